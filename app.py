@@ -1,0 +1,61 @@
+"""Start the Generative Explorer: parse arguments, put the pages together, serve them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+# Read by torch and gradio when they are imported: one thread a request is fastest under many, and nothing calls home.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Handle generative models of images in the browser.")
+    parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860")), help="port to listen on (default: %(default)s)")
+    parser.add_argument("--share", action="store_true", help="also serve through a public gradio.live address (needs the internet)")
+    parser.add_argument("--models", type=Path, action="append", default=[], metavar="DIR", help="a folder with more checkpoints, or one checkpoint; may be given again. Python files in it are run")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)")
+    options = parser.parse_args(arguments)
+    for folder in options.models:
+        if not folder.is_dir():
+            parser.error(f"--models {folder}: there is no such folder")
+    if options.data and not options.data.is_dir():
+        parser.error(f"--data {options.data}: there is no such folder")
+    return options
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve until interrupted. Raises OSError when the port is taken."""
+    import uvicorn
+    from fastapi import FastAPI
+    from gradio import mount_gradio_app
+
+    from explorer import Catalogue, pages, server
+
+    catalogue = Catalogue(options.models)
+    api, demo = server.routes(catalogue, options.data), pages.build()
+    if options.share:
+        app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **pages.LOOK, **pages.SERVING)
+        app.add_exception_handler(server.Refused, server.refused)
+        app.router.routes[:0] = api.routes
+        demo.block_thread()
+        return
+    app = FastAPI(openapi_url=None)
+    app.add_exception_handler(server.Refused, server.refused)
+    app.include_router(api)
+    app = mount_gradio_app(app, demo, path="/", server_name=options.host, server_port=options.port, **pages.LOOK, **pages.SERVING)
+    for card in catalogue.cards():
+        if not card.usable:
+            print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
+    shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
+    print(f"The Generative Explorer is at http://{shown}:{options.port} (Ctrl+C ends it)", flush=True)
+    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
+
+
+if __name__ == "__main__":
+    serve(parse())

@@ -1,0 +1,246 @@
+"""Finds checkpoints, reads their cards, and loads a model when it is first asked for.
+
+A checkpoint is a folder with ``config.json`` (the model's arguments and its card), ``model.safetensors`` and, where
+they were made, ``metrics.json``, ``latents.safetensors`` and previews. Scanning reads JSON and the head of the
+weights file only, so a list of models costs no torch; a folder that is damaged is listed with the reason.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import math
+import struct
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+TRAINED = Path(__file__).resolve().parent.parent / "trained"
+MAX_HEADER = 10_000_000
+
+
+class UnusableCheckpoint(ValueError):
+    """A checkpoint's folder can't be used; the message says why in a sentence for a person."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a checkpoint without loading it."""
+
+    name: str
+    folder: Path
+    title: str = ""
+    about: str = ""
+    dataset: str = ""
+    module: str = ""  # "package.module:Class"
+    can: tuple[str, ...] = ()
+    shape: tuple[int, ...] = ()
+    latents: int = 0
+    parameters: int | None = None
+    range: tuple[tuple[float, float], ...] = ()
+    kl: tuple[float, ...] | None = None
+    spread: tuple[float, ...] | None = None
+    metrics: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""  # why it can't be used; empty when it can
+
+    @property
+    def usable(self) -> bool:
+        return not self.reason
+
+    def plain(self) -> dict[str, Any]:
+        """The card as JSON for the browser; no path of the server in it."""
+        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "parameters", "range", "kl", "spread", "metrics", "reason")
+        return {name: getattr(self, name) for name in fields} | {"usable": self.usable}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UnusableCheckpoint(f"{path.name} is missing") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise UnusableCheckpoint(f"{path.name} can't be read as JSON ({type(error).__name__})") from None
+    if not isinstance(content, dict):
+        raise UnusableCheckpoint(f"{path.name} holds no JSON object")
+    return content
+
+
+def count_weights(path: Path) -> int:
+    """How many numbers a safetensors file holds, from its header alone; raises UnusableCheckpoint where it is damaged."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(8)
+            length = struct.unpack("<Q", head)[0] if len(head) == 8 else MAX_HEADER + 1
+            if length > min(MAX_HEADER, size - 8):
+                raise UnusableCheckpoint(f"{path.name} is truncated or not a safetensors file")
+            tensors = json.loads(file.read(length))
+        tensors.pop("__metadata__", None)
+        end = max((entry["data_offsets"][1] for entry in tensors.values()), default=0)
+        count = sum(math.prod(entry["shape"]) for entry in tensors.values())
+    except FileNotFoundError:
+        raise UnusableCheckpoint(f"{path.name} is missing") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, UnusableCheckpoint):
+            raise
+        raise UnusableCheckpoint(f"{path.name} is not a safetensors file") from None
+    if 8 + length + end != size:
+        raise UnusableCheckpoint(f"{path.name} is truncated: {size:,} bytes where {8 + length + end:,} are announced")
+    return count
+
+
+def read_card(folder: Path) -> Card:
+    """The card of one folder, with ``reason`` set where it can't be used. Never raises for what is in the folder."""
+    try:
+        content = _read_json(folder / "config.json").get("card")
+        if not isinstance(content, dict):
+            raise UnusableCheckpoint("config.json has no card; write the folder with explorer.save")
+        card = _parse(folder, content)
+        count = count_weights(folder / "model.safetensors")
+        if card.parameters is not None and count != card.parameters:
+            raise UnusableCheckpoint(f"model.safetensors holds {count:,} numbers where its card says {card.parameters:,}: tensors are missing or foreign")
+        return card
+    except UnusableCheckpoint as error:
+        return Card(name=folder.name, folder=folder, title=folder.name, reason=str(error))
+
+
+def _parse(folder: Path, content: dict[str, Any]) -> Card:
+    try:
+        latents = int(content["latents"])
+        metrics = _read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
+        limits = tuple((float(low), float(high)) for low, high in content.get("range") or [(-3, 3)] * latents)
+        if len(limits) != latents or any(not low < high for low, high in limits):
+            raise ValueError("range")
+        return Card(
+            name=folder.name, folder=folder, title=str(content.get("title") or folder.name), about=str(content.get("about", "")),
+            dataset=str(content.get("dataset", "")), module=str(content["class"]), can=tuple(map(str, content["can"])),
+            shape=tuple(int(size) for size in content["shape"]), latents=latents, parameters=content.get("parameters"), range=limits,
+            kl=tuple(map(float, content["kl"])) if content.get("kl") else None,
+            spread=tuple(map(float, content["spread"])) if content.get("spread") else None, metrics=metrics,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnusableCheckpoint(f"the card in config.json is incomplete or wrong at {error}") from None
+
+
+def _model_class(module: str, folder: Path) -> type:
+    """The class that a card names: one of ours, or one from a Python file beside the checkpoint or in the folder above.
+
+    Files beside a checkpoint are code, and are run only for folders that the person named with ``--models``.
+    """
+    path, _, name = module.partition(":")
+    if path.startswith("explorer.models."):
+        try:
+            return getattr(importlib.import_module(path), name)
+        except (ImportError, AttributeError):
+            raise UnusableCheckpoint(f"there is no model class {module}") from None
+    if folder.parent == TRAINED or not path.isidentifier():
+        raise UnusableCheckpoint(f"its class {module} is not one of the explorer's")
+    for place in (folder, folder.parent):
+        file = place / f"{path}.py"
+        if file.is_file():
+            unique = f"explorer_own_{place.name}_{path}"
+            if unique not in sys.modules:
+                spec = importlib.util.spec_from_file_location(unique, file)
+                sys.modules[unique] = loaded = importlib.util.module_from_spec(spec)
+                try:
+                    spec.loader.exec_module(loaded)
+                except Exception as error:  # a stranger's file may fail in any way; the app must go on
+                    del sys.modules[unique]
+                    raise UnusableCheckpoint(f"{file.name} does not run: {type(error).__name__}: {error}") from error
+            if hasattr(sys.modules[unique], name):
+                return getattr(sys.modules[unique], name)
+    raise UnusableCheckpoint(f"{path}.py with class {name} is neither in the folder nor beside it")
+
+
+class Catalogue:
+    """The checkpoints of ``trained/`` and of further folders; each model is loaded once, by whoever asks first."""
+
+    def __init__(self, folders: Iterable[str | Path] = (), *, trained: Path = TRAINED):
+        self.roots = [trained, *(Path(folder).expanduser().resolve() for folder in folders)]
+        self._models: dict[str, Any] = {}
+        self._lock = threading.Lock()
+        self._cards: dict[str, Card] = {}
+        self.rescan()
+
+    def rescan(self) -> list[Card]:
+        """Read every folder's card again; a name that stands twice is the first's."""
+        cards: dict[str, Card] = {}
+        for root in self.roots:
+            single = [root] if (root / "config.json").is_file() else []
+            for folder in single or sorted(path for path in (root.iterdir() if root.is_dir() else []) if path.is_dir() and path.name[0] not in "._"):
+                if folder.name not in cards:
+                    cards[folder.name] = read_card(folder)
+        self._cards = cards
+        return list(cards.values())
+
+    def cards(self, *can: str) -> list[Card]:
+        """Cards of the usable models that have all capabilities in ``can``; without any, every card."""
+        return [card for card in self._cards.values() if not can or (card.usable and set(can) <= set(card.can))]
+
+    def card(self, name: str) -> Card:
+        """Raises KeyError with a sentence where there is no such checkpoint."""
+        if name not in self._cards:
+            raise KeyError(f"There is no model called {name[:60]!r}; there are: {', '.join(self._cards) or 'none'}.")
+        return self._cards[name]
+
+    def loaded(self, name: str) -> bool:
+        return name in self._models
+
+    def load(self, name: str) -> Any:
+        """The model in evaluation mode. Raises KeyError or UnusableCheckpoint; a damage found here stays on the card."""
+        card = self.card(name)
+        if name in self._models:
+            return self._models[name]
+        if not card.usable:
+            raise UnusableCheckpoint(f"{name} can't be used: {card.reason}.")
+        with self._lock:
+            if name not in self._models:
+                try:
+                    self._models[name] = self._load(card)
+                except UnusableCheckpoint as error:
+                    self._cards[name] = Card(name=name, folder=card.folder, title=card.title, dataset=card.dataset, reason=str(error))
+                    raise UnusableCheckpoint(f"{name} can't be used: {error}.") from None
+            return self._models[name]
+
+    @staticmethod
+    def _load(card: Card) -> Any:
+        kind = _model_class(card.module, card.folder)
+        try:
+            model = kind.from_pretrained(card.folder, strict=True, local_files_only=True).eval()
+        except Exception as error:  # safetensors, torch and the class itself each raise their own kinds
+            raise UnusableCheckpoint(f"its weights do not fit its class ({' '.join(str(error).split())[:200]})") from error
+        for parameter in model.parameters():
+            parameter.requires_grad_(False)
+        return model
+
+
+def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", dataset: str = "", module: str = "", **card: Any) -> Path:
+    """Write a checkpoint that the app shows: ``model.safetensors`` and ``config.json`` with the model's card.
+
+    Args:
+        model: an ``nn.Module`` with ``PyTorchModelHubMixin`` that has some of the methods in ``explorer.capabilities``.
+        folder: is made; its last part is the checkpoint's name.
+        title, about, dataset: what a person reads, and which data set ("mnist", "fashion", ...) uploads are prepared for.
+        module: "file:Class" where the class lives outside this project (``file.py`` in ``folder`` or beside it);
+            found from the class when empty.
+        card: more entries of the card: ``range``, ``kl``, ``spread``.
+    """
+    from explorer.capabilities import capabilities
+
+    folder = Path(folder)
+    model.save_pretrained(folder)
+    file = folder / "config.json"
+    config = _read_json(file) if file.is_file() else {}
+    kind = type(model)
+    config["card"] = {
+        "title": title or folder.name, "about": about,
+        "class": module or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
+        "dataset": dataset, "can": capabilities(model), "shape": list(model.shape), "latents": int(model.latents),
+        "parameters": count_weights(folder / "model.safetensors"), **card,
+    }
+    file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,72 @@
+"""A plain autoencoder: the VAE's network without noise, without a prior, without regularisation.
+
+[1] Hinton and Salakhutdinov, Reducing the Dimensionality of Data with Neural Networks, Science 313, 2006
+
+Deviation from [1]: trained from scratch on the squared error, with GELU and residual layers; no pretraining by RBMs.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Generator, Tensor, nn
+
+from explorer.models.latent import LatentModel, Posterior, _noise
+from explorer.models.vae import Layers, check_arguments
+
+
+class Autoencoder(LatentModel):
+    """Pictures through a bottleneck of ``latents`` numbers.
+
+    An autoencoder has no prior; ``sample`` draws from a Gaussian with the mean and deviation of each dimension of the
+    training set's codes, which ``fit_codes`` keeps with the weights. What comes out between the codes shows what
+    a VAE's prior buys.
+
+    Args:
+        shape: of a picture, ``(channels, height, width)``.
+        latents: length of z.
+        width, depth: of the hidden layers, the same in encoder and decoder.
+
+    Raises:
+        ValueError: an argument is out of range.
+    """
+
+    def __init__(self, shape: Sequence[int] = (1, 28, 28), latents: int = 2, width: int = 512, depth: int = 2):
+        super().__init__()
+        self.shape, self.latents = check_arguments(shape, latents=latents, width=width, depth=depth), latents
+        pixels = math.prod(self.shape)
+        self.encoder = Layers(pixels, width, depth)
+        self.to_code = nn.Linear(width, latents)
+        self.decoder = Layers(latents, width, depth, extra=latents)
+        self.to_pixels = nn.Linear(width, pixels)
+        self.register_buffer("code_mean", torch.zeros(latents))
+        self.register_buffer("code_std", torch.ones(latents))
+
+    def encode(self, images: Tensor) -> Posterior:
+        """Pictures ``(n, *shape)`` in [0, 1] -> their codes as mean ``(n, latents)``, with std = 0."""
+        mean = self.to_code(self.encoder(2 * self.check(images) - 1)).float()
+        return Posterior(mean, torch.zeros_like(mean))
+
+    def decode(self, z: Tensor) -> Tensor:
+        """z ``(n, latents)`` -> pictures ``(n, *shape)`` in [0, 1]."""
+        return torch.sigmoid(self.to_pixels(self.decoder(z, z)).float()).view(-1, *self.shape)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Half the squared error of each picture ``(n,)``, summed over its pixels: -log N(x; decoded, I) in nats, up to a constant."""
+        return 0.5 * (self.decode(self.encode(images).mean) - images).square().flatten(1).sum(-1)
+
+    def loss(self, images: Tensor) -> Tensor:
+        """The mean of ``forward``: half the squared error summed over pixels, averaged over pictures."""
+        return self(images).mean()
+
+    @torch.no_grad()
+    def fit_codes(self, codes: Tensor) -> None:
+        """Keep mean and deviation of ``codes`` ``(n, latents)`` as the Gaussian to sample from."""
+        self.code_mean.copy_(codes.mean(0))
+        self.code_std.copy_(codes.std(0))
+
+    def sample_latents(self, n: int, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
+        """z ``(n, latents)`` from the Gaussian fitted to the codes; ``temperature`` scales its deviation."""
+        return self.code_mean + temperature * self.code_std * _noise((n, self.latents), self.code_mean, generator)

@@ -1,0 +1,101 @@
+"""A view <-> its query string: exact where it is in range, clamped and said so where it is not."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+import numpy as np
+import pytest
+import torch
+
+from explorer import links
+from explorer.inference import Inference
+
+HOSTILE = ["nan", "inf", "-inf", "1e999", "", "abc", "null", "[]", "{}", "<script>alert(1)</script>", "'; DROP TABLE", "9" * 5000, "-1e308", "\x00", "😀", "../../etc/passwd", "1,2,3,4", "%00", "True"]
+
+
+def parse(query: str) -> dict[str, str]:
+    return dict(urllib.parse.parse_qsl(query))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "mine", "z": [0.5, -1.25], "seed": 7, "temperature": 0.3, "locked": [1], "a": [1, 2], "b": [0, -1], "kind": "lerp", "t": 0.75, "smooth": 1},
+        {"model": "mine"},
+        {"model": "mine", "z": [123.4567, -0.0001]},
+    ],
+)
+def test_latents_view_survives_its_link(catalogue, fields):
+    view, notes = links.LatentsView.read(fields, catalogue)
+    again, more = links.LatentsView.read(parse(links.to_query(view)), catalogue)
+    assert again == view and notes == more == []
+    assert all(getattr(view, name) == value for name, value in fields.items())
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "mine", "grid": 13, "mode": "linear", "x": 0.123456, "y": -2, "span": 0.01, "cursor": [1, -1], "points": 1, "off": [0, 3], "density": 1, "fit": 1},
+        {"model": "mine", "mode": "cdf", "x": 0.5, "y": 0.5, "span": 1},
+        {"model": "mine"},
+    ],
+)
+def test_manifold_view_survives_its_link(catalogue, fields):
+    view, notes = links.ManifoldView.read(fields, catalogue)
+    again, more = links.ManifoldView.read(parse(links.to_query(view)), catalogue)
+    assert again == view and notes == more == []
+    assert all(getattr(view, name) == value for name, value in fields.items())
+
+
+@pytest.mark.parametrize("kind", links.VIEWS.values())
+@pytest.mark.parametrize("value", HOSTILE)
+def test_a_hostile_value_gives_a_view_in_range(catalogue, kind, value):
+    names = kind.__dataclass_fields__
+    view, _ = kind.read(dict.fromkeys(names, value), catalogue)
+    assert view.model == "mine" and view.beside == ""
+    for number in ("t", "temperature", "x", "y", "span", "grid", "seed"):
+        if number in names:
+            assert np.isfinite(getattr(view, number))
+    again, _ = kind.read(parse(links.to_query(view)), catalogue)
+    assert again == view
+    assert "<" not in links.to_query(view)
+
+
+def test_what_is_out_of_range_is_clamped_and_said(catalogue):
+    view, notes = links.LatentsView.read({"model": "gone", "temperature": "9", "t": "-1", "z": "1e9,0", "seed": "x", "kind": "zigzag"}, catalogue)
+    assert (view.temperature, view.t, view.z, view.seed, view.kind) == (2, 0, [links.Z_LIMIT, 0], 0, "slerp")
+    assert len(notes) == 6 and any("gone" in note for note in notes)
+
+
+def test_a_z_of_the_wrong_length_is_left_out(catalogue):
+    view, notes = links.LatentsView.read({"model": "mine", "z": "1,2,3"}, catalogue)
+    assert view.z == [] and "2 numbers" in notes[0]
+
+
+def test_without_any_model_it_says_how_to_get_one(tmp_path):
+    from explorer.catalogue import Catalogue
+
+    with pytest.raises(LookupError, match="python -m train"):
+        links.LatentsView.read({}, Catalogue([], trained=tmp_path))
+
+
+def run(code: str, own) -> dict:
+    code = code.replace("the folder given with --models", str(own))
+    scope: dict = {}
+    exec(code, scope)  # the code that the page prints
+    return scope
+
+
+def test_the_code_of_a_latents_view_makes_the_same_picture(catalogue, own):
+    view, _ = links.LatentsView.read({"model": "mine", "z": [0.5, 1.25]}, catalogue)
+    picture = run(view.code(catalogue.card("mine")), own)["picture"]
+    shown = Inference(catalogue).decode("mine", np.array([[0.5, 1.25]]))
+    assert picture.shape == (1, 1, 8, 8) and (picture.mul(255).round().to(torch.uint8).numpy() == shown).all()
+
+
+def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
+    view, _ = links.ManifoldView.read({"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}, catalogue)
+    scope = run(view.code(catalogue.card("mine")), own)
+    assert scope["pictures"].shape == (100, 1, 8, 8) and scope["picture"].shape == (1, 1, 8, 8)
+    np.testing.assert_allclose(scope["z"][0], [-0.9, 0.9], atol=1e-6)
