@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 
 # Read by torch and gradio when they are imported: one thread a request is fastest under many, and nothing calls home.
@@ -31,6 +32,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def serve(options: argparse.Namespace) -> None:
     """Serve until interrupted. Raises OSError when the port is taken."""
+    # Gradio says so whenever pages are mounted, also where server-side rendering is not asked for.
+    warnings.filterwarnings("ignore", message="SSR mode is not supported with multi-page apps")
     import uvicorn
     from fastapi import FastAPI
     from gradio import mount_gradio_app

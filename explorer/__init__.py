@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue, UnusableCheckpoint, save
@@ -39,3 +41,23 @@ def load(name: str, *folders: str | Path) -> Any:
         UnusableCheckpoint: its folder is damaged; the message says how.
     """
     return _catalogue(tuple(map(str, folders))).load(name)
+
+
+class _CallablePackage(ModuleType):
+    """``explorer.models`` once it is imported: the package of that name, which can still be called like the function."""
+
+    def __call__(self, *folders: str | Path) -> list[Card]:
+        return _list(*folders)
+
+
+class _Explorer(ModuleType):
+    """This package: importing ``explorer.models`` puts a module where ``models()`` was, which must not break the call."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "models" and isinstance(value, ModuleType):
+            value.__class__ = _CallablePackage
+        super().__setattr__(name, value)
+
+
+_list = models
+sys.modules[__name__].__class__ = _Explorer

@@ -21,6 +21,7 @@ from typing import Any
 
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
 MAX_HEADER = 10_000_000
+DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
 
 
 class UnusableCheckpoint(ValueError):
@@ -112,7 +113,7 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
     try:
         latents = int(content["latents"])
         metrics = _read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
-        limits = tuple((float(low), float(high)) for low, high in content.get("range") or [(-3, 3)] * latents)
+        limits = tuple((float(low), float(high)) for low, high in content.get("range") or [DEFAULT_RANGE] * latents)
         if len(limits) != latents or any(not low < high for low, high in limits):
             raise ValueError("range")
         return Card(
@@ -219,7 +220,7 @@ class Catalogue:
 
 
 def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", dataset: str = "", module: str = "", **card: Any) -> Path:
-    """Write a checkpoint that the app shows: ``model.safetensors`` and ``config.json`` with the model's card.
+    """Write a checkpoint that the app shows: ``model.safetensors``, ``config.json`` with the model's card, and previews.
 
     Args:
         model: an ``nn.Module`` with ``PyTorchModelHubMixin`` that has some of the methods in ``explorer.capabilities``.
@@ -229,10 +230,12 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
             found from the class when empty.
         card: more entries of the card: ``range``, ``kl``, ``spread``.
     """
+    from explorer import previews
     from explorer.capabilities import capabilities
 
     folder = Path(folder)
     model.save_pretrained(folder)
+    (folder / "README.md").unlink(missing_ok=True)  # the hub's empty form of a model card
     file = folder / "config.json"
     config = _read_json(file) if file.is_file() else {}
     kind = type(model)
@@ -243,4 +246,6 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
         "parameters": count_weights(folder / "model.safetensors"), **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
+    if "decode" in config["card"]["can"]:
+        previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * int(model.latents), linear=not card.get("kl"))
     return folder

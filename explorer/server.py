@@ -19,14 +19,13 @@ from fastapi import APIRouter, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.websockets import WebSocketDisconnect
 
-from explorer import datasets, images, links
+from explorer import datasets, images, links, previews
 from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
 from explorer.inference import Inference
 from explorer.latents import PATHS
 
 WIDGETS = Path(__file__).parent / "widgets"
 ASSETS = {".js": "text/javascript", ".css": "text/css"}
-PREVIEWS = {"preview.png", "centre.png", "strips.png", "plane.png"}
 MAX_BATCH = 1024  # latents in one message
 MAX_FRAMES = 240
 MAX_JSON = 2**20
@@ -112,7 +111,7 @@ def routes(catalogue: Catalogue, data: Path | None = None) -> APIRouter:
             path = catalogue.card(model).folder / name
         except KeyError:
             raise Refused("There is no such model.", 404) from None
-        if name not in PREVIEWS or not path.is_file():
+        if name not in previews.FILES or not path.is_file():
             raise Refused("This model has no such picture.", 404)
         return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})
 

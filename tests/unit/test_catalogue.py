@@ -41,7 +41,12 @@ def test_an_own_model_is_loaded_once_and_decodes(catalogue):
 
 def test_load_through_the_package(own):
     model = explorer.load("mine", own)
-    assert model.latents == 2 and [card.name for card in explorer.models(own) if card.name == "mine"]
+    assert model.latents == 2 and "mine" in [card.name for card in explorer.models(own)]
+
+
+def test_the_package_of_models_and_the_call_share_their_name():
+    code = "import explorer; before = len(explorer.models()); import explorer.models; from explorer.models import VAE; assert explorer.models.VAE is VAE and len(explorer.models()) == before"
+    subprocess.run([sys.executable, "-c", code], cwd=TRAINED.parent, check=True)
 
 
 def test_one_checkpoint_may_be_named_itself(own):

@@ -1,0 +1,43 @@
+"""What the explorer is measured against: the same decoder behind Gradio's own slider and picture, and behind its /run route."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+import gradio as gr
+import numpy as np
+
+from explorer.catalogue import Catalogue
+from explorer.images import to_pil
+from explorer.inference import Inference
+
+
+def build(name: str) -> gr.Blocks:
+    """One slider and one picture, as every tutorial has them."""
+    catalogue = Catalogue()
+    work, latents = Inference(catalogue), catalogue.card(name).latents
+    catalogue.load(name)
+
+    def decode(value: float):
+        z = np.zeros((1, latents), dtype=np.float32)
+        z[0, 0] = value
+        return to_pil(work.decode(name, z)[0])
+
+    with gr.Blocks() as demo:
+        slider = gr.Slider(-3, 3, value=0, step=0.01, label="z", elem_id="slider")
+        picture = gr.Image(elem_id="picture", height=280, width=280)
+        slider.input(decode, slider, picture, show_progress="hidden", trigger_mode="always_last", api_name="decode", concurrency_limit=None)
+    return demo
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--model", required=True)
+    options = parser.parse_args()
+    build(options.model).launch(server_port=options.port, ssr_mode=False, quiet=True, run_history=False)

@@ -1,0 +1,13 @@
+"""Home: what there is to handle, in pictures."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from explorer.widgets.home_gallery import HomeGallery
+
+
+def build() -> None:
+    """The page, inside a ``gr.Blocks`` context."""
+    gr.Markdown("# Generative Explorer\nGenerative models to take into the hand: drag, walk, draw, and see what they make of it.")
+    HomeGallery()

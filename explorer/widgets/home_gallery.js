@@ -1,0 +1,75 @@
+// The home page: the two pages as living pictures that need no model, then every checkpoint with its numbers.
+
+import { getJSON } from "./api.js";
+import { el, fmt } from "./paint.js";
+import { planeCard, stripCard } from "./home_living.js";
+
+const PAGES = [
+  { name: "Latents", path: "latents", opens: (card) => card.can.includes("decode") && card.latents > 0 },
+  { name: "Manifold", path: "manifold", opens: (card) => card.can.includes("decode") && card.latents === 2 },
+];
+
+// The numbers that head a checkpoint's card, in this order, where it has them.
+const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae", "−IWAE", "nats", 1], ["mig", "MIG", "", 3], ["mse", "squared error", "per pixel", 4]];
+const MOST_NUMBERS = 3;
+
+export async function mount(root) {
+  root.classList.add("gx-home");
+  let cards;
+  try { cards = await getJSON("/api/models"); } catch (error) {
+    root.replaceChildren(el("p", { class: "gx-error", role: "alert" }, error.message));
+    return;
+  }
+  const usable = cards.filter((card) => card.usable), broken = cards.filter((card) => !card.usable);
+  if (!usable.length) { root.replaceChildren(empty(), ...unusable(broken)); return; }
+  const flat = best(usable.filter(PAGES[1].opens), "vae-mnist-2d"), deep = best(usable.filter(PAGES[0].opens), "vae-mnist-50d");
+  root.replaceChildren(
+    el("div", { class: "doors" }, deep && stripCard(deep), flat && planeCard(flat)),
+    el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
+    el("div", { class: "models" }, ...usable.map(modelCard)),
+    ...unusable(broken),
+  );
+}
+
+const best = (cards, name) => cards.find((card) => card.name === name) ?? cards[0] ?? null;
+
+/** Headline numbers: [label, value with unit, the metric in full]. */
+function numbers(card) {
+  const entries = Object.entries(card.metrics ?? {}).filter(([, entry]) => Number.isFinite(entry?.value)), found = [];
+  for (const [start, short, unit, digits] of HEADLINES) {
+    const hit = entries.find(([name]) => name.startsWith(start));
+    if (!hit) continue;
+    const [name, { value, unit: words, data, split }] = hit, samples = /_(\d+)$/.exec(name)?.[1];
+    found.push([samples ? `${short} (k = ${samples})` : short, `${fmt(value, digits)} ${unit}`.trim(), [words, data, split].filter(Boolean).join("; ")]);
+  }
+  return found.slice(0, MOST_NUMBERS);
+}
+
+function modelCard(card) {
+  const picture = el("img", { src: `/previews/${encodeURIComponent(card.name)}/preview.png`, alt: `Samples of ${card.title}`, loading: "lazy" });
+  picture.addEventListener("error", () => picture.classList.add("gx-hidden"));   // a model of one's own may have none
+  const links = PAGES.filter((page) => page.opens(card)).map((page) =>
+    el("a", { class: "gx-btn", href: `/${page.path}?${new URLSearchParams({ model: card.name })}`, title: `Open ${card.title} on the page ${page.name}` }, page.name));
+  const [c, h, w] = card.shape, facts = [`${card.latents} latents`, `${h} × ${w}${c === 3 ? " in colour" : ""}`];
+  if (card.parameters) facts.push(`${(card.parameters / 1e6).toFixed(card.parameters < 1e6 ? 2 : 1)} M weights`);
+  return el("article", { class: "gx-panel model" },
+    el("div", { class: "picture" }, picture), el("h3", {}, card.title), el("p", { class: "about" }, card.about),
+    el("p", { class: "gx-note gx-num" }, facts.join(" · ")),
+    el("dl", {}, ...numbers(card).flatMap(([name, value, where]) => [el("dt", { title: where }, name), el("dd", { class: "gx-num" }, value)])),
+    el("div", { class: "gx-row links" }, ...links));
+}
+
+function unusable(broken) {
+  if (!broken.length) return [];
+  return [
+    el("h2", {}, "Not usable"),
+    el("ul", { class: "gx-panel broken" }, ...broken.map((card) => el("li", {}, el("b", {}, card.name), `: ${card.reason}.`))),
+  ];
+}
+
+function empty() {
+  return el("section", { class: "gx-panel" }, el("h2", {}, "There is no model yet"),
+    el("p", {}, "Train one on this machine; the smallest takes a few minutes on one core. It appears here when you reload."),
+    el("pre", { class: "gx-code" }, "python -m train                 # lists the recipes\npython -m train vae-mnist-2d    # trains one into trained/"),
+    el("p", { class: "gx-note" }, "Or start the app with a folder of checkpoints of your own: python app.py --models DIR"));
+}

@@ -1,0 +1,65 @@
+"""The home page in a browser: pictures that answer, and a card for every checkpoint."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import Page, expect
+
+
+def models(page: Page, server: str) -> list[dict]:
+    return page.request.get(f"{server}/api/models").json()
+
+
+def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
+    page.goto(server)
+    listed = models(page, server)
+    usable = [card for card in listed if card["usable"]]
+    cards = page.locator(".gx-home .model")
+    expect(cards).to_have_count(len(usable))
+    for i, card in enumerate(usable):
+        expect(cards.nth(i).get_by_role("heading")).to_have_text(card["title"])
+        expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute("href", f"/latents?model={card['name']}")
+        expect(cards.nth(i).get_by_role("link", name="Manifold")).to_have_count(1 if card["latents"] == 2 else 0)
+    two = next(i for i, card in enumerate(usable) if card["latents"] == 2)
+    cards.nth(two).get_by_role("link", name="Manifold").click()
+    expect(page.locator(".gx-manifold .plane").first).to_be_visible()
+    assert f"model={usable[two]['name']}" in page.url
+
+
+def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(server)
+    for area, shown in [(".sheet-box", ".lens"), (".strip-box", ".big")]:
+        box, picture = page.locator(f".gx-home {area}"), page.locator(f".gx-home {shown}")
+        page.wait_for_function("(selector) => { const c = document.querySelector(selector); return c && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v); }", arg=f".gx-home {shown}")
+        seen = set()
+        for fx, fy in [(0.03, 0.1), (0.5, 0.1), (0.97, 0.9)]:
+            size = box.bounding_box()
+            page.mouse.move(size["x"] + fx * size["width"], size["y"] + fy * size["height"])
+            seen.add(picture.evaluate("canvas => canvas.toDataURL()"))
+        assert len(seen) == 3
+
+
+def test_no_model_decodes_on_the_home_page(page: Page, server: str):
+    sockets = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    page.goto(server)
+    page.wait_for_selector(".gx-home .model")
+    assert not [url for url in sockets if "/api/decode" in url]
+
+
+def test_unusable_checkpoints_and_none_at_all(page: Page, server: str):
+    broken = {"name": "torn<b>", "usable": False, "reason": "model.safetensors is truncated", "title": "torn", "can": [], "shape": [], "latents": 0}
+    page.route("**/api/models", lambda route: route.fulfill(body=json.dumps([broken]), content_type="application/json"))
+    page.goto(server)
+    expect(page.get_by_text("There is no model yet")).to_be_visible()
+    expect(page.locator(".gx-home .gx-code")).to_contain_text("python -m train")
+    expect(page.locator(".gx-home .broken li")).to_have_text("torn<b>: model.safetensors is truncated.")
+
+
+def test_phone(watched, server: str):
+    page = watched.open(viewport={"width": 390, "height": 844})
+    page.goto(server)
+    page.wait_for_selector(".gx-home .model")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,111 @@
+"""Every folder in trained/ is whole, says of itself what is true, and repeats its numbers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file
+
+from explorer.catalogue import TRAINED, count_weights, read_card
+from explorer.capabilities import capabilities
+from train import checkpoint
+from train.evaluate import first_thousand
+from train.recipes import RECIPES
+
+FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "preview.png", "centre.png", "strips.png"}
+
+
+@pytest.fixture(params=RECIPES, scope="module")
+def name(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def metrics(name):
+    return json.loads((TRAINED / name / "metrics.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def model(name):
+    return checkpoint.load(TRAINED / name, RECIPES[name])
+
+
+def test_all_files_are_there_and_small(name, model):
+    files = {file.name: file.stat().st_size for file in (TRAINED / name).iterdir()}
+    assert set(files) == FILES | ({"plane.png", "latents.safetensors"} if model.latents == 2 else set())
+    assert files["model.safetensors"] < 8e6 and sum(files.values()) < 9e6
+
+
+def test_the_card_is_true_of_the_weights(name, model):
+    card = read_card(TRAINED / name)
+    assert card.usable, card.reason
+    assert card.shape == model.shape and card.latents == model.latents and list(card.can) == capabilities(model)
+    assert card.parameters == count_weights(TRAINED / name / "model.safetensors")
+    assert len(card.range) == len(card.spread) == model.latents
+    assert (card.kl is None) == (not RECIPES[name].variational)
+    assert json.loads((TRAINED / name / "config.json").read_text())["card"]["title"] == RECIPES[name].title
+
+
+def test_the_recipe_builds_this_model(name, model):
+    assert {key: value.shape for key, value in RECIPES[name].build().state_dict().items()} == {key: value.shape for key, value in model.state_dict().items()}
+
+
+def test_the_pictures_have_their_sizes(name, model):
+    channels, height, width = model.shape
+    sizes = {"preview": (8 * width, 4 * height), "centre": (width, height), "strips": (13 * width, model.latents * height)}
+    if model.latents == 2:
+        sizes["plane"] = (20 * width, 20 * height)
+    for picture, size in sizes.items():
+        with Image.open(TRAINED / name / f"{picture}.png") as opened:
+            assert opened.size == size and opened.mode == ("L" if channels == 1 else "RGB")
+
+
+def test_the_metrics_say_where_they_come_from(name, metrics):
+    for value in metrics["metrics"].values():
+        assert {"value", "unit", "data", "split"} <= set(value) and value["split"] == "test"
+    assert {"seed", "seconds", "steps", "device", "threads", "precision", "parameters", "commit", "command", "first"} <= set(metrics)
+    assert "smoke" not in metrics
+
+
+def test_kl_of_the_latents_sums_to_the_whole(name, metrics):
+    if metrics["kl_per_dimension"] is None:
+        assert "kl" not in metrics["metrics"]
+    else:
+        assert sum(metrics["kl_per_dimension"]) == pytest.approx(metrics["metrics"]["kl"]["value"], abs=0.01)
+        assert metrics["metrics"]["neg_elbo"]["value"] > metrics["metrics"]["neg_iwae_500"]["value"] or RECIPES[name].dataset == "shapes"
+
+
+def test_the_stored_latents_are_whole(name, model):
+    if model.latents != 2:
+        return
+    stored = load_file(TRAINED / name / "latents.safetensors")
+    count = len(stored["label"])
+    assert count == (1965 if RECIPES[name].dataset == "frey" else 10_000)
+    assert stored["mean"].shape == stored["std"].shape == (count, 2) and stored["mean"].dtype == torch.float16 and stored["label"].dtype == torch.uint8
+    assert stored["mean"].isfinite().all()
+
+
+def test_the_first_thousand_repeat_their_numbers(name, model, metrics, need_data):
+    need_data(RECIPES[name].dataset)
+    again, stored = first_thousand(model, RECIPES[name]), metrics["first"]
+    assert set(again) == set(stored)
+    for key, value in again.items():
+        assert value == pytest.approx(stored[key], rel=1e-3, abs=0.02 if "neg" in key else 1e-5), key
+
+
+def test_the_sweep_kept_its_median(name, metrics):
+    if "seeds" not in metrics:
+        assert RECIPES[name].dataset != "shapes"
+        return
+    migs = sorted(run["mig"] for run in metrics["seeds"].values())
+    assert len(migs) == 3
+    assert metrics["metrics"]["mig"]["value"] == pytest.approx(migs[1], abs=1e-4)
+    assert metrics["seeds"][str(metrics["seed"])]["mig"] == migs[1]
+
+
+def test_a_higher_price_disentangles():
+    plain, priced = (json.loads((TRAINED / name / "metrics.json").read_text())["metrics"]["mig_mean"]["value"] for name in ("vae-shapes-10d", "bvae-shapes-10d"))
+    assert priced > plain

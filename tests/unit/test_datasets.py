@@ -1,0 +1,175 @@
+"""Data sets are read as they lie on the disk, and one that is missing says how to get it."""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from explorer import datasets
+from explorer.datasets import MissingData
+
+
+def write_idx(path, array):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    head = bytes([0, 0, 8, array.ndim]) + b"".join(int(size).to_bytes(4, "big") for size in array.shape)
+    path.write_bytes(head + array.tobytes())
+
+
+def noise(*shape):
+    return np.random.default_rng(0).integers(0, 256, shape, np.uint8)
+
+
+@pytest.fixture
+def mnist(tmp_path):
+    """MNIST in small: 10,030 training pictures of 2x3 and 7 for the test."""
+    raw = tmp_path / "MNIST" / "raw"
+    for part, count in (("train", 10_030), ("t10k", 7)):
+        write_idx(raw / f"{part}-images-idx3-ubyte", noise(count, 2, 3))
+        write_idx(raw / f"{part}-labels-idx1-ubyte", np.arange(count).astype(np.uint8) % 10)
+    return tmp_path
+
+
+def test_importing_it_imports_no_torch():
+    code = "import sys; import explorer.datasets; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+class TestIdx:
+    def test_the_last_ten_thousand_are_for_validation(self, mnist):
+        parts = {split: datasets.load("mnist", split, mnist) for split in datasets.SPLITS}
+        assert {split: part.images.shape for split, part in parts.items()} == {"train": (30, 1, 2, 3), "validation": (10_000, 1, 2, 3), "test": (7, 1, 2, 3)}
+        assert (np.concatenate([parts["train"].images, parts["validation"].images])[:, 0] == noise(10_030, 2, 3)).all()
+        assert parts["validation"].labels[0] == 0 and parts["test"].labels.tolist() == list(range(7))
+
+    def test_count_and_single_pictures(self, mnist):
+        assert datasets.test_count("mnist", mnist) == 7
+        pixels, label = datasets.test_picture("mnist", 3, mnist)
+        assert (pixels[0] == noise(7, 2, 3)[3]).all() and label == 3
+        for index in (-1, 7):
+            with pytest.raises(IndexError, match="7 test pictures"):
+                datasets.test_picture("mnist", index, mnist)
+
+    def test_the_place_comes_from_the_environment(self, mnist, monkeypatch):
+        monkeypatch.setenv("EXPLORER_DATA", str(mnist))
+        assert len(datasets.load("mnist", "test").images) == 7
+        monkeypatch.delenv("EXPLORER_DATA")
+        assert str(datasets.root_of()) == "data"
+
+    def test_damage_is_named(self, tmp_path):
+        whole = tmp_path / "whole"
+        write_idx(whole, noise(5, 4))
+        assert (datasets.read_idx(whole) == noise(5, 4)).all()
+        (tmp_path / "short").write_bytes(whole.read_bytes()[:-1])
+        (tmp_path / "other").write_bytes(b"\x89PNG....")
+        for name, message in (("short", "short is truncated"), ("other", "other is not an IDX file")):
+            with pytest.raises(ValueError, match=message):
+                datasets.read_idx(tmp_path / name)
+
+
+class TestCifar:
+    def write(self, root, extra=None):
+        folder = root / "cifar-10-batches-py"
+        folder.mkdir()
+        batch = {b"data": noise(20, 3072), b"labels": [index % 10 for index in range(20)], b"batch_label": b"x"} | (extra or {})
+        for name in [*(f"data_batch_{part}" for part in range(1, 6)), "test_batch"]:
+            (folder / name).write_bytes(pickle.dumps(batch, protocol=4))
+
+    def test_batches_of_torchvision(self, tmp_path):
+        self.write(tmp_path)
+        test = datasets.load("cifar10", "test", tmp_path)
+        assert (test.images == noise(20, 3072).reshape(20, 3, 32, 32)).all()
+        assert test.labels.tolist() == list(range(10)) * 2 and test.labels.dtype == np.uint8
+
+    def test_a_batch_that_would_run_code_is_refused(self, tmp_path):
+        class Evil:
+            def __reduce__(self):
+                return os.mkdir, (str(tmp_path / "ran"),)
+
+        self.write(tmp_path, {b"labels": Evil()})
+        with pytest.raises(pickle.UnpicklingError, match="has no place in a CIFAR-10 batch"):
+            datasets.load("cifar10", "test", tmp_path)
+        assert not (tmp_path / "ran").exists()
+
+    def test_jpeg_pack(self, tmp_path):
+        files = []
+        for level in (40, 200):
+            buffer = io.BytesIO()
+            Image.new("RGB", (32, 32), (level, 0, level)).save(buffer, "JPEG")
+            files.append(buffer.getvalue())
+        content = np.frombuffer(b"".join(files), np.uint8)
+        offsets = np.cumsum([0, *map(len, files)])
+        np.savez(tmp_path / "cifar10-jpeg.npz", test_jpeg=content, test_offsets=offsets, test_labels=np.array([3, 9]))
+        test = datasets.load("cifar10", "test", tmp_path)
+        assert test.images.shape == (2, 3, 32, 32) and test.labels.tolist() == [3, 9]
+        assert np.abs(test.images.mean((2, 3)) - [[40, 0, 40], [200, 0, 200]]).max() < 5
+
+
+class TestFreyAndFolders:
+    def test_every_tenth_face_is_for_the_test(self, tmp_path):
+        np.savez(tmp_path / "frey_faces.npz", images=noise(1965, 28, 20))
+        sizes = {split: len(datasets.load("frey", split, tmp_path).images) for split in datasets.SPLITS}
+        assert sizes == {"train": 1573, "validation": 196, "test": 196}
+        assert (datasets.load("frey", "test", tmp_path).images[0, 0] == noise(1965, 28, 20)[9]).all()
+        assert datasets.test_count("frey", tmp_path) == 196
+
+    def test_a_folder_of_pictures_with_a_folder_a_class(self, tmp_path):
+        for kind in ("cats", "dogs"):
+            (tmp_path / "pets" / kind).mkdir(parents=True)
+            for index in range(10):
+                Image.new("L", (50, 30), 200 * (kind == "dogs")).save(tmp_path / "pets" / kind / f"{index}.png")
+        train = datasets.load("pets", "train", tmp_path, shape=(1, 8, 6))
+        assert train.images.shape == (16, 1, 8, 6) and set(train.labels) == {0, 1}
+        assert (train.images[train.labels == 1] == 200).all()
+        assert len(datasets.load(str(tmp_path / "pets"), "test").images) == 2
+
+
+class TestShapes:
+    def test_the_test_split_is_rendered_and_stands_still(self):
+        test = datasets.load("shapes", "test")
+        assert test.images.shape == (10_000, 1, 64, 64) and set(np.unique(test.images[:50])) == {0, 255}
+        assert datasets.test_count("shapes") == 10_000 and set(test.labels) == {0, 1, 2}
+
+    def test_the_training_shapes_are_too_many_to_keep(self):
+        with pytest.raises(ValueError, match="render what is needed"):
+            datasets.load("shapes", "train")
+
+
+class TestMissing:
+    @pytest.mark.parametrize("name", ["mnist", "fashion", "cifar10"])
+    def test_one_line_says_how_to_get_it(self, name, tmp_path):
+        with pytest.raises(MissingData) as missing:
+            datasets.load(name, "test", tmp_path)
+        assert f"python -m train download {name} --data {tmp_path}" in str(missing.value)
+        assert "\n" not in str(missing.value)
+        assert datasets.test_count(name, tmp_path) == 0
+
+    def test_faces_and_folders(self, tmp_path):
+        for name, words in (("frey", "frey_faces.npz"), ("nowhere", "There is no data set nowhere")):
+            with pytest.raises(MissingData, match=words):
+                datasets.load(name, "test", tmp_path)
+            assert datasets.test_count(name, tmp_path) == 0
+        (tmp_path / "empty").mkdir()
+        with pytest.raises(MissingData, match="no pictures"):
+            datasets.load("empty", "test", tmp_path)
+        assert datasets.test_count("", tmp_path) == 0
+
+    def test_an_unknown_split_is_refused(self):
+        with pytest.raises(ValueError, match="split"):
+            datasets.load("mnist", "dev")
+
+
+@pytest.mark.parametrize(("name", "label", "mean"), [("mnist", 7, 33.79), ("fashion", 9, 73.15), ("cifar10", None, 121.6), ("frey", 0, 155.0)])
+def test_the_real_sets(name, label, mean, need_data):
+    need_data(name)
+    test = datasets.load(name, "test")
+    assert test.images.shape[1:] == datasets.SHAPE[name] and test.images.dtype == np.uint8
+    assert len(test.images) == datasets.test_count(name) == len(test.labels)
+    assert test.images.mean() == pytest.approx(mean, abs=0.02 if name in ("mnist", "fashion") else 2)
+    assert label is None or test.labels[0] == label

@@ -1,0 +1,222 @@
+"""Every registered model keeps its promises; the bounds on the likelihood are what they say they are."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+import torch
+from torch import Generator, nn
+
+from explorer.capabilities import capabilities
+from explorer.models import REGISTRY, VAE, Autoencoder, ConvVAE, Posterior, VariationalModel
+from explorer.models.latent import log_bernoulli, log_gaussian
+
+SMALL = {
+    "autoencoder": {"shape": (1, 6, 5), "latents": 3, "width": 16, "depth": 2},
+    "vae": {"shape": (1, 6, 5), "latents": 3, "width": 16, "depth": 2},
+    "conv_vae": {"shape": (1, 16, 32), "latents": 3, "channels": 4, "width": 16},
+}
+
+
+def seeded(seed: int = 0) -> Generator:
+    return Generator().manual_seed(seed)
+
+
+def build(name: str, **more):
+    torch.manual_seed(0)
+    return REGISTRY[name](**SMALL[name] | more)
+
+
+def pictures(model, n: int = 4):
+    return (torch.rand(n, *model.shape, generator=seeded()) > 0.5).float()
+
+
+@pytest.mark.parametrize("name", REGISTRY)
+class TestEveryModel:
+    def test_shapes_and_ranges(self, name):
+        model = build(name)
+        posterior = model.encode(pictures(model))
+        assert posterior.mean.shape == posterior.std.shape == (4, model.latents)
+        assert (posterior.std >= 0).all()
+        decoded = model.decode(posterior.sample(seeded()))
+        assert decoded.shape == (4, *model.shape)
+        assert decoded.min() >= 0 and decoded.max() <= 1
+
+    def test_every_weight_gets_a_gradient(self, name):
+        model = build(name)
+        model.loss(pictures(model)).backward()
+        without = [key for key, weight in model.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0]
+        assert without == []
+
+    def test_a_few_steps_lower_the_loss(self, name):
+        model = build(name)
+        images, optimizer = pictures(model), torch.optim.Adam(model.parameters(), 1e-2)
+        torch.manual_seed(0)
+        before = model.loss(images).item()
+        for _ in range(60):
+            optimizer.zero_grad()
+            model.loss(images).backward()
+            optimizer.step()
+        assert model.loss(images).item() < 0.9 * before
+
+    def test_samples_repeat_with_their_seed_and_temperature_zero_is_the_middle(self, name):
+        model = build(name).eval()
+        first, again, other = (model.sample(3, generator=seeded(seed)) for seed in (1, 1, 2))
+        assert torch.equal(first, again) and not torch.equal(first, other)
+        assert first.shape == (3, *model.shape)
+        assert torch.allclose(model.sample_latents(2, temperature=0.0), torch.zeros(2, model.latents))
+        latents = model.sample_latents(4000, temperature=0.5, generator=seeded())
+        assert latents.std(0).sub(0.5).abs().max() < 0.05
+
+    def test_save_and_load_strictly(self, name, tmp_path):
+        model = build(name).eval()
+        model.save_pretrained(tmp_path)
+        config = json.loads((tmp_path / "config.json").read_text())
+        (tmp_path / "config.json").write_text(json.dumps(config | {"card": {"title": "kept beside the arguments"}}))
+        loaded = REGISTRY[name].from_pretrained(tmp_path, strict=True, local_files_only=True).eval()
+        z = torch.randn(5, model.latents, generator=seeded())
+        assert torch.equal(model.decode(z), loaded.decode(z))
+        assert loaded.shape == tuple(SMALL[name]["shape"]) and loaded.latents == 3
+
+    def test_pictures_of_another_shape_are_refused(self, name):
+        with pytest.raises(ValueError, match=r"of shape \(n, 1, "):
+            build(name).encode(torch.zeros(2, 1, 3, 3))
+
+    def test_arguments_out_of_range_are_refused(self, name):
+        for wrong in ({"latents": 0}, {"shape": (28, 28)}, {"width": 0}):
+            with pytest.raises(ValueError):
+                build(name, **wrong)
+
+    def test_capabilities(self, name):
+        expected = {"decode", "encode", "sample"} | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
+        assert set(capabilities(build(name))) == expected
+
+
+class TestPosterior:
+    def test_kl_agrees_with_monte_carlo(self):
+        posterior = Posterior(torch.tensor([[0.7, -1.5, 0.0]]), torch.tensor([[0.3, 1.4, 1.0]]))
+        q, p = torch.distributions.Normal(*posterior), torch.distributions.Normal(0.0, 1.0)
+        z = posterior.mean + posterior.std * torch.randn(200_000, 3, generator=seeded())
+        estimate = (q.log_prob(z) - p.log_prob(z)).mean(0)
+        assert torch.allclose(posterior.kl()[0], estimate, atol=0.02)
+
+    def test_kl_agrees_with_torch(self):
+        posterior = Posterior(torch.randn(4, 2, generator=seeded()), torch.rand(4, 2, generator=seeded()) + 0.1)
+        exact = torch.distributions.kl_divergence(torch.distributions.Normal(*posterior), torch.distributions.Normal(0.0, 1.0))
+        assert torch.allclose(posterior.kl(), exact, atol=1e-5)
+
+    def test_a_point_is_infinitely_far_from_the_prior(self):
+        assert torch.isinf(Posterior(torch.zeros(1, 2), torch.zeros(1, 2)).kl()).all()
+
+
+class TestLikelihoods:
+    def test_bernoulli_agrees_with_torch_for_all_sizes_of_logits(self):
+        logits = torch.linspace(-60, 60, 4001).view(1, -1)
+        for value in (0.0, 1.0):
+            images = torch.full_like(logits, value)
+            exact = torch.distributions.Bernoulli(logits=logits).log_prob(images).sum(-1)
+            assert torch.allclose(log_bernoulli(images, logits), exact, rtol=1e-6)
+
+    def test_bernoulli_takes_greys_as_soft_targets(self):
+        logits, images = torch.randn(3, 50, generator=seeded()), torch.rand(3, 50, generator=seeded())
+        exact = -nn.functional.binary_cross_entropy_with_logits(logits, images, reduction="none").sum(-1)
+        assert torch.allclose(log_bernoulli(images, logits), exact, atol=1e-4)
+
+    def test_gaussian_agrees_with_torch(self):
+        images, mean, log_variance = torch.rand(3, 3, 50, generator=seeded())
+        exact = torch.distributions.Normal(mean, (0.5 * log_variance).exp()).log_prob(images).sum(-1)
+        assert torch.allclose(log_gaussian(images, mean, log_variance), exact, atol=1e-4)
+
+    def test_gaussian_vae_learns_its_variance_down_to_the_floor(self):
+        model = build("vae", likelihood="gaussian")
+        images = pictures(model)
+        model.loss(images).backward()
+        assert model.log_variance.grad.abs().min() > 0
+        z = torch.zeros(1, 4, 3)
+        with torch.no_grad():
+            model.log_variance.fill_(-8.0)
+            at_floor = model.log_prob(images, z)
+            model.log_variance.fill_(-50.0)
+            assert torch.equal(model.log_prob(images, z), at_floor)
+
+    def test_an_unknown_likelihood_is_refused(self):
+        with pytest.raises(ValueError, match="bernoulli or gaussian"):
+            VAE(likelihood="poisson")
+
+
+class TestBounds:
+    @pytest.fixture
+    def model(self):
+        """A VAE whose latents matter, so that the bounds differ."""
+        model = build("vae")
+        with torch.no_grad():
+            for weight in model.to_pixels.parameters():
+                weight.mul_(8)
+        return model.eval()
+
+    @torch.no_grad()
+    def test_elbo_is_reconstruction_minus_kl(self, model):
+        images = pictures(model)
+        log_prob, kl = model.terms(images, seeded())
+        assert torch.allclose(model.elbo(images, 1, seeded()), log_prob - kl.sum(-1), atol=1e-4)
+        torch.manual_seed(0)
+        assert model.loss(images, generator=seeded()).item() == pytest.approx(-model.elbo(images, 1, seeded()).mean().item(), abs=1e-4)
+
+    @torch.no_grad()
+    def test_beta_weighs_the_kl_alone(self, model):
+        images = pictures(model)
+        plain, heavy = (model.loss(images, beta=beta, generator=seeded()) for beta in (1.0, 4.0))
+        assert (heavy - plain).item() == pytest.approx(3 * model.encode(images).kl().sum(-1).mean().item(), rel=1e-4)
+
+    @torch.no_grad()
+    def test_one_importance_sample_is_the_elbo_in_expectation(self, model):
+        images = pictures(model)
+        singles = torch.stack([model.log_likelihood(images, 1, seeded(seed)) for seed in range(800)])
+        error = singles.std(0) / math.sqrt(len(singles))
+        assert ((singles.mean(0) - model.elbo(images, 4000, seeded())).abs() < 5 * error + 0.02).all()
+
+    @torch.no_grad()
+    def test_the_bound_gets_tighter_and_reaches_the_likelihood(self, model):
+        images = pictures(model)
+        elbo = model.elbo(images, 2000, seeded())
+        few = torch.stack([model.log_likelihood(images, 5, seeded(seed)) for seed in range(200)]).mean(0)
+        many = model.log_likelihood(images, 20_000, seeded())
+        assert (elbo < few).all() and (few < many + 1e-3).all()
+        z = torch.randn(200_000, 1, model.latents, generator=seeded()).expand(-1, 4, -1)  # p(x) by brute force, from the prior
+        exact = torch.logsumexp(torch.cat([model.log_prob(images, part) for part in z.split(20_000)]), 0) - math.log(len(z))
+        assert torch.allclose(many, exact, atol=0.1)
+
+    @torch.no_grad()
+    def test_chunks_do_not_change_the_result(self, model, monkeypatch):
+        images = pictures(model)
+        whole = model.log_likelihood(images, 3000, seeded())
+        monkeypatch.setattr("explorer.models.latent.CHUNK", 8 * 4 * 30)
+        assert model._chunks(4, 30) == [8, 8, 8, 6]
+        assert torch.allclose(model.log_likelihood(images, 3000, seeded()), whole, atol=1e-3)
+
+
+class TestSingleModels:
+    def test_an_autoencoder_has_no_bounds_and_samples_from_its_codes(self):
+        model = build("autoencoder")
+        assert not hasattr(model, "elbo") and not hasattr(model, "log_likelihood")
+        assert (model.encode(pictures(model)).std == 0).all()
+        model.fit_codes(5 + 2 * torch.randn(10_000, 3, generator=seeded()))
+        drawn = model.sample_latents(10_000, generator=seeded())
+        assert drawn.mean(0).sub(5).abs().max() < 0.1 and drawn.std(0).sub(2).abs().max() < 0.1
+        assert {"code_mean", "code_std"} <= set(model.state_dict())
+
+    def test_an_autoencoders_loss_is_half_the_squared_error(self):
+        model, images = build("autoencoder"), pictures(build("autoencoder"))
+        error = (model.decode(model.encode(images).mean) - images).square().sum((1, 2, 3)) / 2
+        assert torch.allclose(model(images), error)
+        assert torch.allclose(model.loss(images), error.mean())
+
+    def test_conv_vae_wants_multiples_of_sixteen(self):
+        with pytest.raises(ValueError, match="multiples of 16"):
+            ConvVAE(shape=(1, 28, 28))
+
+    def test_colour(self):
+        for model in (Autoencoder(shape=(3, 8, 8), width=8), VAE(shape=(3, 8, 8), width=8), ConvVAE(shape=(3, 32, 32), channels=2, width=8)):
+            assert model.sample(2).shape == (2, *model.shape)

@@ -1,0 +1,30 @@
+"""The pictures that pages open with are what the model decodes at the places that the pages say."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from explorer import latents, previews
+from explorer.inference import Inference
+
+
+def pixels(folder, name):
+    return np.asarray(Image.open(folder / name))
+
+
+def test_strips_move_one_latent_each():
+    z = previews.strips([[-3, 3], [0, 1]], steps=3).reshape(2, 3, 2)
+    assert z.tolist() == [[[-3, 0.5], [0, 0.5], [3, 0.5]], [[0, 0], [0, 0.5], [0, 1]]]
+
+
+def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
+    folder, work = own / "mine", Inference(catalogue)
+    assert {path.name for path in folder.glob("*.png")} == set(previews.FILES)
+    z = np.concatenate([[[0, 0.5]], previews.strips([[-3, 3], [-1, 2]]), latents.grid(20, mode="linear", x=(-3, 3), y=(-1, 2))])
+    decoded = work.decode("mine", z)[:, 0]
+    assert (pixels(folder, "centre.png") == decoded[0]).all()
+    strips, plane = pixels(folder, "strips.png"), pixels(folder, "plane.png")
+    assert strips.shape == (16, 13 * 8) and plane.shape == (160, 160) and pixels(folder, "preview.png").shape == (32, 64)
+    assert (strips[8:, 16:24] == decoded[1 + 13 + 2]).all()
+    assert (plane[:8, 152:] == decoded[27 + 19]).all() and (plane[152:, :8] == decoded[27 + 380]).all()

@@ -1,0 +1,33 @@
+"""What README says is so: its tables are the files', and its own model works as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+from benchmarks.readme import README, ROOT, filled
+from explorer.catalogue import Catalogue
+
+
+def test_tables_are_those_of_the_files():
+    text = README.read_text(encoding="utf-8")
+    assert filled(text) == text, "run: python -m benchmarks.readme"
+    assert "| `vae-mnist-50d` |" in text
+
+
+def test_the_versions_on_spaces_are_those_of_the_requirements():
+    version = re.search(r"^sdk_version: (\S+)$", README.read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert f"gradio=={version}\n" in (ROOT / "requirements.txt").read_text()
+
+
+def test_the_own_model_works_as_written(tmp_path):
+    source = next(block for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL) if "class Stripes" in block)
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my" / "stripes.py").write_text(source)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "my/stripes.py"], cwd=tmp_path, env=environment, check=True)
+    catalogue = Catalogue([tmp_path / "my"], trained=tmp_path / "none")
+    assert [card.can for card in catalogue.cards("decode")] == [("decode",)]
+    assert catalogue.load("stripes").shape == (1, 28, 28)

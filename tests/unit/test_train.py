@@ -1,0 +1,284 @@
+"""Training: the loop's parts, the commands as real processes, and what they write."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors import safe_open
+from sklearn.metrics import mutual_info_score
+
+from explorer.catalogue import read_card
+from explorer.models import VAE
+from train import commands, disentanglement
+from train.__main__ import main
+from train.data import Order, binarize
+from train.evaluate import gap_share
+from train.recipes import RECIPES
+from train.state import Average, load_state, save_state
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write_idx(path: Path, array: np.ndarray) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes([0, 0, 8, array.ndim]) + b"".join(int(size).to_bytes(4, "big") for size in array.shape) + array.tobytes())
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    """MNIST's files with bright squares in them, few for the training and the test."""
+    root = tmp_path_factory.mktemp("data")
+    for part, count in (("train", 10_300), ("t10k", 60)):
+        images = np.zeros((count, 28, 28), np.uint8)
+        images[:, 8:20, 8:20] = np.random.default_rng(0).integers(0, 256, (count, 1, 1), np.uint8)
+        write_idx(root / "MNIST" / "raw" / f"{part}-images-idx3-ubyte", images)
+        write_idx(root / "MNIST" / "raw" / f"{part}-labels-idx1-ubyte", np.arange(count).astype(np.uint8) % 10)
+    return root
+
+
+def command(*words: str, launcher: tuple[str, ...] = ()) -> list[str]:
+    return [sys.executable, *launcher, "-m", "train", *words] if not launcher else [sys.executable, *launcher, *words]
+
+
+def start(*words: str, launcher: tuple[str, ...] = ()) -> subprocess.Popen:
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(command(*words, launcher=launcher), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def finish(process: subprocess.Popen, seconds: float = 120) -> str:
+    """What a process said on stderr; it has to end well, and none of its children is left behind."""
+    try:
+        said = process.communicate(timeout=seconds)[1]
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, said
+    return said
+
+
+def steps_of(file: Path) -> int:
+    with safe_open(file, "pt") as state:
+        return json.loads(state.metadata()["progress"])["step"]
+
+
+class TestData:
+    def test_binarization_is_exact_in_expectation_and_at_the_ends(self):
+        pixels = torch.arange(256, dtype=torch.uint8).repeat(20_000, 1)
+        drawn = binarize(pixels, torch.Generator().manual_seed(0))
+        assert set(drawn.unique().tolist()) == {0.0, 1.0}
+        assert (drawn[:, 0] == 0).all() and (drawn[:, 255] == 1).all()
+        assert (drawn.mean(0) - torch.arange(256) / 255).abs().max() < 0.02
+
+    def test_every_epoch_shows_every_picture_once_in_another_order(self):
+        order = Order(100, 10, seed=3)
+        epochs = [torch.cat([order.numbers(step) for step in range(start, start + 10)]) for start in (0, 10)]
+        assert all(sorted(epoch.tolist()) == list(range(100)) for epoch in epochs)
+        assert not torch.equal(*epochs)
+        assert torch.equal(Order(100, 10, seed=3).numbers(13), order.numbers(13))
+
+    def test_processes_share_a_batch(self):
+        order = Order(100, 10, seed=0)
+        halves = [order.numbers(4, rank, 2) for rank in range(2)]
+        assert sorted(torch.cat(halves).tolist()) == sorted(order.numbers(4).tolist()) and len(halves[0]) == 5
+
+
+class TestState:
+    def test_a_run_goes_on_as_if_nothing_had_happened(self, tmp_path):
+        def fresh():
+            torch.manual_seed(0)
+            model = VAE(shape=(1, 4, 4), width=8)
+            return model, Average(model), torch.optim.AdamW(model.parameters(), 1e-2, fused=True)
+
+        def go(model, average, optimizer, steps):
+            for step in steps:
+                generator = torch.Generator().manual_seed(step)
+                optimizer.zero_grad()
+                model.loss((torch.rand(8, 1, 4, 4, generator=generator) > 0.5).float(), generator=generator).backward()
+                optimizer.step()
+                average.update(step)
+
+        whole, parts, resumed = fresh(), fresh(), fresh()
+        go(*whole, range(6))
+        go(*parts, range(3))
+        save_state(tmp_path / "s.safetensors", *parts, {"step": 3, "seconds": 1.5, "history": []})
+        assert load_state(tmp_path / "s.safetensors", *resumed) == {"step": 3, "seconds": 1.5, "history": []}
+        go(*resumed, range(3, 6))
+        for one, other in zip(whole[1].live + whole[1].kept, resumed[1].live + resumed[1].kept, strict=True):
+            assert torch.equal(one, other)
+        assert [file.name for file in tmp_path.iterdir()] == ["s.safetensors"]
+
+    def test_the_state_of_another_model_is_refused(self, tmp_path):
+        models = [VAE(shape=(1, 4, 4), width=width) for width in (8, 9)]
+        sets = [(model, Average(model), torch.optim.AdamW(model.parameters())) for model in models]
+        save_state(tmp_path / "s.safetensors", *sets[0], {})
+        with pytest.raises(ValueError, match="another model"):
+            load_state(tmp_path / "s.safetensors", *sets[1])
+
+    def test_the_average_follows_and_swaps(self):
+        model = torch.nn.Linear(1, 1)
+        average = Average(model, decay=0.9)
+        with torch.no_grad():
+            model.weight.fill_(5.0)
+        for step in range(200):
+            average.update(step)
+        average.swap()
+        assert model.weight.item() == pytest.approx(5.0, abs=1e-3)
+
+
+class TestDisentanglement:
+    factors = np.random.default_rng(0).integers(0, (3, 6, 8), (10_000, 3))
+
+    def noise(self, latents):
+        return np.random.default_rng(1).standard_normal((10_000, latents))
+
+    def test_a_code_of_the_factors_is_perfect(self):
+        codes = np.concatenate([self.factors @ np.diag([2.0, -1.0, 0.5]), self.noise(4)], 1)
+        value, shares = disentanglement.mutual_information_gap(codes, self.factors)
+        assert value > 0.98 and shares.min() > 0.98
+
+    def test_a_code_that_says_everything_twice_is_worth_nothing(self):
+        assert disentanglement.mutual_information_gap(np.concatenate([self.factors, self.factors], 1).astype(float), self.factors)[0] == pytest.approx(0)
+
+    def test_one_latent_of_three_factors(self):
+        codes = np.concatenate([self.factors[:, :1], self.noise(3)], 1)
+        assert disentanglement.mutual_information_gap(codes, self.factors)[1] == pytest.approx([1, 0, 0], abs=0.02)
+
+    def test_mutual_information_agrees_with_scikit_learn(self):
+        binned = disentanglement.discretize(self.noise(1) + self.factors[:, 1:2])[:, 0]
+        for factor in self.factors.T:
+            assert disentanglement.mutual_information(binned, factor) == pytest.approx(mutual_info_score(binned, factor), abs=1e-9)
+
+    def test_bins_have_equal_width(self):
+        assert disentanglement.discretize(np.linspace(0, 1, 1001)[:, None])[[0, 49, 51, 999, 1000], 0].tolist() == [1, 1, 2, 20, 20]
+
+    def test_a_single_latent_has_no_gap(self):
+        with pytest.raises(ValueError, match="two latents"):
+            disentanglement.mutual_information_gap(self.noise(1), self.factors)
+
+
+class TestGaps:
+    def test_the_share_of_gaps(self):
+        draws = torch.tensor([[0.0, 0.0], [0.2, 0.0], [1.0, 0.0], [5.0, 5.0]])
+        assert gap_share(draws, torch.zeros(1, 2)) == 0.5
+        assert gap_share(draws, torch.zeros(1, 2), torch.tensor([2.0, 0.1])) == 0.25
+
+
+class TestCommands:
+    def test_the_list_shows_every_recipe(self, tmp_path, capsys):
+        assert main(["--out", str(tmp_path)]) == 0
+        listed = capsys.readouterr().out
+        assert all(name in listed and recipe.about in listed for name, recipe in RECIPES.items())
+        assert "not trained yet" in listed
+
+    @pytest.mark.parametrize(("words", "line"), [
+        (["nothing"], "There is no recipe 'nothing'; there are: ae-mnist-2d"),
+        (["evaluate", "vae-mnist-2d"], "There are no weights in"),
+        (["vae-mnist-2d"], "python -m train download mnist --data"),
+        (["download", "frey"], "can't be downloaded"),
+        (["sweep", "vae-mnist-2d"], "recipes of shapes"),
+        (["a", "b", "c"], "is not a command"),
+    ])
+    def test_errors_are_one_line(self, words, line, tmp_path, capsys):
+        assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path), "--state", str(tmp_path), "--device", "cpu"]) == 1
+        said = capsys.readouterr().err.strip().splitlines()
+        assert len(said) == 1 and line in said[0]
+
+    def test_a_smoke_run_writes_the_whole_folder_and_evaluation_repeats_it(self, data, tmp_path, monkeypatch, capsys):
+        small = replace(RECIPES["vae-mnist-2d"], arguments={"latents": 2, "width": 16, "depth": 2})
+        monkeypatch.setitem(RECIPES, "vae-mnist-2d", small)
+        words = ["--smoke", "--data", str(data), "--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs"), "--device", "cpu"]
+        assert main(["vae-mnist-2d", *words]) == 0
+        folder = tmp_path / "out" / "vae-mnist-2d"
+        assert {file.name for file in folder.iterdir()} == {
+            "config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "latents.safetensors",
+            "preview.png", "centre.png", "strips.png", "plane.png"}
+        assert [file.name for file in (tmp_path / "out").iterdir()] == ["vae-mnist-2d"]
+        assert read_card(folder).usable
+        assert {name: Image.open(folder / f"{name}.png").size for name in ("preview", "centre", "strips", "plane")} == {
+            "preview": (224, 112), "centre": (28, 28), "strips": (364, 56), "plane": (560, 560)}
+        before = json.loads((folder / "metrics.json").read_text())
+        assert before["steps"] == 60 and before["smoke"] and before["command"] == "python -m train vae-mnist-2d --smoke"
+        assert main(["evaluate", "vae-mnist-2d", *words]) == 0
+        assert json.loads((folder / "metrics.json").read_text()) == before
+        assert "nats per image" in capsys.readouterr().out
+
+    def test_a_sweep_keeps_the_median(self, tmp_path, monkeypatch):
+        migs = iter([0.3, 0.1, 0.2, 0.2])  # of seeds 0, 1, 2, and of the kept one again
+        trained = []
+
+        def quick(name, options, seed, tag=""):
+            trained.append(seed)
+            return commands.Result(VAE(), 1.0, 1, [], "CPU", "float32")
+
+        def measured(*_, **__):
+            return {"metrics": {name: {"value": value, "unit": "", "data": "", "split": ""} for name, value in (("mig", next(migs)), ("neg_elbo", 1.0))}}
+
+        kept = {}
+        monkeypatch.setattr(commands, "_train", quick)
+        monkeypatch.setattr(commands.evaluation, "evaluate", measured)
+        monkeypatch.setattr(commands.checkpoint, "write", lambda model, name, out, found, run, history, root: kept.update(run=run, found=found))
+        commands.sweep("bvae-shapes-10d", argparse.Namespace(
+            words=["sweep", "bvae-shapes-10d"], seeds=[0, 1, 2], seed=0, minutes=None, steps=None, smoke=False, data=None, out=tmp_path))
+        assert trained == [0, 1, 2] and kept["run"]["seed"] == 2
+        assert {seed: run["mig"] for seed, run in kept["run"]["seeds"].items()} == {"0": 0.3, "1": 0.1, "2": 0.2}
+        assert kept["found"]["metrics"]["mig_mean"]["value"] == pytest.approx(0.2)
+
+
+class TestProcesses:
+    """Real processes, killed, interrupted and doubled."""
+
+    def options(self, data: Path, place: Path) -> list[str]:
+        return ["--data", str(data), "--out", str(place / "out"), "--state", str(place / "runs"), "--device", "cpu"]
+
+    def wait_for(self, file: Path, process: subprocess.Popen) -> None:
+        until = time.monotonic() + 90
+        while not file.is_file():
+            if process.poll() is not None or time.monotonic() > until:
+                os.killpg(process.pid, signal.SIGKILL)
+                raise AssertionError(process.communicate()[1])
+            time.sleep(0.05)
+
+    def test_a_killed_run_goes_on_where_it_was(self, data, tmp_path):
+        file = tmp_path / "runs" / "ae-mnist-2d" / "seed-0.safetensors"
+        words = ["ae-mnist-2d", "--smoke", *self.options(data, tmp_path)]
+        first = start(*words, "--minutes", "30", "--save-every", "0.2")
+        self.wait_for(file, first)
+        first.send_signal(signal.SIGKILL)
+        first.wait(30)
+        reached = steps_of(file)
+        assert reached > 0 and not (tmp_path / "out").exists()
+        second = start(*words, "--steps", str(reached + 5), "--resume")
+        finish(second)
+        metrics = json.loads((tmp_path / "out" / "ae-mnist-2d" / "metrics.json").read_text())
+        assert metrics["steps"] == reached + 5
+
+    def test_ctrl_c_saves_says_so_and_leaves(self, data, tmp_path):
+        file = tmp_path / "runs" / "ae-mnist-2d" / "seed-0.safetensors"
+        process = start("ae-mnist-2d", "--minutes", "30", "--save-every", "0.2", *self.options(data, tmp_path))
+        self.wait_for(file, process)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == 130
+        assert said.strip().splitlines()[-1].startswith("ae-mnist-2d: stopped at step") and "Traceback" not in said
+        assert steps_of(file) > 0 and not (tmp_path / "out").exists()
+
+    def test_two_processes_train_one_model(self, data, tmp_path):
+        launcher = ("-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1", "--mixed_precision", "no",
+                    "--dynamo_backend", "no", "--num_cpu_threads_per_process", "1", "--main_process_port", "0", "-m")
+        process = start("train", "vae-mnist-2d", "--smoke", "--steps", "20", *self.options(data, tmp_path), launcher=launcher)
+        finish(process)
+        metrics = json.loads((tmp_path / "out" / "vae-mnist-2d" / "metrics.json").read_text())
+        assert metrics["steps"] == 20 and metrics["processes"] == 2
+        assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["vae-mnist-2d"]

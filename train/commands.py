@@ -1,0 +1,152 @@
+"""What the words of ``python -m train`` do."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shlex
+import statistics
+import sys
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from explorer import datasets
+from train import checkpoint
+from train import evaluate as evaluation
+from train.loop import Result, Run, train
+from train.recipes import RECIPES, Recipe
+
+SMOKE_STEPS = 60
+SHOWN = ("neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "mse")
+
+
+def recipe_of(name: str) -> Recipe:
+    """Raises KeyError with a sentence that lists the recipes."""
+    if name not in RECIPES:
+        raise KeyError(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
+    return RECIPES[name]
+
+
+def _metrics(folder: Path) -> dict[str, Any]:
+    file = folder / "metrics.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
+def show(options: argparse.Namespace) -> None:
+    """The recipes, their budgets, and the numbers of what is trained."""
+    for name, recipe in RECIPES.items():
+        known = _metrics(options.out / name).get("metrics", {})
+        numbers = ", ".join(f"{key} {known[key]['value']:.4g}" for key in SHOWN if key in known)
+        print(f"{name:16} {recipe.minutes:>4g} min  {numbers or 'not trained yet'}")
+        print(f"{'':16} {recipe.about}")
+
+
+def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> Result | None:
+    recipe = recipe_of(name)
+    steps = options.steps or (None if options.minutes else SMOKE_STEPS if options.smoke else recipe.steps)
+    run = Run(name, recipe, seed, options.minutes, steps, options.device, options.data, options.state / tag, options.resume, options.save_every)
+    result = train(run)
+    if result and not run.recipe.variational:
+        images = torch.from_numpy(datasets.load(run.recipe.dataset, "train", options.data).images.copy())
+        result.model.fit_codes(torch.cat([evaluation.codes(result.model, part.float() / 255)[0] for part in images.split(10_000)]))
+    return result
+
+
+def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[str, Any]:
+    about = {
+        "seed": seed, "seconds": round(result.seconds, 1), "steps": result.steps, "device": result.device, "threads": torch.get_num_threads(),
+        "precision": result.precision, "processes": result.processes, "commit": checkpoint.commit(), "command": f"python -m train {shlex.join(_words(options))}",
+    }
+    return about | ({"smoke": True} if options.smoke else {})
+
+
+def _words(options: argparse.Namespace) -> list[str]:
+    """The command line that repeats this, without the places of this machine."""
+    extra = [word for name in ("minutes", "steps") if getattr(options, name) for word in (f"--{name}", f"{getattr(options, name):g}")]
+    return [*options.words, *extra, *(["--seed", str(options.seed)] if options.seed else []), *(["--smoke"] if options.smoke else [])]
+
+
+def _history(result: Result) -> dict[str, Any]:
+    return {"unit": "nats per image (an autoencoder: half the squared error per image)", "points": result.history}
+
+
+def _print(name: str, found: dict[str, Any]) -> None:
+    for key, value in found["metrics"].items():
+        print(f"{name}  {key:18} {value['value']:10.4f}  {value['unit']} ({value['data']}, {value['split']})")
+
+
+def train_one(name: str, options: argparse.Namespace) -> None:
+    """Train a recipe, evaluate it on the test set, and write its folder."""
+    recipe = recipe_of(name)
+    result = _train(name, options, options.seed)
+    if result is None:
+        return
+    found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
+    checkpoint.write(result.model, name, options.out, found, _provenance(result, options.seed, options), _history(result), options.data)
+    _print(name, found)
+
+
+def evaluate(name: str, options: argparse.Namespace) -> None:
+    """Measure a checkpoint again from its weights; what training told of itself (seed, seconds, ...) stays as it was."""
+    recipe, folder = recipe_of(name), options.out / name
+    model = checkpoint.load(folder, recipe)
+    found = evaluation.evaluate(model, recipe, options.data, smoke=options.smoke)
+    known = _metrics(folder)
+    run = {key: value for key, value in known.items() if key not in {"parameters", "metrics", "kl_per_dimension", "first"}}
+    if "seeds" in run:
+        found["metrics"] |= _over_seeds(run["seeds"], recipe)
+    past = folder / "history.json"
+    history = json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": "nats per image", "points": []}
+    checkpoint.write(model, name, options.out, found, run, history, options.data)
+    _print(name, found)
+
+
+def sweep(name: str, options: argparse.Namespace) -> None:
+    """Train a recipe once a seed; the run with the median MIG is kept, the numbers of all stand in its metrics.json."""
+    recipe = recipe_of(name)
+    if recipe.dataset != "shapes":
+        raise ValueError("a sweep compares the MIG of several seeds, so it is for the recipes of shapes.")
+    runs: dict[int, tuple[Result, dict[str, Any]]] = {}
+    for seed in options.seeds:
+        result = _train(name, options, seed, "sweep")
+        if result is None:
+            return
+        runs[seed] = result, evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke, iwae=False)
+        print(f"{name}: seed {seed}, MIG {runs[seed][1]['metrics']['mig']['value']:.4f}", file=sys.stderr)
+    ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"]["mig"]["value"])
+    kept = ranked[len(ranked) // 2]
+    seeds = {
+        str(seed): {"mig": found["metrics"]["mig"]["value"], "neg_elbo": found["metrics"]["neg_elbo"]["value"], "seconds": round(result.seconds, 1)}
+        for seed, (result, found) in runs.items()
+    }
+    result = runs[kept][0]
+    found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
+    found["metrics"] |= _over_seeds(seeds, recipe)
+    checkpoint.write(result.model, name, options.out, found, _provenance(result, kept, options) | {"seeds": seeds}, _history(result), options.data)
+    _print(name, found)
+
+
+def _over_seeds(seeds: dict[str, dict[str, float]], recipe: Recipe) -> dict[str, Any]:
+    migs = [numbers["mig"] for numbers in seeds.values()]
+    return {
+        "mig_mean": evaluation.entry(statistics.mean(migs), f"mean MIG of {len(migs)} seeds", recipe.data),
+        "mig_std": evaluation.entry(statistics.stdev(migs) if len(migs) > 1 else 0.0, f"deviation of the MIG of {len(migs)} seeds", recipe.data),
+    }
+
+
+def download(name: str, options: argparse.Namespace) -> None:
+    """Fetch a data set with torchvision into the place of data sets."""
+    from torchvision.datasets import CIFAR10, MNIST, FashionMNIST
+
+    sets = {"mnist": MNIST, "fashion": FashionMNIST, "cifar10": CIFAR10}
+    if name not in sets:
+        raise KeyError(f"{name!r} can't be downloaded; torchvision fetches {', '.join(sets)}.")
+    root = datasets.root_of(options.data)
+    try:
+        for train in (True, False):
+            sets[name](root=str(root), train=train, download=True)
+    except RuntimeError as error:
+        raise OSError(f"torchvision could not download {name}: {error}") from None
+    print(f"{name} is in {root}: {datasets.test_count(name, root):,} test pictures.")

@@ -1,0 +1,80 @@
+"""What is trained, on what, and for how long. One entry a checkpoint; budgets are wall-clock minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from explorer.models import REGISTRY, LatentModel
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a run beside its seed.
+
+    ``minutes`` is the budget on one CPU core, ``gpu_minutes`` on a GPU; where ``steps`` is given it
+    decides instead (a small set is learnt by heart when a fast machine goes on), and ``minutes`` is what they take. ``batch`` counts pictures of all processes
+    together. ``beta`` weighs the KL; it rises from 0 over the first share ``warm`` of the budget, so that latents are found
+    before they are priced. ``bf16`` asks for bfloat16 products where the processor has them. ``data`` says in the metrics
+    which pictures the numbers are of.
+    """
+
+    title: str
+    about: str
+    dataset: str
+    model: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    minutes: float = 5
+    gpu_minutes: float = 5
+    steps: int | None = None
+    batch: int = 128
+    rate: float = 1e-3
+    decay: float = 0.0
+    beta: float = 1.0
+    warm: float = 0.02
+    binarize: bool = False
+    bf16: bool = True
+    data: str = ""
+
+    def build(self) -> LatentModel:
+        return REGISTRY[self.model](**self.arguments)
+
+    @property
+    def variational(self) -> bool:
+        return self.model != "autoencoder"
+
+
+_DYNAMIC = "dynamic binarization, drawn from a fixed seed"
+_SHAPES = "shapes rendered by explorer.shapes, black and white"
+
+RECIPES: dict[str, Recipe] = {
+    "ae-mnist-2d": Recipe(
+        "Digits, plain autoencoder", "Squeezes a digit through two numbers with nothing to keep those numbers in order.",
+        "mnist", "autoencoder", {"latents": 2, "width": 400, "depth": 3}, minutes=3, data="grey MNIST",
+    ),
+    "vae-mnist-2d": Recipe(
+        "Digits, 2 latents", "A variational autoencoder whose two numbers lay all digits out on one plane without gaps.",
+        "mnist", "vae", {"latents": 2, "width": 400, "depth": 3}, minutes=7, gpu_minutes=10, binarize=True, data=f"MNIST, {_DYNAMIC}",
+    ),
+    "vae-mnist-50d": Recipe(
+        "Digits, 50 latents", "A variational autoencoder with room for fifty numbers, which finds sharp digits and uses about half of them.",
+        "mnist", "vae", {"latents": 50, "width": 512, "depth": 2}, minutes=40, gpu_minutes=20, batch=256, rate=2e-3, decay=0.02, binarize=True, data=f"MNIST, {_DYNAMIC}",
+    ),
+    "vae-fashion-2d": Recipe(
+        "Clothes, 2 latents", "A variational autoencoder that lays shoes, bags and shirts out on one plane.",
+        "fashion", "vae", {"latents": 2, "width": 400, "depth": 3}, minutes=4, binarize=True, data=f"Fashion-MNIST, {_DYNAMIC}",
+    ),
+    "vae-frey-2d": Recipe(
+        "Faces, 2 latents", "One person's face on a plane: one way leads from frown to smile, the other turns the head.",
+        "frey", "vae", {"shape": [1, 28, 20], "latents": 2, "width": 256, "depth": 2, "likelihood": "gaussian"}, minutes=1, steps=4000, decay=0.3,
+        data="Frey faces, grey in [0, 1], every tenth frame; a density, not a probability",
+    ),
+    "vae-shapes-10d": Recipe(
+        "Shapes, 10 latents", "A convolutional variational autoencoder of squares, ellipses and hearts.",
+        "shapes", "conv_vae", {"latents": 10}, minutes=5, batch=64, warm=0.0, data=_SHAPES,
+    ),
+    "bvae-shapes-10d": Recipe(
+        "Shapes, 10 latents, beta 4", "The same with the price of a latent raised fourfold, so that fewer latents each mean one thing.",
+        "shapes", "conv_vae", {"latents": 10}, minutes=5, batch=64, beta=4.0, warm=0.0, data=_SHAPES,
+    ),
+}
