@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 import warnings
 from pathlib import Path
@@ -25,6 +26,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     for folder in options.models:
         if not folder.is_dir():
             parser.error(f"--models {folder}: there is no such folder")
+    with socket.socket() as probe:
+        if probe.connect_ex((options.host, options.port)) == 0:
+            parser.error(f"port {options.port} is taken: choose another with --port")
     if options.data and not options.data.is_dir():
         parser.error(f"--data {options.data}: there is no such folder")
     return options
@@ -44,12 +48,10 @@ def serve(options: argparse.Namespace) -> None:
     api, demo = server.routes(catalogue, options.data), pages.build()
     if options.share:
         app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **pages.LOOK, **pages.SERVING)
-        app.add_exception_handler(server.Refused, server.refused)
         app.router.routes[:0] = api.routes
         demo.block_thread()
         return
     app = FastAPI(openapi_url=None)
-    app.add_exception_handler(server.Refused, server.refused)
     app.include_router(api)
     app = mount_gradio_app(app, demo, path="/", server_name=options.host, server_port=options.port, **pages.LOOK, **pages.SERVING)
     for card in catalogue.cards():

@@ -72,7 +72,7 @@ class _ArraysOnly(pickle.Unpickler):
 
 def _missing(name: str, root: Path) -> MissingData:
     if name == "frey":
-        return MissingData(f"The Frey faces are not in {root}: put frey_faces.npz (an array images, uint8 (1965, 28, 20)) there, or name its folder with --data.")
+        return MissingData(f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there, or name its folder with --data.")
     return MissingData(f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}")
 
 

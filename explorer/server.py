@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import anyio
 import numpy as np
 from fastapi import APIRouter, HTTPException, Request, WebSocket
 from fastapi.responses import FileResponse, JSONResponse, Response
+from fastapi.routing import APIRoute
 from starlette.websockets import WebSocketDisconnect
 
 from explorer import datasets, images, links, previews
@@ -36,6 +37,21 @@ class Refused(HTTPException):
 
     def __init__(self, message: str, status: int = 400):
         super().__init__(status, message)
+
+
+class Route(APIRoute):
+    """Answers a refusal with {"error": sentence}, whichever application the routes are added to."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Refused as refusal:
+                return JSONResponse({"error": refusal.detail}, refusal.status_code)
+
+        return answer
 
 
 async def _body(request: Request, limit: int) -> bytes:
@@ -76,7 +92,7 @@ def _latents(value: Any, latents: int, most: int) -> np.ndarray:
 
 def routes(catalogue: Catalogue, data: Path | None = None) -> APIRouter:
     """All routes over one catalogue; ``data`` is the folder of data sets, where the person named one."""
-    api, work = APIRouter(), Inference(catalogue)
+    api, work = APIRouter(route_class=Route), Inference(catalogue)
     warm = threading.Event()
 
     def card_of(name: str, *can: str) -> Card:
@@ -236,8 +252,3 @@ def routes(catalogue: Catalogue, data: Path | None = None) -> APIRouter:
         return {"query": links.to_query(shown), "code": shown.code(catalogue.card(shown.model))}
 
     return api
-
-
-async def refused(_: Request, refusal: HTTPException) -> JSONResponse:
-    """Refusals as {"error": sentence}."""
-    return JSONResponse({"error": str(refusal.detail)}, refusal.status_code)

@@ -38,6 +38,14 @@ def main(arguments: list[str] | None = None) -> int:
     """The exit status: 0 done, 1 an error with its line, 130 interrupted."""
     options = parser().parse_args(arguments)
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
     from explorer.datasets import MissingData
     from train import commands
     from train.loop import Interrupted
@@ -55,9 +63,6 @@ def main(arguments: list[str] | None = None) -> int:
                 raise ValueError(f"{' '.join(options.words)!r} is not a command; python -m train --help lists them.")
     except Interrupted as stopped:
         print(stopped, file=sys.stderr)
-        return 130
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
         return 130
     except (MissingData, ValueError, OSError, KeyError) as error:
         print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)

@@ -32,7 +32,9 @@ def load(folder: Path, recipe: Recipe) -> LatentModel:
     return REGISTRY[recipe.model].from_pretrained(folder, strict=True, local_files_only=True).eval()
 
 
-def write(model: LatentModel, name: str, out: Path, found: dict[str, Any], run: dict[str, Any], history: dict[str, Any], root: str | Path | None = None) -> Path:
+def write(
+    model: LatentModel, name: str, out: Path, found: dict[str, Any], run: dict[str, Any], history: dict[str, Any], root: str | Path | None = None,
+) -> Path:
     """Write a checkpoint's whole folder.
 
     Args:
@@ -46,7 +48,8 @@ def write(model: LatentModel, name: str, out: Path, found: dict[str, Any], run: 
     partial = out / f".{name}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
     explorer.save(
-        model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset, range=found["range"], kl=found["kl_per_dimension"], spread=found["spread"],
+        model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset,
+        range=found["range"], kl=found["kl_per_dimension"], spread=found["spread"],
     )
     parameters = sum(parameter.numel() for parameter in model.parameters())
     metrics = {key: found[key] for key in ("metrics", "kl_per_dimension", "first")} | run | {"parameters": parameters}
@@ -81,13 +84,14 @@ def card_text(name: str, recipe: Recipe, metrics: dict[str, Any]) -> str:
         f"# {recipe.title} (`{name}`)", "", recipe.about, "",
         f"- model: `{recipe.model}`, {metrics['parameters']:,} parameters, arguments `{json.dumps(recipe.arguments)}`",
         f"- data: {recipe.data}",
-        f"- trained: {minutes} on {metrics.get('device')} with {metrics.get('threads')} thread(s), {metrics.get('precision')}, seed {metrics.get('seed')}, beta {recipe.beta:g}",
+        f"- trained: {minutes} on {metrics.get('device')} with {metrics.get('threads')} thread(s), {metrics.get('precision')}, "
+        f"seed {metrics.get('seed')}, beta {recipe.beta:g}",
         "", "| measure | value | unit | data |", "|---|---|---|---|",
         *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |" for key, value in metrics["metrics"].items()),
     ]
     if "seeds" in metrics:
         migs = ", ".join(f"seed {seed}: {numbers['mig']:.3f}" for seed, numbers in metrics["seeds"].items())
-        lines += ["", f"MIG of three runs that differ in the seed alone: {migs}. The weights here are the run with the median."]
+        lines += ["", f"MIG of runs that differ in the seed alone: {migs}. The weights here are the run with the median."]
     lines += ["", f"Make it: `{metrics.get('command')}`. Check it: `python -m train evaluate {name}`.", ""]
     return "\n".join(lines)
 

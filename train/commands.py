@@ -57,7 +57,8 @@ def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> 
 def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[str, Any]:
     about = {
         "seed": seed, "seconds": round(result.seconds, 1), "steps": result.steps, "device": result.device, "threads": torch.get_num_threads(),
-        "precision": result.precision, "processes": result.processes, "commit": checkpoint.commit(), "command": f"python -m train {shlex.join(_words(options))}",
+        "precision": result.precision, "processes": result.processes,
+        "commit": checkpoint.commit(), "command": f"python -m train {shlex.join(_words(options))}",
     }
     return about | ({"smoke": True} if options.smoke else {})
 
@@ -118,7 +119,7 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"]["mig"]["value"])
     kept = ranked[len(ranked) // 2]
     seeds = {
-        str(seed): {"mig": found["metrics"]["mig"]["value"], "neg_elbo": found["metrics"]["neg_elbo"]["value"], "seconds": round(result.seconds, 1)}
+        str(seed): {key: found["metrics"][key]["value"] for key in ("mig", "neg_elbo")} | {"seconds": round(result.seconds, 1), "steps": result.steps}
         for seed, (result, found) in runs.items()
     }
     result = runs[kept][0]

@@ -80,7 +80,8 @@ def first_thousand(model: LatentModel, recipe: Recipe, root: str | Path | None =
 def evaluate(model: LatentModel, recipe: Recipe, root: str | Path | None = None, *, smoke: bool = False, iwae: bool = True) -> dict[str, Any]:
     """All that metrics.json says of the weights: metrics, KL per latent, spread and range of the codes, the first 1,000.
 
-    ``iwae`` can be switched off, as it takes longer than all else together. ``smoke`` scores 200 pictures with few samples; its numbers say nothing but that everything runs.
+    ``iwae`` can be switched off, as it takes longer than all else together. ``smoke`` scores 200 pictures with few
+    samples; its numbers say nothing but that everything runs.
     """
     model = model.eval()
     grey, inputs, _ = test_inputs(recipe, root)

@@ -67,7 +67,7 @@ def low_precision(device: str, wanted: bool) -> bool:
     """Whether bfloat16 products are faster here than float32 ones."""
     if not wanted:
         return False
-    return torch.cuda.is_bf16_supported() if device == "cuda" else torch.ops.mkldnn._is_mkldnn_bf16_supported() and torch.cpu._is_avx512_bf16_supported()
+    return torch.cuda.is_bf16_supported() if device == "cuda" else torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
 
 
 def objective(recipe: Recipe, model: Callable[..., Any], inputs: torch.Tensor, beta: float, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
@@ -94,8 +94,11 @@ def train(run: Run) -> Result | None:
     Raises:
         Interrupted: Ctrl-C; the state is saved and ``resume`` goes on from it.
         MissingData: the data set is not on the disk.
+        ValueError: there is no such device.
     """
     recipe = run.recipe
+    if run.device == "cuda" and not torch.cuda.is_available():
+        raise ValueError("There is no CUDA device here; --device cpu trains without one.")
     cpu = run.device == "cpu" or (run.device == "auto" and not torch.cuda.is_available())
     low = low_precision("cpu" if cpu else "cuda", recipe.bf16)
     accelerator = Accelerator(cpu=cpu, mixed_precision="bf16" if low else "no")
@@ -133,8 +136,7 @@ def train(run: Run) -> Result | None:
             group["lr"] = recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
         generator.manual_seed((run.seed * 1_000_003 + step) * processes + accelerator.process_index)
         pixels = pictures.take(order.numbers(step, accelerator.process_index, processes))
-        beta = recipe.beta * (min(1.0, progress / recipe.warm) if recipe.warm else 1.0)
-        loss, terms = objective(recipe, wrapped, as_inputs(pixels, recipe.binarize, generator), beta, generator)
+        loss, terms = objective(recipe, wrapped, as_inputs(pixels, recipe.binarize, generator), recipe.beta_at(progress), generator)
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(wrapped.parameters(), MAX_NORM)
         fast.step()
@@ -175,7 +177,8 @@ def _point(recipe: Recipe, model: LatentModel, average: Average, check: torch.Te
     model.train()
     average.swap()
     reconstruction, *kl = terms.tolist()
-    point = {"step": step, "seconds": round(elapsed, 1), "loss": reconstruction + recipe.beta * sum(kl), "reconstruction": reconstruction, "validation": validation}
+    loss = reconstruction + recipe.beta * sum(kl)
+    point = {"step": step, "seconds": round(elapsed, 1), "loss": loss, "reconstruction": reconstruction, "validation": validation}
     return point | ({"kl": [round(value, 4) for value in kl]} if kl else {})
 
 

@@ -12,11 +12,12 @@ from explorer.models import REGISTRY, LatentModel
 class Recipe:
     """Everything that decides a run beside its seed.
 
-    ``minutes`` is the budget on one CPU core, ``gpu_minutes`` on a GPU; where ``steps`` is given it
-    decides instead (a small set is learnt by heart when a fast machine goes on), and ``minutes`` is what they take. ``batch`` counts pictures of all processes
-    together. ``beta`` weighs the KL; it rises from 0 over the first share ``warm`` of the budget, so that latents are found
-    before they are priced. ``bf16`` asks for bfloat16 products where the processor has them. ``data`` says in the metrics
-    which pictures the numbers are of.
+    ``minutes`` is the budget on one CPU core, ``gpu_minutes`` on a GPU; where ``steps`` is given it decides instead (a small
+    set is learnt by heart when a fast machine goes on), and ``minutes`` is what they take. ``batch`` counts pictures of all
+    processes together. ``beta`` weighs the KL; over the first share ``warm`` of the budget it goes there from ``beta_from``: from 0, so that
+    latents are found before they are priced, or down from a high price, so that they are found one by one and what is worth
+    most has latents of its own (the same end as the growing capacity of Burgess et al. 2018, arXiv:1804.03599).
+    ``bf16`` asks for bfloat16 products where the processor has them. ``data`` says in the metrics which pictures the numbers are of.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Recipe:
     rate: float = 1e-3
     decay: float = 0.0
     beta: float = 1.0
+    beta_from: float = 0.0
     warm: float = 0.02
     binarize: bool = False
     bf16: bool = True
@@ -38,6 +40,13 @@ class Recipe:
 
     def build(self) -> LatentModel:
         return REGISTRY[self.model](**self.arguments)
+
+    def beta_at(self, progress: float) -> float:
+        """The weight of the KL at a share of the budget: on a straight line up from 0, by a constant factor down."""
+        if progress >= self.warm:
+            return self.beta
+        share = progress / self.warm
+        return self.beta_from ** (1 - share) * self.beta**share if self.beta_from else self.beta * share
 
     @property
     def variational(self) -> bool:
@@ -58,7 +67,8 @@ RECIPES: dict[str, Recipe] = {
     ),
     "vae-mnist-50d": Recipe(
         "Digits, 50 latents", "A variational autoencoder with room for fifty numbers, which finds sharp digits and uses about half of them.",
-        "mnist", "vae", {"latents": 50, "width": 512, "depth": 2}, minutes=40, gpu_minutes=20, batch=256, rate=2e-3, decay=0.02, binarize=True, data=f"MNIST, {_DYNAMIC}",
+        "mnist", "vae", {"latents": 50, "width": 512, "depth": 2}, minutes=40, gpu_minutes=20, batch=256, rate=2e-3, decay=0.02,
+        binarize=True, data=f"MNIST, {_DYNAMIC}",
     ),
     "vae-fashion-2d": Recipe(
         "Clothes, 2 latents", "A variational autoencoder that lays shoes, bags and shirts out on one plane.",
@@ -66,7 +76,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "vae-frey-2d": Recipe(
         "Faces, 2 latents", "One person's face on a plane: one way leads from frown to smile, the other turns the head.",
-        "frey", "vae", {"shape": [1, 28, 20], "latents": 2, "width": 256, "depth": 2, "likelihood": "gaussian"}, minutes=1, steps=4000, decay=0.3,
+        "frey", "vae", {"shape": [1, 28, 20], "latents": 2, "width": 256, "depth": 2, "likelihood": "gaussian"}, minutes=1, steps=7000, decay=0.05, warm=0.0,
         data="Frey faces, grey in [0, 1], every tenth frame; a density, not a probability",
     ),
     "vae-shapes-10d": Recipe(
@@ -75,6 +85,6 @@ RECIPES: dict[str, Recipe] = {
     ),
     "bvae-shapes-10d": Recipe(
         "Shapes, 10 latents, beta 4", "The same with the price of a latent raised fourfold, so that fewer latents each mean one thing.",
-        "shapes", "conv_vae", {"latents": 10}, minutes=5, batch=64, beta=4.0, warm=0.0, data=_SHAPES,
+        "shapes", "conv_vae", {"latents": 10}, minutes=5, batch=64, beta=4.0, beta_from=100.0, warm=0.8, data=_SHAPES,
     ),
 }

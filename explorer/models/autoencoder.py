@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor, nn
 
-from explorer.models.latent import LatentModel, Posterior, _noise
+from explorer.models.latent import LatentModel, Posterior, noise_like
 from explorer.models.vae import Layers, check_arguments
 
 
@@ -69,4 +69,4 @@ class Autoencoder(LatentModel):
 
     def sample_latents(self, n: int, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
         """z ``(n, latents)`` from the Gaussian fitted to the codes; ``temperature`` scales its deviation."""
-        return self.code_mean + temperature * self.code_std * _noise((n, self.latents), self.code_mean, generator)
+        return self.code_mean + temperature * self.code_std * noise_like((n, self.latents), self.code_mean, generator)

@@ -25,14 +25,14 @@ class Posterior(NamedTuple):
 
     def sample(self, generator: Generator | None = None) -> Tensor:
         """One z ``(n, latents)`` by the reparameterisation z = mean + std * noise [1, section 2.4]."""
-        return self.mean + self.std * _noise(self.mean.shape, self.mean, generator)
+        return self.mean + self.std * noise_like(self.mean.shape, self.mean, generator)
 
     def kl(self) -> Tensor:
         """KL(q(z|x) || N(0, I)) ``(n, latents)`` in nats per dimension, in closed form [1, appendix B]; infinite for a point."""
         return 0.5 * (self.mean.square() + self.std.square() - 1) - self.std.log()
 
 
-def _noise(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
+def noise_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
     """Standard normal numbers on the device of ``like``, the same on every device for a generator of the CPU."""
     device = generator.device if generator is not None else like.device
     return torch.randn(shape, generator=generator, device=device, dtype=like.dtype).to(like.device)
@@ -72,7 +72,7 @@ class LatentModel(nn.Module, PyTorchModelHubMixin):
 
     def sample_latents(self, n: int, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
         """z ``(n, latents)`` from N(0, temperature^2 I)."""
-        return temperature * _noise((n, self.latents), next(self.parameters()), generator)
+        return temperature * noise_like((n, self.latents), next(self.parameters()), generator)
 
     @torch.no_grad()
     def sample(self, n: int, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
@@ -114,7 +114,7 @@ class VariationalModel(LatentModel):
         posterior = self.encode(images)
         total = torch.zeros_like(posterior.mean[:, 0])
         for count in self._chunks(len(images), samples):
-            z = posterior.mean + posterior.std * _noise((count, *posterior.mean.shape), posterior.mean, generator)
+            z = posterior.mean + posterior.std * noise_like((count, *posterior.mean.shape), posterior.mean, generator)
             total = total + self.log_prob(images, z).sum(0)
         return total / samples - posterior.kl().sum(-1)
 
@@ -126,7 +126,7 @@ class VariationalModel(LatentModel):
         posterior = self.encode(images)
         total = torch.full_like(posterior.mean[:, 0], -math.inf)
         for count in self._chunks(len(images), samples):
-            noise = _noise((count, *posterior.mean.shape), posterior.mean, generator)
+            noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
             z = posterior.mean + posterior.std * noise
             # log p(z) - log q(z|x); the constants of both Gaussians cancel
             ratio = (0.5 * (noise.square() - z.square()) + posterior.std.log()).sum(-1)

@@ -34,7 +34,7 @@ $$z = \mu(x) + \sigma(x) \odot \varepsilon, \qquad \varepsilon \sim \mathcal N(0
 $$\mathrm{ELBO}(x) = \underbrace{\mathbb E_{q_\phi(z \mid x)} \big[\ln p_\theta(x \mid z)\big]}_{\text{reconstruction}} - \underbrace{D_{\mathrm{KL}}\big(q_\phi(z \mid x) \,\|\, p(z)\big)}_{\text{KL}}.$$
 
 Where pixels are black or white (MNIST, Fashion-MNIST and the shapes), $\ln p_\theta(x \mid z) = \sum_j x_j \ln p_j + (1 - x_j) \ln (1 - p_j)$ is that of
-independent Bernoulli pixels, summed over the picture; the Frey faces are grey, and theirs is a Gaussian with a learnt variance, so
+independent Bernoulli pixels, summed over the picture (a grey $x_j$ counts as the chance of being white); the Frey faces are grey, and theirs is a Gaussian with a learnt variance, so
 its values are densities and may be positive. The number called IWAE averages $k$ draws inside the logarithm,
 $\ln \tfrac1k \sum_{s=1}^{k} p_\theta(x, z_s) / q_\phi(z_s \mid x)$: a tighter bound, never below the ELBO on average.
 
@@ -62,4 +62,4 @@ def build() -> None:
     gr.Markdown("# Latents\nDrag a slider: it lies on the pictures it passes through, and the large one follows the hand.")
     LatentBench(_first())
     with gr.Accordion("What you see here, with the formulas", open=False):
-        gr.Markdown(EXPLANATION, latex_delimiters=[{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}])
+        gr.Markdown(EXPLANATION, elem_classes="gx-explained", latex_delimiters=[{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}])

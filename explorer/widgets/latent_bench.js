@@ -30,7 +30,7 @@ export async function mount(root) {
 
 class LatentBench {
   constructor(root, cards, view) {
-    Object.assign(this, { root, cards, view, decoders: new Map(), left: new Map() });
+    Object.assign(this, { root, cards, view, decoders: new Map(), ready: new Set(), left: new Map() });
     this.pictures = [new StagePicture(), new StagePicture()];
     this.models = new LatentsModels(cards, { model: (name) => this.choose(name), beside: (name) => this.setBeside(name), smooth: (on) => this.setSmooth(on) });
     this.bank = new SliderBank({
@@ -64,11 +64,10 @@ class LatentBench {
     this.error = el("p", { class: "gx-error", role: "alert" });
     this.note = el("p", { class: "gx-note", role: "status" });
     this.status = el("p", { class: "gx-note loading", role: "status" });
-    this.tools = el("div", { class: "tools" },
-      el("div", { class: "gx-row" }, this.sampler.button, button("Centre", "Every slider that is not locked to the middle", () => this.toCentre()), this.undoButton, this.redoButton,
+    const tools = el("div", { class: "tools" }, el("div", { class: "gx-row" }, this.sampler.button, button("Centre", "Every slider that is not locked to the middle", () => this.toCentre()), this.undoButton, this.redoButton,
         button("Keep", "Keep this picture in the tray below", () => this.tray.add({ model: this.view.model, z: this.view.z, label: this.card.title }))),
       this.sampler.root);
-    this.hero = el("div", { class: "hero" }, el("div", { class: "stage-pictures" }, ...this.pictures.map(({ root }) => root)), this.status, this.tools);
+    this.hero = el("div", { class: "hero" }, el("div", { class: "stage-pictures" }, ...this.pictures.map(({ root }) => root)), this.status, tools);
     this.ownRoot = el("div", {});
     this.trayRoot = el("div", {});
     this.page = el("div", { class: "gx-layout" },
@@ -93,7 +92,7 @@ class LatentBench {
   /** The view's models onto the bench, at the view's z. */
   async open() {
     const { view } = this, cards = this.onBench(), atCentre = same(view.z, centre(this.card));
-    for (const [name, decoder] of this.decoders) if (!cards.some((card) => card.name === name)) { decoder.close(); this.decoders.delete(name); }
+    for (const [name, decoder] of this.decoders) if (!cards.some((card) => card.name === name)) { decoder.close(); this.decoders.delete(name); this.ready.delete(name); }
     this.status.textContent = "";
     this.pictures.forEach((picture, i) => { picture.root.classList.toggle("gx-hidden", i >= cards.length); if (cards[i]) picture.open(cards[i]); });
     this.hero.classList.toggle("two", cards.length > 1);
@@ -101,6 +100,7 @@ class LatentBench {
     this.bank.open(this.card, view.z, view.locked);
     this.bank.setBand(null);
     this.source.setCard(this.card);
+    this.sampler.setCard(this.card);
     this.path.open(view);
     this.refresh();
     if (!atCentre) { this.ask(); return; }
@@ -146,7 +146,7 @@ class LatentBench {
     this.path.stop();
     this.sampler.forget();
     this.set(this.view.z.map((old, i) => (i === index ? tidy(value) : old)), index);
-    if (!this.ready) this.bank.sliders.get(index).blendInto(this.pictures[0].canvas, value);
+    if (!this.ready.has(this.view.model)) this.bank.sliders.get(index).blendInto(this.pictures[0].canvas, value);
   }
 
   /** All of z at once, from wherever. */
@@ -233,14 +233,14 @@ class LatentBench {
   key(event) {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "range" && event.target.type !== "checkbox";
     if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || !this.root.isConnected) return;
-    const key = event.key.toLowerCase(), redo = key === "y" || (key === "z" && event.shiftKey);
+    const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
-    this.travel(redo ? this.history.redo() : this.history.undo());
+    this.travel(key === "y" || event.shiftKey ? this.history.redo() : this.history.undo());
   }
 
   say(name, text) {
-    if (name === this.view.model) this.ready = text === "ready";
+    this.ready[text === "ready" ? "add" : "delete"](name);
     this.status.textContent = text === "loading" ? "Loading the model: blended from the strip till then." : "";
     if (text === "offline") this.fail(OFFLINE);
     else if (this.error.textContent === OFFLINE) this.fail("");

@@ -72,7 +72,7 @@ export class OwnPicture {
     };
     return el("div", { class: "own-row" },
       el("div", { class: "trio" }, figure("picture", this.pixels, card.shape), figure("reconstruction", reconstruction, card.shape), figure("difference", colours, [3, h, w])),
-      el("div", { class: "scores" }, el("h4", {}, card.title), el("dl", { class: "numbers" }, ...scores(found)), why(found, card, second), readout));
+      el("div", { class: "scores" }, el("h4", {}, card.title), el("dl", { class: "numbers" }, ...scores(found)), why(found, card, second)), readout);
   }
 }
 
@@ -90,6 +90,6 @@ function why(found, card, second) {
   if (found.kl_total === null) {
     words.push(found.std.every((value) => value === 0) ? "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x)." : `${card.title} can't score a picture.`);
   }
-  if (second) words.push("The sliders stand where the first model put the picture; this is the second's own code.");
+  if (second) words.push("This is its own code for the picture; the sliders follow the first model's.");
   return el("p", { class: "gx-note" }, words.join(" "));
 }

@@ -80,6 +80,7 @@ export class Pad {
     paint(this.canvas, this.pixels, this.shape);
     this.undoButton.disabled = !this.past.length;
     this.clearButton.disabled = this.middleButton.disabled = this.empty;
+    this.frame.classList.toggle("empty", this.empty);
   }
 
   changed(done) {

@@ -16,6 +16,7 @@ export class Hand {
   constructor(card, from, on) {
     Object.assign(this, { card, from, on });
     this.z = null;
+    this.painted = false;
     this.waiting = 0;       // since when an answer is due; 0 when none is
     this.frame = 0;
     this.asked = true;      // nothing to ask for yet
@@ -41,10 +42,11 @@ export class Hand {
 
   setSmooth(smooth) { setSmooth(this.canvas, smooth); }
 
-  /** The picture of the middle of the plane, from a file, until the cursor is somewhere. */
+  /** The picture of the middle of the plane, from a file, until another is painted. */
   setImage(image) {
-    if (this.z) return;
+    if (this.painted) return;
     this.canvas.getContext("2d").drawImage(image, 0, 0);
+    if (this.z) return;
     this.place(middle(this.card));
     this.write();
   }
@@ -88,7 +90,7 @@ export class Hand {
 
   paint(pixels, z, exact) {
     paint(this.canvas, pixels, this.card.shape);
-    this.pixels = pixels;
+    this.painted = true;
     this.canvas.dataset.z = z.join(",");
     this.canvas.dataset.exact = exact;
     this.on.painted({ z, exact, model: this.card.name });

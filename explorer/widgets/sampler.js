@@ -23,6 +23,12 @@ export class Sampler {
       el("label", { class: "gx-field", title: "The same seed draws the same picture" }, "Next seed", this.seed), this.said);
   }
 
+  setCard(card) {
+    const can = card.can.includes("sample");
+    this.button.disabled = this.temperature.disabled = this.seed.disabled = !can;
+    this.button.title = can ? "Draw a new picture from the prior; locked latents stay" : `${card.title} has no prior to draw from`;
+  }
+
   show(seed, temperature) {
     this.seed.value = seed;
     this.temperature.value = temperature;

@@ -18,6 +18,9 @@ export class StagePicture {
     const [, h, w] = card.shape;
     this.title.textContent = card.title;
     this.canvas.setAttribute("aria-label", `Picture decoded by ${card.title}`);
+    // The old picture stays until the new one is there, unless it is of another size.
+    if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
+    this.pixels = null;
     this.canvas.style.setProperty("--ratio", w / h);
     this.canvas.style.setProperty("--tall", Math.min(1, h / w));
   }

@@ -16,8 +16,10 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 import explorer
 from explorer.latents import slerp, traversal
 from tests.browser.conftest import App, Watched
+from tests.unit.conftest import own  # noqa: F401  a model class of somebody else's, as a fixture
 
 FLAT, DEEP, PLAIN = "vae-mnist-2d", "vae-mnist-50d", "ae-mnist-2d"
+expect.set_options(timeout=20_000)  # a busy machine is slow to load a page, and that is not what is tested here
 ROUNDING = 1  # of 255: a batch of thirteen may round differently from a batch of one
 
 SAME = """([canvas, wanted, slack]) => {
@@ -49,12 +51,12 @@ def strip(pictures: np.ndarray) -> np.ndarray:
     return np.concatenate(list(pictures), axis=1)
 
 
-def decode(name: str, z) -> np.ndarray:
+def decode(name: str, z, *folders: Path) -> np.ndarray:
     """Grey pictures (n, h, w) of z (n, d), in 0..255."""
     import torch
 
     with torch.inference_mode():
-        pictures = explorer.load(name).decode(torch.tensor(np.atleast_2d(z), dtype=torch.float32))
+        pictures = explorer.load(name, *folders).decode(torch.tensor(np.atleast_2d(z), dtype=torch.float32))
     return pictures.mul(255).round().numpy().astype(np.int64)[:, 0]
 
 
@@ -437,6 +439,8 @@ def test_kept_pictures_stay_and_come_back(bench: Bench, server: str) -> None:
 def test_a_narrow_page_and_touch(watched: Watched, server: str) -> None:
     page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     bench = Bench(page, server, f"model={FLAT}&beside={PLAIN}")
+    page.get_by_text("What you see here, with the formulas").click()
+    expect(page.locator(".katex-display").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     picture, slider = bench.picture().bounding_box(), bench.slider(0).bounding_box()
     assert picture["y"] + picture["height"] <= slider["y"]
@@ -460,6 +464,31 @@ def test_leaving_the_page_closes_its_connections(page: Page, server: str) -> Non
     bench.drag(1, 0.2)  # brought back from the browser's memory it opens a new one
     bench.shows(FLAT, bench.z())
     assert len(sockets) == 2
+
+
+def test_a_model_of_ones_own_and_a_broken_one(watched: Watched, tmp_path: Path, own: Path) -> None:  # noqa: F811
+    (own / "broken").mkdir()
+    (own / "broken" / "config.json").write_text("{}")
+    (tmp_path / "log").mkdir()
+    app = App(tmp_path / "log", "--models", str(own))
+    try:
+        page = watched.open()
+        page.on("request", lambda request: watched.expect_error(app.url))
+        bench = Bench(page, app.url, "model=mine&z=1,0.5")
+        assert page.locator("option[value=broken]").evaluate("option => option.disabled && option.textContent").startswith("broken: config.json has no card")
+        expect(bench.button("Sample")).to_be_disabled()
+        expect(page.get_by_text("Stripes has no encoder")).to_be_visible()
+        becomes(bench.picture(), decode("mine", [1, 0.5], own)[0])
+        bench.button("Centre").click()
+        expect(bench.slider(1)).to_have_attribute("aria-valuenow", "0.5")  # the middle of its range
+        page.get_by_role("combobox", name="Model").select_option(FLAT)
+        bench.drag(0, 0.9)
+        bench.shows(FLAT, bench.z())
+    finally:
+        watched.close()
+        app.end()
+        for fault in ("previews", "404", app.url):
+            watched.expect_error(fault)
 
 
 def test_a_server_that_goes_takes_nothing_along(watched: Watched, tmp_path: Path, server: str) -> None:

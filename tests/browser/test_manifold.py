@@ -408,19 +408,24 @@ def test_code_makes_the_grid(page: Page, server: str):
     expect(code).to_contain_text("grid(10")
 
 
-def test_hover_keeps_up(page: Page, server: str):
+def test_hover_keeps_up_and_ends_on_the_newest(page: Page, server: str):
     open_page(page, server)
     hover(page, 0.5, 0.5)
     exact(page)
-    found = page.evaluate(
+    frames, shown = page.evaluate(
         """async (selector) => {
             const plane = document.querySelector(selector), box = plane.getBoundingClientRect(), first = painted.length, start = performance.now();
+            let frames = 0;
             await new Promise((done) => { const step = (now) => {
                 const t = (now - start) / 1000;
                 if (t > 2) return done();
+                frames++;
                 plane.dispatchEvent(new PointerEvent("pointermove", {pointerType: "mouse", clientX: box.left + box.width * (0.5 + 0.4 * Math.sin(2 * t)), clientY: box.top + box.height * (0.5 + 0.4 * Math.cos(3 * t))}));
                 requestAnimationFrame(step);
             }; requestAnimationFrame(step); });
-            return painted.length - first;
+            return [frames, painted.length - first];
         }""", PLANE)
-    assert found > 30, "a floor that a busy machine reaches too; benchmarks/ holds the page to 55 a second"
+    # How many frames there are is up to the machine's load; benchmarks/ holds the page to 55 a second on a quiet one.
+    assert shown > frames / 2
+    z = exact(page)
+    assert np.array_equal(pixels(page, HAND), decode(page, "vae-mnist-2d", z))

@@ -107,5 +107,5 @@ def test_the_sweep_kept_its_median(name, metrics):
 
 
 def test_a_higher_price_disentangles():
-    plain, priced = (json.loads((TRAINED / name / "metrics.json").read_text())["metrics"]["mig_mean"]["value"] for name in ("vae-shapes-10d", "bvae-shapes-10d"))
-    assert priced > plain
+    migs = [json.loads((TRAINED / name / "metrics.json").read_text())["metrics"]["mig_mean"]["value"] for name in ("vae-shapes-10d", "bvae-shapes-10d")]
+    assert migs[1] > migs[0]

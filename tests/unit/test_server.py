@@ -21,7 +21,6 @@ ENCODER = "vae-mnist-2d"
 
 def client_of(catalogue: Catalogue) -> TestClient:
     app = FastAPI()
-    app.add_exception_handler(server.Refused, server.refused)
     app.include_router(server.routes(catalogue))
     return TestClient(app)
 

@@ -20,6 +20,7 @@ from safetensors import safe_open
 from sklearn.metrics import mutual_info_score
 
 from explorer.catalogue import read_card
+from explorer.datasets import SHAPE
 from explorer.models import VAE
 from train import commands, disentanglement
 from train.__main__ import main
@@ -48,13 +49,10 @@ def data(tmp_path_factory) -> Path:
     return root
 
 
-def command(*words: str, launcher: tuple[str, ...] = ()) -> list[str]:
-    return [sys.executable, *launcher, "-m", "train", *words] if not launcher else [sys.executable, *launcher, *words]
-
-
-def start(*words: str, launcher: tuple[str, ...] = ()) -> subprocess.Popen:
+def start(*words: str, launcher: tuple[str, ...] = ("-m", "train")) -> subprocess.Popen:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command(*words, launcher=launcher), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, *launcher, *words], cwd=ROOT, env=environment, start_new_session=True, **pipes)
 
 
 def finish(process: subprocess.Popen, seconds: float = 120) -> str:
@@ -92,6 +90,20 @@ class TestData:
         order = Order(100, 10, seed=0)
         halves = [order.numbers(4, rank, 2) for rank in range(2)]
         assert sorted(torch.cat(halves).tolist()) == sorted(order.numbers(4).tolist()) and len(halves[0]) == 5
+
+
+class TestRecipes:
+    def test_the_price_of_a_latent_rises_from_nothing_or_falls_from_high(self):
+        rising, falling, flat = (RECIPES[name] for name in ("vae-mnist-2d", "bvae-shapes-10d", "vae-shapes-10d"))
+        assert [rising.beta_at(progress) for progress in (0, rising.warm / 2, rising.warm, 1)] == [0, 0.5, 1, 1]
+        assert [falling.beta_at(progress) for progress in (0, falling.warm / 2, falling.warm, 1)] == pytest.approx([100, 20, 4, 4])
+        assert flat.beta_at(0) == 1
+
+    @pytest.mark.parametrize("name", RECIPES)
+    def test_every_recipe_builds_a_model_for_its_data(self, name):
+        recipe = RECIPES[name]
+        assert recipe.build().shape == SHAPE[recipe.dataset]
+        assert recipe.minutes <= 40 and recipe.about.endswith(".")
 
 
 class TestState:
@@ -189,11 +201,28 @@ class TestCommands:
         (["download", "frey"], "can't be downloaded"),
         (["sweep", "vae-mnist-2d"], "recipes of shapes"),
         (["a", "b", "c"], "is not a command"),
+        (["ae-mnist-2d", "--device", "cuda"], "There is no CUDA device here"),
     ])
-    def test_errors_are_one_line(self, words, line, tmp_path, capsys):
-        assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path), "--state", str(tmp_path), "--device", "cpu"]) == 1
+    def test_errors_are_one_line(self, words, line, tmp_path, capsys, monkeypatch):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+        assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path), "--state", str(tmp_path)]) == 1
         said = capsys.readouterr().err.strip().splitlines()
         assert len(said) == 1 and line in said[0]
+
+    def test_a_download_that_fails_is_one_line_and_one_that_works_says_where(self, data, tmp_path, monkeypatch, capsys):
+        asked = []
+
+        def fetch(root, train, download):
+            asked.append((root, train, download))
+            if root == str(tmp_path):
+                raise RuntimeError("Error downloading")
+
+        monkeypatch.setattr("torchvision.datasets.MNIST", fetch)
+        assert main(["download", "mnist", "--data", str(tmp_path)]) == 1
+        assert capsys.readouterr().err == "torchvision could not download mnist: Error downloading\n"
+        assert main(["download", "mnist", "--data", str(data)]) == 0
+        assert asked[1:] == [(str(data), True, True), (str(data), False, True)]
+        assert f"mnist is in {data}: 60 test pictures." in capsys.readouterr().out
 
     def test_a_smoke_run_writes_the_whole_folder_and_evaluation_repeats_it(self, data, tmp_path, monkeypatch, capsys):
         small = replace(RECIPES["vae-mnist-2d"], arguments={"latents": 2, "width": 16, "depth": 2})
