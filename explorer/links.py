@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from explorer.catalogue import TRAINED, Card, Catalogue
@@ -111,6 +111,7 @@ def to_query(view: Any) -> str:
 class LatentsView:
     """What the Latents page shows: one z under the sliders of a model, perhaps a second model, and a path from A to B."""
 
+    FIRST: ClassVar[str] = "vae-mnist-50d"  # what the page opens with
     model: str
     z: list[float] = field(default_factory=list)  # empty: the centre
     beside: str = ""
@@ -127,7 +128,7 @@ class LatentsView:
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[LatentsView, list[str]]:
         """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
         read, cards = Reader(source), catalogue.cards("decode")
-        card = _model(read, cards, "vae-mnist-50d")
+        card = _model(read, cards, cls.FIRST)
         locked = read.numbers("locked", None, Z_LIMIT)
         return cls(
             model=card.name, z=read.numbers("z", card.latents, Z_LIMIT), beside=_beside(read, card, cards),
@@ -147,6 +148,7 @@ class LatentsView:
 class ManifoldView:
     """What the Manifold page shows: a window of a two-dimensional latent plane as a grid of pictures, and a cursor."""
 
+    FIRST: ClassVar[str] = "vae-mnist-2d"
     model: str
     mode: str  # "cdf" or "linear"; this and the window always stand in a link, as their defaults hang on the model
     x: float  # the window's centre and width, in quantiles (cdf) or in z (linear)
@@ -166,7 +168,7 @@ class ManifoldView:
         """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
         read = Reader(source)
         cards = [card for card in catalogue.cards("decode") if card.latents == 2]
-        card = _model(read, cards, "vae-mnist-2d")
+        card = _model(read, cards, cls.FIRST)
         # Quantiles say something about a model with a normal prior; an autoencoder has none and opens on its codes' own range.
         mode = read.choice("mode", ["cdf", "linear"], "cdf" if card.kl else "linear")
         ends = [(0.0, 1.0)] * 2 if mode == "cdf" else card.range

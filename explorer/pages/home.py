@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gradio as gr
-
+from explorer.pages import parts
 from explorer.widgets.home_gallery import HomeGallery
 
 
 def build() -> None:
     """The page, inside a ``gr.Blocks`` context."""
-    gr.Markdown("# Generative Explorer\nGenerative models to take into the hand: drag, walk, draw, and see what they make of it.")
+    parts.heading("Generative Explorer", "Generative models to take into the hand: drag, walk, draw, and see what they make of it.")
     HomeGallery()

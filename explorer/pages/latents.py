@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gradio as gr
-
-import explorer
+from explorer.links import VIEWS
+from explorer.pages import parts
 from explorer.widgets.latent_bench import LatentBench
-
-FIRST = "vae-mnist-50d"
 
 EXPLANATION = r"""
 **What a slider does.** A model on this page turns a short list of numbers, the latents $z = (z_1, \dots, z_d)$, into a picture:
@@ -51,15 +48,8 @@ origin than the model ever saw, the arc does not.
 """.strip()
 
 
-def _first() -> str:
-    """The checkpoint that the page opens with: the default one where it is there, else the first that decodes."""
-    names = [card.name for card in explorer.models() if card.usable and card.latents and (card.folder / "centre.png").is_file()]
-    return FIRST if FIRST in names else names[0] if names else ""
-
-
 def build() -> None:
     """The page, inside a ``gr.Blocks`` context."""
-    gr.Markdown("# Latents\nDrag a slider: it lies on the pictures it passes through, and the large one follows the hand.")
-    LatentBench(_first())
-    with gr.Accordion("What you see here, with the formulas", open=False):
-        gr.Markdown(EXPLANATION, elem_classes="gx-explained", latex_delimiters=[{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}])
+    parts.heading("Latents", "Drag a slider: it lies on the pictures it passes through, and the large one follows the hand.")
+    LatentBench(parts.opening(VIEWS["latents"].FIRST, "centre.png"))
+    parts.explanation("What you see here, with the formulas", EXPLANATION)

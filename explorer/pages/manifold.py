@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gradio as gr
-
-import explorer
+from explorer.links import VIEWS
+from explorer.pages import parts
 from explorer.widgets.manifold_plane import ManifoldPlane
-
-FIRST = "vae-mnist-2d"
 
 EXPLANATION = r"""
 **The plane.** Each of these models describes a picture by two numbers, $z = (z_1, z_2)$. The decoder turns every point of
@@ -48,15 +45,8 @@ trained. The price is a larger squared error. Put the two side by side: spread, 
 """.strip()
 
 
-def _first() -> str:
-    """The checkpoint that the page opens with: the default one where it is there, else any with a plane."""
-    names = [card.name for card in explorer.models() if card.usable and card.latents == 2 and (card.folder / "plane.png").is_file()]
-    return FIRST if FIRST in names else names[0] if names else ""
-
-
 def build() -> None:
     """The page, inside a ``gr.Blocks`` context."""
-    gr.Markdown("# Manifold\nTwo latents make a plane: move over it and see what lies between the pictures.")
-    ManifoldPlane(_first())
-    with gr.Accordion("How to read this plane, with the formulas", open=False):
-        gr.Markdown(EXPLANATION, latex_delimiters=[{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}])
+    parts.heading("Manifold", "Two latents make a plane: move over it and see what lies between the pictures.")
+    ManifoldPlane(parts.opening(VIEWS["manifold"].FIRST, "plane.png"))
+    parts.explanation("How to read this plane, with the formulas", EXPLANATION)

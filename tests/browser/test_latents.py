@@ -19,7 +19,6 @@ from tests.browser.conftest import App, Watched
 from tests.unit.conftest import own  # noqa: F401  a model class of somebody else's, as a fixture
 
 FLAT, DEEP, PLAIN = "vae-mnist-2d", "vae-mnist-50d", "ae-mnist-2d"
-expect.set_options(timeout=20_000)  # a busy machine is slow to load a page, and that is not what is tested here
 ROUNDING = 1  # of 255: a batch of thirteen may round differently from a batch of one
 
 SAME = """([canvas, wanted, slack]) => {
