@@ -18,20 +18,21 @@ from explorer.inference import Inference
 
 
 def build(name: str) -> gr.Blocks:
-    """One slider and one picture, as every tutorial has them."""
+    """One slider and one picture with Gradio's defaults, as every tutorial has them."""
     catalogue = Catalogue()
-    work, latents = Inference(catalogue), catalogue.card(name).latents
+    work, card = Inference(catalogue), catalogue.card(name)
+    most = int(np.argmax(card.kl))  # the same latent as the explorer's first slider: a collapsed one would change no picture
     catalogue.load(name)
 
     def decode(value: float):
-        z = np.zeros((1, latents), dtype=np.float32)
-        z[0, 0] = value
+        z = np.zeros((1, card.latents), dtype=np.float32)
+        z[0, most] = value
         return to_pil(work.decode(name, z)[0])
 
     with gr.Blocks() as demo:
         slider = gr.Slider(-3, 3, value=0, step=0.01, label="z", elem_id="slider")
         picture = gr.Image(elem_id="picture", height=280, width=280)
-        slider.input(decode, slider, picture, show_progress="hidden", trigger_mode="always_last", api_name="decode", concurrency_limit=None)
+        slider.change(decode, slider, picture, api_name="decode")
     return demo
 
 
@@ -40,4 +41,4 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--model", required=True)
     options = parser.parse_args()
-    build(options.model).launch(server_port=options.port, ssr_mode=False, quiet=True, run_history=False)
+    build(options.model).launch(server_port=options.port, quiet=True)

@@ -72,9 +72,12 @@ def factors_of(indices: np.ndarray) -> np.ndarray:
 
 
 def split_indices(split: str) -> np.ndarray:
-    """The picture numbers of a split: a fixed draw keeps 10,000 for "test" and 10,000 for "validation" from "train"."""
+    """The picture numbers of a split: a fixed draw keeps 10,000 for "test" and 10,000 for "validation" from "train".
+
+    In random order, so that the first of them are a fair draw too.
+    """
     order = np.random.default_rng(0).permutation(COUNT)
     parts = {"test": order[:10_000], "validation": order[10_000:20_000], "train": order[20_000:]}
     if split not in parts:
         raise ValueError(f"the split must be train, validation or test, not {split!r}")
-    return np.sort(parts[split])
+    return parts[split]

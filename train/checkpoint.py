@@ -22,7 +22,7 @@ from train.recipes import RECIPES, Recipe
 def commit() -> str | None:
     """The commit of the code that is running, or None where there is no repository."""
     done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def load(folder: Path, recipe: Recipe) -> LatentModel:
@@ -80,12 +80,13 @@ def _write_latents(model: LatentModel, recipe: Recipe, file: Path, root: str | P
 def card_text(name: str, recipe: Recipe, metrics: dict[str, Any]) -> str:
     """card.md: what the checkpoint is, its numbers, and the commands that make and check it."""
     minutes = f"{metrics['seconds'] / 60:.1f} minutes" if metrics.get("seconds") is not None else "an unknown time"
+    falling = f" (falling to it from {recipe.beta_from:g} over the first {recipe.warm:.0%} of the run)" if recipe.beta_from else ""
     lines = [
         f"# {recipe.title} (`{name}`)", "", recipe.about, "",
         f"- model: `{recipe.model}`, {metrics['parameters']:,} parameters, arguments `{json.dumps(recipe.arguments)}`",
         f"- data: {recipe.data}",
         f"- trained: {minutes} on {metrics.get('device')} with {metrics.get('threads')} thread(s), {metrics.get('precision')}, "
-        f"seed {metrics.get('seed')}, beta {recipe.beta:g}",
+        f"seed {metrics.get('seed')}, beta {recipe.beta:g}{falling}",
         "", "| measure | value | unit | data |", "|---|---|---|---|",
         *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |" for key, value in metrics["metrics"].items()),
     ]

@@ -9,8 +9,8 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
-from explorer.catalogue import TRAINED, count_weights, read_card
 from explorer.capabilities import capabilities
+from explorer.catalogue import TRAINED, count_weights, read_card
 from train import checkpoint
 from train.evaluate import first_thousand
 from train.recipes import RECIPES

@@ -72,6 +72,8 @@ def test_splits_are_fixed_and_apart():
     test, validation, train = (shapes.split_indices(split) for split in ("test", "validation", "train"))
     assert len(test) == len(validation) == 10_000 and len(train) == 717_280
     assert len(np.unique(np.concatenate([test, validation, train]))) == shapes.COUNT
+    first = shapes.factors_of(test[:1000])
+    assert all(len(np.unique(first[:, factor])) == size for factor, size in enumerate(shapes.SIZES))  # no part is of one shape
     with pytest.raises(ValueError, match="split"):
         shapes.split_indices("all")
 

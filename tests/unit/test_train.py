@@ -180,6 +180,14 @@ class TestDisentanglement:
             disentanglement.mutual_information_gap(self.noise(1), self.factors)
 
 
+class TestCommit:
+    def test_the_commit_is_one_or_none(self, tmp_path, monkeypatch):
+        assert commands.checkpoint.commit() is None or len(commands.checkpoint.commit()) == 40
+        subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+        monkeypatch.setattr(commands.checkpoint, "__file__", str(tmp_path / "checkpoint.py"))
+        assert commands.checkpoint.commit() is None  # a repository without commits
+
+
 class TestGaps:
     def test_the_share_of_gaps(self):
         draws = torch.tensor([[0.0, 0.0], [0.2, 0.0], [1.0, 0.0], [5.0, 5.0]])
