@@ -20,7 +20,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860")), help="port to listen on (default: %(default)s)")
     parser.add_argument("--share", action="store_true", help="also serve through a public gradio.live address (needs the internet)")
-    parser.add_argument("--models", type=Path, action="append", default=[], metavar="DIR", help="a folder with more checkpoints, or one checkpoint; may be given again. Python files in it are run")
+    parser.add_argument(
+        "--models",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder with more checkpoints, or one checkpoint; may be given again. Python files in it are run",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)")
     options = parser.parse_args(arguments)
     for folder in options.models:

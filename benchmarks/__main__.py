@@ -65,8 +65,11 @@ def bench_drag(browser: Browser) -> dict:
             found[f"{who}{label} ms, median"], found[f"{who}{label} ms, 95th"] = quantiles(times)
         found[f"{who}pictures/s at 60 moves/s"] = drag.pictures_per_second
     return found | {
-        "stale picture at the end": stale, "files written": files, "gr.Slider -> gr.Image: files written": their_files,
-        "ratio of medians, step": quantiles(theirs.steps)[0] / quantiles(ours.steps)[0], "ratio of medians, input to frame": quantiles(theirs.frames)[0] / quantiles(ours.frames)[0],
+        "stale picture at the end": stale,
+        "files written": files,
+        "gr.Slider -> gr.Image: files written": their_files,
+        "ratio of medians, step": quantiles(theirs.steps)[0] / quantiles(ours.steps)[0],
+        "ratio of medians, input to frame": quantiles(theirs.frames)[0] / quantiles(ours.frames)[0],
     }
 
 
@@ -78,8 +81,14 @@ def bench_crowd(browser: Browser) -> dict:
     with serving("-m", "benchmarks.peers", "--model", MODEL) as peer:
         theirs = crowd.run_route(peer.url, seconds)
     return {
-        "people": crowd.PEOPLE, "requests/s": len(ours) / seconds, "ms, median": quantiles(ours)[0] * 1e3, "ms, 95th": quantiles(ours)[1] * 1e3,
-        "/run: requests/s": len(theirs) / seconds, "/run: ms, median": quantiles(theirs)[0] * 1e3, "/run: ms, 95th": quantiles(theirs)[1] * 1e3, "ratio of requests/s": len(ours) / len(theirs),
+        "people": crowd.PEOPLE,
+        "requests/s": len(ours) / seconds,
+        "ms, median": quantiles(ours)[0] * 1e3,
+        "ms, 95th": quantiles(ours)[1] * 1e3,
+        "/run: requests/s": len(theirs) / seconds,
+        "/run: ms, median": quantiles(theirs)[0] * 1e3,
+        "/run: ms, 95th": quantiles(theirs)[1] * 1e3,
+        "ratio of requests/s": len(ours) / len(theirs),
     }
 
 
@@ -105,7 +114,13 @@ def bench_frames(browser: Browser) -> dict:
         return {"frames": 5000, "files written": app.count_files() - files, "server MiB before": memory, "server MiB after": app.memory()}
 
 
-BENCHMARKS: dict[str, Callable[[Browser], dict]] = {"first-page": bench_first_page, "drag": bench_drag, "crowd": bench_crowd, "hover": bench_hover, "frames": bench_frames}
+BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
+    "first-page": bench_first_page,
+    "drag": bench_drag,
+    "crowd": bench_crowd,
+    "hover": bench_hover,
+    "frames": bench_frames,
+}
 
 
 def main() -> None:

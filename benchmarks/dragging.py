@@ -48,7 +48,9 @@ def drag(page: Page, box: dict, *, steps: int = 60, seconds: float = 4.0) -> Dra
         page.evaluate("probe.clear()")
         page.mouse.move(left + width * (0.1 + 0.8 * (number * 7 % steps) / steps), y)
         page.wait_for_function("probe.moves.length && probe.frames.some((time) => time > probe.moves.at(-1))", polling=5)
-        step, frame = page.evaluate("[probe.paints.find((time) => time > probe.moves.at(-1)) - probe.moves.at(-1), probe.frames.find((time) => time > probe.moves.at(-1)) - probe.inputs.at(-1)]")
+        step, frame = page.evaluate(
+            "[probe.paints.find((time) => time > probe.moves.at(-1)) - probe.moves.at(-1), probe.frames.find((time) => time > probe.moves.at(-1)) - probe.inputs.at(-1)]"
+        )
         steps_ms.append(step)
         frames_ms.append(frame)
         page.wait_for_timeout(120)

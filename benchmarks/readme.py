@@ -25,8 +25,14 @@ def checkpoints() -> str:
                 return ""
             return f"{found[name]['value']:.{digits}f}" + (f" (first {FIRST:,})" if found[name].get("pictures") == FIRST else "")
 
-        mig = shown("mig", 3) and f"{shown('mig', 3)} (mean of {len(record['seeds'])} seeds {shown('mig_mean', 3)} ± {shown('mig_std', 3)})" if "seeds" in record else shown("mig", 3)
-        rows.append(f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {mig} | {record['seconds'] / 60:.0f} min, {record['threads']} thread, {record['device']} |")
+        mig = (
+            shown("mig", 3) and f"{shown('mig', 3)} (mean of {len(record['seeds'])} seeds {shown('mig_mean', 3)} ± {shown('mig_std', 3)})"
+            if "seeds" in record
+            else shown("mig", 3)
+        )
+        rows.append(
+            f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {mig} | {record['seconds'] / 60:.0f} min, {record['threads']} thread, {record['device']} |"
+        )
     return "\n".join(rows)
 
 

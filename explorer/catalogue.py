@@ -127,7 +127,7 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
         raise UnusableCheckpoint(f"the card in config.json is incomplete or wrong at {error}") from None
 
 
-def _model_class(module: str, folder: Path) -> type:
+def model_class(module: str, folder: Path) -> type:
     """The class that a card names: one of ours, or one from a Python file beside the checkpoint or in the folder above.
 
     Files beside a checkpoint are code, and are run only for folders that the person named with ``--models``.
@@ -209,7 +209,7 @@ class Catalogue:
 
     @staticmethod
     def _load(card: Card) -> Any:
-        kind = _model_class(card.module, card.folder)
+        kind = model_class(card.module, card.folder)
         try:
             model = kind.from_pretrained(card.folder, strict=True, local_files_only=True).eval()
         except Exception as error:  # safetensors, torch and the class itself each raise their own kinds

@@ -131,17 +131,23 @@ class LatentsView:
         card = _model(read, cards, cls.FIRST)
         locked = read.numbers("locked", None, Z_LIMIT)
         return cls(
-            model=card.name, z=read.numbers("z", card.latents, Z_LIMIT), beside=_beside(read, card, cards),
-            seed=read.integer("seed", 0, MAX_SEED, 0), temperature=read.number("temperature", 0, 2, 1.0),
+            model=card.name,
+            z=read.numbers("z", card.latents, Z_LIMIT),
+            beside=_beside(read, card, cards),
+            seed=read.integer("seed", 0, MAX_SEED, 0),
+            temperature=read.number("temperature", 0, 2, 1.0),
             locked=sorted({int(index) for index in locked if 0 <= index < card.latents and index == int(index)}),
-            a=read.numbers("a", card.latents, Z_LIMIT), b=read.numbers("b", card.latents, Z_LIMIT),
-            kind=read.choice("kind", ["lerp", "slerp"], "slerp"), t=read.number("t", 0, 1, 0.0), smooth=read.flag("smooth"),
+            a=read.numbers("a", card.latents, Z_LIMIT),
+            b=read.numbers("b", card.latents, Z_LIMIT),
+            kind=read.choice("kind", ["lerp", "slerp"], "slerp"),
+            t=read.number("t", 0, 1, 0.0),
+            smooth=read.flag("smooth"),
         ), read.notes
 
     def code(self, card: Card) -> str:
         """Python that makes the picture on the page."""
         z = self.z or [round((low + high) / 2, 4) for low, high in card.range]
-        return f'import explorer, torch\nmodel = explorer.load({_where(card)})\npicture = model.decode(torch.tensor([{_plain(z)}]))  # (1, {_plain(card.shape)[1:-1]}) in [0, 1]\n'
+        return f"import explorer, torch\nmodel = explorer.load({_where(card)})\npicture = model.decode(torch.tensor([{_plain(z)}]))  # (1, {_plain(card.shape)[1:-1]}) in [0, 1]\n"
 
 
 @dataclass
@@ -176,12 +182,19 @@ class ManifoldView:
         low_z, high_z = (0.0, 1.0) if mode == "cdf" else (-Z_LIMIT, Z_LIMIT)
         off = read.numbers("off", None, Z_LIMIT)
         return cls(
-            model=card.name, beside=_beside(read, card, cards), grid=read.integer("grid", 10, 30, 20), mode=mode,
-            x=read.number("x", low_z, high_z, sum(ends[0]) / 2), y=read.number("y", low_z, high_z, sum(ends[1]) / 2),
+            model=card.name,
+            beside=_beside(read, card, cards),
+            grid=read.integer("grid", 10, 30, 20),
+            mode=mode,
+            x=read.number("x", low_z, high_z, sum(ends[0]) / 2),
+            y=read.number("y", low_z, high_z, sum(ends[1]) / 2),
             span=read.number("span", width * 1e-4, width * 4 if mode == "linear" else 1.0, width),
-            cursor=read.numbers("cursor", 2, Z_LIMIT), points=read.flag("points"),
+            cursor=read.numbers("cursor", 2, Z_LIMIT),
+            points=read.flag("points"),
             off=sorted({int(index) for index in off if 0 <= index < 256 and index == int(index)}),
-            density=read.flag("density"), fit=read.flag("fit"), smooth=read.flag("smooth"),
+            density=read.flag("density"),
+            fit=read.flag("fit"),
+            smooth=read.flag("smooth"),
         ), read.notes
 
     def code(self, card: Card) -> str:
@@ -189,7 +202,7 @@ class ManifoldView:
         half = self.span / 2
         cursor = "" if not self.cursor else f"picture = model.decode(torch.tensor([{_plain(self.cursor)}]))  # under the cursor\n"
         return (
-            f'import explorer, torch\nfrom explorer.latents import grid\nmodel = explorer.load({_where(card)})\n'
+            f"import explorer, torch\nfrom explorer.latents import grid\nmodel = explorer.load({_where(card)})\n"
             f'z = grid({self.grid}, mode="{self.mode}", x=({self.x - half:.6g}, {self.x + half:.6g}), y=({self.y - half:.6g}, {self.y + half:.6g}))\n'
             f"pictures = model.decode(torch.from_numpy(z))  # ({self.grid**2}, {_plain(card.shape)[1:-1]}), row by row from the top\n{cursor}"
         )

@@ -183,7 +183,9 @@ def routes(catalogue: Catalogue, data: Path | None = None) -> APIRouter:
     async def sample(request: Request, model: str = "") -> dict[str, Any]:
         card_of(model, "sample")
         read = links.Reader(await _json(request))
-        z = await threaded(work.sample_latents, model, read.integer("n", 1, 256, 1), read.number("temperature", 0, 2, 1.0), read.integer("seed", 0, links.MAX_SEED, 0))
+        z = await threaded(
+            work.sample_latents, model, read.integer("n", 1, 256, 1), read.number("temperature", 0, 2, 1.0), read.integer("seed", 0, links.MAX_SEED, 0)
+        )
         return {"z": z.tolist()}
 
     @api.post("/api/path")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import textwrap
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
@@ -11,6 +13,7 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 import pytest
 
 from explorer import datasets
+from explorer.catalogue import model_class, save
 
 _not_run: dict[str, int] = {}
 
@@ -37,3 +40,34 @@ def need_data():
 def pytest_terminal_summary(terminalreporter) -> None:
     for why, count in _not_run.items():
         terminalreporter.write_line(f"NOT RUN, {count} tests: {why}", red=True, bold=True)
+
+
+OWN = textwrap.dedent(
+    """
+    import torch
+    from huggingface_hub import PyTorchModelHubMixin
+    from torch import nn
+
+
+    class Stripes(nn.Module, PyTorchModelHubMixin):
+        \"\"\"Not one of the explorer's: two latents are the phase and the width of stripes.\"\"\"
+
+        def __init__(self, size: int = 8):
+            super().__init__()
+            self.shape, self.latents = (1, size, size), 2
+            self.weight = nn.Parameter(torch.linspace(0, 6, size))
+
+        def decode(self, z):
+            wave = torch.sigmoid(3 * torch.sin(self.weight * z[:, 1:].exp().clamp(max=20) + z[:, :1]))
+            return wave[:, None, None, :].expand(-1, *self.shape)
+    """
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder with ``stripes.py`` and a checkpoint ``mine`` of its class."""
+    (tmp_path / "stripes.py").write_text(OWN)
+    kind = model_class("stripes:Stripes", tmp_path / "mine")
+    save(kind(size=8), tmp_path / "mine", title="Stripes", about="Stripes of any width.", module="stripes:Stripes", range=[[-3, 3], [-1, 2]])
+    return tmp_path

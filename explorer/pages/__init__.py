@@ -11,12 +11,17 @@ from explorer.server import WIDGETS
 PAGES = [("", "Home", home.build), ("latents", "Latents", latents.build), ("manifold", "Manifold", manifold.build)]
 
 THEME = gr.themes.Base(
-    primary_hue=gr.themes.colors.teal, neutral_hue=gr.themes.colors.slate,
-    font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"], font_mono=["ui-monospace", "DejaVu Sans Mono", "monospace"],
+    primary_hue=gr.themes.colors.teal,
+    neutral_hue=gr.themes.colors.slate,
+    font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"],
+    font_mono=["ui-monospace", "DejaVu Sans Mono", "monospace"],
 )
 LOOK = {
     "theme": THEME,
-    "head": "".join(f'<link rel="stylesheet" href="/widgets/{style.name}">' for style in sorted(WIDGETS.glob("*.css"), key=lambda style: (style.name != "shell.css", style.name))),
+    "head": "".join(
+        f'<link rel="stylesheet" href="/widgets/{style.name}">'
+        for style in sorted(WIDGETS.glob("*.css"), key=lambda style: (style.name != "shell.css", style.name))
+    ),
     "footer_links": ["settings"],
 }
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}

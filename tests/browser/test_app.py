@@ -18,7 +18,6 @@ from websockets.sync.client import connect
 from explorer.catalogue import TRAINED, Catalogue
 from explorer.inference import Inference
 from tests.browser.conftest import ROOT, App
-from tests.unit.conftest import own  # noqa: F401  a folder with a model class from outside the project
 
 MODEL = "vae-mnist-2d"
 
@@ -74,7 +73,7 @@ def test_damaged_checkpoints_are_listed_with_their_reason_and_all_others_work(fo
     assert "Traceback" not in running.log.read_text()
 
 
-def test_an_own_model_is_on_both_pages(own, tmp_path, watched):  # noqa: F811
+def test_an_own_model_is_on_both_pages(own, tmp_path, watched):
     (tmp_path / "app").mkdir()
     running = App(tmp_path / "app", "--models", str(own))
     watched.base = running.url
@@ -82,9 +81,12 @@ def test_an_own_model_is_on_both_pages(own, tmp_path, watched):  # noqa: F811
         page = watched.open()
         for path, canvas in (("latents", ".gx-latents canvas.big"), ("manifold", ".gx-manifold canvas.plane")):
             page.goto(f"{running.url}/{path}?model=mine")
-            page.wait_for_function("(selector) => { const canvas = document.querySelector(selector); if (!canvas?.width) return false;"
-                                   " const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
-                                   " return new Set(data.filter((_, i) => i % 4 === 0)).size > 3; }", arg=canvas)
+            page.wait_for_function(
+                "(selector) => { const canvas = document.querySelector(selector); if (!canvas?.width) return false;"
+                " const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;"
+                " return new Set(data.filter((_, i) => i % 4 === 0)).size > 3; }",
+                arg=canvas,
+            )
     finally:
         running.end()
 
@@ -106,7 +108,17 @@ def test_many_people_at_once_each_get_their_own_pictures(server):
         list(people.map(person, range(12)))
 
 
-@pytest.mark.parametrize("path", ["/app.py", "/explorer/server.py", "/trained/vae-mnist-2d/config.json", "/widgets/latent_bench.py", "/gradio_api/file=requirements.txt", "/gradio_api/file=/etc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/app.py",
+        "/explorer/server.py",
+        "/trained/vae-mnist-2d/config.json",
+        "/widgets/latent_bench.py",
+        "/gradio_api/file=requirements.txt",
+        "/gradio_api/file=/etc/passwd",
+    ],
+)
 def test_nothing_outside_the_apps_own_files_is_served(server, path):
     with pytest.raises(urllib.error.HTTPError) as refusal:
         urllib.request.urlopen(server + path)

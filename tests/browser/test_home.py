@@ -32,7 +32,10 @@ def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.goto(server)
     for area, shown in [(".sheet-box", ".lens"), (".strip-box", ".big")]:
         box, picture = page.locator(f".gx-home {area}"), page.locator(f".gx-home {shown}")
-        page.wait_for_function("(selector) => { const c = document.querySelector(selector); return c && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v); }", arg=f".gx-home {shown}")
+        page.wait_for_function(
+            "(selector) => { const c = document.querySelector(selector); return c && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v); }",
+            arg=f".gx-home {shown}",
+        )
         seen = set()
         for fx, fy in [(0.03, 0.1), (0.5, 0.1), (0.97, 0.9)]:
             size = box.bounding_box()

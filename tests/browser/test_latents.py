@@ -16,7 +16,6 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 import explorer
 from explorer.latents import slerp, traversal
 from tests.browser.conftest import App, Watched
-from tests.unit.conftest import own  # noqa: F401  a model class of somebody else's, as a fixture
 
 FLAT, DEEP, PLAIN = "vae-mnist-2d", "vae-mnist-50d", "ae-mnist-2d"
 ROUNDING = 1  # of 255: a batch of thirteen may round differently from a batch of one
@@ -82,7 +81,9 @@ class Bench:
 
     def z(self) -> list[float]:
         """The values on the sliders of a model that shows them all."""
-        found = self.page.locator(".latent").evaluate_all("rows => rows.map(row => [Number(row.dataset.index), Number(row.querySelector('[role=slider]').ariaValueNow)])")
+        found = self.page.locator(".latent").evaluate_all(
+            "rows => rows.map(row => [Number(row.dataset.index), Number(row.querySelector('[role=slider]').ariaValueNow)])"
+        )
         return [value for _, value in sorted(found)]
 
     def drag(self, index: int, part: float, steps: int = 12) -> None:
@@ -158,7 +159,17 @@ def test_the_other_strips_follow(bench: Bench) -> None:
 def test_keys_move_a_slider(bench: Bench) -> None:
     slider = bench.slider(1)
     slider.focus()
-    for key, value in (("ArrowRight", 0.1), ("ArrowUp", 0.2), ("Shift+ArrowRight", 0.7), ("ArrowLeft", 0.6), ("End", 3), ("Home", -3), ("PageUp", -2.5), ("0", 0), ("Shift+ArrowLeft", -0.5)):
+    for key, value in (
+        ("ArrowRight", 0.1),
+        ("ArrowUp", 0.2),
+        ("Shift+ArrowRight", 0.7),
+        ("ArrowLeft", 0.6),
+        ("End", 3),
+        ("Home", -3),
+        ("PageUp", -2.5),
+        ("0", 0),
+        ("Shift+ArrowLeft", -0.5),
+    ):
         bench.page.keyboard.press(key)
         assert float(slider.get_attribute("aria-valuenow")) == pytest.approx(value), key
     assert slider.get_attribute("aria-valuetext") == "−0.50"
@@ -306,11 +317,14 @@ def test_an_upload_and_rubbish(bench: Bench, watched: Watched) -> None:
 
 
 def test_a_dropped_picture_is_taken_wherever_it_falls(bench: Bench) -> None:
-    bench.page.evaluate("""bytes => {
+    bench.page.evaluate(
+        """bytes => {
       const files = new DataTransfer();
       files.items.add(new File([new Uint8Array(bytes)], "one.png", {type: "image/png"}));
       for (const type of ["dragover", "drop"]) document.querySelector("h1").dispatchEvent(new DragEvent(type, {dataTransfer: files, bubbles: true, cancelable: true}));
-    }""", list(_png()))
+    }""",
+        list(_png()),
+    )
     expect(bench.page.locator(".own-row")).to_have_count(1)
     assert bench.z() != [0, 0]
 
@@ -366,7 +380,11 @@ def test_a_link_restores_the_very_view(page: Page, server: str) -> None:
 
 
 def test_a_hostile_link_opens_a_working_page(page: Page, server: str) -> None:
-    bench = Bench(page, server, "model=%3Cimg%20src=x%20onerror=alert(1)%3E&beside=../../etc&z=1,NaN,foo&a=1e999&temperature=-7&seed=1e30&t=5&kind=%22&locked=-1,9999&smooth=7")
+    bench = Bench(
+        page,
+        server,
+        "model=%3Cimg%20src=x%20onerror=alert(1)%3E&beside=../../etc&z=1,NaN,foo&a=1e999&temperature=-7&seed=1e30&t=5&kind=%22&locked=-1,9999&smooth=7",
+    )
     expect(page.locator(".gx-stage > .gx-note[role=status]")).to_contain_text("is not known here")
     expect(page.get_by_role("slider", name="Temperature")).to_have_value("0")
     bench.button("Centre").click()

@@ -61,7 +61,7 @@ def hover(page: Page, fx: float, fy: float, index: int = 0) -> None:
 
 def exact(page: Page, pane: int = 0) -> list[float]:
     """Wait until the newest z is decoded, not blended, and say which it is."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")   # moves are taken up a frame later
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # moves are taken up a frame later
     page.wait_for_function(
         """(pane) => { const one = painted.filter((detail) => detail.pane === pane).at(-1);
             const shown = document.querySelectorAll('.gx-manifold .hand')[pane].querySelector('dd').textContent.match(/[\\d.−]*\\d[\\d.]*/g)?.map((text) => Number(text.replace('−', '-')));
@@ -120,7 +120,10 @@ def test_opens_with_a_picture_and_no_socket(page: Page, server: str):
     sockets = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
     open_page(page, server)
-    page.wait_for_function("(plane) => { const c = document.querySelector(plane); return c.width && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v > 100); }", arg=PLANE)
+    page.wait_for_function(
+        "(plane) => { const c = document.querySelector(plane); return c.width && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v > 100); }",
+        arg=PLANE,
+    )
     assert not [url for url in sockets if "/api/decode" in url]
     hover(page, 0.4, 0.4)
     exact(page)
@@ -151,7 +154,7 @@ def test_grid_zoom_pan_and_modes_show_the_decode_of_their_window(page: Page, ser
     whole = assert_centre(page, tmp_path)
     assert float(whole["span"]) == 1
     picture = saved(page, tmp_path)
-    corner = [NORMAL.inv_cdf(0.5 / 11), NORMAL.inv_cdf(1 - 0.5 / 11)]   # top left: z1 least, z2 greatest
+    corner = [NORMAL.inv_cdf(0.5 / 11), NORMAL.inv_cdf(1 - 0.5 / 11)]  # top left: z1 least, z2 greatest
     assert np.abs(cell(picture, 11, 0, 0).astype(int) - decode(page, "vae-mnist-2d", corner)).max() <= 1
 
     hover(page, 0.3, 0.6)
@@ -175,7 +178,7 @@ def test_grid_zoom_pan_and_modes_show_the_decode_of_their_window(page: Page, ser
     span = float(zoomed["span"])
     assert float(panned["x"]) == pytest.approx(float(zoomed["x"]) - 0.2 * span, abs=0.02 * span)
     assert float(panned["y"]) == pytest.approx(float(zoomed["y"]) - 0.1 * span, abs=0.02 * span)
-    expect(page.locator(".gx-manifold .tray a")).to_have_count(0)   # a drag is no click
+    expect(page.locator(".gx-manifold .tray a")).to_have_count(0)  # a drag is no click
 
     settle(page, lambda: page.get_by_role("button", name="Linear in z").click())
     linear = assert_centre(page, tmp_path)
@@ -197,7 +200,7 @@ def test_classes_switch_off(page: Page, server: str, tmp_path):
     page.get_by_label("Codes of the test set").check()
     expect(page.get_by_role("button", name="1", exact=True)).to_be_visible()
     hover(page, 0.5, 0.5)
-    expect(page.locator(".gx-manifold .numbers dd").nth(2)).to_contain_text("(")   # the codes are here
+    expect(page.locator(".gx-manifold .numbers dd").nth(2)).to_contain_text("(")  # the codes are here
     before = saved(page, tmp_path)
     assert colour_count(before, one) > 1000 and colour_count(before, two) > 1000
     page.get_by_role("button", name="1", exact=True).click()
@@ -213,12 +216,17 @@ def test_density_of_the_prior(page: Page, server: str, tmp_path):
     open_page(page, server, "?mode=linear")
     page.get_by_label("Density of the prior").check()
     picture = np.asarray(saved(page, tmp_path).convert("RGB")).astype(int)
-    gold = (np.abs(picture - [255, 224, 138]).sum(axis=-1) < 12)
+    gold = np.abs(picture - [255, 224, 138]).sum(axis=-1) < 12
     size = picture.shape[0]
     for mass in (0.5, 0.9, 0.99):
         radius = math.sqrt(-2 * math.log(1 - mass)) / 6 * size
         if radius < size / 2:
-            ring = [gold[int(size / 2 + (radius + d) * math.sin(a)), int(size / 2 + (radius + d) * math.cos(a))] for a in np.linspace(0, 6.28, 40, endpoint=False) for d in (-1, 0, 1) if radius + d < size / 2]
+            ring = [
+                gold[int(size / 2 + (radius + d) * math.sin(a)), int(size / 2 + (radius + d) * math.cos(a))]
+                for a in np.linspace(0, 6.28, 40, endpoint=False)
+                for d in (-1, 0, 1)
+                if radius + d < size / 2
+            ]
             assert np.mean(ring) > 0.5
 
 
@@ -235,7 +243,7 @@ def test_a_drawn_picture_gets_its_ellipse(page: Page, server: str, tmp_path):
     page.mouse.up()
     result = page.locator(".gx-manifold .own-result")
     expect(result.get_by_text("ELBO", exact=True)).to_be_visible()
-    expect(result.locator("dd").filter(has_text="nats")).to_have_count(3)   # KL, ELBO, IWAE
+    expect(result.locator("dd").filter(has_text="nats")).to_have_count(3)  # KL, ELBO, IWAE
     mean = result.locator("dd").first.inner_text().replace("−", "-").split(" ± ")
     assert -4 < float(mean[0]) < 4 and float(mean[1]) > 0
     assert colour_count(saved(page, tmp_path), pink) > 50
@@ -249,8 +257,11 @@ def test_a_drawn_picture_gets_its_ellipse(page: Page, server: str, tmp_path):
 def test_quantiles_in_the_browser_are_exact(page: Page, server: str):
     page.goto(server)
     shares = [10.0**-k for k in range(2, 7)] + [i / 200 for i in range(1, 200)]
-    found = page.evaluate("""async (shares) => { const {phi, inversePhi} = await import("/widgets/normal.js");
-        return shares.map((u) => [inversePhi(u), phi(inversePhi(u)), inversePhi(1 - u)]); }""", shares)
+    found = page.evaluate(
+        """async (shares) => { const {phi, inversePhi} = await import("/widgets/normal.js");
+        return shares.map((u) => [inversePhi(u), phi(inversePhi(u)), inversePhi(1 - u)]); }""",
+        shares,
+    )
     for share, (z, back, mirrored) in zip(shares, found, strict=True):
         assert z == pytest.approx(NORMAL.inv_cdf(share), abs=1e-9)
         assert back == pytest.approx(share, abs=1e-12)
@@ -367,8 +378,13 @@ def test_touch_on_a_phone(watched, server: str):
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [
-            {"x": box["x"] + fx * box["width"], "y": box["y"] + fy * box["height"], "id": i} for i, (fx, fy) in enumerate(points)]})
+        session.send(
+            "Input.dispatchTouchEvent",
+            {
+                "type": kind,
+                "touchPoints": [{"x": box["x"] + fx * box["width"], "y": box["y"] + fy * box["height"], "id": i} for i, (fx, fy) in enumerate(points)],
+            },
+        )
 
     touch("touchStart", (0.3, 0.3))
     touch("touchMove", (0.4, 0.5))
@@ -424,7 +440,9 @@ def test_hover_keeps_up_and_ends_on_the_newest(page: Page, server: str):
                 requestAnimationFrame(step);
             }; requestAnimationFrame(step); });
             return [frames, painted.length - first];
-        }""", PLANE)
+        }""",
+        PLANE,
+    )
     # How many frames there are is up to the machine's load; benchmarks/ holds the page to 55 a second on a quiet one.
     assert shown > frames / 2
     z = exact(page)

@@ -86,8 +86,15 @@ def broken(folder: Path, how: str) -> None:
 @pytest.mark.parametrize(
     ("how", "reason"),
     [
-        ("empty", "config.json is missing"), ("truncated", "truncated"), ("stub", "truncated"), ("pickle", "not a safetensors|truncated"), ("no weights", "model.safetensors is missing"),
-        ("missing tensor", "holds 3 numbers where its card says 8"), ("no json", "JSON"), ("no card", "no card"), ("half a card", "shape"),
+        ("empty", "config.json is missing"),
+        ("truncated", "truncated"),
+        ("stub", "truncated"),
+        ("pickle", "not a safetensors|truncated"),
+        ("no weights", "model.safetensors is missing"),
+        ("missing tensor", "holds 3 numbers where its card says 8"),
+        ("no json", "JSON"),
+        ("no card", "no card"),
+        ("half a card", "shape"),
     ],
 )
 def test_a_damaged_folder_is_listed_with_its_reason_and_all_others_work(own, how, reason):

@@ -11,7 +11,27 @@ import torch
 from explorer import links
 from explorer.inference import Inference
 
-HOSTILE = ["nan", "inf", "-inf", "1e999", "", "abc", "null", "[]", "{}", "<script>alert(1)</script>", "'; DROP TABLE", "9" * 5000, "-1e308", "\x00", "😀", "../../etc/passwd", "1,2,3,4", "%00", "True"]
+HOSTILE = [
+    "nan",
+    "inf",
+    "-inf",
+    "1e999",
+    "",
+    "abc",
+    "null",
+    "[]",
+    "{}",
+    "<script>alert(1)</script>",
+    "'; DROP TABLE",
+    "9" * 5000,
+    "-1e308",
+    "\x00",
+    "😀",
+    "../../etc/passwd",
+    "1,2,3,4",
+    "%00",
+    "True",
+]
 
 
 def parse(query: str) -> dict[str, str]:
@@ -36,7 +56,19 @@ def test_latents_view_survives_its_link(catalogue, fields):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"model": "mine", "grid": 13, "mode": "linear", "x": 0.123456, "y": -2, "span": 0.01, "cursor": [1, -1], "points": 1, "off": [0, 3], "density": 1, "fit": 1},
+        {
+            "model": "mine",
+            "grid": 13,
+            "mode": "linear",
+            "x": 0.123456,
+            "y": -2,
+            "span": 0.01,
+            "cursor": [1, -1],
+            "points": 1,
+            "off": [0, 3],
+            "density": 1,
+            "fit": 1,
+        },
         {"model": "mine", "mode": "cdf", "x": 0.5, "y": 0.5, "span": 1},
         {"model": "mine"},
     ],

@@ -57,7 +57,17 @@ def test_decoding_is_the_models(client, catalogue):
     assert (decoded(client, z) == Inference(catalogue).decode("mine", z)).all()
 
 
-@pytest.mark.parametrize("message", [b"", b"abc", np.zeros(3, "f4").tobytes(), np.array([np.nan, 0], "f4").tobytes(), np.array([np.inf, 0], "f4").tobytes(), np.zeros(2 * 1025, "f4").tobytes()])
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"abc",
+        np.zeros(3, "f4").tobytes(),
+        np.array([np.nan, 0], "f4").tobytes(),
+        np.array([np.inf, 0], "f4").tobytes(),
+        np.zeros(2 * 1025, "f4").tobytes(),
+    ],
+)
 def test_a_bad_message_is_told_and_the_socket_lives_on(client, message):
     with client.websocket_connect("/api/decode?model=mine") as socket:
         assert socket.receive_json() == {"status": "loading"}
@@ -84,9 +94,18 @@ def test_an_enormous_z_is_clamped(client):
 @pytest.mark.parametrize(
     ("path", "body"),
     [
-        ("/api/path?model=mine", {"a": [0, 0], "b": [1]}), ("/api/path?model=mine", {"a": None}), ("/api/path?model=mine", {"a": [0, 0], "b": ["x", 1]}),
-        ("/api/gif?model=mine", {"z": []}), ("/api/gif?model=mine", {"z": [[0, 0]] * 241}), ("/api/gif?model=mine", {"z": "abc"}), ("/api/gif?model=mine", {"z": [[None, 0]]}),
-        ("/api/sample?model=mine", {"n": 1}), ("/api/encode?model=mine", {}), ("/api/picture?model=mine", {}), ("/api/path?model=none", {}), ("/api/link/nowhere", {}),
+        ("/api/path?model=mine", {"a": [0, 0], "b": [1]}),
+        ("/api/path?model=mine", {"a": None}),
+        ("/api/path?model=mine", {"a": [0, 0], "b": ["x", 1]}),
+        ("/api/gif?model=mine", {"z": []}),
+        ("/api/gif?model=mine", {"z": [[0, 0]] * 241}),
+        ("/api/gif?model=mine", {"z": "abc"}),
+        ("/api/gif?model=mine", {"z": [[None, 0]]}),
+        ("/api/sample?model=mine", {"n": 1}),
+        ("/api/encode?model=mine", {}),
+        ("/api/picture?model=mine", {}),
+        ("/api/path?model=none", {}),
+        ("/api/link/nowhere", {}),
     ],
 )
 def test_bad_requests_get_a_sentence(client, path, body):
@@ -126,7 +145,20 @@ def test_widget_files_are_served(client, name):
     assert answer.status_code == 200 and answer.content == (server.WIDGETS / name).read_bytes()
 
 
-@pytest.mark.parametrize("path", ["/widgets/latent_bench.py", "/widgets/../server.py", "/widgets/%2e%2e%2fserver.py", "/widgets/", "/previews/mine/config.json", "/previews/mine/..%2fstripes.py", "/previews/none/preview.png", "/previews/..%2f..%2fapp.py/preview.png", "/api/view/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/widgets/latent_bench.py",
+        "/widgets/../server.py",
+        "/widgets/%2e%2e%2fserver.py",
+        "/widgets/",
+        "/previews/mine/config.json",
+        "/previews/mine/..%2fstripes.py",
+        "/previews/none/preview.png",
+        "/previews/..%2f..%2fapp.py/preview.png",
+        "/api/view/nowhere",
+    ],
+)
 def test_nothing_else_is_served(client, path):
     assert client.get(path).status_code == 404
 
@@ -155,7 +187,7 @@ def test_a_picture_is_encoded(trained):
     assert found["kl"] == pytest.approx(kl.tolist(), abs=1e-4) and found["kl_total"] == pytest.approx(kl.sum(), abs=1e-4)
     assert found["elbo"] < 0 and found["iwae"] >= found["elbo"] - 0.1
     back = np.frombuffer(base64.b64decode(found["reconstruction"]), dtype=np.uint8).reshape(digit.shape)
-    assert np.square((back / 255.0 - digit / 255.0)).mean() == pytest.approx(found["mse"], abs=1e-3)
+    assert np.square(back / 255.0 - digit / 255.0).mean() == pytest.approx(found["mse"], abs=1e-3)
     assert (decoded(trained, np.array([found["mean"]]), ENCODER, (1, 28, 28))[0] == back).mean() > 0.99
 
 
