@@ -6,10 +6,9 @@ import { button } from "./plane_controls.js";
 
 const COUNT = 16;
 
-// The rows of the table: a metric of metrics.json (or the start of its name), what it is called, its unit, what it means.
+// The rows of the table: a metric of metrics.json (or the start of its name, or the first there is of several), what it is called, its unit, what it means.
 const ROWS = [
-  ["gap_share", "gaps, N(0, I)", "%", "Draws from N(0, I) that land farther than 0.25 from every test code, where the decoder was hardly trained."],
-  ["gap_share_own", "gaps, fitted", "%", "The same for draws from a normal fitted to an autoencoder's codes, in units of its own deviations."],
+  ["gap_share_own|gap_share", "gaps", "%", "Draws from what each samples from (a VAE's prior, the normal fitted to an autoencoder's codes) farther than 0.25 deviations from every test code, where the decoder was hardly trained."],
   ["mse", "squared error", "per pixel", "Between a test picture and its reconstruction. Regularisation costs some of it."],
   ["neg_elbo", "−ELBO", "nats", "What a test picture costs: reconstruction plus KL, an upper bound on −log p(x). An autoencoder has none."],
   ["neg_iwae_", "−IWAE", "nats", "The importance-weighted bound on −log p(x), tighter than the ELBO."],
@@ -19,7 +18,8 @@ const SPREAD = ["spread", "spread", "", "Standard deviation of the test codes in
 /** A card's number for a row: {value, unit, title, samples}; undefined where it has none. */
 function measured(card, [key, , unit]) {
   if (key === "spread") return card.spread && { value: card.spread.map((value) => fmt(value, 2)).join(" × "), unit };
-  const name = Object.keys(card.metrics ?? {}).find((one) => one === key || (key.endsWith("_") && one.startsWith(key))), entry = card.metrics?.[name];
+  const names = Object.keys(card.metrics ?? {}), fits = (one, part) => one === part || (part.endsWith("_") && one.startsWith(part));
+  const name = key.split("|").map((part) => names.find((one) => fits(one, part))).find(Boolean), entry = card.metrics?.[name];
   if (!Number.isFinite(entry?.value)) return undefined;
   const value = unit === "%" ? fmt(100 * entry.value, 1) : fmt(entry.value, unit === "nats" ? 2 : 4);
   return { value, unit, title: [entry.unit, entry.data, entry.split].filter(Boolean).join("; "), samples: /_(\d+)$/.exec(name)?.[1] };
