@@ -55,7 +55,7 @@ class Card:
     def plain(self) -> dict[str, Any]:
         """The card as JSON for the browser; no path of the server in it."""
         fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "parameters", "range", "kl", "spread", "metrics", "reason")
-        return {name: getattr(self, name) for name in fields} | {"usable": self.usable}
+        return {name: getattr(self, name) for name in fields} | {"usable": self.usable, "codes": (self.folder / "latents.safetensors").is_file()}
 
 
 def _read_json(path: Path) -> dict[str, Any]:

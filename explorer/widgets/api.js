@@ -36,7 +36,8 @@ export async function postForBlob(url, body) {
   return response.blob();
 }
 
-export async function getFloats(url) {
+/** GET raw bytes as an ArrayBuffer. */
+export async function getBuffer(url) {
   const response = await send(url);
   if (!response.ok) return answer(response);
   return response.arrayBuffer();

@@ -1,7 +1,7 @@
 // What the Latents page knows of a model's latent space: order, centre, traversals. Pure functions of cards and arrays.
 
 export const STEPS = 13;          // pictures on a strip, as in strips.png
-export const COLLAPSED = 0.01;    // nats; below this the decoder has learnt to ignore a dimension
+const COLLAPSED = 0.01;    // nats; below this the decoder has learnt to ignore a dimension
 
 /** A link keeps four decimals, so z never has more: what a link restores is what was there. */
 export const tidy = (value) => Math.round(value * 1e4) / 1e4;

@@ -6,7 +6,7 @@ import { fits, sharesRanges } from "./latent_space.js";
 const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes", frey: "Frey faces", shapes: "Shapes" };
 const HEADLINES = [["neg_elbo", "−ELBO"], ["neg_iwae", "−IWAE"], ["mig", "MIG"], ["mse", "squared error"]];
 
-export const bySet = (name) => DATASETS[name] ?? (name || "Other pictures");
+const bySet = (name) => DATASETS[name] ?? (name || "Other pictures");
 
 export class LatentsModels {
   /** @param {object[]} cards  all that are listed  @param {object} on  model(name), beside(name), smooth(on) */

@@ -11,7 +11,8 @@ export class Decoder {
    */
   constructor(model, { onstatus = () => {}, onerror = () => {} } = {}) {
     this.model = model;
-    this.onstatus = onstatus;
+    this.tell = onstatus;
+    this.status = "";
     this.onerror = onerror;
     this.waiting = new Map();   // channel -> {z, callback}; a Map keeps the order in which channels were first used
     this.channels = [];         // priority order
@@ -38,6 +39,13 @@ export class Decoder {
     this.flying = null;
     this.onstatus("offline");
     setTimeout(() => { if (!this.closed) this.open(); }, RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
+  }
+
+  /** Pass a status on when it changes, not with every picture. */
+  onstatus(status) {
+    if (status === this.status) return;
+    this.status = status;
+    this.tell(status);
   }
 
   /** Ask for pictures of `z` (float32, count * latents); `callback(pixels, z)` gets uint8 count * c * h * w. */
@@ -74,7 +82,8 @@ export class Decoder {
     }
     const { z, callback } = this.flying;
     this.flying = null;
-    if (this.tries >= 0) { this.tries = 0; this.onstatus("ready"); }
+    this.tries = 0;
+    this.onstatus("ready");
     this.pump();                       // the next one computes while this one is painted
     callback(new Uint8Array(data), z);
   }

@@ -33,7 +33,7 @@ const FAR = [
 ];
 
 /** Quantiles are kept this far from 0 and 1, as `explorer.latents.grid` does. */
-export const EDGE = 1e-6;
+const EDGE = 1e-6;
 
 /** The z below which a share u of N(0, 1) lies (Wichura 1988, AS 241). */
 export function inversePhi(u) {

@@ -43,7 +43,7 @@ export function paintSheet(canvas, pixels, shape, count, columns) {
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
-/** The picture in a PNG of the explorer's own (a preview), as uint8 (c, h, w) for one cell of a sheet. */
+/** A picture file of the explorer's own (a preview), loaded and ready to be drawn. */
 export async function loadImage(url) {
   const image = new Image();
   image.src = url;
@@ -106,13 +106,6 @@ export function el(tag, attributes = {}, ...children) {
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
-}
-
-/** Parts of an ISO-luminance heat scale (viridis, 5 stops), value in 0..1 -> [r, g, b]. */
-const VIRIDIS = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98], [253, 231, 37]];
-export function heat(value) {
-  const at = Math.min(0.9999, Math.max(0, value)) * (VIRIDIS.length - 1), low = Math.floor(at), part = at - low;
-  return VIRIDIS[low].map((v, i) => Math.round(v + part * (VIRIDIS[low + 1][i] - v)));
 }
 
 /** The diverging scale of differences, value in -1..1 -> [r, g, b]: blue below, black at nought, orange above, as on a black picture. */

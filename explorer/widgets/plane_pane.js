@@ -1,6 +1,6 @@
 // One checkpoint's plane: the canvas with its sheet and overlays, its axes, its cursor, and the hand's picture beside it.
 
-import { query, getFloats } from "./api.js";
+import { query, getBuffer } from "./api.js";
 import { Decoder } from "./live.js";
 import { el, fmt, loadImage } from "./paint.js";
 import { Hand } from "./plane_hand.js";
@@ -84,10 +84,11 @@ export class PlanePane {
 
   /** The test set's codes, fetched once; where that failed, `again` tries anew. */
   async loadCodes(again = false) {
+    if (!this.card.codes && !again) return;   // saved without them: only who asks for them is told so
     if (this.codesState === "asked" || (this.codesState === "failed" && !again)) return;
     this.codesState = "asked";
     try {
-      this.points = new PointsLayer(readCodes(await getFloats(query("/api/latents", { model: this.card.name }))));
+      this.points = new PointsLayer(readCodes(await getBuffer(query("/api/latents", { model: this.card.name }))));
       this.hand.write();
       this.draw();
     } catch (error) {
