@@ -49,10 +49,11 @@ def serve(options: argparse.Namespace) -> None:
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
-    from explorer import Catalogue, pages, server
+    from explorer import Catalogue, pages
+    from explorer.routes import routes
 
     catalogue = Catalogue(options.models)
-    api, demo = server.routes(catalogue, options.data), pages.build()
+    api, demo = routes(catalogue, options.data), pages.build()
     if options.share:
         app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **pages.LOOK, **pages.SERVING)
         app.router.routes[:0] = api.routes

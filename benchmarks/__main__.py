@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import crowd, dragging
+from benchmarks import classes, crowd, dragging, photographs
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -114,12 +114,19 @@ def bench_frames(browser: Browser) -> dict:
         return {"frames": 5000, "files written": app.count_files() - files, "server MiB before": memory, "server MiB after": app.memory()}
 
 
+def bench_photographs(browser: Browser) -> dict:
+    """EPLL on photographs of 256x256, against BM3D."""
+    return photographs.measure()
+
+
 BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "first-page": bench_first_page,
     "drag": bench_drag,
     "crowd": bench_crowd,
     "hover": bench_hover,
     "frames": bench_frames,
+    "classes": classes.measure,
+    "photographs": bench_photographs,
 }
 
 

@@ -14,9 +14,34 @@ README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "results.json"
 FIRST = 1_000  # of large pictures the importance-weighted bound is measured on a part of the test set
 
 
+def also(record: dict) -> str:
+    """What a checkpoint is measured by beside bounds and squared error, in words."""
+    found, told = record["metrics"], []
+
+    def percent(name: str) -> str:
+        return f"{100 * found[name]['value']:.1f} %"
+
+    if "mig" in found:
+        mean = f" (mean of {len(record['seeds'])} seeds {found['mig_mean']['value']:.3f} ± {found['mig_std']['value']:.3f})" if "seeds" in record else ""
+        told.append(f"MIG {found['mig']['value']:.3f}{mean}")
+    if "class_share" in found:
+        told.append(f"{percent('class_share')} of draws show the asked class, {percent('style_carry_error')} missed with another class's style")
+    if "accuracy" in found:
+        told.append(f"accuracy {100 * found['accuracy']['value']:.2f} %")
+    if "rivals_0.5" in found:
+        rivals = found["rivals_0.5"]
+        told.append(f"sigma 0.5, {rivals['pictures']} pictures: {rivals['own']:.2f} dB, best other {rivals['value']:.2f} (`{rivals['best']}`)")
+    if "psnr_epll" in found:
+        names = {"psnr_epll": "EPLL", "psnr_bm3d": "BM3D", "psnr_non_local_means": "non-local means", "psnr_total_variation": "total variation", "psnr_single_gaussian": "one Gaussian"}
+        told.append("sigma 25: " + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found) + " dB")
+    if "auroc_iwae" in found:
+        told.append(f"AUROC of its own test set by IWAE {found['auroc_iwae']['value']:.3f}")
+    return "; ".join(told)
+
+
 def checkpoints() -> str:
     """One row a checkpoint: what was measured on its test set, and the minutes it was trained for."""
-    rows = ["| checkpoint | -ELBO | -IWAE, k = 500 | squared error | MIG | trained |", "|---|---|---|---|---|---|"]
+    rows = ["| checkpoint | -ELBO | -IWAE, k = 500 | squared error | also | trained |", "|---|---|---|---|---|---|"]
     for card in explorer.models():
         record = json.loads((card.folder / "metrics.json").read_text())
 
@@ -25,13 +50,9 @@ def checkpoints() -> str:
                 return ""
             return f"{found[name]['value']:.{digits}f}" + (f" (first {FIRST:,})" if found[name].get("pictures") == FIRST else "")
 
-        mig = (
-            shown("mig", 3) and f"{shown('mig', 3)} (mean of {len(record['seeds'])} seeds {shown('mig_mean', 3)} ± {shown('mig_std', 3)})"
-            if "seeds" in record
-            else shown("mig", 3)
-        )
         rows.append(
-            f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {mig} | {record['seconds'] / 60:.0f} min, {record['threads']} thread, {record['device']} |"
+            f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {also(record)} "
+            f"| {record['seconds'] / 60:.0f} min, {record['threads']} thread, {record['device']} |"
         )
     return "\n".join(rows)
 

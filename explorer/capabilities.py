@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    import numpy as np
     from torch import Generator, Tensor
 
 
@@ -59,7 +60,52 @@ class Scores(Protocol):
         """The importance-weighted bound ``(n,)`` (Burda et al. 2016), at least the ELBO in expectation."""
 
 
-CAPABILITIES = {"decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores}
+@runtime_checkable
+class Conditions(Protocol):
+    """Takes a class beside the latents. ``labels`` are whole numbers ``(n,)``, or weights ``(n, classes)`` that mix classes."""
+
+    classes: int
+
+    def decode(self, z: Tensor, labels: Tensor) -> Tensor:
+        """z ``(n, latents)`` and labels -> pictures ``(n, *shape)`` in [0, 1]."""
+
+    def encode(self, images: Tensor, labels: Tensor | None = None) -> Posterior:
+        """Pictures ``(n, *shape)`` in [0, 1] -> posterior; each as its likeliest class where ``labels`` is None."""
+
+    def infer_labels(self, images: Tensor) -> Tensor:
+        """log p(class | picture) ``(n, classes)``, as far as the model's own bound tells."""
+
+
+@runtime_checkable
+class Classifies(Protocol):
+    """Names what is on a picture."""
+
+    classes: int
+
+    def classify(self, images: Tensor) -> Tensor:
+        """Pictures ``(n, *shape)`` in [0, 1] -> log-probabilities ``(n, classes)``."""
+
+
+@runtime_checkable
+class Denoises(Protocol):
+    """Mends pictures without being told what was done to them."""
+
+    def denoise(self, images: Tensor) -> Tensor:
+        """Damaged pictures ``(n, *shape)``, not clipped -> pictures ``(n, *shape)`` in [0, 1]."""
+
+
+@runtime_checkable
+class RestoresPatchwise(Protocol):
+    """Knows how patches of photographs look, and restores pictures of any size with it; in NumPy, as no batch fits."""
+
+    def restore(self, noisy: np.ndarray, sigma: float, degradation: object | None = None) -> np.ndarray:
+        """A damaged picture ``(h, w)`` with noise of deviation ``sigma`` -> a picture ``(h, w)`` in [0, 1]."""
+
+
+CAPABILITIES = {
+    "decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores,
+    "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise,
+}
 
 
 def capabilities(model: object) -> list[str]:

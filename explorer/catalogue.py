@@ -41,6 +41,7 @@ class Card:
     can: tuple[str, ...] = ()
     shape: tuple[int, ...] = ()
     latents: int = 0
+    conditions: int = 0  # classes that a conditional model takes
     parameters: int | None = None
     range: tuple[tuple[float, float], ...] = ()
     kl: tuple[float, ...] | None = None
@@ -54,7 +55,7 @@ class Card:
 
     def plain(self) -> dict[str, Any]:
         """The card as JSON for the browser; no path of the server in it."""
-        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "parameters", "range", "kl", "spread", "metrics", "reason")
+        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "conditions", "parameters", "range", "kl", "spread", "metrics", "reason")
         return {name: getattr(self, name) for name in fields} | {"usable": self.usable, "codes": (self.folder / "latents.safetensors").is_file()}
 
 
@@ -111,7 +112,7 @@ def read_card(folder: Path) -> Card:
 
 def _parse(folder: Path, content: dict[str, Any]) -> Card:
     try:
-        latents = int(content["latents"])
+        latents = int(content.get("latents", 0))
         metrics = _read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
         limits = tuple((float(low), float(high)) for low, high in content.get("range") or [DEFAULT_RANGE] * latents)
         if len(limits) != latents or any(not low < high for low, high in limits):
@@ -119,7 +120,8 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
         return Card(
             name=folder.name, folder=folder, title=str(content.get("title") or folder.name), about=str(content.get("about", "")),
             dataset=str(content.get("dataset", "")), module=str(content["class"]), can=tuple(map(str, content["can"])),
-            shape=tuple(int(size) for size in content["shape"]), latents=latents, parameters=content.get("parameters"), range=limits,
+            shape=tuple(int(size) for size in content["shape"]), latents=latents, conditions=int(content.get("conditions", 0)),
+            parameters=content.get("parameters"), range=limits,
             kl=tuple(map(float, content["kl"])) if content.get("kl") else None,
             spread=tuple(map(float, content["spread"])) if content.get("spread") else None, metrics=metrics,
         )
@@ -239,13 +241,14 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
     file = folder / "config.json"
     config = _read_json(file) if file.is_file() else {}
     kind = type(model)
+    can, latents = capabilities(model), int(getattr(model, "latents", 0))
     config["card"] = {
         "title": title or folder.name, "about": about,
         "class": module or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
-        "dataset": dataset, "can": capabilities(model), "shape": list(model.shape), "latents": int(model.latents),
+        "dataset": dataset, "can": can, "shape": list(model.shape), "latents": latents, "conditions": int(model.classes) if "condition" in can else 0,
         "parameters": count_weights(folder / "model.safetensors"), **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    if "decode" in config["card"]["can"]:
-        previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * int(model.latents), linear=not card.get("kl"))
+    if "decode" in can:
+        previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * latents, linear=not card.get("kl"))
     return folder

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 
 from explorer import images, latents
-from explorer.capabilities import Samples
+from explorer.capabilities import Conditions, Samples
 
 ROWS, COLUMNS = 4, 8  # of preview.png
 STEPS = 13  # of a strip
 PLANE = 20  # pictures a side
-FILES = ("preview.png", "centre.png", "strips.png", "plane.png")
+STYLES = 10  # rows of sheet.png
+FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png")
 
 
 def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
@@ -26,6 +27,8 @@ def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
 def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear: bool, seed: int = 0) -> None:
     """Write preview.png (draws from the prior), centre.png, strips.png and, for two latents, plane.png into ``folder``.
 
+    Of a conditional model the draws run through the classes, centre and strips are of the first; sheet.png has a column a class.
+
     Args:
         model: decodes; where it can't sample, z is drawn evenly over its range.
         limits: the ends of each latent's range.
@@ -35,9 +38,13 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
 
     low, high = torch.tensor(limits, dtype=torch.float32).T
 
+    classes = model.classes if isinstance(model, Conditions) else 0
+
     @torch.no_grad()
-    def write(name: str, z: Any, columns: int) -> None:
-        pictures = model.decode(torch.as_tensor(z))
+    def write(name: str, z: Any, columns: int, each: int = 1) -> None:
+        z = torch.as_tensor(z)
+        labels = [torch.arange(len(z)) % each] if classes else []
+        pictures = model.decode(z, *labels)
         images.to_pil(images.sheet(images.to_bytes(pictures.float().numpy()), columns)).save(folder / name, optimize=True)
 
     generator = torch.Generator().manual_seed(seed)
@@ -45,9 +52,11 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
         drawn = model.sample_latents(ROWS * COLUMNS, generator=generator)
     else:
         drawn = torch.rand(ROWS * COLUMNS, len(limits), generator=generator) * (high - low) + low
-    write("preview.png", drawn, COLUMNS)
+    write("preview.png", drawn, COLUMNS, classes)
     write("centre.png", (low + high)[None] / 2, 1)
     write("strips.png", strips(limits), STEPS)
+    if classes:
+        write("sheet.png", drawn[:STYLES].repeat_interleave(classes, 0), classes, classes)
     if len(limits) == 2:
         ends = {"x": limits[0], "y": limits[1], "mode": "linear"} if linear else {"mode": "cdf"}
         write("plane.png", latents.grid(PLANE, **ends), PLANE)

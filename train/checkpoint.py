@@ -11,9 +11,11 @@ from typing import Any
 
 import torch
 from safetensors.torch import save_file
+from torch import nn
 
 import explorer
 from explorer import datasets
+from explorer.catalogue import count_weights
 from explorer.models import REGISTRY, LatentModel
 from train import evaluate
 from train.recipes import RECIPES, Recipe
@@ -25,7 +27,7 @@ def commit() -> str | None:
     return done.stdout.strip() if done.returncode == 0 else None
 
 
-def load(folder: Path, recipe: Recipe) -> LatentModel:
+def load(folder: Path, recipe: Recipe) -> nn.Module:
     """The model in ``folder``, from its weights alone. Raises FileNotFoundError with a sentence where there is none."""
     if not (folder / "model.safetensors").is_file():
         raise FileNotFoundError(f"There are no weights in {folder}: train them first.")
@@ -33,7 +35,7 @@ def load(folder: Path, recipe: Recipe) -> LatentModel:
 
 
 def write(
-    model: LatentModel, name: str, out: Path, found: dict[str, Any], run: dict[str, Any], history: dict[str, Any], root: str | Path | None = None,
+    model: nn.Module, name: str, out: Path, found: dict[str, Any], run: dict[str, Any], history: dict[str, Any], root: str | Path | None = None,
 ) -> Path:
     """Write a checkpoint's whole folder.
 
@@ -47,16 +49,16 @@ def write(
     recipe, place = RECIPES[name], out / name
     partial = out / f".{name}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    explorer.save(
-        model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset,
-        range=found["range"], kl=found["kl_per_dimension"], spread=found["spread"],
-    )
-    parameters = sum(parameter.numel() for parameter in model.parameters())
+    latent = {"range": found["range"], "kl": found["kl_per_dimension"], "spread": found["spread"]} if "range" in found else {}
+    explorer.save(model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset, **latent)
+    parameters = sum(parameter.numel() for parameter in model.parameters()) or count_weights(partial / "model.safetensors")
     metrics = {key: found[key] for key in ("metrics", "kl_per_dimension", "first")} | run | {"parameters": parameters}
     _write_json(partial / "metrics.json", metrics)
     _write_json(partial / "history.json", history)
+    if "typicality" in found:
+        (partial / "typicality.json").write_text(json.dumps(found["typicality"], separators=(",", ":")) + "\n", encoding="utf-8")
     (partial / "card.md").write_text(card_text(name, recipe, metrics), encoding="utf-8")
-    if model.latents == 2:
+    if getattr(model, "latents", 0) == 2:
         _write_latents(model, recipe, partial / "latents.safetensors", root)
     for file in partial.iterdir():
         file.chmod(0o644)  # safetensors writes for its owner only
@@ -81,12 +83,13 @@ def card_text(name: str, recipe: Recipe, metrics: dict[str, Any]) -> str:
     """card.md: what the checkpoint is, its numbers, and the commands that make and check it."""
     minutes = f"{metrics['seconds'] / 60:.1f} minutes" if metrics.get("seconds") is not None else "an unknown time"
     falling = f" (falling to it from {recipe.beta_from:g} over the first {recipe.warm:.0%} of the run)" if recipe.beta_from else ""
+    weight = f", beta {recipe.beta:g}{falling}" if recipe.variational else ""
     lines = [
         f"# {recipe.title} (`{name}`)", "", recipe.about, "",
         f"- model: `{recipe.model}`, {metrics['parameters']:,} parameters, arguments `{json.dumps(recipe.arguments)}`",
         f"- data: {recipe.data}",
         f"- trained: {minutes} on {metrics.get('device')} with {metrics.get('threads')} thread(s), {metrics.get('precision')}, "
-        f"seed {metrics.get('seed')}, beta {recipe.beta:g}{falling}",
+        f"seed {metrics.get('seed')}{weight}",
         "", "| measure | value | unit | data |", "|---|---|---|---|",
         *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |" for key, value in metrics["metrics"].items()),
     ]

@@ -7,25 +7,28 @@ import json
 import shlex
 import statistics
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from explorer import datasets
-from train import checkpoint
+from explorer.models import PCA, Autoencoder
+from train import checkpoint, patch_prior
 from train import evaluate as evaluation
-from train.loop import Result, Run, train
+from train.loop import Result, Run, describe, train
 from train.recipes import RECIPES, Recipe
+from train.tasks import TASKS
 
 SMOKE_STEPS = 60
-SHOWN = ("neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "mse")
+SHOWN = ("neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
 
 
 def recipe_of(name: str) -> Recipe:
     """Raises KeyError with a sentence that lists the recipes."""
     if name not in RECIPES:
-        raise KeyError(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
+        raise KeyError(f"There is no recipe {name!r}; there are: {', '.join([*RECIPES, patch_prior.NAME])}.")
     return RECIPES[name]
 
 
@@ -36,22 +39,32 @@ def _metrics(folder: Path) -> dict[str, Any]:
 
 def show(options: argparse.Namespace) -> None:
     """The recipes, their budgets, and the numbers of what is trained."""
-    for name, recipe in RECIPES.items():
+    listed = {name: (recipe.minutes, recipe.about) for name, recipe in RECIPES.items()} | {patch_prior.NAME: (patch_prior.MINUTES, patch_prior.ABOUT)}
+    for name, (minutes, about) in listed.items():
         known = _metrics(options.out / name).get("metrics", {})
         numbers = ", ".join(f"{key} {known[key]['value']:.4g}" for key in SHOWN if key in known)
-        print(f"{name:16} {recipe.minutes:>4g} min  {numbers or 'not trained yet'}")
-        print(f"{'':16} {recipe.about}")
+        print(f"{name:18} {minutes:>4g} min  {numbers or 'not trained yet'}")
+        print(f"{'':18} {about}")
 
 
 def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> Result | None:
     recipe = recipe_of(name)
     steps = options.steps or (None if options.minutes else SMOKE_STEPS if options.smoke else recipe.steps)
+    if recipe.model == "pca":
+        return _fit(recipe, seed, options)
     run = Run(name, recipe, seed, options.minutes, steps, options.device, options.data, options.state / tag, options.resume, options.save_every)
     result = train(run)
-    if result and not run.recipe.variational:
+    if result and isinstance(result.model, Autoencoder):
         images = torch.from_numpy(datasets.load(run.recipe.dataset, "train", options.data).images.copy())
         result.model.fit_codes(torch.cat([evaluation.codes(result.model, part.float() / 255)[0] for part in images.split(10_000)]))
     return result
+
+
+def _fit(recipe: Recipe, seed: int, options: argparse.Namespace) -> Result:
+    """What has a closed form needs no loop."""
+    began = time.monotonic()
+    model = PCA.fit(datasets.load(recipe.dataset, "train", options.data).images, **recipe.arguments, seed=seed)
+    return Result(model, time.monotonic() - began, 0, [], describe(torch.device("cpu")), "float32")
 
 
 def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[str, Any]:
@@ -69,8 +82,8 @@ def _words(options: argparse.Namespace) -> list[str]:
     return [*options.words, *extra, *(["--seed", str(options.seed)] if options.seed else []), *(["--smoke"] if options.smoke else [])]
 
 
-def _history(result: Result) -> dict[str, Any]:
-    return {"unit": "nats per image (an autoencoder: half the squared error per image)", "points": result.history}
+def _history(recipe: Recipe, result: Result) -> dict[str, Any]:
+    return {"unit": TASKS[recipe.model].unit if recipe.model in TASKS else "", "points": result.history}
 
 
 def _print(name: str, found: dict[str, Any]) -> None:
@@ -80,17 +93,23 @@ def _print(name: str, found: dict[str, Any]) -> None:
 
 def train_one(name: str, options: argparse.Namespace) -> None:
     """Train a recipe, evaluate it on the test set, and write its folder."""
+    if name == patch_prior.NAME:
+        patch_prior.run(options)
+        return
     recipe = recipe_of(name)
     result = _train(name, options, options.seed)
     if result is None:
         return
     found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
-    checkpoint.write(result.model, name, options.out, found, _provenance(result, options.seed, options), _history(result), options.data)
+    checkpoint.write(result.model, name, options.out, found, _provenance(result, options.seed, options), _history(recipe, result), options.data)
     _print(name, found)
 
 
 def evaluate(name: str, options: argparse.Namespace) -> None:
     """Measure a checkpoint again from its weights; what training told of itself (seed, seconds, ...) stays as it was."""
+    if name == patch_prior.NAME:
+        patch_prior.evaluate_again(options)
+        return
     recipe, folder = recipe_of(name), options.out / name
     model = checkpoint.load(folder, recipe)
     found = evaluation.evaluate(model, recipe, options.data, smoke=options.smoke)
@@ -125,7 +144,7 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     result = runs[kept][0]
     found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
     found["metrics"] |= _over_seeds(seeds, recipe)
-    checkpoint.write(result.model, name, options.out, found, _provenance(result, kept, options) | {"seeds": seeds}, _history(result), options.data)
+    checkpoint.write(result.model, name, options.out, found, _provenance(result, kept, options) | {"seeds": seeds}, _history(recipe, result), options.data)
     _print(name, found)
 
 

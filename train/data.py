@@ -20,18 +20,24 @@ class Source(Protocol):
     def take(self, numbers: Tensor) -> Tensor:
         """Numbers ``(n,)`` on the CPU -> pictures uint8 ``(n, c, h, w)``."""
 
+    def labels(self, numbers: Tensor) -> Tensor:
+        """The same pictures' labels uint8 ``(n,)``."""
+
 
 class InMemory:
     """A data set that fits into memory, on the device that trains on it."""
 
-    def __init__(self, images: np.ndarray, device: torch.device | str = "cpu"):
-        self.images = torch.from_numpy(images.copy()).to(device)
+    def __init__(self, whole: datasets.Images, device: torch.device | str = "cpu"):
+        self.images, self._labels = (torch.from_numpy(part.copy()).to(device) for part in whole)
 
     def __len__(self) -> int:
         return len(self.images)
 
     def take(self, numbers: Tensor) -> Tensor:
         return self.images[numbers.to(self.images.device)]
+
+    def labels(self, numbers: Tensor) -> Tensor:
+        return self._labels[numbers.to(self.images.device)]
 
 
 class Rendered:
@@ -46,10 +52,13 @@ class Rendered:
     def take(self, numbers: Tensor) -> Tensor:
         return torch.from_numpy(255 * shapes.render(shapes.factors_of(self.indices[numbers.numpy()]))).to(self.device)
 
+    def labels(self, numbers: Tensor) -> Tensor:
+        return torch.from_numpy(shapes.factors_of(self.indices[numbers.numpy()])[:, 0].astype(np.uint8)).to(self.device)
+
 
 def source(name: str, root: str | Path | None, device: torch.device | str = "cpu") -> Source:
     """The training split of a data set. Raises MissingData."""
-    return Rendered(device) if name == "shapes" else InMemory(datasets.load(name, "train", root).images, device)
+    return Rendered(device) if name == "shapes" else InMemory(datasets.load(name, "train", root), device)
 
 
 def binarize(pixels: Tensor, generator: Generator | None = None) -> Tensor:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from accelerate import Accelerator
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from explorer import datasets
-from explorer.models import LatentModel
-from train.data import Order, as_inputs, source
+from train.data import Order, source
 from train.recipes import Recipe
 from train.state import Average, load_state, save_state
+from train.tasks import TASKS
 
 MAX_NORM = 200.0  # of a gradient, several times what is usual: above it a step is shortened
 AGREE = 10  # steps between two looks at the main process's clock, where there are several
@@ -54,7 +54,7 @@ class Run:
 class Result:
     """A trained model, on the CPU with its averaged weights, and how it came about."""
 
-    model: LatentModel
+    model: nn.Module
     seconds: float
     steps: int
     history: list[dict[str, Any]]
@@ -70,24 +70,6 @@ def low_precision(device: str, wanted: bool) -> bool:
     return torch.cuda.is_bf16_supported() if device == "cuda" else torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
 
 
-def objective(recipe: Recipe, model: Callable[..., Any], inputs: torch.Tensor, beta: float, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """The loss in nats per image, and what is logged of it: reconstruction, then the KL of each latent."""
-    if not recipe.variational:
-        error = model(inputs).mean()
-        return error, error.detach()[None]
-    log_prob, kl = model(inputs, generator=generator)
-    reconstruction, kl = -log_prob.mean(), kl.mean(0)
-    return reconstruction + beta * kl.sum(), torch.cat([reconstruction.detach()[None], kl.detach()])
-
-
-@torch.no_grad()
-def validation_loss(recipe: Recipe, model: LatentModel, pixels: torch.Tensor) -> float:
-    """The loss with beta = 1 on validation pictures, with the same draws each time."""
-    generator = torch.Generator(pixels.device).manual_seed(0)
-    inputs = as_inputs(pixels, recipe.binarize, generator)
-    return float(model.loss(inputs, **({"generator": generator} if recipe.variational else {})))
-
-
 def train(run: Run) -> Result | None:
     """Train until the budget is used up. Returns None in every process but the main one.
 
@@ -96,7 +78,7 @@ def train(run: Run) -> Result | None:
         MissingData: the data set is not on the disk.
         ValueError: there is no such device.
     """
-    recipe = run.recipe
+    recipe, task = run.recipe, TASKS[run.recipe.model]
     if run.device == "cuda" and not torch.cuda.is_available():
         raise ValueError("There is no CUDA device here; --device cpu trains without one.")
     cpu = run.device == "cpu" or (run.device == "auto" and not torch.cuda.is_available())
@@ -106,7 +88,7 @@ def train(run: Run) -> Result | None:
     budget = 60 * (run.minutes or (recipe.minutes if cpu else recipe.gpu_minutes))
 
     pictures = source(recipe.dataset, run.root, device)
-    check = torch.from_numpy(datasets.load(recipe.dataset, "validation", run.root).images[:CHECK].copy()).to(device)
+    check = [torch.from_numpy(part[:CHECK].copy()).to(device) for part in datasets.load(recipe.dataset, "validation", run.root)]
     order = Order(len(pictures), recipe.batch, run.seed)
     torch.manual_seed(run.seed)
     model = recipe.build().to(device)
@@ -135,8 +117,8 @@ def train(run: Run) -> Result | None:
         for group in optimizer.param_groups:
             group["lr"] = recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
         generator.manual_seed((run.seed * 1_000_003 + step) * processes + accelerator.process_index)
-        pixels = pictures.take(order.numbers(step, accelerator.process_index, processes))
-        loss, terms = objective(recipe, wrapped, as_inputs(pixels, recipe.binarize, generator), recipe.beta_at(progress), generator)
+        numbers = order.numbers(step, accelerator.process_index, processes)
+        loss, terms = task.step(recipe, wrapped, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator)
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(wrapped.parameters(), MAX_NORM)
         fast.step()
@@ -147,7 +129,7 @@ def train(run: Run) -> Result | None:
         now = time.monotonic()
         if main and now - logged > min(budget / POINTS, 60) and not run.steps or main and run.steps and step % max(20, run.steps // POINTS) == 0:
             history.append(_point(recipe, model, average, check, step, elapsed, sums / shown))
-            bar.set_postfix_str(f"step {step}, loss {history[-1]['loss']:.2f}, validation {history[-1]['validation']:.2f} nats")
+            bar.set_postfix_str(f"step {step}, loss {history[-1]['loss']:.2f}, validation {history[-1]['validation']:.2f} ({task.unit})")
             logged, sums, shown = time.monotonic(), None, 0
         if main:
             bar.update(100 * progress - bar.n)
@@ -166,14 +148,14 @@ def train(run: Run) -> Result | None:
         return None
     average.swap()
     model = accelerator.unwrap_model(wrapped, keep_fp32_wrapper=False)
-    return Result(model.cpu().eval(), seconds, step, history, _describe(device), "bf16" if low else "float32", processes)
+    return Result(model.cpu().eval(), seconds, step, history, describe(device), "bf16" if low else "float32", processes)
 
 
-def _point(recipe: Recipe, model: LatentModel, average: Average, check: torch.Tensor, step: int, elapsed: float, terms: torch.Tensor) -> dict[str, Any]:
-    """One entry of the history: means since the last one, and the averaged weights' validation loss, in nats per image."""
+def _point(recipe: Recipe, model: nn.Module, average: Average, check: list[Tensor], step: int, elapsed: float, terms: Tensor) -> dict[str, Any]:
+    """One entry of the history: means since the last one, and the averaged weights' validation loss, in the task's unit."""
     average.swap()
     model.eval()
-    validation = validation_loss(recipe, model, check)
+    validation = TASKS[recipe.model].check(recipe, model, *check)
     model.train()
     average.swap()
     reconstruction, *kl = terms.tolist()
@@ -194,7 +176,7 @@ def _on_interrupt() -> dict[str, Any]:
     return asked
 
 
-def _describe(device: torch.device) -> str:
+def describe(device: torch.device) -> str:
     """The processor's name for the metrics."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)

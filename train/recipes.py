@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from explorer.models import REGISTRY, LatentModel
+from torch import nn
+
+from explorer.models import REGISTRY
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Recipe:
     bf16: bool = True
     data: str = ""
 
-    def build(self) -> LatentModel:
+    def build(self) -> nn.Module:
         return REGISTRY[self.model](**self.arguments)
 
     def beta_at(self, progress: float) -> float:
@@ -50,9 +52,10 @@ class Recipe:
 
     @property
     def variational(self) -> bool:
-        return self.model != "autoencoder"
+        return self.model in ("vae", "conv_vae", "cvae")
 
 
+_DENOISED = "damaged in many ways: Gaussian noise up to sigma 1, salt and pepper, holes, blur, fewer pixels"
 _DYNAMIC = "dynamic binarization, drawn from a fixed seed"
 _SHAPES = "shapes rendered by explorer.shapes, black and white"
 
@@ -78,6 +81,44 @@ RECIPES: dict[str, Recipe] = {
         "Faces, 2 latents", "One person's face on a plane: one way leads from frown to smile, the other turns the head.",
         "frey", "vae", {"shape": [1, 28, 20], "latents": 2, "width": 256, "depth": 2, "likelihood": "gaussian"}, minutes=1, steps=7000, decay=0.05, warm=0.0,
         data="Frey faces, grey in [0, 1], every tenth frame; a density, not a probability",
+    ),
+    "ae-mnist-50d": Recipe(
+        "Digits, plain autoencoder, 50 latents", "Squeezes a digit through fifty numbers, which keep nearly all of it.",
+        "mnist", "autoencoder", {"latents": 50, "width": 512, "depth": 2}, minutes=6, batch=256, bf16=False, data="grey MNIST",
+    ),
+    "pca-mnist-50d": Recipe(
+        "Digits, principal components", "The linear autoencoder in closed form: fifty directions in which digits differ most, each a slider.",
+        "mnist", "pca", {"latents": 50}, minutes=0.2, data="grey MNIST",
+    ),
+    "pca-fashion-50d": Recipe(
+        "Clothes, principal components", "The linear autoencoder in closed form: fifty directions in which clothes differ most, each a slider.",
+        "fashion", "pca", {"latents": 50}, minutes=0.2, data="grey Fashion-MNIST",
+    ),
+    "cvae-mnist-16d": Recipe(
+        "Digits by class, 16 latents", "A conditional VAE: it is told which digit, so its sixteen numbers are left with the handwriting.",
+        "mnist", "cvae", {"latents": 16, "width": 512, "depth": 2}, minutes=20, gpu_minutes=10, batch=256, rate=2e-3, decay=0.02,
+        binarize=True, bf16=False, data=f"MNIST, {_DYNAMIC}, the label given",
+    ),
+    "cvae-fashion-16d": Recipe(
+        "Clothes by class, 16 latents", "A conditional VAE: it is told which garment, so its sixteen numbers are left with cut, tone and pattern.",
+        "fashion", "cvae", {"latents": 16, "width": 512, "depth": 2}, minutes=30, gpu_minutes=10, batch=256, rate=2e-3, decay=0.02,
+        beta=2.0, binarize=True, bf16=False, data=f"Fashion-MNIST, {_DYNAMIC}, the label given",
+    ),
+    "classifier-mnist": Recipe(
+        "Digits, judge", "A convolutional classifier, trained apart from all others, that says which digit a generated picture shows.",
+        "mnist", "classifier", {"channels": 16}, minutes=8, gpu_minutes=3, batch=128, rate=2e-3, decay=0.05, bf16=False, data="grey MNIST, training pictures moved by up to 2 pixels",
+    ),
+    "classifier-fashion": Recipe(
+        "Clothes, judge", "A convolutional classifier, trained apart from all others, that says which garment a generated picture shows.",
+        "fashion", "classifier", {"channels": 24}, minutes=10, gpu_minutes=3, batch=128, rate=2e-3, decay=0.05, bf16=False, data="grey Fashion-MNIST, training pictures moved by up to 2 pixels",
+    ),
+    "dae-mnist": Recipe(
+        "Digits, denoiser", "A convolutional denoising autoencoder: shown damaged digits, it gives back what was there.",
+        "mnist", "dae", minutes=45, bf16=False, gpu_minutes=10, batch=128, data=f"grey MNIST, {_DENOISED}",
+    ),
+    "dae-fashion": Recipe(
+        "Clothes, denoiser", "A convolutional denoising autoencoder: shown damaged clothes, it gives back what was there.",
+        "fashion", "dae", minutes=30, bf16=False, gpu_minutes=10, batch=128, data=f"grey Fashion-MNIST, {_DENOISED}",
     ),
     "vae-shapes-10d": Recipe(
         "Shapes, 10 latents", "A convolutional variational autoencoder of squares, ellipses and hearts.",

@@ -87,50 +87,53 @@ class LatentModel(nn.Module, PyTorchModelHubMixin):
 
 
 class VariationalModel(LatentModel):
-    """A VAE: a prior N(0, I), a Gaussian q(z|x) and a likelihood p(x|z), trained on the evidence lower bound [1]."""
+    """A VAE: a prior N(0, I), a Gaussian q(z|x) and a likelihood p(x|z), trained on the evidence lower bound [1].
+
+    What a model is conditioned on (``labels=``) is handed through to ``encode`` and ``log_prob`` as it is.
+    """
 
     def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
         """log p(x|z) in nats. ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
         raise TypeError(f"{type(self).__name__} does not say what its likelihood is")
 
-    def terms(self, images: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:
+    def terms(self, images: Tensor, generator: Generator | None = None, **condition: Tensor) -> tuple[Tensor, Tensor]:
         """The two terms of the ELBO from one sample of z: log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats."""
-        posterior = self.encode(images)
-        return self.log_prob(images, posterior.sample(generator)[None])[0], posterior.kl()
+        posterior = self.encode(images, **condition)
+        return self.log_prob(images, posterior.sample(generator)[None], **condition)[0], posterior.kl()
 
-    def loss(self, images: Tensor, beta: float = 1.0, generator: Generator | None = None) -> Tensor:
+    def loss(self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor) -> Tensor:
         """Mean of -log p(x|z) + beta * KL in nats per image: the negative ELBO at ``beta`` = 1, the beta-VAE's objective above."""
-        log_prob, kl = self.terms(images, generator)
+        log_prob, kl = self.terms(images, generator, **condition)
         return (beta * kl.sum(-1) - log_prob).mean()
 
     forward = terms  # so that wrappers for several devices or low precision, which know only forward, apply
 
-    def elbo(self, images: Tensor, samples: int = 1, generator: Generator | None = None) -> Tensor:
+    def elbo(self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor) -> Tensor:
         """Evidence lower bound ``(n,)`` in nats per image: E[log p(x|z)] over ``samples`` draws, minus the KL in closed form [1, eq. 10].
 
         Args:
             images: ``(n, *shape)`` in [0, 1]. Greys are soft targets for a Bernoulli likelihood; the usual numbers are for binary pictures.
         """
-        posterior = self.encode(images)
+        posterior = self.encode(images, **condition)
         total = torch.zeros_like(posterior.mean[:, 0])
         for count in self._chunks(len(images), samples):
             z = posterior.mean + posterior.std * noise_like((count, *posterior.mean.shape), posterior.mean, generator)
-            total = total + self.log_prob(images, z).sum(0)
+            total = total + self.log_prob(images, z, **condition).sum(0)
         return total / samples - posterior.kl().sum(-1)
 
-    def log_likelihood(self, images: Tensor, samples: int = 1, generator: Generator | None = None) -> Tensor:
+    def log_likelihood(self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor) -> Tensor:
         """The importance-weighted bound on log p(x) ``(n,)`` in nats per image with ``samples`` draws of z [2, eq. 8].
 
         Equal to the ELBO in expectation for one sample, and tighter with each more. Memory does not grow with ``samples``.
         """
-        posterior = self.encode(images)
+        posterior = self.encode(images, **condition)
         total = torch.full_like(posterior.mean[:, 0], -math.inf)
         for count in self._chunks(len(images), samples):
             noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
             z = posterior.mean + posterior.std * noise
             # log p(z) - log q(z|x); the constants of both Gaussians cancel
             ratio = (0.5 * (noise.square() - z.square()) + posterior.std.log()).sum(-1)
-            total = torch.logaddexp(total, torch.logsumexp(self.log_prob(images, z) + ratio, 0))
+            total = torch.logaddexp(total, torch.logsumexp(self.log_prob(images, z, **condition) + ratio, 0))
         return total - math.log(samples)
 
     def _chunks(self, n: int, samples: int) -> list[int]:

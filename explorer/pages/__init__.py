@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gradio as gr
 
-from explorer.pages import home, latents, manifold
-from explorer.server import WIDGETS
+from explorer.pages import classes, home, latents, manifold, restore
+from explorer.routes.assets import WIDGETS
 
 # (path, name in the navigation, function that builds it); the first is the start page
-PAGES = [("", "Home", home.build), ("latents", "Latents", latents.build), ("manifold", "Manifold", manifold.build)]
+PAGES = [
+    ("", "Home", home.build), ("latents", "Latents", latents.build), ("manifold", "Manifold", manifold.build),
+    ("classes", "Classes", classes.build), ("restore", "Restore", restore.build),
+]
 
 THEME = gr.themes.Base(
     primary_hue=gr.themes.colors.teal,

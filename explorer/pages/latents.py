@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.links import VIEWS
 from explorer.pages import parts
+from explorer.views import VIEWS
 from explorer.widgets.latent_bench import LatentBench
 
 EXPLANATION = r"""
@@ -51,6 +51,13 @@ As in disentanglement_lib it is taken over the posterior means of 10,000 drawn p
 
 **An autoencoder** is trained on the squared error alone. It has no KL and no prior: its encoder gives a point, its sliders
 span the range of its own codes, in no order, and *Sample* draws from a Gaussian that was fitted to those codes afterwards.
+
+**Principal components** are the autoencoder that may only add and scale: the $d$ directions in which the training pictures vary most, the
+first the strongest. They have a closed form, and no network with straight lines alone does better at the same $d$.
+
+**A class beside the sliders.** A conditional VAE is told the class $y$ in its encoder and its decoder, $p_\theta(x \mid z, y)$. Its $z$ is left with what
+the class does not say, the style; the same $z$ under another class is the same hand writing another digit. Which class a picture is
+taken for is Bayes' rule with the model's own bound on $\ln p(x \mid y)$, all classes equally likely beforehand. The Classes page shows it as grids.
 
 **Sample** draws $z \sim \mathcal N(0, T^2 I)$ with the temperature $T$. **Paths:** *lerp* is the straight line from A to B; *slerp* follows the
 arc around the origin. A draw from the prior has a length near $\sqrt d$; the straight line between two of them runs closer to the

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.links import VIEWS
 from explorer.pages import parts
+from explorer.views import VIEWS
 from explorer.widgets.manifold_plane import ManifoldPlane
 
 EXPLANATION = r"""

@@ -1,16 +1,21 @@
-// The home page: the two pages as living pictures that need no model, then every checkpoint with its numbers.
+// The home page: the pages as living pictures, then every checkpoint with its numbers.
 
 import { getJSON } from "./api.js";
 import { el, fmt } from "./paint.js";
-import { planeCard, stripCard } from "./home_living.js";
+import { classesCard, planeCard, restoreCard, stripCard } from "./home_living.js";
 
 const PAGES = [
   { name: "Latents", path: "latents", opens: (card) => card.can.includes("decode") && card.latents > 0 },
-  { name: "Manifold", path: "manifold", opens: (card) => card.can.includes("decode") && card.latents === 2 },
+  { name: "Manifold", path: "manifold", opens: (card) => card.can.includes("decode") && card.latents === 2 && !card.conditions },
+  { name: "Classes", path: "classes", opens: (card) => card.can.includes("decode") && card.can.includes("condition") },
+  {
+    name: "Restore", path: "restore", opens: (card) => card.can.includes("denoise") || card.can.includes("patch_prior"),
+    with: (card) => ({ subject: card.can.includes("patch_prior") ? "photo" : card.dataset }),
+  },
 ];
 
 // The numbers that head a checkpoint's card, in this order, where it has them.
-const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae", "−IWAE", "nats", 1], ["mig", "MIG", "", 3], ["mse", "squared error", "per pixel", 4]];
+const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae", "−IWAE", "nats", 1], ["mig", "MIG", "", 3], ["class_share", "asked class", "of 1", 3], ["accuracy", "accuracy", "of 1", 4], ["psnr_0.5", "PSNR at noise 0.5", "dB", 1], ["psnr_epll", "PSNR at noise 25", "dB", 2], ["mse", "squared error", "per pixel", 4]];
 const MOST_NUMBERS = 3;
 
 export async function mount(root) {
@@ -23,8 +28,9 @@ export async function mount(root) {
   const usable = cards.filter((card) => card.usable), broken = cards.filter((card) => !card.usable);
   if (!usable.length) { root.replaceChildren(empty(), ...unusable(broken)); return; }
   const flat = best(usable.filter(PAGES[1].opens), "vae-mnist-2d"), deep = best(usable.filter(PAGES[0].opens), "vae-mnist-50d");
+  const byClass = best(usable.filter(PAGES[2].opens), "cvae-mnist-16d"), denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
   root.replaceChildren(
-    el("div", { class: "doors" }, deep && stripCard(deep), flat && planeCard(flat)),
+    el("div", { class: "doors" }, deep && stripCard(deep), flat && planeCard(flat), byClass && classesCard(byClass), denoiser && restoreCard(denoiser, deep)),
     el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
     el("div", { class: "models" }, ...usable.map(modelCard)),
     ...unusable(broken),
@@ -46,14 +52,15 @@ function numbers(card) {
 }
 
 function modelCard(card) {
-  const picture = el("img", { src: `/previews/${encodeURIComponent(card.name)}/preview.png`, alt: `Samples of ${card.title}`, loading: "lazy" });
+  const drawn = card.can.includes("decode");
+  const picture = el("img", { src: drawn ? `/previews/${encodeURIComponent(card.name)}/preview.png` : null, alt: `Samples of ${card.title}`, loading: "lazy" });
   picture.addEventListener("error", () => picture.classList.add("gx-hidden"));   // a model of one's own may have none
   const links = PAGES.filter((page) => page.opens(card)).map((page) =>
-    el("a", { class: "gx-btn", href: `/${page.path}?${new URLSearchParams({ model: card.name })}`, title: `Open ${card.title} on the page ${page.name}` }, page.name));
-  const [c, h, w] = card.shape, facts = [`${card.latents} latents`, `${h} × ${w}${c === 3 ? " in colour" : ""}`];
+    el("a", { class: "gx-btn", href: `/${page.path}?${new URLSearchParams(page.with?.(card) ?? { model: card.name })}`, title: `Open ${card.title} on the page ${page.name}` }, page.name));
+  const [c, h, w] = card.shape, facts = [...(card.latents ? [`${card.latents} latents`] : []), ...(card.conditions ? [`${card.conditions} classes`] : []), `${h} × ${w}${c === 3 ? " in colour" : ""}`];
   if (card.parameters) facts.push(`${(card.parameters / 1e6).toFixed(card.parameters < 1e6 ? 2 : 1)} M weights`);
   return el("article", { class: "gx-panel model" },
-    el("div", { class: "picture" }, picture), el("h3", {}, card.title), el("p", { class: "about" }, card.about),
+    drawn ? el("div", { class: "picture" }, picture) : null, el("h3", {}, card.title), el("p", { class: "about" }, card.about),
     el("p", { class: "gx-note gx-num" }, facts.join(" · ")),
     el("dl", {}, ...numbers(card).flatMap(([name, value, where]) => [el("dt", { title: where }, name), el("dd", { class: "gx-num" }, value)])),
     el("div", { class: "gx-row links" }, ...links));

@@ -1,12 +1,15 @@
-// Two pictures that answer to the pointer, from files made at training time: a traversal and a plane.
+// Pictures that answer to the pointer, one a page: from files made at training time, and one small job for the restorer.
 
-import { el, loadImage } from "./paint.js";
+import { CompareSlider } from "./compare_slider.js";
+import { decodeBase64, el, loadImage, paint } from "./paint.js";
+import { Restorer } from "./restore_socket.js";
 
-const STEPS = 13, GRID = 20, FRAME_MS = 110;
+const STEPS = 13, GRID = 20, STYLES = 10, FRAME_MS = 110;
+const EXAMPLE = [2, 1];   // column and row of a preview
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const door = (path, card, title, sentence, picture) => el("article", { class: "gx-panel door" }, picture,
-  el("h2", {}, el("a", { href: `/${path}?${new URLSearchParams({ model: card.name })}` }, title)), el("p", {}, sentence));
+  el("h2", {}, el("a", { href: card ? `/${path}?${new URLSearchParams({ model: card.name })}` : `/${path}` }, title)), el("p", {}, sentence));
 
 const file = (card, name) => loadImage(`/previews/${encodeURIComponent(card.name)}/${name}`);
 
@@ -49,28 +52,69 @@ export function stripCard(card) {
   return door("latents", card, "Latents", `Every slider lies on the pictures it passes through. Drag one, and a picture of ${card.title} follows the hand.`, living);
 }
 
-/** Manifold: the plane's sheet, with the cell under the pointer enlarged. */
-export function planeCard(card) {
+/** A sheet of pictures made at training time, with the cell under the pointer enlarged. */
+function sheetBox(card, name, columns, rows, label, opening) {
   const [, h, w] = card.shape;
-  const sheet = el("canvas", { class: "gx-canvas sheet", role: "img", "aria-label": `The latent plane of ${card.title}` });
+  const sheet = el("canvas", { class: "gx-canvas sheet", role: "img", "aria-label": label });
   const lens = el("canvas", { class: "gx-canvas lens", "aria-hidden": "true" }), box = el("div", { class: "sheet-box" }, sheet, lens);
-  Object.assign(sheet, { width: w * GRID, height: h * GRID });
+  Object.assign(sheet, { width: w * columns, height: h * rows });
   Object.assign(lens, { width: w, height: h });
-  box.style.setProperty("--ratio", w / h);
+  box.style.setProperty("--ratio", (w * columns) / (h * rows));
+  lens.style.setProperty("--ratio", w / h);
   const living = el("div", { class: "living plane" }, box);
-  file(card, "plane.png").then((image) => {
+  file(card, name).then((image) => {
     sheet.getContext("2d").drawImage(image, 0, 0);
     const place = (fx, fy) => {
-      const cell = (value) => Math.min(GRID - 1, Math.max(0, Math.floor(value * GRID))), column = cell(fx), row = cell(fy);
+      const cell = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count))), column = cell(fx, columns), row = cell(fy, rows);
       lens.getContext("2d").drawImage(image, column * w, row * h, w, h, 0, 0, w, h);
-      lens.style.left = `${(column + 0.5) / GRID * 100}%`;
-      lens.style.top = `${(row + 0.5) / GRID * 100}%`;
+      lens.style.left = `${(column + 0.5) / columns * 100}%`;
+      lens.style.top = `${(row + 0.5) / rows * 100}%`;
     };
-    place(0.78, 0.78);
+    place(...opening);
     box.addEventListener("pointermove", (event) => {
       const area = box.getBoundingClientRect();
       place((event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height);
     });
   }).catch(() => living.classList.add("gx-hidden"));
-  return door("manifold", card, "Manifold", `Two latents make a plane. Move over that of ${card.title}, zoom into it, and see where every test picture lies.`, living);
+  return living;
+}
+
+/** Manifold: the plane's sheet. */
+export function planeCard(card) {
+  return door("manifold", card, "Manifold", `Two latents make a plane. Move over that of ${card.title}, zoom into it, and see where every test picture lies.`,
+    sheetBox(card, "plane.png", GRID, GRID, `The latent plane of ${card.title}`, [0.78, 0.78]));
+}
+
+/** Classes: rows of one style in every class. */
+export function classesCard(card) {
+  return door("classes", card, "Classes", `One style in every class, one class in many styles. Draw a digit and see your handwriting in all of them.`,
+    sheetBox(card, "sheet.png", card.conditions, STYLES, `Ten styles of ${card.title}, each in every class`, [0.35, 0.45]));
+}
+
+/** Restore: a picture of a model's own, noisy on one side of a divider and mended by the denoiser on the other. */
+export function restoreCard(denoiser, painter) {
+  const [, h, w] = painter.shape, divider = new CompareSlider({ pixel() {} });
+  divider.setRatio(w, h);
+  divider.setNames("with noise", "mended");
+  const living = el("div", { class: "living restore" }, divider.root);
+  file(painter, "preview.png").then((image) => {
+    const canvas = el("canvas", { width: w, height: h }), context = canvas.getContext("2d");
+    context.drawImage(image, EXAMPLE[0] * w, EXAMPLE[1] * h, w, h, 0, 0, w, h);
+    const rgba = context.getImageData(0, 0, w, h).data, pixels = Uint8Array.from({ length: w * h }, (_, i) => rgba[4 * i]);
+    const show = { damaged: divider.left, result: divider.right };
+    const restorer = new Restorer({
+      status() {},
+      event(message) {
+        if (show[message.event]) paint(show[message.event], decodeBase64(message.pixels), painter.shape);
+        if (["end", "error"].includes(message.event)) restorer.close();
+      },
+    });
+    restorer.request({ subject: painter.dataset, shape: painter.shape, pixels: btoa(String.fromCharCode(...pixels)), damage: { kind: "gaussian", strength: 0.6, seed: 1 }, methods: [denoiser.name] });
+    addEventListener("pagehide", () => restorer.close(), { once: true });
+    divider.root.addEventListener("pointermove", (event) => {
+      const area = divider.root.getBoundingClientRect();
+      divider.move((event.clientX - area.left) / area.width * 100);
+    });
+  }).catch(() => living.classList.add("gx-hidden"));
+  return door("restore", null, "Restore", "Noise, holes, blur: damage a picture and see what each method makes of it, side by side, with its error in decibels.", living);
 }

@@ -3,9 +3,9 @@
 import { getJSON } from "./api.js";
 import { el, loadImage } from "./paint.js";
 import { Decoder } from "./live.js";
+import { ClassChooser, oneHot } from "./class_chooser.js";
 import { History } from "./history.js";
-import { centre, fits, same, tidy, translate } from "./latent_space.js";
-import { LatentsExport } from "./latents_export.js";
+import { centre, fits, rows, same, tidy, translate } from "./latent_space.js";
 import { LatentsModels } from "./latents_models.js";
 import { OwnPicture } from "./own_picture.js";
 import { PathPlayer } from "./path_player.js";
@@ -13,8 +13,10 @@ import { PictureSource } from "./picture_source.js";
 import { Sampler } from "./sampler.js";
 import { SliderBank } from "./slider_bank.js";
 import { StagePicture } from "./stage_picture.js";
+import { TakeAlong, sideBySide } from "./take_along.js";
 import { Tray } from "./tray.js";
 
+const SCALE = 8, GAP = 2;   // of a saved picture: enlargement, and pixels of the model between two
 const OFFLINE = "The explorer does not answer. The sliders keep their values, and it is tried again.";
 
 export async function mount(root) {
@@ -41,12 +43,16 @@ class LatentBench {
       model: () => this.view.model, error: (message) => this.fail(message), settings: (found) => Object.assign(this.view, found),
       sampled: (z, final) => { this.move(this.heldBack(z), "sample"); if (final) this.commit(); },
     });
-    this.own = new OwnPicture({ cards: () => this.onBench(), posterior: (found) => this.bank.setBand(found), back: () => { this.move(this.own.posterior.mean); this.commit(); }, error: (message) => this.fail(message) });
+    this.own = new OwnPicture({ cards: () => this.onBench(), posterior: (found) => this.bank.setBand(found), relabel: (label) => this.encode(this.own.pixels, true, label), back: () => this.toPicture(true), error: (message) => this.fail(message) });
     this.path = new PathPlayer({
-      z: () => this.view.z, card: () => this.card, decode: (channel, z, callback) => this.decode(channel, z, callback), error: (message) => this.fail(message),
+      z: () => this.view.z, weights: () => this.view.weights, card: () => this.card, decode: (channel, z, callback) => this.decode(channel, z, callback), error: (message) => this.fail(message),
       move: (z) => this.move(z, "path"), rest: () => this.commit(), changed: (found) => { Object.assign(this.view, found); this.export.forget(); },
     });
-    this.export = new LatentsExport({ view: () => this.view, error: (message) => this.fail(message), pictures: () => this.pictures.slice(0, this.onBench().length).map(({ canvas }) => canvas) });
+    this.classes = new ClassChooser((index) => { this.setWeights(oneHot(this.card.conditions, index)); this.commit(); });
+    this.export = new TakeAlong({
+      page: "latents", view: () => this.view, error: (message) => this.fail(message), saves: `Save what is seen, ${SCALE} times enlarged`, file: () => `latents-${this.view.model}`,
+      picture: () => sideBySide(this.pictures.slice(0, this.onBench().length).map(({ canvas }) => canvas), SCALE, GAP),
+    });
     this.build();
     // A page that the browser brings back from its memory opens its connections anew when they are needed.
     addEventListener("pagehide", () => { this.path.pause(); this.decoders.forEach((decoder) => decoder.close()); this.decoders.clear(); });
@@ -65,9 +71,9 @@ class LatentBench {
     this.note = el("p", { class: "gx-note", role: "status" });
     this.status = el("p", { class: "gx-note loading", role: "status" });
     const tools = el("div", { class: "tools" }, el("div", { class: "gx-row" }, this.sampler.button, button("Centre", "Every slider that is not locked to the middle", () => this.toCentre()), this.undoButton, this.redoButton,
-        button("Keep", "Keep this picture in the tray below", () => this.tray.add({ model: this.view.model, z: this.view.z, label: this.card.title }))),
+        button("Keep", "Keep this picture in the tray below", () => this.tray.add({ model: this.view.model, z: this.view.z, weights: this.view.weights, label: this.card.title }))),
       this.sampler.root);
-    this.hero = el("div", { class: "hero" }, el("div", { class: "stage-pictures" }, ...this.pictures.map(({ root }) => root)), this.status, tools);
+    this.hero = el("div", { class: "hero" }, el("div", { class: "stage-pictures" }, ...this.pictures.map(({ root }) => root)), this.status, this.classes.root, tools);
     this.ownRoot = el("div", {});
     this.trayRoot = el("div", {});
     this.page = el("div", { class: "gx-layout" },
@@ -79,6 +85,7 @@ class LatentBench {
   async begin() {
     const { view } = this;
     if (!view.z.length) view.z = centre(this.card);
+    view.weights = this.weightsFor(this.card);
     this.history = new History(this.step(), () => this.refresh());
     this.source = new PictureSource(this.ownRoot, { card: this.card, onpicture: (pixels, { done }) => this.encode(pixels, done) });
     this.tray = new Tray(this.trayRoot, { onpick: (kept) => this.pick(kept) });
@@ -87,17 +94,22 @@ class LatentBench {
     this.root.replaceChildren(this.page);
   }
 
-  step() { return { model: this.view.model, z: this.view.z }; }
+  step() { return { model: this.view.model, z: this.view.z, weights: this.view.weights }; }
+
+  /** The class weights on the page, as far as a model knows as many classes; else its first class. */
+  weightsFor(card) { return this.view.weights.length === card.conditions ? this.view.weights : oneHot(card.conditions, 0); }
 
   /** The view's models onto the bench, at the view's z. */
   async open() {
-    const { view } = this, cards = this.onBench(), atCentre = same(view.z, centre(this.card));
+    const { view } = this, cards = this.onBench(), made = same(view.weights, oneHot(this.card.conditions, 0)), atCentre = made && same(view.z, centre(this.card));
     for (const [name, decoder] of this.decoders) if (!cards.some((card) => card.name === name)) { decoder.close(); this.decoders.delete(name); this.ready.delete(name); }
     this.status.textContent = "";
     this.pictures.forEach((picture, i) => { picture.root.classList.toggle("gx-hidden", i >= cards.length); if (cards[i]) picture.open(cards[i]); });
     this.hero.classList.toggle("two", cards.length > 1);
     this.setSmooth(view.smooth);
-    this.bank.open(this.card, view.z, view.locked);
+    this.bank.open(this.card, view.z, view.locked, made);
+    this.classes.open(this.card);
+    this.classes.show(view.weights);
     this.bank.setBand(null);
     this.source.setCard(this.card);
     this.sampler.setCard(this.card);
@@ -126,13 +138,13 @@ class LatentBench {
 
   decode(channel, z, callback) {
     const { card } = this;
-    this.decoder(card.name).request(channel, z, (pixels) => { if (card === this.card) callback(pixels); });
+    this.decoder(card.name).request(channel, rows(card, z, this.weightsFor(card)), (pixels) => { if (card === this.card) callback(pixels); });
   }
 
   /** Ask for the large pictures; only the newest z is ever waited for. */
   ask() {
     this.onBench().forEach((card, i) => {
-      const z = Float32Array.from(i ? translate(this.view.z, this.card, card) : this.view.z);
+      const z = rows(card, i ? translate(this.view.z, this.card, card) : this.view.z, this.weightsFor(card));
       this.decoder(card.name).request("hand", z, (pixels) => {
         if (card !== this.onBench()[i]) return;
         this.pictures[i].paint(pixels);
@@ -163,6 +175,17 @@ class LatentBench {
     this.export.forget();
   }
 
+  /** Another class for the same z. */
+  setWeights(weights) {
+    if (same(weights, this.view.weights)) return;
+    this.view.weights = weights;
+    this.classes.show(weights);
+    this.ask();
+    this.bank.renew();
+    this.path.refresh();
+    this.export.forget();
+  }
+
   /** A step is over: it can be undone. */
   commit() { this.history.commit(this.step()); }
 
@@ -187,12 +210,13 @@ class LatentBench {
   }
 
   /** Another model; what was done with this one is kept for its return. */
-  choose(name, z = null) {
+  choose(name, z = null, weights = null) {
     const { view } = this, card = this.cards.find((other) => other.name === name), before = this.card;
     if (!card?.usable) { this.fail(`${name} can't be used here. Choose another model.`); return; }
-    this.left.set(view.model, { z: view.z, locked: view.locked, a: view.a, b: view.b, t: view.t });
-    const kept = this.left.get(name) ?? { z: centre(card), locked: [], a: [], b: [], t: 0 };
-    Object.assign(view, kept, { model: name, z: z ?? kept.z });
+    this.left.set(view.model, { z: view.z, weights: view.weights, locked: view.locked, a: view.a, b: view.b, t: view.t });
+    const kept = this.left.get(name) ?? { z: centre(card), weights: [], locked: [], a: [], b: [], t: 0 };
+    Object.assign(view, kept, { model: name, z: z ?? kept.z, weights: weights ?? kept.weights });
+    view.weights = this.weightsFor(card);
     if (view.beside === name) view.beside = fits(before, card) ? before.name : "";
     if (this.besideCard && !fits(card, this.besideCard)) view.beside = "";
     this.sampler.forget();
@@ -212,22 +236,30 @@ class LatentBench {
     this.own.show();
   }
 
-  async encode(pixels, done) {
+  async encode(pixels, done, label = null) {
     this.fail("");
-    if (await this.own.show(pixels) && this.own.posterior) this.move(this.own.posterior.mean);
+    if (await this.own.show(pixels, label) && this.own.posterior) this.toPicture(false);
     if (done) this.commit();
   }
 
-  pick({ model, z }) {
-    if (model === this.view.model) this.move(z);
-    else this.choose(model, z);
+  /** The sliders, and the class, to where the own picture lies. */
+  toPicture(done) {
+    const { mean, label } = this.own.posterior;
+    this.move(mean);
+    if (this.card.conditions) this.setWeights(oneHot(this.card.conditions, label));
+    if (done) this.commit();
+  }
+
+  pick(kept) {
+    this.travel(kept);
     this.commit();
   }
 
   travel(state) {
     if (!state) return;
-    if (state.model === this.view.model) this.move(state.z);
-    else this.choose(state.model, state.z);
+    if (state.model !== this.view.model) { this.choose(state.model, state.z, state.weights); return; }
+    this.move(state.z);
+    if (this.card.conditions) this.setWeights(state.weights);
   }
 
   key(event) {

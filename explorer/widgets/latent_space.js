@@ -8,6 +8,17 @@ export const tidy = (value) => Math.round(value * 1e4) / 1e4;
 
 export const centre = (card) => card.range.map(([low, high]) => tidy((low + high) / 2));
 
+/** What a decoder is sent: each z with the weights of the classes behind it. `z` is flat, count * latents. */
+export function rows(card, z, weights) {
+  if (!card.conditions) return Float32Array.from(z);
+  const d = card.latents, width = d + card.conditions, out = new Float32Array(z.length / d * width);
+  for (let row = 0; row * d < z.length; row++) {
+    out.set(z.slice(row * d, (row + 1) * d), row * width);
+    out.set(weights, row * width + d);
+  }
+  return out;
+}
+
 export const same = (a, b) => a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** Dimensions from the most to the least informative; those of an autoencoder, which has no KL, as they come. */

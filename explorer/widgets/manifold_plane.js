@@ -18,7 +18,7 @@ const UNDER_CODES = 0.2;   // how strongly pictures show under the test codes at
 class LinkedTray extends Tray {
   tile(entry) {
     const tile = super.tile(entry);
-    tile.append(el("a", { href: latentsLink(entry.model, entry.z), title: "Go on with this picture under the latent sliders" }, "open in Latents"));
+    tile.append(el("a", { href: latentsLink(entry.model, entry.z, entry.weights), title: "Go on with this picture under the latent sliders" }, "open in Latents"));
     return tile;
   }
 }
@@ -27,7 +27,7 @@ export async function mount(root) {
   root.classList.add("gx-manifold");
   try {
     const [cards, { view, notes }] = await Promise.all([getJSON("/api/models"), getJSON(`/api/view/manifold${location.search}`)]);
-    const page = new ManifoldPage(root, cards.filter((card) => card.usable && card.latents === 2 && card.can.includes("decode")), view);
+    const page = new ManifoldPage(root, cards.filter((card) => card.usable && card.latents === 2 && !card.conditions && card.can.includes("decode")), view);
     page.tell(notes.join(" "));
   } catch (error) {
     root.replaceChildren(el("p", { class: "gx-error", role: "alert" }, error.message));

@@ -6,7 +6,7 @@ import { postBytes, query } from "./api.js";
 export class OwnPicture {
   /**
    * @param {object} on  cards() -> the models on the page, the sliders' own first; posterior(found) for the first model;
-   *   back() puts the sliders on the picture; error(message)
+   *   back() puts the sliders on the picture; relabel(class); error(message)
    */
   constructor(on) {
     this.on = on;
@@ -19,12 +19,12 @@ export class OwnPicture {
   }
 
   /** Encode `pixels` with every model on the page that can. Resolves when all have answered; true where it is still wanted. */
-  async show(pixels = this.pixels) {
+  async show(pixels = this.pixels, label = null) {
     const turn = ++this.turn, cards = this.on.cards().filter((card) => card.can.includes("encode"));
     this.pixels = pixels;
     if (!pixels) return false;
     try {
-      const found = await Promise.all(cards.map((card) => postBytes(query("/api/encode", { model: card.name }), pixels)));
+      const found = await Promise.all(cards.map((card) => postBytes(query("/api/encode", { model: card.name, ...(label !== null && card.conditions ? { label } : {}) }), pixels)));
       if (turn !== this.turn) return false;
       this.posterior = cards[0] === this.on.cards()[0] ? found[0] : null;
       this.rows.replaceChildren(...cards.map((card, i) => this.row(card, found[i], i > 0)));
@@ -51,6 +51,15 @@ export class OwnPicture {
     for (const canvas of this.rows.querySelectorAll("canvas")) setSmooth(canvas, smooth);
   }
 
+  /** Which class a conditional model took the picture for, to be corrected by hand. */
+  taken(card, found) {
+    if (!card.conditions) return null;
+    const box = el("select", { class: "gx-select", onchange: () => this.on.relabel(Number(box.value)) },
+      ...card.classes.map((name, i) => el("option", { value: String(i) }, `${name} (${fmt(found.labels[i] * 100, 0)} %)`)));
+    box.value = String(found.label);
+    return el("label", { class: "gx-field", title: "The class under which its bound is highest, each as likely beforehand; another one gives another style" }, "Taken for", box);
+  }
+
   row(card, found, second) {
     const [c, h, w] = card.shape, reconstruction = decodeBase64(found.reconstruction), readout = el("p", { class: "gx-note gx-num readout" });
     const difference = new Float32Array(h * w);
@@ -72,7 +81,7 @@ export class OwnPicture {
     };
     return el("div", { class: "own-row" },
       el("div", { class: "trio" }, figure("picture", this.pixels, card.shape), figure("reconstruction", reconstruction, card.shape), figure("difference", colours, [3, h, w])),
-      el("div", { class: "scores" }, el("h4", {}, card.title), el("dl", { class: "numbers" }, ...scores(found)), why(found, card, second)), readout);
+      el("div", { class: "scores" }, el("h4", {}, card.title), el("dl", { class: "numbers" }, ...scores(found)), this.taken(card, found), why(found, card, second)), readout);
   }
 }
 

@@ -13,7 +13,7 @@ const GIF_EVERY = 3, GIF_MS = 60, GIF_SIDE = 256;
 
 export class PathPlayer {
   /**
-   * @param {object} on  z() -> z on the sliders, card(), decode(channel, z, callback), move(z) while it plays or is
+   * @param {object} on  z() -> z on the sliders, weights() of the classes, card(), decode(channel, z, callback), move(z) while it plays or is
    *   dragged, rest() after, changed({a, b, kind, t}), error(message)
    */
   constructor(on) {
@@ -154,7 +154,7 @@ export class PathPlayer {
     const scale = Math.max(1, Math.min(12, Math.round(GIF_SIDE / Math.max(card.shape[1], card.shape[2]))));
     this.gif.disabled = true;
     try {
-      saveBlob(await postForBlob(query("/api/gif", { model: card.name }), { z: [...there, ...back], ms: GIF_MS, scale }), `path-${card.name}.gif`);
+      saveBlob(await postForBlob(query("/api/gif", { model: card.name }), { z: [...there, ...back], weights: this.on.weights(), ms: GIF_MS, scale }), `path-${card.name}.gif`);
     } catch (error) { this.on.error(error.message); } finally { this.gif.disabled = false; }
   }
 }

@@ -1,11 +1,11 @@
 // Where a picture of one's own comes from: drawn, uploaded (chosen, dropped or pasted), or taken from the test set.
 
 import { decodeBase64, el, paint } from "./paint.js";
-import { getJSON, postBytes, query } from "./api.js";
+import { getJSON, query } from "./api.js";
+import { ModelSees } from "./model_sees.js";
 import { Pad } from "./pad.js";
 
 const EVERY_MS = 100;             // at most ten pictures a second while a stroke is drawn
-const MOST_BYTES = 5 * 2 ** 20;   // as the server has it
 
 export class PictureSource {
   /**
@@ -42,10 +42,23 @@ export class PictureSource {
   }
 
   buildUpload() {
-    this.file = el("input", { type: "file", accept: "image/*", class: "source-file", onchange: () => { this.upload(this.file.files[0]); this.file.value = ""; } });
+    const input = (more) => el("input", { type: "file", accept: "image/*", ...more, onchange: ({ target }) => { this.upload(target.files[0]); target.value = ""; } });
     this.uploaded = el("canvas", { class: "gx-canvas gx-hidden", role: "img", "aria-label": "The uploaded picture as the model gets it" });
     this.notes = el("p", { class: "gx-note", role: "status" });
-    return el("div", { class: "source-upload" }, el("label", { class: "drop" }, this.file, el("b", {}, "Choose a picture"), el("span", { class: "gx-note" }, "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; up to 5 MB.")), this.uploaded, this.notes);
+    this.sees = new ModelSees({
+      card: () => this.card,
+      onerror: (message) => { this.error.textContent = message; },
+      onpixels: (pixels, notes) => {
+        paint(this.uploaded, pixels, this.card.shape);
+        this.uploaded.classList.remove("gx-hidden");
+        this.notes.textContent = notes.join(" ");
+        this.give(pixels, { from: "upload", done: true });
+      },
+    });
+    return el("div", { class: "source-upload" },
+      el("label", { class: "drop" }, input({ class: "source-file" }), el("b", {}, "Choose a picture"),
+        el("span", { class: "gx-note" }, "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; what is larger than 5 MB is made smaller first.")),
+      el("label", { class: "gx-btn camera" }, input({ class: "source-camera", capture: "environment" }), "Take a photograph"), this.uploaded, this.notes, this.sees.root);
   }
 
   buildTest() {
@@ -64,6 +77,7 @@ export class PictureSource {
     this.card = card;
     const can = card.can.includes("encode");
     this.body.classList.toggle("gx-hidden", !can);
+    if (!can) this.sees.stop();
     this.none.textContent = can ? "" : `${card.title} has no encoder: it can't take a picture.`;
     this.pad.setShape(card.shape, card.dataset === "shapes");
     const ratio = card.shape[2] / card.shape[1];
@@ -78,6 +92,7 @@ export class PictureSource {
     Object.assign(this.tested, { width: card.shape[2], height: card.shape[1] });
     this.label.textContent = card.test ? `${card.test_count.toLocaleString("en")} pictures that it was not trained on` : "";
     this.uploaded.classList.add("gx-hidden");
+    this.sees.forget();
     this.notes.textContent = this.error.textContent = "";
   }
 
@@ -106,25 +121,16 @@ export class PictureSource {
     this.busy = false;
   }
 
-  async upload(file) {
+  upload(file) {
     if (!file) return;
     this.open("upload");
-    this.error.textContent = "";
-    const turn = ++this.turn, { card } = this;
-    if (file.size > MOST_BYTES) { this.error.textContent = "The file is larger than 5 MB. Save the picture smaller and try again."; return; }
-    try {
-      const { pixels, notes } = await postBytes(query("/api/picture", { model: card.name }), file);
-      if (turn !== this.turn || card !== this.card) return;
-      const found = decodeBase64(pixels);
-      paint(this.uploaded, found, card.shape);
-      this.uploaded.classList.remove("gx-hidden");
-      this.notes.textContent = notes.join(" ");
-      this.give(found, { from: "upload", done: true });
-    } catch (error) { if (turn === this.turn) this.error.textContent = error.message; }
+    this.turn++;
+    this.sees.take(file);
   }
 
   async take(index) {
     const turn = ++this.turn, { card } = this, count = card.test_count;
+    this.sees.stop();
     this.error.textContent = "";
     try {
       const found = await getJSON(query("/api/test-picture", { model: card.name, index: ((index % count) + count) % count }));

@@ -113,4 +113,5 @@ export class Hand {
 /** The z of centre.png. */
 export const middle = (card) => card.range.map(([low, high]) => (low + high) / 2);
 
-export const latentsLink = (model, z) => `/latents?${new URLSearchParams({ model })}&z=${z.map((value) => +value.toFixed(4)).join(",")}`;
+const list = (values) => values.map((value) => +value.toFixed(4)).join(",");
+export const latentsLink = (model, z, weights = []) => `/latents?${new URLSearchParams({ model })}&z=${list(z)}${weights.length ? `&weights=${list(weights)}` : ""}`;

@@ -26,10 +26,10 @@ export class SliderBank {
     this.root = el("section", { class: "bank", "aria-label": "Latents", onpointerenter: () => on.near(), onfocusin: () => on.near() }, this.note, this.used, this.more, this.unused);
   }
 
-  /** Other sliders: those of `card`, at `z`. */
-  open(card, z, locked) {
+  /** Other sliders: those of `card`, at `z`. `made`: the strips made at training time are of the class that is shown. */
+  open(card, z, locked, made) {
     this.renewer.clear();
-    Object.assign(this, { card, z: [...z], sliders: new Map(), limit: AT_FIRST });
+    Object.assign(this, { card, made, z: [...z], sliders: new Map(), limit: AT_FIRST });
     this.unused.open = false;
     const all = order(card);
     this.live = all.filter((index) => !collapsed(card, index));
@@ -43,7 +43,7 @@ export class SliderBank {
     this.unusedTitle.textContent = `${this.dead.length} dimension${this.dead.length === 1 ? "" : "s"} the model does not use`;
     this.note.textContent = card.kl
       ? "Sorted by what each latent tells about a picture: its KL, in nats, on the test set."
-      : "An autoencoder has no KL to sort by: its latents stand in their own order, over the range of its codes.";
+      : "This model has no KL to sort by: its latents stand in their own order, over the range of its codes.";
     this.fill();
     this.setLocked(locked);
     this.openStrips();
@@ -90,7 +90,7 @@ export class SliderBank {
   /** Strips as they were made at training time, where these sliders stand in the centre; else from the model. */
   async openStrips() {
     const { card } = this;
-    if (!same(this.z, centre(card))) { this.renewVisible(); return; }
+    if (!this.made || !same(this.z, centre(card))) { this.renewVisible(); return; }
     try {
       const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/strips.png`);
       if (this.card !== card) return;
@@ -104,7 +104,13 @@ export class SliderBank {
   }
 
   renewVisible() {
-    if (this.unused.open && same(this.z, centre(this.card)) && this.sheet?.card === this.card) return;
+    if (this.unused.open && this.made && same(this.z, centre(this.card)) && this.sheet?.card === this.card) return;
+    this.renewer.mark(this.visible());
+  }
+
+  /** Another class: no strip shows the truth any more. */
+  renew() {
+    this.made = false;
     this.renewer.mark(this.visible());
   }
 

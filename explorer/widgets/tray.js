@@ -1,4 +1,4 @@
-// Kept pictures, on every page and from one visit to the next: model, z and a label, decoded anew for each visit.
+// Kept pictures, on every page and from one visit to the next: model, z, class weights and a label, decoded anew for each visit.
 
 import { el, paint } from "./paint.js";
 import { getJSON } from "./api.js";
@@ -10,12 +10,15 @@ const KEY = "gx-kept", MOST = 60;
 function read() {
   try {
     const found = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(found) ? found.filter((kept) => kept && typeof kept.model === "string" && Array.isArray(kept.z) && kept.z.every(Number.isFinite)).slice(-MOST) : [];
+    return Array.isArray(found) ? found.filter((kept) => kept && typeof kept.model === "string" && Array.isArray(kept.z) && kept.z.every(Number.isFinite) && (kept.weights ?? []).every(Number.isFinite)).slice(-MOST) : [];
   } catch { return []; }
 }
 
+/** Whether the model is still there, and still the one that made the picture. */
+const suits = (card, { z, weights }) => card?.usable && card.latents === z.length && card.conditions === (weights?.length ?? 0);
+
 export class Tray {
-  /** @param {HTMLElement} root  @param {{onpick: (kept: {model: string, z: number[], label: string}) => void}} on */
+  /** @param {HTMLElement} root  @param {{onpick: (kept: {model: string, z: number[], weights: number[], label: string}) => void}} on */
   constructor(root, { onpick }) {
     this.onpick = onpick;
     this.kept = read();
@@ -31,9 +34,9 @@ export class Tray {
   }
 
   /** Keep a picture; the same one is not kept twice. */
-  add({ model, z, label = "" }) {
-    const entry = { model, z: [...z], label };
-    this.set([...this.kept.filter((kept) => kept.model !== model || kept.z.join() !== entry.z.join()), entry].slice(-MOST));
+  add({ model, z, weights = [], label = "" }) {
+    const entry = { model, z: [...z], weights: [...weights], label }, place = (kept) => [kept.model, ...kept.z, ...kept.weights ?? []].join();
+    this.set([...this.kept.filter((kept) => place(kept) !== place(entry)), entry].slice(-MOST));
   }
 
   set(kept) {
@@ -53,7 +56,7 @@ export class Tray {
   }
 
   tile(entry) {
-    const card = this.cards.get(entry.model), fits = card?.usable && card.latents === entry.z.length, label = String(entry.label ?? "") || entry.model;
+    const card = this.cards.get(entry.model), fits = suits(card, entry), label = String(entry.label ?? "") || entry.model;
     const canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
     if (fits) {
       canvas.style.setProperty("--ratio", card.shape[2] / card.shape[1]);
@@ -71,14 +74,14 @@ export class Tray {
     const groups = new Map();
     for (const entry of this.kept) {
       const card = this.cards?.get(entry.model);
-      if (this.thumbs.has(entry) || !card?.usable || card.latents !== entry.z.length) continue;
+      if (this.thumbs.has(entry) || !suits(card, entry)) continue;
       groups.set(card, [...groups.get(card) ?? [], entry]);
     }
     for (const [card, entries] of groups) {
       const size = card.shape.reduce((a, b) => a * b), decoder = new Decoder(card.name, { onerror: () => decoder.close() });
       addEventListener("pagehide", () => decoder.close(), { once: true });
       entries.forEach((entry) => this.thumbs.set(entry, new Uint8Array(size)));   // asked for: not again by the next render
-      decoder.request("tray", Float32Array.from(entries.flatMap(({ z }) => z)), (pixels) => {
+      decoder.request("tray", Float32Array.from(entries.flatMap(({ z, weights }) => [...z, ...weights ?? []])), (pixels) => {
         decoder.close();
         entries.forEach((entry, i) => {
           this.thumbs.set(entry, pixels.slice(i * size, (i + 1) * size));

@@ -112,7 +112,7 @@ def test_many_people_at_once_each_get_their_own_pictures(server):
     "path",
     [
         "/app.py",
-        "/explorer/server.py",
+        "/explorer/links.py",
         "/trained/vae-mnist-2d/config.json",
         "/widgets/latent_bench.py",
         "/gradio_api/file=requirements.txt",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 
+import numpy as np
 from playwright.sync_api import Page, expect
 
 
@@ -19,8 +21,15 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
     expect(cards).to_have_count(len(usable))
     for i, card in enumerate(usable):
         expect(cards.nth(i).get_by_role("heading")).to_have_text(card["title"])
-        expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute("href", f"/latents?model={card['name']}")
-        expect(cards.nth(i).get_by_role("link", name="Manifold")).to_have_count(1 if card["latents"] == 2 else 0)
+        can = set(card["can"])
+        opens = {
+            "Latents": "decode" in can, "Manifold": "decode" in can and card["latents"] == 2, "Classes": {"decode", "condition"} <= can,
+            "Restore": bool(can & {"denoise", "patch_prior"}),
+        }
+        for page_name, opened in opens.items():
+            expect(cards.nth(i).get_by_role("link", name=page_name)).to_have_count(int(opened))
+        if opens["Latents"]:
+            expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute("href", f"/latents?model={card['name']}")
     two = next(i for i, card in enumerate(usable) if card["latents"] == 2)
     cards.nth(two).get_by_role("link", name="Manifold").click()
     expect(page.locator(".gx-manifold .plane").first).to_be_visible()
@@ -30,18 +39,38 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
 def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.emulate_media(reduced_motion="reduce")
     page.goto(server)
-    for area, shown in [(".sheet-box", ".lens"), (".strip-box", ".big")]:
-        box, picture = page.locator(f".gx-home {area}"), page.locator(f".gx-home {shown}")
+    doors = [(".door:has([href*='/manifold'])", ".sheet-box", ".lens"), (".door:has([href*='/classes'])", ".sheet-box", ".lens"), (".door:has([href*='/latents'])", ".strip-box", ".big")]
+    for door, area, shown in doors:
+        box, picture = page.locator(f".gx-home {door} {area}"), page.locator(f".gx-home {door} {shown}")
         page.wait_for_function(
             "(selector) => { const c = document.querySelector(selector); return c && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 < 3 && v); }",
-            arg=f".gx-home {shown}",
+            arg=f".gx-home {door} {shown}",
         )
+        box.scroll_into_view_if_needed()
         seen = set()
         for fx, fy in [(0.03, 0.1), (0.5, 0.1), (0.97, 0.9)]:
             size = box.bounding_box()
             page.mouse.move(size["x"] + fx * size["width"], size["y"] + fy * size["height"])
             seen.add(picture.evaluate("canvas => canvas.toDataURL()"))
         assert len(seen) == 3
+
+
+def test_the_divider_lies_between_noise_and_what_the_denoiser_makes_of_it(page: Page, server: str):
+    page.goto(server)
+    divider = page.locator(".gx-home .restore [role=slider]")
+    divider.scroll_into_view_if_needed()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('.gx-home .restore canvas')].length === 2 && [...document.querySelectorAll('.gx-home .restore canvas')]
+          .every((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v, i) => i % 4 < 3 && v))"""
+    )
+    noisy, mended = (
+        np.array(page.locator(f".gx-home .restore .compare-{side}").evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")).reshape(28, 28, 4)[..., 0]
+        for side in ("left", "right")
+    )
+    assert noisy.std() > mended.std() and (mended < 64).mean() > 0.6, "a digit is mostly black, noise is not"
+    area = divider.bounding_box()
+    page.mouse.move(area["x"] + 0.25 * area["width"], area["y"] + 0.5 * area["height"])
+    expect(divider).to_have_attribute("aria-valuenow", re.compile(r"^2[45]"))
 
 
 def test_no_model_decodes_on_the_home_page(page: Page, server: str):

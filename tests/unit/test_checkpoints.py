@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -11,11 +12,21 @@ from safetensors.torch import load_file
 
 from explorer.capabilities import capabilities
 from explorer.catalogue import TRAINED, count_weights, read_card
+from explorer.models import REGISTRY, LatentModel
 from train import checkpoint
 from train.evaluate import first_thousand
 from train.recipes import RECIPES
+from train.typicality import SETS
 
-FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "preview.png", "centre.png", "strips.png"}
+FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
+PICTURES = {"preview.png", "centre.png", "strips.png"}  # of a model that decodes
+LATENT = [name for name, recipe in RECIPES.items() if issubclass(REGISTRY[recipe.model], LatentModel)]
+SCORED = [name for name, recipe in RECIPES.items() if recipe.variational and recipe.dataset in SETS]
+# What a checkpoint has to reach: (metric, at least).
+TARGETS = {
+    "classifier-mnist": ("accuracy", 0.99), "classifier-fashion": ("accuracy", 0.91),
+    "cvae-mnist-16d": ("class_share", 0.97), "cvae-fashion-16d": ("class_share", 0.85),
+}
 
 
 @pytest.fixture(params=RECIPES, scope="module")
@@ -35,16 +46,19 @@ def model(name):
 
 def test_all_files_are_there_and_small(name, model):
     files = {file.name: file.stat().st_size for file in (TRAINED / name).iterdir()}
-    assert set(files) == FILES | ({"plane.png", "latents.safetensors"} if model.latents == 2 else set())
+    wanted = FILES | (PICTURES if name in LATENT else set()) | ({"typicality.json"} if name in SCORED else set())
+    wanted |= {"sheet.png"} if RECIPES[name].model == "cvae" else set()
+    assert set(files) == wanted | ({"plane.png", "latents.safetensors"} if getattr(model, "latents", 0) == 2 else set())
     assert files["model.safetensors"] < 8e6 and sum(files.values()) < 9e6
 
 
 def test_the_card_is_true_of_the_weights(name, model):
     card = read_card(TRAINED / name)
     assert card.usable, card.reason
-    assert card.shape == model.shape and card.latents == model.latents and list(card.can) == capabilities(model)
+    assert card.shape == model.shape and card.latents == getattr(model, "latents", 0) and list(card.can) == capabilities(model)
+    assert card.conditions == (model.classes if "condition" in card.can else 0)
     assert card.parameters == count_weights(TRAINED / name / "model.safetensors")
-    assert len(card.range) == len(card.spread) == model.latents
+    assert len(card.range) == len(card.spread or ()) == card.latents
     assert (card.kl is None) == (not RECIPES[name].variational)
     assert json.loads((TRAINED / name / "config.json").read_text())["card"]["title"] == RECIPES[name].title
 
@@ -54,8 +68,12 @@ def test_the_recipe_builds_this_model(name, model):
 
 
 def test_the_pictures_have_their_sizes(name, model):
+    if name not in LATENT:
+        return
     channels, height, width = model.shape
     sizes = {"preview": (8 * width, 4 * height), "centre": (width, height), "strips": (13 * width, model.latents * height)}
+    if RECIPES[name].model == "cvae":
+        sizes["sheet"] = (model.classes * width, 10 * height)
     if model.latents == 2:
         sizes["plane"] = (20 * width, 20 * height)
     for picture, size in sizes.items():
@@ -79,7 +97,7 @@ def test_kl_of_the_latents_sums_to_the_whole(name, metrics):
 
 
 def test_the_stored_latents_are_whole(name, model):
-    if model.latents != 2:
+    if getattr(model, "latents", 0) != 2:
         return
     stored = load_file(TRAINED / name / "latents.safetensors")
     count = len(stored["label"])
@@ -94,6 +112,25 @@ def test_the_first_thousand_repeat_their_numbers(name, model, metrics, need_data
     assert set(again) == set(stored)
     for key, value in again.items():
         assert value == pytest.approx(stored[key], rel=1e-3, abs=0.02 if "neg" in key else 1e-5), key
+
+
+def test_the_targets_are_reached(name, metrics):
+    if name in TARGETS:
+        measure, least = TARGETS[name]
+        assert metrics["metrics"][measure]["value"] >= least
+
+
+def test_the_bounds_of_the_test_sets_are_whole(name, metrics):
+    if name not in SCORED:
+        return
+    stored = json.loads((TRAINED / name / "typicality.json").read_text())
+    assert set(stored["sets"]) == set(SETS) and [entry["own"] for key, entry in stored["sets"].items() if key == RECIPES[name].dataset] == [True]
+    own, other = (next(entry for entry in stored["sets"].values() if entry["own"] is mine) for mine in (True, False))
+    for bound in ("elbo", "iwae"):
+        assert len(own[bound]) == len(other[bound]) == 1000 and own[bound] == sorted(own[bound])
+        below = np.searchsorted(other[bound], own[bound], "left") + np.searchsorted(other[bound], own[bound], "right")  # ties count half
+        assert metrics["metrics"][f"auroc_{bound}"]["value"] == pytest.approx(below.sum() / 2 / 1000**2, abs=1e-3) == stored["auroc"][bound]
+    assert np.mean(own["iwae"]) > np.mean(own["elbo"])
 
 
 def test_the_sweep_kept_its_median(name, metrics):

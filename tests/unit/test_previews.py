@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import torch
 from PIL import Image
 
+import explorer
 from explorer import latents, previews
 from explorer.inference import Inference
+from explorer.models import ConditionalVAE
 
 
 def pixels(folder, name):
@@ -20,7 +23,7 @@ def test_strips_move_one_latent_each():
 
 def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     folder, work = own / "mine", Inference(catalogue)
-    assert {path.name for path in folder.glob("*.png")} == set(previews.FILES)
+    assert {path.name for path in folder.glob("*.png")} == set(previews.FILES) - {"sheet.png"}
     z = np.concatenate([[[0, 0.5]], previews.strips([[-3, 3], [-1, 2]]), latents.grid(20, mode="linear", x=(-3, 3), y=(-1, 2))])
     decoded = work.decode("mine", z)[:, 0]
     assert (pixels(folder, "centre.png") == decoded[0]).all()
@@ -28,3 +31,15 @@ def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     assert strips.shape == (16, 13 * 8) and plane.shape == (160, 160) and pixels(folder, "preview.png").shape == (32, 64)
     assert (strips[8:, 16:24] == decoded[1 + 13 + 2]).all()
     assert (plane[:8, 152:] == decoded[27 + 19]).all() and (plane[152:, :8] == decoded[27 + 380]).all()
+
+
+def test_a_sheet_has_a_column_a_class_and_a_row_a_style(tmp_path):
+    torch.manual_seed(0)
+    model = ConditionalVAE((1, 8, 8), classes=3, latents=2, width=16).eval()
+    explorer.save(model, tmp_path / "by-class")
+    sheet = pixels(tmp_path / "by-class", "sheet.png")
+    assert sheet.shape == (10 * 8, 3 * 8)
+    z = model.sample_latents(previews.ROWS * previews.COLUMNS, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        wanted = (model.decode(z[6:7], torch.tensor([2]))[0, 0] * 255).round().numpy()
+    assert np.abs(sheet[48:56, 16:24] - wanted).max() <= 1

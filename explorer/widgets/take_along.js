@@ -3,10 +3,31 @@
 import { copyText, el, saveBlob } from "./paint.js";
 import { postJSON } from "./api.js";
 
-const SCALE = 8, GAP = 2;   // both in pixels of the model
+/** Canvases side by side, enlarged crisply (or smoothly, as they are shown) by a whole factor. */
+export function sideBySide(canvases, scale, gap) {
+  const sheet = el("canvas"), context = sheet.getContext("2d");
+  sheet.width = canvases.reduce((sum, { width }) => sum + (width + gap) * scale, -gap * scale);
+  sheet.height = Math.max(...canvases.map(({ height }) => height)) * scale;
+  context.imageSmoothingEnabled = canvases[0].style.imageRendering === "auto";
+  canvases.reduce((x, canvas) => {
+    context.drawImage(canvas, x, 0, canvas.width * scale, canvas.height * scale);
+    return x + (canvas.width + gap) * scale;
+  }, 0);
+  return sheet;
+}
 
-export class LatentsExport {
-  /** @param {object} on  view() -> the view, pictures() -> canvases, error(message) */
+/** A view's query into the address bar, where the theme that the page was opened with stays. The link without the theme is returned. */
+export function putInAddress(query) {
+  const url = `${location.origin}${location.pathname}?${query}`, theme = new URLSearchParams(location.search).get("__theme");
+  history.replaceState(history.state, "", theme ? `${url}&__theme=${encodeURIComponent(theme)}` : url);
+  return url;
+}
+
+export class TakeAlong {
+  /**
+   * @param {object} on  page (its name in links), view() -> the view, picture() -> a canvas as it is to be saved, file() -> its name,
+   *   saves (what the button says when pointed at), error(message)
+   */
   constructor(on) {
     this.on = on;
     this.said = el("p", { class: "gx-note", role: "status" });
@@ -19,16 +40,15 @@ export class LatentsExport {
       el("div", { class: "gx-row" },
         el("button", { class: "gx-btn", type: "button", title: "Copy a link that restores this very view", onclick: () => this.copyLink() }, "Copy link"),
         this.codeButton,
-        el("button", { class: "gx-btn", type: "button", title: `Save what is seen, ${SCALE} times enlarged`, onclick: () => this.savePNG() }, "Save PNG")),
+        el("button", { class: "gx-btn", type: "button", title: on.saves, onclick: () => on.picture().toBlob((blob) => saveBlob(blob, `${on.file()}.png`), "image/png") }, "Save PNG")),
       this.said, this.fold);
   }
 
-  link() { return postJSON("/api/link/latents", this.on.view()); }
+  link() { return postJSON(`/api/link/${this.on.page}`, this.on.view()); }
 
   async copyLink() {
     try {
-      const { query } = await this.link(), url = `${location.origin}${location.pathname}?${query}`, theme = new URLSearchParams(location.search).get("__theme");
-      history.replaceState(history.state, "", theme ? `${url}&__theme=${encodeURIComponent(theme)}` : url);
+      const url = putInAddress((await this.link()).query);
       this.said.textContent = await copyText(url) ? "Copied. The link restores this view." : url;
     } catch (error) { this.on.error(error.message); }
   }
@@ -48,18 +68,5 @@ export class LatentsExport {
     this.said.textContent = "";
     this.fold.classList.add("gx-hidden");
     this.codeButton.setAttribute("aria-expanded", "false");
-  }
-
-  savePNG() {
-    const canvases = this.on.pictures(), sheet = el("canvas"), gap = canvases.length > 1 ? GAP * SCALE : 0;
-    sheet.width = canvases.reduce((sum, { width }) => sum + width * SCALE + gap, -gap);
-    sheet.height = Math.max(...canvases.map(({ height }) => height)) * SCALE;
-    const context = sheet.getContext("2d");
-    context.imageSmoothingEnabled = canvases[0].style.imageRendering === "auto";
-    canvases.reduce((x, canvas) => {
-      context.drawImage(canvas, x, 0, canvas.width * SCALE, canvas.height * SCALE);
-      return x + canvas.width * SCALE + gap;
-    }, 0);
-    sheet.toBlob((blob) => saveBlob(blob, `latents-${this.on.view().model}.png`), "image/png");
   }
 }

@@ -12,16 +12,17 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from starlette.websockets import WebSocketDisconnect
 
-from explorer import server
 from explorer.catalogue import Catalogue
 from explorer.inference import Inference
+from explorer.routes import routes
+from explorer.routes.assets import WIDGETS
 
 ENCODER = "vae-mnist-2d"
 
 
 def client_of(catalogue: Catalogue) -> TestClient:
     app = FastAPI()
-    app.include_router(server.routes(catalogue))
+    app.include_router(routes(catalogue))
     return TestClient(app)
 
 
@@ -142,15 +143,15 @@ def test_gif_shows_the_path(client, catalogue):
 @pytest.mark.parametrize("name", ["shell.css", "live.js"])
 def test_widget_files_are_served(client, name):
     answer = client.get(f"/widgets/{name}")
-    assert answer.status_code == 200 and answer.content == (server.WIDGETS / name).read_bytes()
+    assert answer.status_code == 200 and answer.content == (WIDGETS / name).read_bytes()
 
 
 @pytest.mark.parametrize(
     "path",
     [
         "/widgets/latent_bench.py",
-        "/widgets/../server.py",
-        "/widgets/%2e%2e%2fserver.py",
+        "/widgets/../links.py",
+        "/widgets/%2e%2e%2flinks.py",
         "/widgets/",
         "/previews/mine/config.json",
         "/previews/mine/..%2fstripes.py",

@@ -1,0 +1,88 @@
+"""Restoring damaged pictures by whatever can: trained models of the catalogue, and methods that need no training.
+
+    from explorer import photographs, restoring
+    from explorer.damage import Damage
+    damaged = Damage("gaussian", 25, seed=0, photograph=True).apply(photographs.load("camera") / 255)
+    picture = restoring.restore("nlm", damaged).picture       # (h, w) in [0, 1]
+
+A checkpoint that can encode and decode, denoise, or knows patches takes part without a line of code here. Importing this
+package imports no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from explorer import datasets, photographs
+from explorer.catalogue import Catalogue
+from explorer.damage import KINDS, Damaged
+from explorer.restoring import classical, learnt, patches
+from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
+
+__all__ = ["PHOTOGRAPHS", "SUBJECTS", "Answer", "Control", "Failed", "Method", "Stopped", "methods", "restore", "subjects", "warm_up"]
+
+PHOTOGRAPHS = "photo"
+SUBJECTS = {"mnist": "Digits", "fashion": "Clothes", PHOTOGRAPHS: "Photographs"}
+
+
+def methods(subject: str, catalogue: Catalogue) -> dict[str, Method]:
+    """What can restore pictures of a subject, by name: the trained ones first. Raises KeyError for an unknown subject."""
+    if subject not in SUBJECTS:
+        raise KeyError(f"There are no pictures called {subject[:40]!r}; there are: {', '.join(SUBJECTS)}.")
+    trained = patches.methods(catalogue) if subject == PHOTOGRAPHS else learnt.methods(catalogue, subject, datasets.SHAPE[subject])
+    return {method.name: method for method in [*trained, *classical.METHODS]}
+
+
+def restore(
+    name: str, damaged: Damaged, *, catalogue: Catalogue | None = None,
+    progress: Callable[[float], object] | None = None, should_stop: Callable[[], bool] | None = None,
+) -> Answer:
+    """The picture restored by the method ``name``, and what the method says beside it.
+
+    Args:
+        name: as in ``methods`` of any subject.
+        damaged: from ``explorer.damage.Damage.apply``.
+        catalogue: where its checkpoint is; that of ``trained/`` when it is None.
+        progress: called with the share that is done, where it takes long.
+        should_stop: asked between pieces of work.
+
+    Raises:
+        KeyError: there is no such method; the message lists those there are.
+        Stopped: ``should_stop`` answered True.
+        Failed: this method can't restore this picture; the message says why.
+        UnusableCheckpoint: its checkpoint is damaged.
+    """
+    catalogue = catalogue or Catalogue()
+    known = {key: method for subject in SUBJECTS for key, method in methods(subject, catalogue).items()}
+    if name not in known:
+        raise KeyError(f"There is no method called {name[:60]!r}; there are: {', '.join(known)}.")
+    return known[name].run(damaged, Control(progress or (lambda done: None), should_stop or (lambda: False)))
+
+
+def warm_up() -> None:
+    """Import what a first restoration would wait for."""
+    for name in ("scipy.fft", "scipy.ndimage", "skimage.metrics", "skimage.restoration", "skimage.transform", "torch"):
+        importlib.import_module(name)
+
+
+def subjects(catalogue: Catalogue, data: Path | None = None) -> list[dict[str, Any]]:
+    """The kinds of pictures as JSON for the page: where they come from, how they can be damaged, and what restores them."""
+    listed = []
+    for subject, title in SUBJECTS.items():
+        small = subject != PHOTOGRAPHS
+        listed.append({
+            "name": subject, "title": title, "shape": list(datasets.SHAPE[subject]) if small else None,
+            "damages": [{"kind": name, **kind.plain(photograph=not small)} for name, kind in KINDS.items()],
+            "methods": [method.plain() for method in methods(subject, catalogue).values()],
+        })
+        if small:
+            fitting = (card.name for card in catalogue.cards("encode") if card.dataset == subject and card.shape == datasets.SHAPE[subject])
+            listed[-1] |= {"model": next(fitting, None), "test_count": datasets.test_count(subject, data)}
+        else:
+            listed[-1]["examples"] = [
+                {"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]} for name in photographs.available(photographs.TEST)
+            ]
+    return listed

@@ -1,0 +1,106 @@
+"""A job as it comes from the page: one picture, one damage, and the methods that shall restore it. Everything in it is checked."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from explorer import datasets, restoring
+from explorer.catalogue import Catalogue
+from explorer.damage import KINDS, Damage, Damaged
+from explorer.restoring.method import Method
+
+SIDES = (16, 512)  # shortest and longest side of a photograph, in pixels
+MOST_METHODS = 60
+MOST_ID = 2**53
+
+
+class BadJob(ValueError):
+    """The message is no job; its text is a sentence that says why."""
+
+
+@dataclass
+class Job:
+    """What is to be done. ``stop`` is set, by whoever no longer wants it, while a thread works on it."""
+
+    id: int
+    clean: np.ndarray  # float32 (h, w) in [0, 1]
+    damage: Damage
+    methods: list[Method]
+    note: str = ""
+    damaged: Damaged | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def read_id(content: dict[str, Any]) -> int | None:
+    """The number that every answer repeats; None where there is none."""
+    found = content.get("id")
+    return found if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= MOST_ID else None
+
+
+def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
+    """A JSON object as a job. Raises BadJob."""
+    number, subject, told = read_id(content), content.get("subject"), content.get("damage")
+    if number is None:
+        raise BadJob("A job needs an id, a whole number.")
+    if subject not in list(restoring.SUBJECTS):  # a list: what is not hashable is no subject either
+        raise BadJob(f"The subject must be one of {', '.join(restoring.SUBJECTS)}.")
+    if not isinstance(told, dict):
+        raise BadJob("The damage must be an object with a kind and a strength.")
+    photograph = subject == restoring.PHOTOGRAPHS
+    height, width = _size(content.get("shape"), subject)
+    damage, note = _damage(told, (height, width), photograph)
+    known, asked = restoring.methods(subject, catalogue), content.get("methods", [])
+    if not isinstance(asked, list) or len(asked) > MOST_METHODS or not all(isinstance(name, str) for name in asked):
+        raise BadJob(f"The methods must be a list of at most {MOST_METHODS} names.")
+    for name in asked:
+        if name not in known:
+            raise BadJob(f"There is no method called “{name[:60]}” for these pictures. Reload the page.")
+    clean = _bytes(content.get("pixels"), height * width, "pixels").reshape(height, width).astype(np.float32) / 255
+    # sorted is stable: the quick ones first, else in the order that they were asked for
+    return Job(number, clean, damage, sorted((known[name] for name in dict.fromkeys(asked)), key=lambda method: method.slow), note)
+
+
+def _size(shape: Any, subject: str) -> tuple[int, int]:
+    if not isinstance(shape, list) or len(shape) != 3 or not all(isinstance(side, int) and not isinstance(side, bool) for side in shape) or shape[0] != 1:
+        raise BadJob("The shape must be [1, height, width].")
+    if subject != restoring.PHOTOGRAPHS:
+        if tuple(shape) != datasets.SHAPE[subject]:
+            raise BadJob(f"A picture of {restoring.SUBJECTS[subject].lower()} has {' × '.join(map(str, datasets.SHAPE[subject][1:]))} pixels.")
+    elif not SIDES[0] <= min(shape[1:]) <= max(shape[1:]) <= SIDES[1]:
+        raise BadJob(f"A photograph must have {SIDES[0]} to {SIDES[1]} pixels a side.")
+    return shape[1], shape[2]
+
+
+def _bytes(text: Any, count: int, name: str) -> np.ndarray:
+    """``count`` bytes from base64."""
+    try:
+        if not isinstance(text, str) or len(text) != 4 * math.ceil(count / 3):
+            raise ValueError(name)
+        found = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+        if len(found) != count:
+            raise ValueError(name)
+    except (ValueError, binascii.Error):
+        raise BadJob(f"The {name} must be {count:,} bytes in base64.") from None
+    return found
+
+
+def _damage(told: dict[str, Any], size: tuple[int, int], photograph: bool) -> tuple[Damage, str]:
+    kind, strength, seed = told.get("kind"), told.get("strength"), told.get("seed", 0)
+    if kind not in list(KINDS):
+        raise BadJob(f"The kind of damage must be one of {', '.join(KINDS)}.")
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise BadJob("The seed must be a whole number.")
+    if strength is not None and (isinstance(strength, bool) or not isinstance(strength, (int, float)) or not -1e9 < strength < 1e9):
+        raise BadJob("The strength must be a finite number.")
+    mask = _bytes(told.get("mask"), size[0] * size[1], "mask").reshape(size) > 0 if kind == "painted" else None
+    damage = Damage(kind, strength, seed, mask, photograph)
+    if strength is None or kind == "painted" or abs(damage.strength - strength) < 1e-9:
+        return damage, ""
+    return damage, f"The strength {strength:g} is outside of what this damage has: {damage.strength:g} was used."

@@ -1,0 +1,67 @@
+"""What a way of restoring is: a name, what it says of itself, and a function of a damaged picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from explorer.damage import KINDS, Damaged
+
+
+class Stopped(Exception):
+    """``should_stop`` said so, and the restoration was given up."""
+
+
+class Failed(ValueError):
+    """A method can't do it; the message says why in a sentence for a person."""
+
+
+class Answer(NamedTuple):
+    """A restored picture, float32 ``(h, w)`` in [0, 1], and what the method found out beside it."""
+
+    picture: np.ndarray
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Control:
+    """Where a method says how far it is, 0 to 1, and asks whether to go on."""
+
+    progress: Callable[[float], object] = lambda done: None
+    should_stop: Callable[[], bool] = lambda: False
+
+    def step(self, done: float) -> None:
+        """Say how far it is. Raises Stopped where it shall end."""
+        if self.should_stop():
+            raise Stopped
+        self.progress(done)
+
+
+@dataclass(frozen=True)
+class Method:
+    """One way of restoring.
+
+    Attributes:
+        name: unique among all methods of all subjects; what stands in a link.
+        serves: the kinds of damage that it is made for.
+        slow: takes seconds on a large picture.
+        shown: on when the page is opened.
+        latents, model: of the checkpoint that it uses, where it uses one.
+    """
+
+    name: str
+    title: str
+    about: str
+    run: Callable[[Damaged, Control], Answer]
+    serves: tuple[str, ...] = tuple(KINDS)
+    slow: bool = False
+    shown: bool = True
+    latents: int | None = None
+    model: str | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON for the page."""
+        return {name: getattr(self, name) for name in ("name", "title", "about", "serves", "slow", "shown", "latents", "model")}

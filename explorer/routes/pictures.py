@@ -1,0 +1,45 @@
+"""Pictures in: uploads brought to a model's size, and pictures of the test set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Request
+
+from explorer import datasets, images, links
+from explorer.routes.common import Context, Refused, b64, body, threaded
+
+
+def add(api: APIRouter, context: Context) -> None:
+    @api.post("/api/picture")
+    async def picture(request: Request, model: str = "", steps: str = "") -> dict[str, Any]:
+        card, content = context.card_of(model, "encode"), await body(request, images.MAX_BYTES)
+        try:
+            wanted = images.switches(steps)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+
+        def read() -> tuple[images.Prepared, list[str]]:
+            opened, notes = images.open_picture(content)
+            return images.prepare(opened, card.shape, card.dataset, wanted), notes
+
+        prepared, notes = await threaded(read)
+        stages = [{"name": one.name, "title": one.title, "about": one.about, "on": one.on, "auto": one.auto} | small(one.picture) for one in prepared.stages]
+        return {"pixels": b64(prepared.pixels), "notes": notes + prepared.notes, "original": small(prepared.original), "stages": stages}
+
+    @api.get("/api/test-picture")
+    def test_picture(model: str = "", index: str = "0") -> dict[str, Any]:
+        card = context.card_of(model, "encode")
+        count = datasets.test_count(card.dataset, context.data)
+        if not count:
+            raise Refused("The test set is not on this disk. Draw or upload a picture, or start the app with --data.", 404)
+        wanted = links.Reader({"index": index}).integer("index", 0, count - 1, 0)
+        pixels, label = datasets.test_picture(card.dataset, wanted, context.data)
+        classes = datasets.CLASSES.get(card.dataset, [])
+        return {"pixels": b64(pixels), "label": label, "class": classes[label] if classes else "", "index": wanted, "count": count}
+
+
+def small(picture: np.ndarray) -> dict[str, Any]:
+    """A picture of the chain, uint8 (h, w) or (3, h, w), as JSON has it."""
+    return {"channels": 3 if picture.ndim == 3 else 1, "height": picture.shape[-2], "width": picture.shape[-1], "pixels": b64(picture)}

@@ -1,0 +1,32 @@
+"""Views from links, and links and code from views."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from explorer import links
+from explorer.routes.common import Context, Refused, read_json
+from explorer.views import VIEWS
+
+
+def add(api: APIRouter, context: Context) -> None:
+    def read_view(page: str, source: dict[str, Any]) -> tuple[Any, list[str]]:
+        if page not in VIEWS:
+            raise Refused("There is no such page.", 404)
+        try:
+            return VIEWS[page].read(source, context.catalogue)
+        except LookupError as error:
+            raise Refused(str(error.args[0]), 404) from None
+
+    @api.get("/api/view/{page}")
+    def view(page: str, request: Request) -> dict[str, Any]:
+        shown, notes = read_view(page, dict(request.query_params))
+        return {"view": vars(shown), "notes": notes}
+
+    @api.post("/api/link/{page}")
+    async def link(page: str, request: Request) -> dict[str, str]:
+        shown, _ = read_view(page, await read_json(request))
+        model = getattr(shown, "model", "")
+        return {"query": links.to_query(shown), "code": shown.code(context.catalogue.card(model) if model else None)}

@@ -1,0 +1,263 @@
+"""The patch prior: densities against scikit-learn's, the restoration against a slow loop, and what a user of it relies on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from explorer import photographs
+from explorer.models.patch_prior import BETAS, DATA, PatchPrior, Stopped, gentle
+from train import patch_prior as training
+
+SIGMA = 25 / 255
+
+
+@pytest.fixture(scope="module")
+def patches():
+    return training.draw_patches(6000, 0)
+
+
+@pytest.fixture(scope="module")
+def prior(patches):
+    weights, covariances = training.first_groups(patches, 12, 0)
+    return PatchPrior.of(torch.from_numpy(weights), torch.from_numpy(covariances))
+
+
+@pytest.fixture(scope="module")
+def crop():
+    """A part of a photograph that no prior was fitted to, ``(64, 72)``: not square, so that axes can't be mixed up."""
+    return (photographs.square("camera")[40:104, 90:162] / 255).astype(np.float32)
+
+
+def noisy(clean, sigma=SIGMA, seed=0):
+    return (clean + sigma * np.random.default_rng(seed).standard_normal(clean.shape)).astype(np.float32)
+
+
+def psnr(clean, other):
+    return -10 * math.log10(float(np.square(clean - other).mean()))
+
+
+class Holes:
+    def __init__(self, known):
+        self.known = known
+
+    def forward(self, x):
+        return x * self.known
+
+    adjoint = forward
+
+
+class Averaged:
+    """Every 2 x 2 pixels become one, their mean."""
+
+    known = None
+
+    def forward(self, x):
+        return x.reshape(x.shape[0] // 2, 2, x.shape[1] // 2, 2).mean((1, 3))
+
+    def adjoint(self, y):
+        return np.repeat(np.repeat(y, 2, 0), 2, 1) / 4
+
+
+def test_densities_are_scikit_learns(prior, patches):
+    from sklearn.mixture import GaussianMixture
+
+    covariances, weights = prior.covariances.double().numpy(), prior.log_weights.double().exp().numpy()
+    theirs = GaussianMixture(len(weights))
+    theirs.weights_, theirs.means_, theirs.covariances_ = weights, np.zeros((len(weights), 64)), covariances
+    theirs.precisions_cholesky_ = np.linalg.cholesky(np.linalg.inv(covariances)).copy()
+    some = patches[:200].astype(np.float64)
+    np.testing.assert_allclose(prior.log_prob(torch.from_numpy(some)).numpy(), theirs.score_samples(some), rtol=1e-5, atol=1e-3)
+    np.testing.assert_allclose(prior.responsibilities(torch.from_numpy(some)).numpy(), theirs.predict_proba(some), atol=1e-3)
+    assert torch.equal(prior.log_prob(torch.from_numpy(some).view(-1, 1, 8, 8)), prior.log_prob(torch.from_numpy(some)))
+    with pytest.raises(ValueError, match="64 pixels"):
+        prior.log_prob(torch.zeros(3, 49))
+
+
+def test_a_step_of_em_is_scikit_learns(patches):
+    """On patches and their negatives scikit-learn's means stay zero, so one of its steps is one of ours."""
+    weights, covariances = training.first_groups(patches, 6, 0)
+    theirs = training.by_sklearn(patches, weights, covariances, 1)
+    ours = training.em_step(torch.from_numpy(patches), torch.from_numpy(weights), torch.from_numpy(covariances))
+    np.testing.assert_allclose(ours[0].numpy(), theirs[0], atol=1e-4)
+    np.testing.assert_allclose(ours[1].numpy(), theirs[1], atol=1e-4)
+
+
+def test_em_never_falls(patches):
+    _, _, fitted = training.fit(0, components=6, patches=3000, part=1000, first_steps=2, steps=5)
+    assert all(later > earlier for earlier, later in zip(fitted["later"], fitted["later"][1:], strict=False))
+
+
+def test_patches_are_mean_free_and_repeat(patches):
+    assert patches.shape == (6000, 64) and patches.dtype == np.float32
+    assert np.abs(patches.mean(1)).max() < 1e-6
+    np.testing.assert_array_equal(patches[:50], training.draw_patches(6000, 0)[:50])
+    assert not np.array_equal(patches[:50], training.draw_patches(6000, 1)[:50])
+
+
+@pytest.mark.parametrize("beta", BETAS)
+def test_scores_are_log_densities_up_to_a_constant(prior, patches, beta):
+    """With and without the weak directions: the plain formula's differences between components, and the same choice."""
+    noise, some = SIGMA**2 / beta, torch.from_numpy(patches[:500])
+    some = some + math.sqrt(noise) * torch.randn(some.shape, generator=torch.Generator().manual_seed(0))
+    plain = torch.stack([
+        torch.distributions.MultivariateNormal(torch.zeros(64).double(), covariance.double() + noise * torch.eye(64)).log_prob(some.double()) + weight
+        for covariance, weight in zip(prior.covariances, prior.log_weights, strict=True)
+    ])
+    full, short = (prior.filters(noise, prior.spectra(), tolerance) for tolerance in (0, 0.05))
+    likely = plain > plain.amax(0) - 10  # far behind, a float32 of a large number has no decimals left
+    for filters, off in ((full, 0.02), (short, 0.5)):
+        scores = filters.scores(some.T.contiguous()).double()
+        difference = (scores - scores.gather(0, plain.argmax(0)[None])) - (plain - plain.amax(0))
+        assert difference[likely].abs().max() < off
+    assert sum(map(len, short.factors)) < sum(map(len, full.factors))
+    assert (full.scores(some.T).argmax(0) == plain.argmax(0)).float().mean() > 0.995
+    assert (short.scores(some.T).argmax(0) == plain.argmax(0)).float().mean() > 0.97
+
+
+def naive_round(prior, x, y, sigma, beta, weight):
+    """One round of half-quadratic splitting, patch by patch, as in the paper; float64."""
+    noise, size = sigma**2 / beta, prior.size
+    covariances = prior.covariances.double() + noise * torch.eye(64)
+    densities = [torch.distributions.MultivariateNormal(torch.zeros(64).double(), covariance) for covariance in covariances]
+    total, count = np.zeros(x.shape), np.zeros(x.shape)
+    for row in range(x.shape[0] - size + 1):
+        for column in range(x.shape[1] - size + 1):
+            patch = torch.from_numpy(x[row:row + size, column:column + size].reshape(64).copy()).double()
+            mean = patch.mean()
+            best = max(range(len(densities)), key=lambda k: float(densities[k].log_prob(patch - mean) + prior.log_weights[k]))
+            cleaned = prior.covariances[best].double() @ torch.linalg.solve(covariances[best], patch - mean) + mean
+            total[row:row + size, column:column + size] += cleaned.reshape(size, size).numpy()
+            count[row:row + size, column:column + size] += 1
+    data, pull = 64 * weight / sigma**2, beta / sigma**2
+    return (data * y + pull * total) / (data + pull * count)
+
+
+@pytest.mark.parametrize("weight", (DATA, 1))
+def test_restoring_is_the_papers_loop(prior, crop, weight):
+    y = noisy(crop[:18, :21])
+    expected = y.astype(np.float64)
+    for beta in (1, 4):
+        expected = naive_round(prior, expected, y, SIGMA, beta, weight)
+    found = prior.restore(y, SIGMA, betas=(1, 4), data=weight)
+    assert found.dtype == np.float32 and found.shape == y.shape
+    off = np.abs(found - np.clip(expected, 0, 1))
+    assert np.median(off) < 1e-4 and off.max() < 0.01  # a patch between two components may take the other one
+
+
+def test_a_photograph_gains(prior, crop):
+    y = noisy(crop)
+    mixture, single = psnr(crop, prior.restore(y, SIGMA)), psnr(crop, prior.single().restore(y, SIGMA))
+    assert mixture > psnr(crop, y) + 5
+    assert mixture > single + 0.3
+
+
+def test_threads_change_nothing(prior, crop):
+    y = noisy(crop)
+    np.testing.assert_array_equal(prior.restore(y, SIGMA, threads=1), prior.restore(y, SIGMA, threads=3))
+
+
+def test_holes_are_filled_and_the_rest_is_kept(prior, crop):
+    known = np.random.default_rng(0).random(crop.shape) > 0.5
+    sigma = 2 / 255
+    found = prior.restore(np.where(known, noisy(crop, sigma), 0), sigma, Holes(known), betas=gentle(sigma))
+    assert np.abs(found - crop)[known].max() < 5 * sigma
+    filled = np.where(known, crop, crop[known].mean())
+    assert psnr(crop[~known], found[~known]) > psnr(crop[~known], filled[~known]) + 6
+
+
+def test_what_lies_in_a_hole_is_never_looked_at(prior, crop):
+    known = np.random.default_rng(0).random(crop.shape) > 0.3
+    one, two = (prior.restore(np.where(known, crop, value), 0.05, Holes(known)) for value in (0, 1))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_fewer_pixels_are_undone_by_conjugate_gradients(prior, crop):
+    way, sigma = Averaged(), 2 / 255
+    y = noisy(way.forward(crop), sigma)
+    found = prior.restore(y, sigma, way, betas=gentle(sigma))
+    assert found.shape == crop.shape
+    assert psnr(crop, found) > psnr(crop, np.repeat(np.repeat(y, 2, 0), 2, 1)) + 0.5
+    assert np.sqrt(np.square(way.forward(found) - y).mean()) < 2 * sigma  # still says what was seen
+
+
+def test_conjugate_gradients_agree_with_the_closed_form(prior, crop):
+    """Holes given as a mere operator are the same problem; both begin at the same picture where half the weight is known."""
+    known = np.random.default_rng(0).random(crop.shape) > 0.2
+    operator = Holes(known)
+    closed = prior.restore(np.where(known, noisy(crop), 0), SIGMA, operator)
+    operator.known, forward = None, known
+    operator.forward = operator.adjoint = lambda x: x * forward
+    assert np.abs(prior.restore(np.where(known, noisy(crop), 0), SIGMA, operator) - closed).max() < 0.01
+
+
+def test_progress_rises_to_one_in_many_steps(prior, crop):
+    seen = []
+    prior.restore(noisy(crop), SIGMA, progress=seen.append)
+    assert len(seen) >= 20 and seen == sorted(seen) and len(set(seen)) == len(seen)
+    assert 0 < seen[0] and seen[-1] == 1
+
+
+def test_stop_stops(prior, crop):
+    asked = []
+
+    def after_three():
+        asked.append(None)
+        return len(asked) > 3
+
+    seen = []
+    with pytest.raises(Stopped):
+        prior.restore(noisy(crop), SIGMA, should_stop=after_three, progress=seen.append)
+    assert len(seen) <= 3 and len(asked) < 10
+
+
+def test_wrong_arguments_are_refused(prior, crop):
+    with pytest.raises(ValueError, match="at least 8 x 8"):
+        prior.restore(crop[:7], SIGMA)
+    with pytest.raises(ValueError, match="above 0"):
+        prior.restore(crop, 0)
+    with pytest.raises(ValueError, match="at least one component"):
+        PatchPrior(0)
+    assert prior.restore(crop[:8, :8], SIGMA).shape == (8, 8)
+
+
+def test_single_has_the_covariance_of_the_whole(prior, patches):
+    single = prior.single()
+    assert single.covariances.shape == (1, 64, 64) and single.log_weights.tolist() == [0]
+    np.testing.assert_allclose(single.covariances[0], torch.einsum("k,kij->ij", prior.log_weights.exp(), prior.covariances), atol=1e-6)
+
+
+def test_gentle_begins_free_and_ends_with_the_usual_rounds():
+    rounds = gentle(1 / 255)
+    assert rounds[-len(BETAS):] == BETAS and rounds[0] < 0.01 and list(rounds) == sorted(rounds)
+    assert gentle(0.2) == BETAS
+
+
+def test_saved_and_loaded_it_is_the_same(prior, patches, tmp_path):
+    prior.save_pretrained(tmp_path / "prior")
+    again = PatchPrior.from_pretrained(tmp_path / "prior", strict=True, local_files_only=True)
+    assert (again.shape, again.latents) == ((1, 8, 8), 0)
+    assert torch.equal(again.log_prob(torch.from_numpy(patches[:20])), prior.log_prob(torch.from_numpy(patches[:20])))
+
+
+def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(training, "block_matching", lambda: None)  # takes seconds; it may be missing anyway
+    monkeypatch.setattr(training, "NLM_GRID", (0.8,))
+    options = argparse.Namespace(out=tmp_path, smoke=True, seed=0)
+    training.run(options)
+    folder = tmp_path / "gmm-photographs"
+    first = json.loads((folder / "metrics.json").read_text())
+    assert {file.name for file in folder.iterdir()} == {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
+    assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior"]
+    training.evaluate_again(options)
+    again = json.loads((folder / "metrics.json").read_text())
+    for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):
+        assert again["metrics"][key]["value"] == pytest.approx(first["metrics"][key]["value"], abs=1e-3)
+    assert {key: again[key] for key in ("seed", "steps", "seconds", "command", "parameters")} == {
+        key: first[key] for key in ("seed", "steps", "seconds", "command", "parameters")}
+    assert "psnr_epll" in capsys.readouterr().out

@@ -1,0 +1,90 @@
+"""What classifiers, denoisers and conditional models are measured by, on the test set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import Generator, Tensor, nn
+
+from explorer.catalogue import TRAINED
+from explorer.models import Classifier, ConditionalVAE
+from train.recipes import Recipe
+
+SEED = 0  # of every draw
+DRAWS = 1000  # pictures a class that the judge is shown
+SIGMAS = (0.1, 0.25, 0.5, 0.75, 1.0)  # of Gaussian noise on pictures in [0, 1]
+
+
+def entry(value: float, unit: str, data: str, **more: Any) -> dict[str, Any]:
+    """One number of metrics.json."""
+    return {"value": round(float(value), 5), "unit": unit, "data": data, "split": "test", **more}
+
+
+@torch.no_grad()
+def right(judge: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
+    """Whether ``judge`` gives each picture its label: bool ``(n,)``."""
+    return torch.cat([judge.classify(part).argmax(1) for part in images.split(500)]) == labels
+
+
+def classifier(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor) -> dict[str, Any]:
+    """Accuracy, whole and a class."""
+    hit = right(model, grey, labels)
+    by_class = [round(float(hit[labels == number].float().mean()), 4) for number in range(model.classes)]
+    return {"accuracy": entry(hit.float().mean(), "share of pictures that get their label", recipe.data.split(",")[0], pictures=len(grey), by_class=by_class)}
+
+
+@torch.no_grad()
+def noise_psnr(model: nn.Module, grey: Tensor, sigma: float) -> float:
+    """Mean PSNR in dB, peak 1, of pictures with Gaussian noise (not clipped) and then denoised."""
+    generator = Generator().manual_seed(SEED)
+    parts = [(model.denoise(part + sigma * torch.randn(part.shape, generator=generator)) - part).square().flatten(1).mean(1) for part in grey.split(500)]
+    return float(-10 * torch.cat(parts).log10().mean())
+
+
+def denoiser(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor) -> dict[str, Any]:
+    """PSNR at several levels of Gaussian noise."""
+    data = recipe.data.split(",")[0]
+    return {f"psnr_{sigma:g}": entry(noise_psnr(model, grey, sigma), f"dB at Gaussian noise of sigma {sigma:g}", data, pictures=len(grey)) for sigma in SIGMAS}
+
+
+def judge_of(dataset: str) -> Classifier:
+    """The classifier of a data set from trained/. Raises FileNotFoundError with a sentence where there is none."""
+    folder = TRAINED / f"classifier-{dataset}"
+    if not (folder / "model.safetensors").is_file():
+        raise FileNotFoundError(f"The judge of conditional models is missing: train it first with python -m train {folder.name}")
+    return Classifier.from_pretrained(folder, strict=True, local_files_only=True).eval()
+
+
+@torch.no_grad()
+def judged(model: ConditionalVAE, recipe: Recipe, grey: Tensor, labels: Tensor) -> dict[str, Any]:
+    """What an independent classifier makes of a conditional model's pictures.
+
+    ``class_share``: of draws from the prior under each class, the share that the judge gives the asked class.
+    ``style_carry_error``: the same share missed where z is the posterior mean of a test picture and the asked class is another
+    than the picture's: 0 where z carries style alone, much where it tells the class too.
+    """
+    judge, draws = judge_of(recipe.dataset), min(DRAWS, len(grey))
+    generator = Generator().manual_seed(SEED)
+    asked = torch.arange(model.classes).repeat_interleave(draws)
+    pictures = torch.cat([model.sample(draws, generator=generator, labels=torch.full((draws,), number)) for number in range(model.classes)])
+    hit = right(judge, pictures, asked)
+    by_class = [round(float(part.float().mean()), 4) for part in hit.split(draws)]
+    own = labels.long()
+    other = (own + torch.randint(1, model.classes, own.shape, generator=generator)) % model.classes
+    carried = torch.cat([
+        model.decode(model.encode(part, label).mean, wanted) for part, label, wanted in zip(grey.split(500), own.split(500), other.split(500), strict=True)
+    ])
+    by, data = f"judged by classifier-{recipe.dataset}", recipe.data.split(",")[0]
+    return {
+        "class_share": entry(hit.float().mean(), f"share of draws that show the asked class, {by}", data, pictures=len(asked), by_class=by_class),
+        "style_carry_error": entry(1 - right(judge, carried, other).float().mean(), f"share that misses the asked class with z of another class's picture, {by}", data, pictures=len(grey)),
+        "judge_error": entry(1 - right(judge, grey, labels).float().mean(), f"share of real pictures that misses its label, {by}", data, pictures=len(grey)),
+    }
+
+
+WHOLE = {"classifier": classifier, "dae": denoiser}
+QUICK = {
+    "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
+    "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
+}
