@@ -102,9 +102,29 @@ class RestoresPatchwise(Protocol):
         """A damaged picture ``(h, w)`` with noise of deviation ``sigma`` -> a picture ``(h, w)`` in [0, 1]."""
 
 
+@runtime_checkable
+class Autoregresses(Protocol):
+    """Says how likely each level of each pixel is, given the pixels before it. A pixel below 0 is unknown.
+
+    ``levels`` is how many values a pixel can take, ``classes`` how many classes it can be told (0: none).
+    """
+
+    levels: int
+    classes: int
+
+    def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Pictures ``(n, c, h, w)`` -> logits ``(n, levels, c, h, w)``."""
+
+    def log_prob(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """log p(x) ``(n,)`` in nats per image."""
+
+    def sample(self, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
+        """``images`` with what is unknown filled and what is known left as it is."""
+
+
 CAPABILITIES = {
     "decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores,
-    "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise,
+    "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise, "autoregress": Autoregresses,
 }
 
 

@@ -245,7 +245,7 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
     config["card"] = {
         "title": title or folder.name, "about": about,
         "class": module or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
-        "dataset": dataset, "can": can, "shape": list(model.shape), "latents": latents, "conditions": int(model.classes) if "condition" in can else 0,
+        "dataset": dataset, "can": can, "shape": list(model.shape), "latents": latents, "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
         "parameters": count_weights(folder / "model.safetensors"), **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")

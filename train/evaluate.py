@@ -104,7 +104,7 @@ def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *
     most = 200 if smoke else None
     grey, inputs, labels = (part[:most] for part in test_inputs(recipe, root))
     if recipe.model in measures.WHOLE:
-        metrics = measures.WHOLE[recipe.model](model, recipe, grey, labels)
+        metrics = measures.WHOLE[recipe.model](model, recipe, grey, labels, root)
         if recipe.model == "dae" and not smoke:
             metrics |= rivals.measure(model, recipe.dataset, grey, recipe.data.split(",")[0])
         return {"metrics": metrics, "kl_per_dimension": None, "first": first_thousand(model, recipe, root)}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 
+from explorer import datasets
 from explorer.catalogue import TRAINED
 from explorer.models import Classifier, ConditionalVAE
+from train import baselines
 from train.recipes import Recipe
+from train.tasks import in_levels
 
 SEED = 0  # of every draw
 DRAWS = 1000  # pictures a class that the judge is shown
@@ -27,7 +31,7 @@ def right(judge: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     return torch.cat([judge.classify(part).argmax(1) for part in images.split(500)]) == labels
 
 
-def classifier(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor) -> dict[str, Any]:
+def classifier(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
     """Accuracy, whole and a class."""
     hit = right(model, grey, labels)
     by_class = [round(float(hit[labels == number].float().mean()), 4) for number in range(model.classes)]
@@ -42,7 +46,7 @@ def noise_psnr(model: nn.Module, grey: Tensor, sigma: float) -> float:
     return float(-10 * torch.cat(parts).log10().mean())
 
 
-def denoiser(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor) -> dict[str, Any]:
+def denoiser(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
     """PSNR at several levels of Gaussian noise."""
     data = recipe.data.split(",")[0]
     return {f"psnr_{sigma:g}": entry(noise_psnr(model, grey, sigma), f"dB at Gaussian noise of sigma {sigma:g}", data, pictures=len(grey)) for sigma in SIGMAS}
@@ -83,8 +87,47 @@ def judged(model: ConditionalVAE, recipe: Recipe, grey: Tensor, labels: Tensor) 
     }
 
 
-WHOLE = {"classifier": classifier, "dae": denoiser}
+@torch.no_grad()
+def nats(model: nn.Module, pictures: Tensor, labels: Tensor) -> float:
+    """Mean negative log-likelihood in nats per image, with the labels where the model knows classes."""
+    given = labels.long() if model.classes else None
+    parts = [model.log_prob(part, None if given is None else given[500 * index : 500 * index + len(part)]) for index, part in enumerate(pictures.split(500))]
+    return -float(torch.cat(parts).double().mean())
+
+
+def seen(model: nn.Module, grey: Tensor) -> Tensor:
+    """Test pictures in [0, 1] in the model's own grey levels; black and white are drawn from SEED."""
+    return in_levels((grey * 255).round().to(torch.uint8), model.levels, Generator().manual_seed(SEED))
+
+
+def autoregressive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+    """Negative log-likelihood in nats and bits, and what two baselines reach that were fitted to the training set."""
+    pictures, size = seen(model, grey), grey[0].numel()
+    found = {"nll": nats(model, pictures, labels)}
+    train = torch.from_numpy(datasets.load(recipe.dataset, "train", root).images.copy())
+    known = model.quantize(in_levels(train, model.levels, Generator().manual_seed(SEED + 1)))
+    fitted = baselines.measure(known, model.quantize(pictures), model.levels)
+    found |= {"nll_independent": fitted.independent, "nll_neighbours": fitted.neighbours}
+    metrics = {name: entry(value, "nats per image", recipe.data, pictures=len(grey)) for name, value in found.items()}
+    bits = {name.replace("nll", "bits"): entry(baselines.bits_per_dimension(value, size), "bits per dimension", recipe.data) for name, value in found.items()}
+    if model.classes:
+        metrics["nll_no_class"] = entry(nats_without(model, pictures), "nats per image, the class not told", recipe.data, pictures=len(grey))
+    return metrics | bits
+
+
+@torch.no_grad()
+def nats_without(model: nn.Module, pictures: Tensor) -> float:
+    """As ``nats``, with the model's own "no class"."""
+    return -float(torch.cat([model.log_prob(part) for part in pictures.split(500)]).double().mean())
+
+
+def _quick_nats(model: nn.Module, grey: Tensor, labels: Tensor) -> dict[str, float]:
+    return {"nll": round(nats(model, seen(model, grey), labels), 4)}
+
+
+WHOLE = {"classifier": classifier, "dae": denoiser, "pixelcnn": autoregressive, "gated_pixelcnn": autoregressive}
 QUICK = {
+    "pixelcnn": _quick_nats, "gated_pixelcnn": _quick_nats,
     "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
     "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
 }

@@ -69,6 +69,23 @@ class Denoise(Task):
         return corrupt(clean, generator), clean
 
 
+class Likelihood(Task):
+    """Negative log-likelihood of pictures in the model's own number of grey levels; black and white are drawn anew for every batch."""
+
+    unit = "nats per image"
+
+    def inputs(self, recipe, pixels, labels, generator):
+        pictures = in_levels(pixels, recipe.arguments.get("levels", 2), generator)
+        return (pictures, labels.long()) if recipe.arguments.get("classes") else (pictures,)
+
+
+def in_levels(pixels: Tensor, levels: int, generator: Generator | None = None) -> Tensor:
+    """Pictures uint8 -> float k / (levels - 1): the nearest of ``levels`` greys; of two, one drawn with the grey as its probability."""
+    if levels == 2:
+        return as_inputs(pixels, True, generator)
+    return (pixels.float() * ((levels - 1) / 255)).round() / (levels - 1)
+
+
 def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIFT) -> Tensor:
     """Each picture moved by up to ``most`` pixels in both directions; black comes in from outside."""
     n, _, h, w = images.shape
@@ -78,4 +95,7 @@ def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIF
     return padded[torch.arange(n, device=images.device)[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
 
 
-TASKS: dict[str, Task] = {"autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise()}
+TASKS: dict[str, Task] = {
+    "autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise(),
+    "pixelcnn": Likelihood(), "gated_pixelcnn": Likelihood(),
+}

@@ -463,6 +463,8 @@ def test_a_narrow_page_and_touch(watched: Watched, server: str) -> None:
     page.get_by_text("What you see here, with the formulas").click()
     expect(page.locator(".katex-display").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert bench.picture().bounding_box()["y"] < 60, "the picture stays while the page is read further down"
+    page.evaluate("scrollTo(0, 0)")
     picture, slider = bench.picture().bounding_box(), bench.slider(0).bounding_box()
     assert picture["y"] + picture["height"] <= slider["y"]
     bench.slider(0).scroll_into_view_if_needed()

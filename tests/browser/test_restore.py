@@ -328,6 +328,7 @@ def test_a_test_picture_is_in_the_link_and_the_code_makes_the_same(page: Page, s
     bench.finish()
     assert bench.link()["picture"] == "test:17"
     bench.button("As code").click()
+    expect(page.locator(".code code")).to_contain_text("restored")
     names: dict = {}
     exec(page.locator(".code code").text_content(), names)  # noqa: S102
     assert set(names["restored"]) == {"tv", "nlm"} == set(bench.answers())

@@ -20,6 +20,8 @@ SMALL = {
     "cvae": {"shape": (1, 6, 5), "classes": 3, "latents": 3, "width": 16, "depth": 2},
     "classifier": {"shape": (1, 8, 12), "classes": 3, "channels": 4, "width": 8},
     "pca": {"shape": (1, 6, 5), "latents": 3},
+    "pixelcnn": {"shape": (1, 6, 5), "channels": 8, "blocks": 2, "head": 8},
+    "gated_pixelcnn": {"shape": (1, 6, 5), "channels": 4, "layers": 3, "head": 8},
     "dae": {"shape": (1, 8, 12), "channels": 4, "depth": 2},
 }
 LATENT = [name for name, kind in REGISTRY.items() if issubclass(kind, LatentModel)]
@@ -61,6 +63,8 @@ def answer(model):
         return model.classify(pictures(model))
     if "denoise" in capabilities(model):
         return model.denoise(pictures(model))
+    if "autoregress" in capabilities(model):
+        return model.pixel_logits(pictures(model))
     return model.decode(torch.randn(4, model.latents, generator=seeded()), **told(model))
 
 
@@ -94,7 +98,7 @@ class TestEveryModel:
 
     def test_pictures_of_another_shape_are_refused(self, name):
         model = build(name)
-        look = getattr(model, "classify", None) or getattr(model, "denoise", None) or model.encode
+        look = next(getattr(model, name) for name in ("classify", "denoise", "pixel_logits", "encode") if hasattr(model, name))
         with pytest.raises(ValueError, match=r"of shape \(n, 1, "):
             look(torch.zeros(2, 1, 3, 3))
 
@@ -104,7 +108,7 @@ class TestEveryModel:
                 build(name, **wrong)
 
     def test_capabilities(self, name):
-        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}}
+        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "pixelcnn": {"autoregress"}, "gated_pixelcnn": {"autoregress"}}
         expected = own.get(name, set()) | (LATENT_CAN if name in LATENT else set()) | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
         assert set(capabilities(build(name))) == expected
 
