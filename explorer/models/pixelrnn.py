@@ -1,0 +1,139 @@
+"""PixelRNN: recurrent layers carry what was painted so far, row by row or along the diagonals.
+
+[1] van den Oord, Kalchbrenner and Kavukcuoglu, Pixel Recurrent Neural Networks, 2016, arXiv:1601.06759
+
+A 7x7 convolution with mask A, residual LSTM layers, two layers of 1x1 [1, table 1]. The Row LSTM [1, section 3.1] computes a row
+from the one above it: 28 steps, and a pixel sees a triangle above it. The Diagonal BiLSTM [1, section 3.2] computes a diagonal
+from the one before it, in both directions: 55 steps for 28x28 pixels on a skewed map, and a pixel sees all that is earlier but one:
+the last pixel of the row above, which no feature of that row knows, is seen only where the 7x7 convolution reaches it.
+
+Cost, with C channels: about 20 C^2 (row: 24 C^2, diagonal: 36 C^2) multiply-adds a pixel and layer, as few as a small PixelCNN's, but
+in 28 or 2 * 55 steps that have to wait for each other, so that a training step takes several times as long.
+
+Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; states left of the picture are 0 (not
+what a recurrence makes of empty cells); a colour pixel's planes see each other in the last layers only; a class is a bias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from explorer.models.autoregressive import AutoregressiveModel
+from explorer.models.masked import Head, MaskedConv2d
+
+
+def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
+    """One LSTM step [1, eq. 3]: gates ``(n, 4 * channels, ...)``, memory ``(n, channels, ...)`` -> the new state and memory."""
+    output, forget, write, content = gates.chunk(4, 1)
+    memory = torch.sigmoid(forget) * memory + torch.sigmoid(write) * torch.tanh(content)
+    return torch.sigmoid(output) * torch.tanh(memory), memory
+
+
+def skew(x: Tensor) -> Tensor:
+    """``(n, c, h, w)`` -> ``(n, c, h, w + h - 1)``: row y is moved y columns to the right, so that diagonals stand in columns."""
+    height, width = x.shape[2:]
+    return F.pad(x, (0, height)).flatten(2)[..., :-height].unflatten(2, (height, width + height - 1))
+
+
+def unskew(x: Tensor) -> Tensor:
+    """The inverse of ``skew``."""
+    height, skewed = x.shape[2:]
+    return F.pad(x.flatten(2), (0, height)).unflatten(2, (height, skewed + 1))[..., : skewed + 1 - height]
+
+
+class RowLSTM(nn.Module):
+    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``; a state knows three of the row above, and its own row up to itself."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.input = nn.Conv2d(2 * channels, 4 * channels, (1, 2))  # a row of three under mask B
+        self.state = nn.Conv1d(channels, 4 * channels, 3, padding=1, bias=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        gates = self.input(F.pad(x, (1, 0)))
+        state = memory = gates.new_zeros(len(x), gates.shape[1] // 4, x.shape[3])
+        states = []
+        for row in gates.unbind(2):
+            state, memory = cell(row + self.state(state), memory)
+            states.append(state)
+        return torch.stack(states, 2)
+
+
+class DiagonalLSTM(nn.Module):
+    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``; a state knows the one above it and the one left of it."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.input = nn.Conv2d(2 * channels, 4 * channels, 1)
+        self.state = nn.Conv1d(channels, 4 * channels, 2, bias=False)  # the state above, then the state to the left
+
+    def forward(self, x: Tensor) -> Tensor:
+        gates = skew(self.input(x))
+        rows = torch.arange(x.shape[2], device=x.device)
+        state = memory = gates.new_zeros(len(x), gates.shape[1] // 4, x.shape[2])
+        states = []
+        for column, diagonal in enumerate(gates.unbind(3)):
+            inside = rows <= column  # below, the diagonal stands left of the picture
+            state, memory = cell(diagonal + self.state(F.pad(state, (1, 0))), memory)
+            state, memory = state * inside, memory * inside
+            states.append(state)
+        return unskew(torch.stack(states, 3))
+
+
+class DiagonalBiLSTM(nn.Module):
+    """A DiagonalLSTM from each side. The one from the right is moved down a row, as what lies right of a pixel comes after it."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        self.left, self.right = DiagonalLSTM(channels), DiagonalLSTM(channels)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.left(x) + F.pad(self.right(x.flip(3)).flip(3), (0, 0, 1, -1))
+
+
+KINDS = {"row": RowLSTM, "diagonal": DiagonalBiLSTM}
+
+
+class PixelRNN(AutoregressiveModel):
+    """p(x) by recurrent layers.
+
+    Args:
+        shape: of a picture, ``(channels, height, width)``.
+        levels: grey levels of a pixel.
+        classes: how many; 0 for an unconditional model.
+        kind: "row" for the Row LSTM, "diagonal" for the Diagonal BiLSTM.
+        channels: of an LSTM's state; between layers there are twice as many.
+        layers: how many.
+        head: channels before the logits.
+
+    Raises:
+        ValueError: an argument is out of range.
+    """
+
+    def __init__(
+        self, shape: Sequence[int] = (1, 28, 28), levels: int = 2, classes: int = 0, kind: str = "diagonal", channels: int = 16, layers: int = 2, head: int = 32
+    ):
+        super().__init__(shape, levels, classes, channels=channels, layers=layers, head=head)
+        if kind not in KINDS:
+            raise ValueError(f"kind must be row or diagonal, not {kind!r}")
+        self.kind = kind
+        self.first = MaskedConv2d(self.shape[0], 2 * channels, 7, "A")
+        self.given = nn.Embedding(classes + 1, 2 * channels) if classes else None
+        self.layers = nn.ModuleList(KINDS[kind](channels) for _ in range(layers))
+        self.out = nn.ModuleList(nn.Conv2d(channels, 2 * channels, 1) for _ in range(layers))
+        self.head = Head(2 * channels, head, levels, self.shape[0])
+
+    def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
+        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``. Raises ValueError for other shapes."""
+        picture = self.scale(images)
+        x = self.first(picture)
+        numbers = self.class_numbers(images, labels)
+        if numbers is not None:
+            x = x + self.given(numbers)[:, :, None, None]
+        for layer, out in zip(self.layers, self.out, strict=True):
+            x = x + out(layer(x))
+        return self.head(x, picture).float()
