@@ -86,4 +86,4 @@ def _taken_for(card: Card, label: int | None) -> str:
     if label is None:
         return ""
     names = datasets.CLASSES.get(card.dataset, [])
-    return f"taken for: {names[label] if len(names) == card.conditions else f'class {label}'}"
+    return f"Taken for: {names[label] if len(names) == card.conditions else f'class {label}'}."

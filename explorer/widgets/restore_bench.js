@@ -84,7 +84,7 @@ class RestoreBench {
     if (unknown.length) this.missing.push(`Not here: ${unknown.join(", ")}.`);
     this.damage.open(subject.damages, view);
     Object.assign(view, this.damage.state, { methods: this.methods.names });
-    this.measured.replaceChildren(...(this.photographs ? restoreTable(this.cards) : []));
+    this.measured.replaceChildren(...restoreTable(this.cards, this.subject));
     this.openMethods();
     if (!this.clean) this.stage.empty(first ? "" : `Draw on the pad, or upload a picture of ${subject.title.toLowerCase()}: it is damaged and restored here.`);
     else this.setPicture({ ...this.clean, name: view.picture }, true);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from explorer import photographs
+from explorer.catalogue import TRAINED
 from explorer.damage import KINDS, Damage
 from explorer.quality import psnr
 from tests.browser.conftest import App, Watched
@@ -210,6 +212,15 @@ def test_a_dragged_strength_ends_with_the_newest(drawn: Bench) -> None:
     drawn.button("New noise").click()
     drawn.finish()
     becomes(drawn.card("damaged").locator("canvas"), np.rint(Damage("gaussian", 0.6, seed=1).apply(clean / 255).picture.clip(0, 1) * 255))
+
+
+def test_the_table_is_what_was_measured(page: Page, server: str) -> None:
+    page.goto(f"{server}/restore?subject=mnist&methods=none")
+    found = json.loads((TRAINED / "dae-mnist" / "metrics.json").read_text())["metrics"]["rivals_0.5"]
+    rows = page.locator(".measured tr")
+    expect(rows).to_have_count(len(found["methods"]) + 2)
+    assert rows.nth(1).inner_text().split("\t")[1] == f"{found['own']:.2f} dB" and found["own"] > found["value"]
+    expect(rows.nth(2)).to_contain_text(f"{found['value']:.2f} dB")
 
 
 def test_order_and_differences(drawn: Bench) -> None:

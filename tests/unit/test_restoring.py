@@ -176,7 +176,7 @@ def test_a_conditional_search_finds_the_class(stranger):
     clean = model.decode(torch.zeros(1, 3), torch.tensor([7])).numpy()[0, 0]
     found = search(model, Damage("gaussian", 0.05).apply(clean), 10, Control())
     assert found.label == 7 and psnr(clean, found.picture.numpy()[0, 0]) > 30
-    assert restoring.restore("cvae/descent", Damage("gaussian", 0.05).apply(clean), catalogue=stranger).note == "taken for: 7"
+    assert restoring.restore("cvae/descent", Damage("gaussian", 0.05).apply(clean), catalogue=stranger).note == "Taken for: 7."
 
 
 @pytest.mark.parametrize("name", ["cvae/descent", "patches", "lucy", "biharmonic", "nlm", "mean"])
