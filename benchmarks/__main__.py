@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import classes, crowd, dragging, photographs
+from benchmarks import classes, crowd, dragging, photographs, sampling
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -119,6 +119,11 @@ def bench_photographs(browser: Browser) -> dict:
     return photographs.measure()
 
 
+def bench_sampling(browser: Browser) -> dict:
+    """Autoregressive sampling on one thread: cached against the slow loop of full passes."""
+    return sampling.measure()
+
+
 BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "first-page": bench_first_page,
     "drag": bench_drag,
@@ -127,6 +132,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "frames": bench_frames,
     "classes": classes.measure,
     "photographs": bench_photographs,
+    "sampling": bench_sampling,
 }
 
 

@@ -34,6 +34,9 @@ def also(record: dict) -> str:
     if "psnr_epll" in found:
         names = {"psnr_epll": "EPLL", "psnr_bm3d": "BM3D", "psnr_non_local_means": "non-local means", "psnr_total_variation": "total variation", "psnr_single_gaussian": "one Gaussian"}
         told.append("sigma 25: " + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found) + " dB")
+    if "nll" in found:
+        base = ", ".join(f"{name} {found[key]['value']:.1f}" for key, name in (("nll_independent", "independent pixels"), ("nll_neighbours", "left-and-up table")))
+        told.append(f"-log p {found['nll']['value']:.2f} nats, exact ({base})")
     if "auroc_iwae" in found:
         told.append(f"AUROC of its own test set by IWAE {found['auroc_iwae']['value']:.3f}")
     return "; ".join(told)

@@ -22,7 +22,7 @@ from train.recipes import RECIPES, Recipe
 from train.tasks import TASKS
 
 SMOKE_STEPS = 60
-SHOWN = ("neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
+SHOWN = ("nll", "neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
 
 
 def recipe_of(name: str) -> Recipe:

@@ -13,7 +13,7 @@ from explorer.catalogue import TRAINED
 from explorer.models import Classifier, ConditionalVAE
 from train import baselines
 from train.recipes import Recipe
-from train.tasks import in_levels
+from train.tasks import AUTOREGRESSIVE, in_levels
 
 SEED = 0  # of every draw
 DRAWS = 1000  # pictures a class that the judge is shown
@@ -125,9 +125,8 @@ def _quick_nats(model: nn.Module, grey: Tensor, labels: Tensor) -> dict[str, flo
     return {"nll": round(nats(model, seen(model, grey), labels), 4)}
 
 
-WHOLE = {"classifier": classifier, "dae": denoiser, "pixelcnn": autoregressive, "gated_pixelcnn": autoregressive}
+WHOLE = {"classifier": classifier, "dae": denoiser} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
 QUICK = {
-    "pixelcnn": _quick_nats, "gated_pixelcnn": _quick_nats,
     "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
     "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
-}
+} | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)

@@ -120,6 +120,14 @@ RECIPES: dict[str, Recipe] = {
         "Clothes, denoiser", "A convolutional denoising autoencoder: shown damaged clothes, it gives back what was there.",
         "fashion", "dae", minutes=30, bf16=False, gpu_minutes=10, batch=128, data=f"grey Fashion-MNIST, {_DENOISED}",
     ),
+    "pixelcnn-mnist": Recipe(
+        "Digits, PixelCNN", "Masked convolutions: each pixel from the pixels above it and left of it, with a blind spot to the upper right.",
+        "mnist", "pixelcnn", minutes=45, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
+    ),
+    "pixelrnn-row-mnist": Recipe(
+        "Digits, PixelRNN (Row LSTM)", "A recurrent network that runs down the picture row by row: each pixel from a triangle of pixels above it.",
+        "mnist", "pixelrnn", {"kind": "row", "channels": 16, "layers": 2}, minutes=45, gpu_minutes=8, batch=64, rate=3e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
+    ),
     "vae-shapes-10d": Recipe(
         "Shapes, 10 latents", "A convolutional variational autoencoder of squares, ellipses and hearts.",
         "shapes", "conv_vae", {"latents": 10}, minutes=5, batch=64, warm=0.0, data=_SHAPES,

@@ -95,7 +95,7 @@ def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIF
     return padded[torch.arange(n, device=images.device)[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
 
 
+AUTOREGRESSIVE = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")  # of the registry
 TASKS: dict[str, Task] = {
     "autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise(),
-    "pixelcnn": Likelihood(), "gated_pixelcnn": Likelihood(),
-}
+} | dict.fromkeys(AUTOREGRESSIVE, Likelihood())

@@ -3,21 +3,26 @@
 from torch import nn
 
 from explorer.models.autoencoder import Autoencoder
+from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.classifier import Classifier
 from explorer.models.conv_vae import ConvVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.dae import DenoisingAutoencoder
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from explorer.models.latent import LatentModel, Posterior, VariationalModel
+from explorer.models.multiscale import MultiScale
 from explorer.models.pca import PCA
 from explorer.models.pixelcnn import PixelCNN
+from explorer.models.pixelcnnpp import PixelCNNPP
+from explorer.models.pixelrnn import PixelRNN
 from explorer.models.vae import VAE
 
 REGISTRY: dict[str, type[nn.Module]] = {
-    "autoencoder": Autoencoder, "vae": VAE, "conv_vae": ConvVAE, "cvae": ConditionalVAE, "classifier": Classifier, "dae": DenoisingAutoencoder,
-    "pca": PCA, "pixelcnn": PixelCNN, "gated_pixelcnn": GatedPixelCNN,
+    "autoencoder": Autoencoder, "vae": VAE, "conv_vae": ConvVAE, "cvae": ConditionalVAE, "pca": PCA, "classifier": Classifier, "dae": DenoisingAutoencoder,
+    "pixelcnn": PixelCNN, "gated_pixelcnn": GatedPixelCNN, "pixelcnnpp": PixelCNNPP, "pixelrnn": PixelRNN, "multiscale": MultiScale,
 }
 
 __all__ = [
-    "PCA", "REGISTRY", "VAE", "Autoencoder", "Classifier", "ConditionalVAE", "ConvVAE", "DenoisingAutoencoder", "GatedPixelCNN", "LatentModel", "PixelCNN", "Posterior", "VariationalModel",
+    "PCA", "REGISTRY", "VAE", "Autoencoder", "AutoregressiveModel", "Classifier", "ConditionalVAE", "ConvVAE", "DenoisingAutoencoder", "GatedPixelCNN",
+    "LatentModel", "MultiScale", "PixelCNN", "PixelCNNPP", "PixelRNN", "Posterior", "VariationalModel",
 ]

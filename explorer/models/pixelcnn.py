@@ -7,8 +7,9 @@ Layers as in [1, table 1]: a 7x7 convolution with mask A, residual blocks of 1x1
 numbers of blocks and channels from [2]. Deviations: [2] adds each block's input a second time, here it is added once; the logits
 of all levels are given, for two levels two of them instead of one; a class, where there is one, is a bias after the first layer.
 
-Each 3x3 convolution sees one pixel further to the right in the row above only by going up a row: what lies right of the pixel at
-a slope below 45 degrees is never seen, however deep the network. explorer.models.gated_pixelcnn has no such blind spot.
+Each 3x3 convolution sees one pixel further to the right only by going up a row, so that a pixel more than two columns further right
+than it is rows up (the two come from the first layer) is never seen, however deep the network: the blind spot.
+explorer.models.gated_pixelcnn has none.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
 
 A pixel is not one of 256 unrelated classes: a few logistic distributions are mixed, and a level's probability is what they put
 between half a level below it and half a level above it; the darkest level has all below, the lightest all above [1, eq. 2].
-Two streams, as in [1, section 2.4 and 2.5]: one knows the rows above, one also the pixels to the left; both go down to smaller maps
-and back up, with short-cuts across, from each block on the way down to the one of its size on the way up.
+Two streams, as in the code of [1]: one knows the rows above, one also the pixels to the left; both go down to smaller maps
+and back up [1, section 2.3], with short-cuts from each block on the way down to the one of its size on the way up [1, section 2.4].
 
 Deviations: a form for one CPU core (by default 24 channels and 1 block a size instead of 160 and 5, 5 logistics instead of 10, no
 dropout, no weight normalisation); the picture is shifted once, at the input; larger maps are the repeated smaller ones after a
@@ -25,6 +25,7 @@ from torch.nn import functional as F
 from explorer.models.autoregressive import AutoregressiveModel
 
 MIN_LOG_SCALE = -7.0  # as in [1]: a logistic far narrower than one of 256 levels
+MAX_LOG_SCALE = 7.0  # wider, a level between the edges has no probability left that float32 could tell from none
 
 
 class Shifted(nn.Conv2d):
@@ -47,7 +48,7 @@ def both_signs(x: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """A gated residual block ``(n, channels, h, w)`` -> the same, which also sees ``aside`` ``(n, beside, h, w)`` [1, section 2.6]."""
+    """A gated residual block ``(n, channels, h, w)`` -> the same, which also sees ``aside`` ``(n, beside, h, w)``."""
 
     def __init__(self, channels: int, above: bool, beside: int = 0):
         super().__init__()
@@ -154,7 +155,7 @@ class PixelCNNPP(AutoregressiveModel):
             red, green, _ = picture.unsqueeze(1).unbind(2)
             first, second, third = torch.tanh(slopes).unbind(2)
             means = means + torch.stack([torch.zeros_like(first), first * red, second * red + third * green], 2)
-        return weights, means, scales.clamp(min=MIN_LOG_SCALE)
+        return weights, means, scales.clamp(MIN_LOG_SCALE, MAX_LOG_SCALE)
 
     def log_bins(self, levels: Tensor, means: Tensor, scales: Tensor) -> Tensor:
         """log of the probability that a logistic puts on ``levels``, all broadcast against each other, in nats."""

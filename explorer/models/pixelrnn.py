@@ -7,11 +7,12 @@ from the one above it: 28 steps, and a pixel sees a triangle above it. The Diago
 from the one before it, in both directions: 55 steps for 28x28 pixels on a skewed map, and a pixel sees all that is earlier but one:
 the last pixel of the row above, which no feature of that row knows, is seen only where the 7x7 convolution reaches it.
 
-Cost, with C channels: about 20 C^2 (row: 24 C^2, diagonal: 36 C^2) multiply-adds a pixel and layer, as few as a small PixelCNN's, but
-in 28 or 2 * 55 steps that have to wait for each other, so that a training step takes several times as long.
+Cost, with C channels: 30 C^2 (row) or 34 C^2 (diagonal) multiply-adds a pixel and layer, fewer than a small PixelCNN's, but in 28 or
+twice 55 steps a layer that wait for each other. With the arguments below 64 pictures took one core 0.3 s (row) and 1.1 s (diagonal)
+forward and back, where the PixelCNN of 54,000 parameters took 0.6 s.
 
-Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; states left of the picture are 0 (not
-what a recurrence makes of empty cells); a colour pixel's planes see each other in the last layers only; a class is a bias.
+Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; a colour pixel's planes see each other
+in the last layers only; a class is a bias.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ from explorer.models.masked import Head, MaskedConv2d
 
 
 def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-    """One LSTM step [1, eq. 3]: gates ``(n, 4 * channels, ...)``, memory ``(n, channels, ...)`` -> the new state and memory."""
-    output, forget, write, content = gates.chunk(4, 1)
-    memory = torch.sigmoid(forget) * memory + torch.sigmoid(write) * torch.tanh(content)
-    return torch.sigmoid(output) * torch.tanh(memory), memory
+    """One LSTM step [1, eq. 3]: gates ``(..., 4 * channels)``, memory ``(..., channels)`` -> the new state and memory."""
+    channels = memory.shape[-1]
+    output, forget, write = torch.sigmoid(gates[..., : 3 * channels]).chunk(3, -1)
+    memory = forget * memory + write * torch.tanh(gates[..., 3 * channels :])
+    return output * torch.tanh(memory), memory
 
 
 def skew(x: Tensor) -> Tensor:
@@ -54,13 +56,15 @@ class RowLSTM(nn.Module):
         self.state = nn.Conv1d(channels, 4 * channels, 3, padding=1, bias=False)
 
     def forward(self, x: Tensor) -> Tensor:
-        gates = self.input(F.pad(x, (1, 0)))
-        state = memory = gates.new_zeros(len(x), gates.shape[1] // 4, x.shape[3])
+        rows = self.input(F.pad(x, (1, 0))).permute(2, 0, 3, 1).contiguous()  # features last: a step is one product
+        weight = self.state.weight.permute(2, 1, 0).flatten(0, 1)
+        state = memory = rows.new_zeros(*rows.shape[1:3], rows.shape[3] // 4)
         states = []
-        for row in gates.unbind(2):
-            state, memory = cell(row + self.state(state), memory)
+        for row in rows:
+            near = torch.cat([F.pad(state, (0, 0, 1, -1)), state, F.pad(state, (0, 0, -1, 1))], -1)
+            state, memory = cell(row + near @ weight, memory)
             states.append(state)
-        return torch.stack(states, 2)
+        return torch.stack(states).permute(1, 3, 0, 2)
 
 
 class DiagonalLSTM(nn.Module):
@@ -72,16 +76,15 @@ class DiagonalLSTM(nn.Module):
         self.state = nn.Conv1d(channels, 4 * channels, 2, bias=False)  # the state above, then the state to the left
 
     def forward(self, x: Tensor) -> Tensor:
-        gates = skew(self.input(x))
-        rows = torch.arange(x.shape[2], device=x.device)
-        state = memory = gates.new_zeros(len(x), gates.shape[1] // 4, x.shape[2])
+        # cells left of the picture hold gates of 0, from which a state of 0 stays 0: nothing has to be masked there
+        diagonals = skew(self.input(x)).permute(3, 0, 2, 1).contiguous()
+        weight = self.state.weight.permute(2, 1, 0).flatten(0, 1)
+        state = memory = diagonals.new_zeros(*diagonals.shape[1:3], diagonals.shape[3] // 4)
         states = []
-        for column, diagonal in enumerate(gates.unbind(3)):
-            inside = rows <= column  # below, the diagonal stands left of the picture
-            state, memory = cell(diagonal + self.state(F.pad(state, (1, 0))), memory)
-            state, memory = state * inside, memory * inside
+        for diagonal in diagonals:
+            state, memory = cell(diagonal + torch.cat([F.pad(state, (0, 0, 1, -1)), state], -1) @ weight, memory)
             states.append(state)
-        return unskew(torch.stack(states, 3))
+        return unskew(torch.stack(states).permute(1, 3, 2, 0))
 
 
 class DiagonalBiLSTM(nn.Module):

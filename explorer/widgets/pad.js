@@ -1,6 +1,7 @@
 // A drawing pad of a model's own size: a soft round brush of light on dark, as MNIST's strokes are.
 
 import { el, paint } from "./paint.js";
+import { followStrokes } from "./strokes.js";
 
 const BRUSH = 0.75, SOFT = 1.35;   // radius of the full stroke and width of its edge, in pixels of a 28 x 28 picture
 const RUBBER = 1.8;               // times the brush
@@ -34,13 +35,14 @@ export class Pad {
     this.readout = el("p", { class: "gx-note gx-num", "aria-live": "polite" });
     root.classList.add("gx-pad");
     root.replaceChildren(this.frame, el("div", { class: "gx-row" }, this.rubber, this.undoButton, this.clearButton, this.middleButton), this.readout);
-    this.listen();
+    followStrokes(this);
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
   setShape(shape, binary = false) {
     const [, h, w] = shape;
     if (this.shape?.join() === shape.join() && this.binary === binary) return;
-    Object.assign(this, { shape, binary, ink: new Float32Array(h * w), past: [], last: null, at: [w / 2, h / 2] });
+    Object.assign(this, { shape, binary, ink: new Float32Array(h * w), past: [], at: [w / 2, h / 2] });
     this.radius = BRUSH * Math.min(h, w) / 28;
     this.soft = binary ? 0.01 : SOFT * Math.min(h, w) / 28;
     this.canvas.style.setProperty("--ratio", w / h);
@@ -120,44 +122,6 @@ export class Pad {
   setErasing(on) {
     this.erasing = on;
     this.rubber.setAttribute("aria-pressed", String(on));
-  }
-
-  pointOf(event) {
-    const [, h, w] = this.shape, area = this.canvas.getBoundingClientRect();
-    return [(event.clientX - area.left) / area.width * w, (event.clientY - area.top) / area.height * h];
-  }
-
-  listen() {
-    const { canvas } = this;
-    let pointer = null;
-    canvas.addEventListener("pointerdown", (event) => {
-      if (event.button > 0 || pointer !== null) return;
-      pointer = event.pointerId;
-      canvas.setPointerCapture(pointer);
-      this.cursor.classList.add("gx-hidden");
-      this.begin();
-      this.last = this.pointOf(event);
-      this.stroke(this.last, this.last);
-      this.changed(false);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== pointer) return;
-      for (const part of event.getCoalescedEvents?.() ?? [event]) {
-        const point = this.pointOf(part);
-        this.stroke(this.last, point);
-        this.last = point;
-      }
-      this.changed(false);
-    });
-    const end = (event) => {
-      if (event.pointerId !== pointer) return;
-      pointer = null;
-      this.changed(true);
-    };
-    canvas.addEventListener("pointerup", end);
-    canvas.addEventListener("pointercancel", end);
-    canvas.addEventListener("keydown", (event) => this.key(event));
-    canvas.addEventListener("blur", () => this.cursor.classList.add("gx-hidden"));
   }
 
   key(event) {

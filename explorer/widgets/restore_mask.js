@@ -1,6 +1,7 @@
 // A picture on which is painted what is lost: a round brush, undo, clear, and the keys.
 
 import { el, paint } from "./paint.js";
+import { followStrokes } from "./strokes.js";
 
 const MOST_UNDO = 30;
 const COLOUR = [255, 150, 60];   // of what is painted, over the picture
@@ -21,7 +22,8 @@ export class RestoreMask {
     this.readout = el("p", { class: "gx-note gx-num", role: "status" });
     this.root = el("div", { class: "mask" }, el("div", { class: "mask-frame" }, this.canvas, this.cursor),
       el("label", { class: "gx-field" }, "Brush size", this.size), el("div", { class: "gx-row" }, this.undoButton, this.clearButton, this.readout));
-    this.listen();
+    followStrokes(this);
+    this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
   /** Another picture under the brush; what was painted stays where the size stays. */
@@ -80,44 +82,6 @@ export class RestoreMask {
     this.begin();
     this.mask = new Uint8Array(this.mask.length);
     this.changed(true);
-  }
-
-  pointOf(event) {
-    const [, h, w] = this.shape, area = this.canvas.getBoundingClientRect();
-    return [(event.clientX - area.left) / area.width * w, (event.clientY - area.top) / area.height * h];
-  }
-
-  listen() {
-    const { canvas } = this;
-    let pointer = null, last = null;
-    canvas.addEventListener("pointerdown", (event) => {
-      if (event.button > 0 || pointer !== null) return;
-      pointer = event.pointerId;
-      canvas.setPointerCapture(pointer);
-      this.cursor.classList.add("gx-hidden");
-      this.begin();
-      last = this.pointOf(event);
-      this.stroke(last, last);
-      this.changed(false);
-    });
-    canvas.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== pointer) return;
-      for (const part of event.getCoalescedEvents?.() ?? [event]) {
-        const point = this.pointOf(part);
-        this.stroke(last, point);
-        last = point;
-      }
-      this.changed(false);
-    });
-    const end = (event) => {
-      if (event.pointerId !== pointer) return;
-      pointer = null;
-      this.changed(true);
-    };
-    canvas.addEventListener("pointerup", end);
-    canvas.addEventListener("pointercancel", end);
-    canvas.addEventListener("keydown", (event) => this.key(event));
-    canvas.addEventListener("blur", () => this.cursor.classList.add("gx-hidden"));
   }
 
   key(event) {

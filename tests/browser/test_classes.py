@@ -15,6 +15,7 @@ import explorer
 from explorer.catalogue import save
 from explorer.latents import slerp
 from tests.browser.conftest import App, Watched
+from tests.browser.hands import copied_link, draw_on_pad
 from tests.browser.test_latents import Bench as LatentsPage
 from tests.browser.test_latents import becomes, pixels
 
@@ -99,20 +100,11 @@ class Bench:
         self.page.mouse.move(area["x"] + (column + 0.5) * area["width"] / 10, area["y"] + (row + 0.5) * area["height"] / 10)
 
     def link(self) -> dict[str, str]:
-        self.button("Copy link").click()
-        expect(self.page.get_by_text("Copied. The link restores this view.")).to_be_visible()
-        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+        """The query of the copied link, from the address bar."""
+        return copied_link(self.page)
 
     def draw(self, *points: tuple[float, float]) -> None:
-        pad = self.page.locator(".gx-pad canvas")
-        pad.scroll_into_view_if_needed()
-        area = pad.bounding_box()
-        at = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in points]
-        self.page.mouse.move(*at[0])
-        self.page.mouse.down()
-        for point in at[1:]:
-            self.page.mouse.move(*point, steps=6)
-        self.page.mouse.up()
+        draw_on_pad(self.page, *points)
 
 
 @pytest.fixture

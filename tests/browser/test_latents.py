@@ -6,7 +6,7 @@ import io
 import json
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 import explorer
 from explorer.latents import slerp, traversal
 from tests.browser.conftest import App, Watched
+from tests.browser.hands import copied_link, draw_on_pad
 
 FLAT, DEEP, PLAIN = "vae-mnist-2d", "vae-mnist-50d", "ae-mnist-2d"
 ROUNDING = 1  # of 255: a batch of thirteen may round differently from a batch of one
@@ -102,20 +103,10 @@ class Bench:
 
     def link(self) -> dict[str, str]:
         """The query of the copied link, from the address bar."""
-        self.button("Copy link").click()
-        expect(self.page.get_by_text("Copied. The link restores this view.")).to_be_visible()
-        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+        return copied_link(self.page)
 
     def draw(self, *points: tuple[float, float]) -> None:
-        pad = self.page.locator(".gx-pad canvas")
-        pad.scroll_into_view_if_needed()
-        area = pad.bounding_box()
-        at = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in points]
-        self.page.mouse.move(*at[0])
-        self.page.mouse.down()
-        for point in at[1:]:
-            self.page.mouse.move(*point, steps=6)
-        self.page.mouse.up()
+        draw_on_pad(self.page, *points)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from explorer.catalogue import TRAINED
 from explorer.damage import KINDS, Damage
 from explorer.quality import psnr
 from tests.browser.conftest import App, Watched
+from tests.browser.hands import copied_link, draw_on_pad
 from tests.browser.test_latents import becomes, pixels
 
 ROUNDING = 0.12  # dB: pictures come in 255ths, numbers are of what was computed
@@ -78,20 +79,10 @@ class Bench:
     def draw(self) -> None:
         """A seven on the pad."""
         self.page.get_by_role("tab", name="Draw").click()
-        pad = self.page.locator(".gx-pad canvas")
-        pad.scroll_into_view_if_needed()
-        area = pad.bounding_box()
-        at = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in ((0.3, 0.25), (0.7, 0.27), (0.45, 0.8))]
-        self.page.mouse.move(*at[0])
-        self.page.mouse.down()
-        for point in at[1:]:
-            self.page.mouse.move(*point, steps=6)
-        self.page.mouse.up()
+        draw_on_pad(self.page, (0.3, 0.25), (0.7, 0.27), (0.45, 0.8))
 
     def link(self) -> dict[str, str]:
-        self.button("Copy link").click()
-        expect(self.page.get_by_text("Copied. The link restores this view.")).to_be_visible()
-        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+        return copied_link(self.page)
 
 
 @pytest.fixture

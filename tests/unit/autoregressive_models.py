@@ -9,6 +9,7 @@ from torch import Generator, Tensor
 
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.gated_pixelcnn import GatedPixelCNN
+from explorer.models.multiscale import MultiScale
 from explorer.models.pixelcnn import PixelCNN
 from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
@@ -21,6 +22,7 @@ MODELS: dict[str, Build] = {
     "pixelrnn_row": lambda **given: PixelRNN(kind="row", channels=8, layers=2, head=12, **given),
     "pixelrnn_diagonal": lambda **given: PixelRNN(kind="diagonal", channels=8, layers=2, head=12, **given),
     "pixelcnnpp": lambda **given: PixelCNNPP(channels=8, sizes=2, mixtures=3, **given),
+    "multiscale": lambda **given: MultiScale(scales=2, channels=6, layers=4, head=12, **given),
 }
 
 

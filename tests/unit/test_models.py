@@ -10,7 +10,7 @@ import torch
 from torch import Generator, nn
 
 from explorer.capabilities import capabilities
-from explorer.models import REGISTRY, VAE, Autoencoder, ConvVAE, LatentModel, Posterior, VariationalModel
+from explorer.models import REGISTRY, VAE, Autoencoder, AutoregressiveModel, ConvVAE, LatentModel, Posterior, VariationalModel
 from explorer.models.latent import log_bernoulli, log_gaussian
 
 SMALL = {
@@ -22,10 +22,14 @@ SMALL = {
     "pca": {"shape": (1, 6, 5), "latents": 3},
     "pixelcnn": {"shape": (1, 6, 5), "channels": 8, "blocks": 2, "head": 8},
     "gated_pixelcnn": {"shape": (1, 6, 5), "channels": 4, "layers": 3, "head": 8},
+    "pixelrnn": {"shape": (1, 6, 5), "channels": 4, "layers": 2, "head": 8},
+    "pixelcnnpp": {"shape": (1, 8, 12), "channels": 8, "sizes": 2, "mixtures": 3},
+    "multiscale": {"shape": (1, 8, 12), "scales": 2, "channels": 6, "layers": 4, "head": 12},
     "dae": {"shape": (1, 8, 12), "channels": 4, "depth": 2},
 }
 LATENT = [name for name, kind in REGISTRY.items() if issubclass(kind, LatentModel)]
 LEARNT = [name for name in REGISTRY if name != "pca"]  # which has a closed form and tests of its own
+AUTOREGRESSIVE = [name for name, kind in REGISTRY.items() if issubclass(kind, AutoregressiveModel)]
 LATENT_CAN = {"decode", "encode", "sample"}
 
 
@@ -108,7 +112,7 @@ class TestEveryModel:
                 build(name, **wrong)
 
     def test_capabilities(self, name):
-        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "pixelcnn": {"autoregress"}, "gated_pixelcnn": {"autoregress"}}
+        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
         expected = own.get(name, set()) | (LATENT_CAN if name in LATENT else set()) | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
         assert set(capabilities(build(name))) == expected
 

@@ -45,7 +45,7 @@ def test_the_row_recurrence_is_the_one_from_the_row_above():
             expected, _ = cell(own + near + layer.input.bias, memory[:, :, column])
             assert torch.allclose(out[:, :, y, column], expected, atol=1e-6)
         gates = layer.input(torch.nn.functional.pad(x, (1, 0)))[:, :, y] + layer.state(state)
-        state, memory = cell(gates, memory)
+        state, memory = (part.mT for part in cell(gates.mT, memory.mT))
 
 
 @torch.no_grad()

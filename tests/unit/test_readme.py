@@ -31,3 +31,12 @@ def test_the_own_model_works_as_written(tmp_path):
     catalogue = Catalogue([tmp_path / "my"], trained=tmp_path / "none")
     assert [card.can for card in catalogue.cards("decode")] == [("decode",)]
     assert catalogue.load("stripes").shape == (1, 28, 28)
+
+
+def test_the_python_works_as_written():
+    source = next(block for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL) if "explorer.models()" in block)
+    *lines, last = source.strip().splitlines()
+    names: dict = {}
+    exec("\n".join(lines), names)  # noqa: S102
+    restored = eval(last, names)  # noqa: S307
+    assert names["mean"].shape == (16, 2) and restored.shape == (256, 256) and 0 <= restored.min() <= restored.max() <= 1

@@ -1,0 +1,77 @@
+"""Painting pictures with Gated PixelCNN: the cached sampler and fixed-point passes against the slow loop of full passes, in one run."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+
+import explorer
+from explorer.models.gated_pixelcnn import GatedPixelCNN
+from explorer.sampling import fixed_point, sample, stream
+
+MODEL = "gated-pixelcnn-mnist"
+MANY = 16  # pictures
+SOME = 12  # passes of the slow loop that are measured for them, of one a pixel
+REPEATS = 7
+
+
+def seconds(work: Callable[[], object], repeats: int = 1) -> float:
+    """How long ``work`` takes, the median of ``repeats``."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def load() -> tuple[GatedPixelCNN, str]:
+    """The shipped checkpoint, or an untrained network of the same class's own size where there is none, and what it is."""
+    if any(card.name == MODEL for card in explorer.models()):
+        return explorer.load(MODEL), MODEL
+    torch.manual_seed(0)
+    return GatedPixelCNN(classes=10).eval(), "GatedPixelCNN, not trained"
+
+
+@torch.no_grad()
+def measure() -> dict[str, float | str]:
+    """Painting whole pictures with one thread: the slow loop (one picture in full, of sixteen some of the passes), cached (median), fixed point."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        model, name = load()
+        found: dict[str, float | str] = {"model": name, "parameters": sum(weight.numel() for weight in model.parameters()), "threads": 1}
+        return found | painting(model, 1) | painting(model, MANY)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def painting(model: GatedPixelCNN, n: int) -> dict[str, float | str]:
+    """What n pictures cost each way, all from the same noise."""
+    images, who = torch.full((n, *model.shape), -1.0), f"{n} picture{'s' * (n > 1)}"
+    labels = torch.arange(n) % model.classes if model.classes else None
+    noise = torch.rand(images.shape, generator=torch.Generator().manual_seed(0))
+    pixels = images[0].numel()
+    fast = sample(model, images, labels, noise=noise)
+    found: dict[str, float | str] = {}
+    if n == 1:
+        start = time.perf_counter()
+        slow_picture = model.sample(images, labels, noise=noise)
+        slow = found[f"{who}: slow loop, s"] = time.perf_counter() - start
+        found["cached paints the slow loop's picture"] = bool(torch.equal(slow_picture, fast))
+    else:
+        # every pass costs the same, whatever is painted already
+        slow = seconds(lambda: model.pixel_logits(images, labels), SOME) * pixels
+        found[f"{who}: slow loop, s ({SOME} of {pixels} passes measured)"] = slow
+    quick = seconds(lambda: sample(model, images, labels, noise=noise), REPEATS)
+    found[f"{who}: cached, ms"] = 1e3 * quick
+    found[f"{who}: cached, ms to the first row"] = 1e3 * seconds(lambda: next(stream(model, images, labels, noise=noise)), REPEATS)
+    found[f"{who}: ratio of seconds, slow loop to cached"] = slow / quick
+    start = time.perf_counter()
+    passes = [settling.number for settling in fixed_point(model, images, labels, noise=noise)]
+    found[f"{who}: fixed point, s"] = time.perf_counter() - start
+    found[f"{who}: fixed point, passes"] = passes[-1]
+    return found
