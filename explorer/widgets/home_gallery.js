@@ -15,7 +15,7 @@ const PAGES = [
 ];
 
 // The numbers that head a checkpoint's card, in this order, where it has them.
-const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae", "−IWAE", "nats", 1], ["nll", "−log p", "nats", 1], ["mig", "MIG", "", 3], ["class_share", "asked class", "of 1", 3], ["accuracy", "accuracy", "of 1", 4], ["psnr_0.5", "PSNR at noise 0.5", "dB", 1], ["psnr_epll", "PSNR at noise 25", "dB", 2], ["mse", "squared error", "per pixel", 4]];
+const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae", "−IWAE", "nats", 1], ["nll", "−log p", "nats", 1], ["mig", "MIG", "", 3], ["class_share", "share of the asked class", "", 3], ["accuracy", "accuracy", "", 4], ["psnr_0.5", "PSNR at noise 0.5", "dB", 1], ["psnr_epll", "PSNR at noise 25", "dB", 2], ["mse", "squared error", "per pixel", 4]];
 const MOST_NUMBERS = 3;
 
 export async function mount(root) {
