@@ -21,10 +21,12 @@ export class OwnPicture {
   /** Encode `pixels` with every model on the page that can. Resolves when all have answered; true where it is still wanted. */
   async show(pixels = this.pixels, label = null) {
     const turn = ++this.turn, cards = this.on.cards().filter((card) => card.can.includes("encode"));
+    // A stroke's last piece may be told after a person corrected the class: the same picture keeps what was said of it.
+    this.label = label ?? (pixels && this.pixels?.length === pixels.length && pixels.every((value, i) => value === this.pixels[i]) ? this.label ?? null : null);
     this.pixels = pixels;
     if (!pixels) return false;
     try {
-      const found = await Promise.all(cards.map((card) => postBytes(query("/api/encode", { model: card.name, ...(label !== null && card.conditions ? { label } : {}) }), pixels)));
+      const found = await Promise.all(cards.map((card) => postBytes(query("/api/encode", { model: card.name, ...(this.label !== null && card.conditions ? { label: this.label } : {}) }), pixels)));
       if (turn !== this.turn) return false;
       this.posterior = cards[0] === this.on.cards()[0] ? found[0] : null;
       this.rows.replaceChildren(...cards.map((card, i) => this.row(card, found[i], i > 0)));

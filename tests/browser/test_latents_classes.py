@@ -76,6 +76,7 @@ def test_a_drawing_is_taken_for_a_class_that_can_be_corrected(bench: Bench) -> N
     expect(taken).to_be_visible()
     chosen(bench, 1)
     assert re.fullmatch(r"1 \(\d+ %\)", taken.locator("option:checked").inner_text())
+    becomes(bench.page.locator(".own .trio canvas").first, pixels(bench.page.locator(".gx-pad canvas")))  # the whole stroke was taken
     as_one = pixels(bench.picture())
     taken.select_option("9")
     chosen(bench, 9)
