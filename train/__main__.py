@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--state", type=Path, default=Path("runs"), help="where a run's state is kept, to resume from (default runs/)")
     made.add_argument("--resume", action="store_true", help="go on from the saved state where there is one")
     made.add_argument("--save-every", type=float, default=30.0, metavar="SECONDS", help="how often the state is saved (default 30)")
+    made.add_argument("--compile", action="store_true", help="compile the model first, where there is a C++ compiler: a third faster for convolutions on a CPU")
     made.add_argument("--smoke", action="store_true", help="60 steps and 200 test pictures: does everything run?")
     return made
 

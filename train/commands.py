@@ -52,7 +52,7 @@ def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> 
     steps = options.steps or (None if options.minutes else SMOKE_STEPS if options.smoke else recipe.steps)
     if recipe.model == "pca":
         return _fit(recipe, seed, options)
-    run = Run(name, recipe, seed, options.minutes, steps, options.device, options.data, options.state / tag, options.resume, options.save_every)
+    run = Run(name, recipe, seed, options.minutes, steps, options.device, options.data, options.state / tag, options.resume, options.save_every, options.compile)
     result = train(run)
     if result and isinstance(result.model, Autoencoder):
         images = torch.from_numpy(datasets.load(run.recipe.dataset, "train", options.data).images.copy())

@@ -44,6 +44,7 @@ class Run:
     state: Path = Path("runs")
     resume: bool = False
     save_every: float = 30.0  # seconds
+    compiled: bool = False  # torch.compile: needs a C++ compiler, and a minute before the first step
 
     @property
     def file(self) -> Path:
@@ -99,6 +100,7 @@ def train(run: Run) -> Result | None:
     if run.resume and run.file.is_file():
         done = load_state(run.file, model, average, optimizer)
     wrapped, fast = accelerator.prepare(model, optimizer)
+    called = torch.compile(wrapped) if run.compiled else wrapped
 
     stop = _on_interrupt()
     generator = torch.Generator(device)
@@ -118,7 +120,7 @@ def train(run: Run) -> Result | None:
             group["lr"] = recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
         generator.manual_seed((run.seed * 1_000_003 + step) * processes + accelerator.process_index)
         numbers = order.numbers(step, accelerator.process_index, processes)
-        loss, terms = task.step(recipe, wrapped, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator)
+        loss, terms = task.step(recipe, called, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator)
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(wrapped.parameters(), MAX_NORM)
         fast.step()

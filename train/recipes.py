@@ -124,9 +124,36 @@ RECIPES: dict[str, Recipe] = {
         "Digits, PixelCNN", "Masked convolutions: each pixel from the pixels above it and left of it, with a blind spot to the upper right.",
         "mnist", "pixelcnn", minutes=45, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
     ),
+    "gated-pixelcnn-mnist": Recipe(
+        "Digits, Gated PixelCNN", "Two stacks of gated convolutions, one for the rows above and one for the pixels to the left: no blind spot, and it can be told which digit.",
+        "mnist", "gated_pixelcnn", {"classes": 10, "channels": 24, "layers": 8}, minutes=60, gpu_minutes=8, batch=32, rate=2e-3, bf16=False,
+        data=f"MNIST, {_DYNAMIC}, the label given",
+    ),
+    "gated-pixelcnn-mnist-16": Recipe(
+        "Digits in 16 greys, Gated PixelCNN", "The same network over sixteen grey levels: every pixel is one choice of sixteen.",
+        "mnist", "gated_pixelcnn", {"classes": 10, "levels": 16, "channels": 24, "layers": 8}, minutes=45, gpu_minutes=8, batch=32, rate=2e-3, bf16=False,
+        data="MNIST in 16 grey levels, the label given",
+    ),
+    "gated-pixelcnn-fashion-16": Recipe(
+        "Clothes in 16 greys, Gated PixelCNN", "Garments in sixteen grey levels, pixel by pixel, by kind of garment.",
+        "fashion", "gated_pixelcnn", {"classes": 10, "levels": 16, "channels": 24, "layers": 8}, minutes=45, gpu_minutes=8, batch=32, rate=2e-3, bf16=False,
+        data="Fashion-MNIST in 16 grey levels, the label given",
+    ),
+    "pixelcnnpp-mnist": Recipe(
+        "Digits in 256 greys, PixelCNN++", "All 256 grey levels as one smooth distribution: a mixture of logistics, cut into 256 steps.",
+        "mnist", "pixelcnnpp", minutes=30, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data="MNIST in 256 grey levels",
+    ),
     "pixelrnn-row-mnist": Recipe(
         "Digits, PixelRNN (Row LSTM)", "A recurrent network that runs down the picture row by row: each pixel from a triangle of pixels above it.",
         "mnist", "pixelrnn", {"kind": "row", "channels": 16, "layers": 2}, minutes=45, gpu_minutes=8, batch=64, rate=3e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
+    ),
+    "pixelrnn-diagonal-mnist": Recipe(
+        "Digits, PixelRNN (Diagonal BiLSTM)", "Two recurrent networks that run along the picture's diagonals, from both sides: each pixel from all pixels before it.",
+        "mnist", "pixelrnn", {"kind": "diagonal", "channels": 16, "layers": 2}, minutes=45, gpu_minutes=8, batch=64, rate=3e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
+    ),
+    "multiscale-mnist": Recipe(
+        "Digits, multi-scale PixelCNN", "A small picture first, then twice finer and twice finer again, each scale told the one before.",
+        "mnist", "multiscale", minutes=30, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data=f"MNIST, {_DYNAMIC}",
     ),
     "vae-shapes-10d": Recipe(
         "Shapes, 10 latents", "A convolutional variational autoencoder of squares, ellipses and hearts.",

@@ -2,7 +2,7 @@
 
 import { CompareSlider } from "./compare_slider.js";
 import { decodeBase64, el, loadImage, paint } from "./paint.js";
-import { Restorer } from "./restore_socket.js";
+import { JobSocket } from "./job_socket.js";
 
 const STEPS = 13, GRID = 20, STYLES = 10, FRAME_MS = 110;
 const EXAMPLE = [2, 1];   // column and row of a preview
@@ -102,7 +102,7 @@ export function restoreCard(denoiser, painter) {
     context.drawImage(image, EXAMPLE[0] * w, EXAMPLE[1] * h, w, h, 0, 0, w, h);
     const rgba = context.getImageData(0, 0, w, h).data, pixels = Uint8Array.from({ length: w * h }, (_, i) => rgba[4 * i]);
     const show = { damaged: divider.left, result: divider.right };
-    const restorer = new Restorer({
+    const restorer = new JobSocket("/api/restore", {
       status() {},
       event(message) {
         if (show[message.event]) paint(show[message.event], decodeBase64(message.pixels), painter.shape);

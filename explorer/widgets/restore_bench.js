@@ -7,7 +7,7 @@ import { RestoreExport } from "./restore_export.js";
 import { RestoreGrid } from "./restore_grid.js";
 import { RestoreInput } from "./restore_input.js";
 import { RestoreMethods } from "./restore_methods.js";
-import { Restorer } from "./restore_socket.js";
+import { JobSocket } from "./job_socket.js";
 import { RestoreStage } from "./restore_stage.js";
 import { restoreTable } from "./restore_table.js";
 import { Typicality } from "./typicality.js";
@@ -37,7 +37,7 @@ class RestoreBench {
     this.methods = new RestoreMethods(() => this.setMethods());
     this.stage = new RestoreStage({ choose: (side, name) => this.put(side, name), result: (name) => this.result(name) });
     this.grid = new RestoreGrid({ pick: (name) => this.put("right", name), stop: () => this.restorer.stop(), restart: () => this.ask() });
-    this.restorer = new Restorer({ event: (message, job) => this.receive(message, job), status: (text) => this.say(text) });
+    this.restorer = new JobSocket("/api/restore", { event: (message, job) => this.receive(message, job), status: (text) => this.say(text) });
     this.export = new RestoreExport({
       view: () => this.view, error: (message) => this.fail(message), shown: () => this.clean && { pictures: this.pictures(), shape: this.clean.shape, words: this.damage.words },
       own: () => [this.view.picture ? "" : "your own picture", this.view.kind === "painted" ? "the painted hole" : ""].filter(Boolean),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
 import explorer
 from explorer.latents import slerp, traversal
@@ -21,10 +22,6 @@ from tests.browser.hands import copied_link, draw_on_pad
 FLAT, DEEP, PLAIN = "vae-mnist-2d", "vae-mnist-50d", "ae-mnist-2d"
 ROUNDING = 1  # of 255: a batch of thirteen may round differently from a batch of one
 
-SAME = """([canvas, wanted, slack]) => {
-  const {width, height} = canvas, data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
-  return width * height === wanted.length && wanted.every((value, i) => Math.abs(value - data[4 * i]) <= slack);
-}"""
 PIXELS = """canvas => {
   const {width, height} = canvas, data = canvas.getContext("2d").getImageData(0, 0, width, height).data;
   return {width, height, grey: Array.from({length: width * height}, (_, i) => data[4 * i])};
@@ -37,12 +34,11 @@ def pixels(canvas: Locator) -> np.ndarray:
 
 
 def becomes(canvas: Locator, wanted: np.ndarray, slack: int = ROUNDING) -> None:
-    """Wait until a canvas shows these grey pixels (h, w)."""
-    try:
-        canvas.page.wait_for_function(SAME, arg=[canvas.element_handle(), wanted.ravel().tolist(), slack])
-    except TimeoutError:
-        found = pixels(canvas)
-        raise AssertionError(f"the canvas differs by {np.abs(found - wanted).max() if found.shape == wanted.shape else found.shape}") from None
+    """Wait until a canvas shows these grey pixels (h, w); the locator is followed, as an answer may put a new canvas in its place."""
+    until = time.monotonic() + 20
+    while (found := pixels(canvas)).shape != wanted.shape or np.abs(found - wanted).max() > slack:
+        assert time.monotonic() < until, f"the canvas differs by {np.abs(found - wanted).max() if found.shape == wanted.shape else found.shape}"
+        canvas.page.wait_for_timeout(20)
 
 
 def strip(pictures: np.ndarray) -> np.ndarray:
