@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import classes, crowd, dragging, photographs, sampling
+from benchmarks import brush, classes, crowd, dragging, painting, photographs, sampling
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -133,6 +133,8 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "classes": classes.measure,
     "photographs": bench_photographs,
     "sampling": bench_sampling,
+    "painting": painting.measure,
+    "brush": brush.measure,
 }
 
 

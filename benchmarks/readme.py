@@ -25,7 +25,8 @@ def also(record: dict) -> str:
         mean = f" (mean of {len(record['seeds'])} seeds {found['mig_mean']['value']:.3f} ± {found['mig_std']['value']:.3f})" if "seeds" in record else ""
         told.append(f"MIG {found['mig']['value']:.3f}{mean}")
     if "class_share" in found:
-        told.append(f"{percent('class_share')} of draws show the asked class, {percent('style_carry_error')} missed with another class's style")
+        missed = f", {percent('style_carry_error')} missed with another class's style" if "style_carry_error" in found else ""
+        told.append(f"{percent('class_share')} of draws show the asked class{missed}")
     if "accuracy" in found:
         told.append(f"accuracy {100 * found['accuracy']['value']:.2f} %")
     if "rivals_0.5" in found:
@@ -35,11 +36,31 @@ def also(record: dict) -> str:
         names = {"psnr_epll": "EPLL", "psnr_bm3d": "BM3D", "psnr_non_local_means": "non-local means", "psnr_total_variation": "total variation", "psnr_single_gaussian": "one Gaussian"}
         told.append("sigma 25: " + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found) + " dB")
     if "nll" in found:
-        base = ", ".join(f"{name} {found[key]['value']:.1f}" for key, name in (("nll_independent", "independent pixels"), ("nll_neighbours", "left-and-up table")))
-        told.append(f"-log p {found['nll']['value']:.2f} nats, exact ({base})")
+        told.append(likelihood(found))
+    if "psnr_jpeg" in found:
+        told.append(coding(found))
     if "auroc_iwae" in found:
         told.append(f"AUROC of its own test set by IWAE {found['auroc_iwae']['value']:.3f}")
     return "; ".join(told)
+
+
+def likelihood(found: dict) -> str:
+    """An exact likelihood beside those of the two tables, in bits a value where there are more levels than two."""
+    tables = (("independent", "independent"), ("left-and-up table", "neighbours"))
+    told = f"-log p {found['nll']['value']:.2f} nats, exact"
+    if "bits_independent" not in found:  # of codes
+        told += f", {found['bits']['value']:.0f} bits a picture's codes"
+    elif found["bits"]["value"] > 0.4:
+        return f"{told}, {found['bits']['value']:.3f} bits a value (" + ", ".join(f"{name} {found[f'bits_{key}']['value']:.3f}" for name, key in tables) + ")"
+    return f"{told} (" + ", ".join(f"{name} {found[f'nll_{key}']['value']:.1f}" for name, key in tables) + ")"
+
+
+def coding(found: dict) -> str:
+    """What a picture's codes cost and keep, beside JPEG at as many bits and as many principal components."""
+    return (
+        f"{found['psnr']['value']:.2f} dB from {found['bits']['value']:.0f} bits (JPEG {found['psnr_jpeg']['value']:.2f}, principal components {found['psnr_pca']['value']:.2f}), "
+        f"{100 * found['used']['value']:.0f} % of codes used, perplexity {found['perplexity']['value']:.1f}"
+    )
 
 
 def checkpoints() -> str:

@@ -122,9 +122,33 @@ class Autoregresses(Protocol):
         """``images`` with what is unknown filled and what is known left as it is."""
 
 
+@runtime_checkable
+class Quantizes(Protocol):
+    """Writes a picture as one or more grids of code numbers, and reads it back.
+
+    ``codes`` is how many codes a codebook has, ``grids`` the ``(height, width)`` of each level's grid, the coarsest first. Of one level
+    all below is one tensor, of several a tuple with one a level.
+    """
+
+    shape: tuple[int, int, int]
+    codes: int
+    grids: tuple[tuple[int, int], ...]
+    codebook: Tensor | tuple[Tensor, ...]  # (codes, size)
+
+    def encode_codes(self, images: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """Pictures ``(n, *shape)`` in [0, 1] -> code numbers, long ``(n, h, w)``."""
+
+    def decode_codes(self, codes: Tensor | tuple[Tensor, ...]) -> Tensor:
+        """Code numbers, long ``(n, h, w)`` -> pictures ``(n, *shape)`` in [0, 1]."""
+
+    def distances(self, images: Tensor) -> Tensor | tuple[Tensor, ...]:
+        """Squared distances of each cell's features to every code ``(n, h, w, codes)``; differentiable, so that a cell's receptive field can be asked."""
+
+
 CAPABILITIES = {
     "decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores,
     "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise, "autoregress": Autoregresses,
+    "quantize": Quantizes,
 }
 
 

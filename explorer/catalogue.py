@@ -42,6 +42,9 @@ class Card:
     shape: tuple[int, ...] = ()
     latents: int = 0
     conditions: int = 0  # classes that a conditional model takes
+    over: str = ""  # the checkpoint whose codes its pixels stand for, of a prior over codes
+    grids: tuple[tuple[int, int], ...] = ()  # of codes, each level's height and width, of a model with codebooks
+    code_count: int = 0  # codes in each of its codebooks
     parameters: int | None = None
     range: tuple[tuple[float, float], ...] = ()
     kl: tuple[float, ...] | None = None
@@ -55,8 +58,9 @@ class Card:
 
     def plain(self) -> dict[str, Any]:
         """The card as JSON for the browser; no path of the server in it."""
-        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "conditions", "parameters", "range", "kl", "spread", "metrics", "reason")
-        return {name: getattr(self, name) for name in fields} | {"usable": self.usable, "codes": (self.folder / "latents.safetensors").is_file()}
+        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "conditions", "over", "grids", "code_count", "parameters", "range", "kl", "spread", "metrics", "reason")
+        kept = {"codes": "latents.safetensors", "likelihoods": "likelihoods.json"}
+        return {name: getattr(self, name) for name in fields} | {"usable": self.usable} | {name: (self.folder / file).is_file() for name, file in kept.items()}
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -120,7 +124,8 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
         return Card(
             name=folder.name, folder=folder, title=str(content.get("title") or folder.name), about=str(content.get("about", "")),
             dataset=str(content.get("dataset", "")), module=str(content["class"]), can=tuple(map(str, content["can"])),
-            shape=tuple(int(size) for size in content["shape"]), latents=latents, conditions=int(content.get("conditions", 0)),
+            shape=tuple(int(size) for size in content["shape"]), latents=latents, conditions=int(content.get("conditions", 0)), over=str(content.get("over", "")),
+            grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])), code_count=int(content.get("code_count", 0)),
             parameters=content.get("parameters"), range=limits,
             kl=tuple(map(float, content["kl"])) if content.get("kl") else None,
             spread=tuple(map(float, content["spread"])) if content.get("spread") else None, metrics=metrics,
@@ -241,14 +246,19 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
     file = folder / "config.json"
     config = _read_json(file) if file.is_file() else {}
     kind = type(model)
-    can, latents = capabilities(model), int(getattr(model, "latents", 0))
+    can, latents, over = capabilities(model), int(getattr(model, "latents", 0)), str(getattr(model, "over", ""))
+    coded = {"grids": [list(grid) for grid in model.grids], "code_count": int(model.codes)} if "quantize" in can else {}
     config["card"] = {
         "title": title or folder.name, "about": about,
         "class": module or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
         "dataset": dataset, "can": can, "shape": list(model.shape), "latents": latents, "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
-        "parameters": count_weights(folder / "model.safetensors"), **card,
+        "parameters": count_weights(folder / "model.safetensors"), **({"over": over} if over else {}), **coded, **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     if "decode" in can:
         previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * latents, linear=not card.get("kl"))
+    elif "autoregress" in can and not over:  # a prior over another model's codes paints no pictures by itself
+        previews.paint(model, folder)
+    if "quantize" in can:
+        previews.codebook(model, folder)
     return folder

@@ -1,21 +1,26 @@
-"""The small pictures that pages show before a model is loaded: all decoded, none from a data set."""
+"""The small pictures that pages show before a model is loaded: all decoded or painted, none from a data set."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explorer import images, latents
-from explorer.capabilities import Conditions, Samples
+from explorer.capabilities import Autoregresses, Conditions, Quantizes, Samples
+
+if TYPE_CHECKING:
+    from explorer.models.autoregressive import AutoregressiveModel
 
 ROWS, COLUMNS = 4, 8  # of preview.png
 STEPS = 13  # of a strip
 PLANE = 20  # pictures a side
 STYLES = 10  # rows of sheet.png
-FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png")
+ATLAS = 16  # codes in a row of codebook.png
+FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
 
 
 def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
@@ -45,7 +50,7 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
         z = torch.as_tensor(z)
         labels = [torch.arange(len(z)) % each] if classes else []
         pictures = model.decode(z, *labels)
-        images.to_pil(images.sheet(images.to_bytes(pictures.float().numpy()), columns)).save(folder / name, optimize=True)
+        _save(pictures.float().numpy(), columns, folder / name)
 
     generator = torch.Generator().manual_seed(seed)
     if isinstance(model, Samples):
@@ -60,3 +65,50 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
     if len(limits) == 2:
         ends = {"x": limits[0], "y": limits[1], "mode": "linear"} if linear else {"mode": "cdf"}
         write("plane.png", latents.grid(PLANE, **ends), PLANE)
+
+
+def paint(model: Autoregresses, folder: Path, *, seed: int = 0) -> None:
+    """Write preview.png of an autoregressive model into ``folder``: pictures painted from nothing, those of a conditional model of each class in turn."""
+    import torch
+
+    from explorer.sampling import FAST, adapted, fixed_point, noise, sample
+
+    model, n = adapted(model), ROWS * COLUMNS
+    canvas, labels = torch.full((n, *model.shape), -1.0), torch.arange(n) % model.classes if model.classes else None
+    if type(model) in FAST:
+        pictures = sample(model, canvas, labels, noise=noise(model.shape, seed, n))
+    else:  # the same pictures in far fewer passes of the network than one a pixel
+        *_, last = islice(fixed_point(model, canvas, labels, noise=noise(model.shape, seed, n)), canvas[0].numel() + 1)
+        pictures = model.dequantize(last.levels)
+    _save(pictures.numpy(), COLUMNS, folder / "preview.png")
+
+
+def codebook(model: Quantizes, folder: Path) -> None:
+    """Write codebook.png into ``folder``: every code of the finest level as the decoder shows it, in the order of their numbers; and the same as preview.png."""
+    from explorer.coding.work import Coder
+
+    coder = Coder(folder.name, model)
+    tiles = coder.tiles(len(coder.grids) - 1, [0] * len(coder.grids))
+    for name in ("codebook.png", "preview.png"):
+        _save(tiles / 255, ATLAS, folder / name)
+
+
+def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path, *, seed: int = 0) -> None:
+    """Write preview.png of a model with codebooks into ``folder``: codes that its priors draw, one prior a level, decoded; each class in turn."""
+    import torch
+
+    from explorer.painting.job import tell_below
+    from explorer.sampling import noise, sample
+
+    n, grids = ROWS * COLUMNS, []
+    for prior in priors:
+        painter, labels = tell_below(prior, grids[-1] if grids else None), torch.arange(n) % prior.classes if prior.classes else None
+        drawn = sample(painter, torch.full((n, *prior.shape), -1.0), labels, noise=noise(prior.shape, seed, n))
+        grids.append(prior.quantize(drawn)[:, 0])
+    with torch.no_grad():
+        pictures = coder.decode_codes(grids[0] if len(grids) == 1 else tuple(grids))
+    _save(pictures.float().numpy(), COLUMNS, folder / "preview.png")
+
+
+def _save(pictures: np.ndarray, columns: int, file: Path) -> None:
+    images.to_pil(images.sheet(images.to_bytes(pictures), columns)).save(file, optimize=True)

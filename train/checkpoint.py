@@ -14,10 +14,10 @@ from safetensors.torch import save_file
 from torch import nn
 
 import explorer
-from explorer import datasets
+from explorer import datasets, previews
 from explorer.catalogue import count_weights
 from explorer.models import REGISTRY, LatentModel
-from train import evaluate
+from train import codebook, evaluate
 from train.recipes import RECIPES, Recipe
 
 
@@ -55,8 +55,11 @@ def write(
     metrics = {key: found[key] for key in ("metrics", "kl_per_dimension", "first")} | run | {"parameters": parameters}
     _write_json(partial / "metrics.json", metrics)
     _write_json(partial / "history.json", history)
-    if "typicality" in found:
-        (partial / "typicality.json").write_text(json.dumps(found["typicality"], separators=(",", ":")) + "\n", encoding="utf-8")
+    for scores in ("typicality", "likelihoods"):
+        if scores in found:
+            (partial / f"{scores}.json").write_text(json.dumps(found[scores], separators=(",", ":")) + "\n", encoding="utf-8")
+    if "codebook" in found:
+        codebook.write(partial, found["codebook"])
     (partial / "card.md").write_text(card_text(name, recipe, metrics), encoding="utf-8")
     if getattr(model, "latents", 0) == 2:
         _write_latents(model, recipe, partial / "latents.safetensors", root)
@@ -67,7 +70,19 @@ def write(
         os.replace(place, old)
     os.replace(partial, place)
     shutil.rmtree(old, ignore_errors=True)
+    _dream(recipe.over or name, out)
     return place
+
+
+def _dream(name: str, out: Path) -> None:
+    """The picture of a model with codebooks becomes what the priors over its codes draw, as soon as there is one for each of its levels."""
+    priors = [(other, recipe) for other, recipe in RECIPES.items() if recipe.over == name and (out / other / "model.safetensors").is_file()]
+    if not priors or not (out / name / "model.safetensors").is_file():
+        return
+    priors.sort(key=lambda entry: bool(entry[1].arguments.get("top")))  # what is told another level's codes comes after it
+    coder = load(out / name, RECIPES[name])
+    if len(priors) == len(coder.grids):
+        previews.dream(coder, [load(out / other, recipe) for other, recipe in priors], out / name)
 
 
 def _write_latents(model: LatentModel, recipe: Recipe, file: Path, root: str | Path | None) -> None:

@@ -10,6 +10,7 @@ import torch
 from torch import Generator, Tensor
 
 from explorer import datasets, shapes
+from explorer.levels import binarize
 
 
 class Source(Protocol):
@@ -59,11 +60,6 @@ class Rendered:
 def source(name: str, root: str | Path | None, device: torch.device | str = "cpu") -> Source:
     """The training split of a data set. Raises MissingData."""
     return Rendered(device) if name == "shapes" else InMemory(datasets.load(name, "train", root), device)
-
-
-def binarize(pixels: Tensor, generator: Generator | None = None) -> Tensor:
-    """Greys uint8 -> float 0 or 1, each 1 with probability grey/255: exact, as one of 255 equally likely whole numbers lies below it."""
-    return (torch.randint(0, 255, pixels.shape, dtype=torch.uint8, device=pixels.device, generator=generator) < pixels).float()
 
 
 def as_inputs(pixels: Tensor, binary: bool, generator: Generator | None = None) -> Tensor:

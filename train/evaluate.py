@@ -10,11 +10,12 @@ import torch
 from torch import Generator, Tensor, nn
 
 from explorer import datasets
-from explorer.models import LatentModel
-from train import disentanglement, measures, rivals, typicality
+from explorer.models import LatentModel, Quantising
+from train import codebook, disentanglement, likelihoods, measures, rivals, typicality
 from train.data import as_inputs
 from train.measures import entry
 from train.recipes import Recipe
+from train.tasks import AUTOREGRESSIVE
 
 SEED = 0  # of the binarization and of every draw
 ELBO_SAMPLES = 10
@@ -95,7 +96,7 @@ def first_thousand(model: LatentModel, recipe: Recipe, root: str | Path | None =
 
 
 def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *, smoke: bool = False, iwae: bool = True) -> dict[str, Any]:
-    """All that metrics.json says of the weights: metrics, KL per latent, spread and range of the codes, the first 1,000.
+    """All that metrics.json says of the weights: metrics, KL per latent, spread and range of the codes, the first 1,000; and scores of single pictures.
 
     ``iwae`` can be switched off, as it takes longer than all else together. ``smoke`` scores 200 pictures with few
     samples; its numbers say nothing but that everything runs.
@@ -107,7 +108,12 @@ def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *
         metrics = measures.WHOLE[recipe.model](model, recipe, grey, labels, root)
         if recipe.model == "dae" and not smoke:
             metrics |= rivals.measure(model, recipe.dataset, grey, recipe.data.split(",")[0])
-        return {"metrics": metrics, "kl_per_dimension": None, "first": first_thousand(model, recipe, root)}
+        found = {"metrics": metrics, "kl_per_dimension": None, "first": first_thousand(model, recipe, root)}
+        if recipe.model in AUTOREGRESSIVE and likelihoods.measurable(model, recipe.dataset, root):
+            found["likelihoods"] = likelihoods.measure(model, recipe.dataset, root, smoke=smoke)
+        if isinstance(model, Quantising):
+            found["codebook"] = codebook.measure(model, grey)
+        return found
     elbo_samples, iwae_samples = (1, 5) if smoke else (ELBO_SAMPLES, IWAE_SAMPLES)
     condition = condition_of(recipe, labels)
     means, _ = codes(model, grey, **condition)

@@ -157,13 +157,13 @@ def _point(recipe: Recipe, model: nn.Module, average: Average, check: list[Tenso
     """One entry of the history: means since the last one, and the averaged weights' validation loss, in the task's unit."""
     average.swap()
     model.eval()
-    validation = TASKS[recipe.model].check(recipe, model, *check)
+    validation, notes = TASKS[recipe.model].check(recipe, model, *check), TASKS[recipe.model].notes(model, check[0])
     model.train()
     average.swap()
     reconstruction, *kl = terms.tolist()
     loss = reconstruction + recipe.beta * sum(kl)
     point = {"step": step, "seconds": round(elapsed, 1), "loss": loss, "reconstruction": reconstruction, "validation": validation}
-    return point | ({"kl": [round(value, 4) for value in kl]} if kl else {})
+    return point | notes | ({"kl": [round(value, 4) for value in kl]} if kl else {})
 
 
 def _on_interrupt() -> dict[str, Any]:

@@ -1,19 +1,22 @@
-"""What classifiers, denoisers and conditional models are measured by, on the test set."""
+"""What classifiers, denoisers, conditional models and models of codes are measured by, on the test set."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Generator, Tensor, nn
 
-from explorer import datasets
+from explorer import datasets, jpeg
 from explorer.catalogue import TRAINED
-from explorer.models import Classifier, ConditionalVAE
-from train import baselines
+from explorer.levels import in_levels
+from explorer.models import PCA, Classifier, CodePrior, ConditionalVAE, Quantising
+from explorer.models.quantiser import usage
+from train import baselines, code_prior
 from train.recipes import Recipe
-from train.tasks import AUTOREGRESSIVE, in_levels
+from train.tasks import AUTOREGRESSIVE
 
 SEED = 0  # of every draw
 DRAWS = 1000  # pictures a class that the judge is shown
@@ -125,8 +128,89 @@ def _quick_nats(model: nn.Module, grey: Tensor, labels: Tensor) -> dict[str, flo
     return {"nll": round(nats(model, seen(model, grey), labels), 4)}
 
 
-WHOLE = {"classifier": classifier, "dae": denoiser} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
+def psnr(clean: Tensor, other: Tensor) -> float:
+    """Mean PSNR in dB, peak 1, of pictures ``(n, c, h, w)``."""
+    return float(-10 * (clean - other).square().flatten(1).mean(1).clamp(min=1e-10).log10().mean())
+
+
+@torch.no_grad()
+def recoded(model: Quantising, grey: Tensor) -> tuple[Tensor, list[Tensor]]:
+    """Pictures as they come back from their codes, and the codes ``(n, h, w)`` of each level."""
+    codes = [model.encode_codes(part) for part in grey.split(500)]
+    levels = [torch.cat(level) for level in zip(*(part if isinstance(part, tuple) else (part,) for part in codes), strict=True)]
+    return torch.cat([model.decode_codes(part) for part in codes]), levels
+
+
+def quantising(model: Quantising, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+    """PSNR of pictures decoded from their codes, the bits these take and how evenly they are used; beside it JPEG's line and PCA.
+
+    JPEG is read off its line at the same bits a picture. PCA gets as many coefficients as there are codes, each as exact as a float32.
+    """
+    data, cells = recipe.data.split(",")[0], sum(height * width for height, width in model.grids)
+    decoded, levels = recoded(model, grey)
+    bits = cells * math.log2(model.codes)
+    line = jpeg.line((grey * 255).round().to(torch.uint8).numpy())
+    fitted = PCA.fit(datasets.load(recipe.dataset, "train", root).images, cells, seed=SEED)
+    linear = torch.cat([fitted.decode(fitted.encode(part).mean) for part in grey.split(500)])
+    used, perplexity = zip(*(usage(level, model.codes) for level in levels), strict=True)
+    return {
+        "psnr": entry(psnr(grey, decoded), "dB, pictures decoded from their codes", data, pictures=len(grey)),
+        "bits": entry(bits, "bits per picture, all codes equally long", data, grids=[list(grid) for grid in model.grids], codes=model.codes),
+        "psnr_jpeg": entry(
+            jpeg.at(line, bits), "dB, JPEG at the same bits per picture, its header not counted", data, pictures=len(grey),
+            line=[[round(point.bits, 1), round(point.psnr, 3)] for point in line]),
+        "psnr_pca": entry(psnr(grey, linear), f"dB, {cells} principal components of the training set, not rounded", data, pictures=len(grey)),
+        "used": entry(min(used), "share of the codes that the test set uses, of the level that uses fewer", data, levels=[round(share, 4) for share in used]),
+        "perplexity": entry(perplexity[-1], f"exp of the entropy of the codes' frequencies, of {model.codes}", data, levels=[round(value, 2) for value in perplexity]),
+    }
+
+
+@torch.no_grad()
+def code_nats(model: CodePrior, images: Tensor, labels: Tensor | None) -> float:
+    """Mean negative log-likelihood of pictures' codes in nats per picture; ``labels`` None where no class is told."""
+    codes, top = code_prior.codes(model.over, bool(model.top), images)
+    total = 0.0
+    for at in range(0, len(codes), 500):
+        part = slice(at, at + 500)
+        told = model.below(top[part]) if model.top else model
+        total -= float(told.log_prob(code_prior.pictured(codes[part], model.levels), None if labels is None else labels[part].long()).double().sum())
+    return total / len(codes)
+
+
+def code_priors(model: CodePrior, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+    """Negative log-likelihood of the test pictures' codes, what two baselines need that were fitted to the training set, and what a classifier makes of draws.
+
+    Of a bottom level both are given the top's codes, true ones for the likelihood and drawn ones for the draws.
+    """
+    told = labels if model.classes else None
+    nll, data = code_nats(model, grey, told), recipe.data
+    train = torch.from_numpy(datasets.load(recipe.dataset, "train", root).images.copy())
+    fit = torch.cat([code_prior.codes(model.over, bool(model.top), part.float() / 255)[0] for part in train.split(1000)])
+    test, _ = code_prior.codes(model.over, bool(model.top), grey)
+    fitted = baselines.measure(fit[:, None], test[:, None], model.levels)
+    metrics = {
+        "nll": entry(nll, "nats per picture, of its codes", data, pictures=len(grey)),
+        "bits": entry(nll / math.log(2), f"bits per picture, where all codes equally long take {test[0].numel() * math.log2(model.levels):.0f}", data),
+        "nll_independent": entry(fitted.independent, "nats per picture, every cell's codes counted on their own", data),
+        "nll_neighbours": entry(fitted.neighbours, "nats per picture, codes counted by the two to the left and above", data),
+    }
+    if model.top:
+        both = nll + code_nats(code_prior.prior_of_top(model.over), grey, told)
+        metrics["bits_both"] = entry(both / math.log(2), "bits per picture, of its codes on both levels, each coded with its prior", data, pictures=len(grey))
+    if model.classes:
+        metrics["nll_no_class"] = entry(code_nats(model, grey, None), "nats per picture, of its codes, the class not told", data, pictures=len(grey))
+    if model.classes and code_prior.makes_pictures(model) and (TRAINED / f"classifier-{recipe.dataset}").is_dir():
+        judge, draws, generator = judge_of(recipe.dataset), min(DRAWS, len(grey)), Generator().manual_seed(SEED)
+        hits = [right(judge, code_prior.draw(model, draws, number, generator), torch.full((draws,), number)).float().mean() for number in range(model.classes)]
+        metrics["class_share"] = entry(
+            torch.stack(hits).mean(), f"share of draws that show the asked class, judged by classifier-{recipe.dataset}", data,
+            pictures=draws * model.classes, by_class=[round(float(hit), 4) for hit in hits])
+    return metrics
+
+
+WHOLE = {"classifier": classifier, "dae": denoiser, "vqvae": quantising, "vqvae2": quantising, "code_prior": code_priors} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
 QUICK = {
     "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
     "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
-} | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)
+    "code_prior": lambda model, grey, labels: {"nll": round(code_nats(model, grey, labels if model.classes else None), 4)},
+} | dict.fromkeys(("vqvae", "vqvae2"), lambda model, grey, labels: {"psnr": round(psnr(grey, recoded(model, grey)[0]), 4)}) | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)

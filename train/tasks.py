@@ -9,10 +9,14 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
+from explorer.levels import in_levels
+from explorer.models.quantiser import usage
+from train import code_prior
 from train.corruptions import corrupt
 from train.data import as_inputs
 from train.recipes import Recipe
 
+FEW = 500  # validation pictures whose codes are scored as training goes on
 SHIFT = 2  # pixels that a classifier's training pictures are moved by, at most
 
 
@@ -38,6 +42,10 @@ class Task:
         generator = Generator(pixels.device).manual_seed(0)
         loss, terms = self.step(recipe, model, pixels, labels, 1.0, generator)
         return float(loss)
+
+    def notes(self, model: nn.Module, pixels: Tensor) -> dict[str, Any]:
+        """What else of validation pictures stands in the history."""
+        return {}
 
 
 class Elbo(Task):
@@ -79,11 +87,35 @@ class Likelihood(Task):
         return (pictures, labels.long()) if recipe.arguments.get("classes") else (pictures,)
 
 
-def in_levels(pixels: Tensor, levels: int, generator: Generator | None = None) -> Tensor:
-    """Pictures uint8 -> float k / (levels - 1): the nearest of ``levels`` greys; of two, one drawn with the grey as its probability."""
-    if levels == 2:
-        return as_inputs(pixels, True, generator)
-    return (pixels.float() * ((levels - 1) / 255)).round() / (levels - 1)
+class Quantise(Task):
+    """Half the squared error and the commitment; the model itself moves its codes, for which no gradient is asked."""
+
+    unit = "half the squared error and the commitment per image"
+
+    def step(self, recipe, model, pixels, labels, beta, generator):
+        error, commitment = (part.mean() for part in model(as_inputs(pixels, False), generator=generator))
+        return error + beta * commitment, torch.stack([error, commitment]).detach()
+
+    @torch.no_grad()
+    def notes(self, model, pixels):
+        """Of each level the share of the codes that are used, and their perplexity."""
+        codes = model.encode_codes(as_inputs(pixels, False))
+        used, perplexity = zip(*(usage(part, model.codes) for part in (codes if isinstance(codes, tuple) else (codes,))), strict=True)
+        return {"used": [round(share, 4) for share in used], "perplexity": [round(value, 2) for value in perplexity]}
+
+
+class CodeLikelihood(Task):
+    """Negative log-likelihood of the codes that a trained VQ-VAE writes pictures in."""
+
+    unit = "nats per image"
+
+    def inputs(self, recipe, pixels, labels, generator):
+        codes, top = code_prior.codes(recipe.over, bool(recipe.arguments.get("top")), as_inputs(pixels, False))
+        return code_prior.pictured(codes, recipe.arguments["levels"]), labels.long() if recipe.arguments.get("classes") else None, top
+
+    def check(self, recipe, model, pixels, labels):
+        """On the first pictures alone: all of them would take a fifth of a budget of minutes."""
+        return super().check(recipe, model, pixels[:FEW], labels[:FEW])
 
 
 def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIFT) -> Tensor:
@@ -98,4 +130,5 @@ def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIF
 AUTOREGRESSIVE = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")  # of the registry
 TASKS: dict[str, Task] = {
     "autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise(),
+    "vqvae": Quantise(), "vqvae2": Quantise(), "code_prior": CodeLikelihood(),
 } | dict.fromkeys(AUTOREGRESSIVE, Likelihood())

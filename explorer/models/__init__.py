@@ -5,6 +5,7 @@ from torch import nn
 from explorer.models.autoencoder import Autoencoder
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.classifier import Classifier
+from explorer.models.code_prior import CodePrior
 from explorer.models.conv_vae import ConvVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.dae import DenoisingAutoencoder
@@ -16,13 +17,16 @@ from explorer.models.pixelcnn import PixelCNN
 from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
 from explorer.models.vae import VAE
+from explorer.models.vqvae import VQVAE, Quantising
+from explorer.models.vqvae2 import VQVAE2
 
 REGISTRY: dict[str, type[nn.Module]] = {
     "autoencoder": Autoencoder, "vae": VAE, "conv_vae": ConvVAE, "cvae": ConditionalVAE, "pca": PCA, "classifier": Classifier, "dae": DenoisingAutoencoder,
     "pixelcnn": PixelCNN, "gated_pixelcnn": GatedPixelCNN, "pixelcnnpp": PixelCNNPP, "pixelrnn": PixelRNN, "multiscale": MultiScale,
+    "vqvae": VQVAE, "vqvae2": VQVAE2, "code_prior": CodePrior,
 }
 
 __all__ = [
-    "PCA", "REGISTRY", "VAE", "Autoencoder", "AutoregressiveModel", "Classifier", "ConditionalVAE", "ConvVAE", "DenoisingAutoencoder", "GatedPixelCNN",
-    "LatentModel", "MultiScale", "PixelCNN", "PixelCNNPP", "PixelRNN", "Posterior", "VariationalModel",
+    "PCA", "REGISTRY", "VAE", "VQVAE", "VQVAE2", "Autoencoder", "AutoregressiveModel", "Classifier", "CodePrior", "ConditionalVAE", "ConvVAE",
+    "DenoisingAutoencoder", "GatedPixelCNN", "LatentModel", "MultiScale", "PixelCNN", "PixelCNNPP", "PixelRNN", "Posterior", "Quantising", "VariationalModel",
 ]

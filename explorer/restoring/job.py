@@ -2,46 +2,30 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
-import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from explorer import datasets, restoring
+from explorer import datasets, jobs, restoring
 from explorer.catalogue import Catalogue
 from explorer.damage import KINDS, Damage, Damaged
+from explorer.jobs import BadJob, is_whole, read_bytes, read_id
 from explorer.restoring.method import Method
 
 SIDES = (16, 512)  # shortest and longest side of a photograph, in pixels
 MOST_METHODS = 60
-MOST_ID = 2**53
-
-
-class BadJob(ValueError):
-    """The message is no job; its text is a sentence that says why."""
 
 
 @dataclass
-class Job:
-    """What is to be done. ``stop`` is set, by whoever no longer wants it, while a thread works on it."""
+class Job(jobs.Job):
+    """One picture to damage and to restore."""
 
-    id: int
     clean: np.ndarray  # float32 (h, w) in [0, 1]
     damage: Damage
     methods: list[Method]
     note: str = ""
     damaged: Damaged | None = None
-    stop: threading.Event = field(default_factory=threading.Event)
-
-
-def read_id(content: dict[str, Any]) -> int | None:
-    """The number that every answer repeats; None where there is none."""
-    found = content.get("id")
-    return found if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= MOST_ID else None
 
 
 def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
@@ -62,13 +46,13 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
     for name in asked:
         if name not in known:
             raise BadJob(f"There is no method called “{name[:60]}” for these pictures. Reload the page.")
-    clean = _bytes(content.get("pixels"), height * width, "pixels").reshape(height, width).astype(np.float32) / 255
+    clean = _pixels(content.get("pixels"), height * width, "pixels").reshape(height, width).astype(np.float32) / 255
     # sorted is stable: the quick ones first, else in the order that they were asked for
     return Job(number, clean, damage, sorted((known[name] for name in dict.fromkeys(asked)), key=lambda method: method.slow), note)
 
 
 def _size(shape: Any, subject: str) -> tuple[int, int]:
-    if not isinstance(shape, list) or len(shape) != 3 or not all(isinstance(side, int) and not isinstance(side, bool) for side in shape) or shape[0] != 1:
+    if not isinstance(shape, list) or len(shape) != 3 or not all(map(is_whole, shape)) or shape[0] != 1:
         raise BadJob("The shape must be [1, height, width].")
     if subject != restoring.PHOTOGRAPHS:
         if tuple(shape) != datasets.SHAPE[subject]:
@@ -78,28 +62,19 @@ def _size(shape: Any, subject: str) -> tuple[int, int]:
     return shape[1], shape[2]
 
 
-def _bytes(text: Any, count: int, name: str) -> np.ndarray:
-    """``count`` bytes from base64."""
-    try:
-        if not isinstance(text, str) or len(text) != 4 * math.ceil(count / 3):
-            raise ValueError(name)
-        found = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
-        if len(found) != count:
-            raise ValueError(name)
-    except (ValueError, binascii.Error):
-        raise BadJob(f"The {name} must be {count:,} bytes in base64.") from None
-    return found
+def _pixels(text: Any, count: int, name: str) -> np.ndarray:
+    return np.frombuffer(read_bytes(text, count, name), np.uint8)
 
 
 def _damage(told: dict[str, Any], size: tuple[int, int], photograph: bool) -> tuple[Damage, str]:
     kind, strength, seed = told.get("kind"), told.get("strength"), told.get("seed", 0)
     if kind not in list(KINDS):
         raise BadJob(f"The kind of damage must be one of {', '.join(KINDS)}.")
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if not is_whole(seed):
         raise BadJob("The seed must be a whole number.")
     if strength is not None and (isinstance(strength, bool) or not isinstance(strength, (int, float)) or not -1e9 < strength < 1e9):
         raise BadJob("The strength must be a finite number.")
-    mask = _bytes(told.get("mask"), size[0] * size[1], "mask").reshape(size) > 0 if kind == "painted" else None
+    mask = _pixels(told.get("mask"), size[0] * size[1], "mask").reshape(size) > 0 if kind == "painted" else None
     damage = Damage(kind, strength, seed, mask, photograph)
     if strength is None or kind == "painted" or abs(damage.strength - strength) < 1e-9:
         return damage, ""

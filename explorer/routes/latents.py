@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
 from fastapi.responses import Response
-from starlette.websockets import WebSocketDisconnect
 
 from explorer import images, links
 from explorer.latents import PATHS
+from explorer.routes import live
 from explorer.routes.common import Context, Refused, b64, body, numbers, read_json, threaded
 
 MAX_BATCH = 1024  # latents in one message
@@ -22,33 +22,21 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/decode")
     async def decode(socket: WebSocket, model: str = "") -> None:
-        await socket.accept()
-        try:
+        def reader() -> live.Read:
             card = context.card_of(model, "decode")
             width = card.latents + card.conditions  # a row is z, then the weight of each class
-            if not context.catalogue.loaded(model):
-                await socket.send_json({"status": "loading"})
-                await threaded(context.catalogue.load, model)
-            while True:
-                message = await socket.receive()
-                if message["type"] == "websocket.disconnect":
-                    return
-                data_in = message.get("bytes")
-                rows = np.frombuffer(data_in, dtype=np.float32) if data_in and len(data_in) % 4 == 0 else np.zeros(0, dtype=np.float32)
+
+            def read(content: bytes) -> live.Work:
+                rows = np.frombuffer(content, dtype=np.float32) if len(content) % 4 == 0 else np.zeros(0, dtype=np.float32)
                 if rows.size == 0 or rows.size % width or rows.size > MAX_BATCH * width or not np.isfinite(rows).all():
-                    await socket.send_json({"error": f"Send 1 to {MAX_BATCH} × {width} finite numbers as float32."})
-                    continue
+                    raise Refused(f"Send 1 to {MAX_BATCH} × {width} finite numbers as float32.")
                 rows = rows.reshape(-1, width)
                 z, weights = np.clip(rows[:, : card.latents], -links.Z_LIMIT, links.Z_LIMIT), np.clip(rows[:, card.latents :], 0, 1)
-                pixels = await threaded(work.decode, model, z, weights)
-                await socket.send_bytes(pixels.tobytes())
-        except Refused as refusal:
-            await socket.send_json({"error": refusal.detail, "final": True})
-            await socket.close(1008)
-        except (WebSocketDisconnect, RuntimeError) as error:
-            # A RuntimeError of starlette's says that the other side left while an answer was being sent.
-            if isinstance(error, RuntimeError) and socket.client_state.name == "CONNECTED" and socket.application_state.name == "CONNECTED":
-                raise
+                return lambda: work.decode(model, z, weights)
+
+            return read
+
+        await live.serve(socket, context, model, "decode", reader)
 
     @api.post("/api/encode")
     async def encode(request: Request, model: str = "", label: str = "") -> dict[str, Any]:

@@ -8,13 +8,19 @@ import numpy as np
 from fastapi import APIRouter, Request
 
 from explorer import datasets, images, links
+from explorer.catalogue import Card
 from explorer.routes.common import Context, Refused, b64, body, threaded
 
 
 def add(api: APIRouter, context: Context) -> None:
+    def taker(name: str) -> Card:
+        """The card of a model that takes pictures: as latents or as codes. Raises Refused."""
+        card = context.card_of(name)
+        return card if "quantize" in card.can else context.card_of(name, "encode")
+
     @api.post("/api/picture")
     async def picture(request: Request, model: str = "", steps: str = "") -> dict[str, Any]:
-        card, content = context.card_of(model, "encode"), await body(request, images.MAX_BYTES)
+        card, content = taker(model), await body(request, images.MAX_BYTES)
         try:
             wanted = images.switches(steps)
         except ValueError as error:
@@ -30,7 +36,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.get("/api/test-picture")
     def test_picture(model: str = "", index: str = "0") -> dict[str, Any]:
-        card = context.card_of(model, "encode")
+        card = taker(model)
         count = datasets.test_count(card.dataset, context.data)
         if not count:
             raise Refused("The test set is not on this disk. Draw or upload a picture, or start the app with --data.", 404)

@@ -6,7 +6,6 @@ quick ones first, each in a worker thread that asks between pieces of its work w
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import threading
@@ -17,19 +16,17 @@ import anyio
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
 from PIL import Image, ImageChops
-from starlette.websockets import WebSocketDisconnect
 
 from explorer import images, photographs, restoring
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.datasets import MissingData
 from explorer.quality import psnr, ssim
-from explorer.restoring.job import SIDES, BadJob, Job, parse, read_id
+from explorer.restoring.job import SIDES, Job, parse
 from explorer.restoring.method import Control, Method
 from explorer.routes.common import Context, Refused, b64, body, threaded
+from explorer.routes.session import Session
 
-MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
 SLOW, QUICK = 2, 4  # methods that the server works on at the same time, over all sockets
-ASK_S = 0.02  # between two looks whether a place has become free
 TELL_S = 0.1  # between two messages about progress
 
 log = logging.getLogger(__name__)
@@ -56,15 +53,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/restore")
     async def restore(socket: WebSocket) -> None:
-        await socket.accept()
-        session = Session(socket, context.catalogue, places)
-        async with anyio.create_task_group() as group:
-            group.start_soon(session.work)
-            try:
-                await session.listen()
-            finally:
-                session.stop()
-                group.cancel_scope.cancel()
+        await Restoring(socket, context.catalogue, places).serve()
 
 
 def photograph(pixels: np.ndarray, notes: list[str]) -> dict[str, Any]:
@@ -124,64 +113,24 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
         return {"event": "failed", "message": f"It failed on this picture ({type(error).__name__})."}
 
 
-class Session:
-    """One socket: the job at work, and at most one that waits for it to end."""
+class Restoring(Session):
+    """The Restore page's socket."""
 
     def __init__(self, socket: WebSocket, catalogue: Catalogue, places: dict[bool, threading.Semaphore]):
-        self.socket, self.catalogue, self.places = socket, catalogue, places
-        self.current: Job | None = None
-        self.waiting: Job | None = None
-        self.arrived, self.sending = anyio.Event(), anyio.Lock()
+        super().__init__(socket)
+        self.catalogue, self.places = catalogue, places
 
-    async def send(self, message: dict[str, Any]) -> None:
-        """Send, or find out that nobody is there any more; ``listen`` ends then by itself."""
-        try:
-            async with self.sending:
-                await self.socket.send_json(message)
-        except (WebSocketDisconnect, RuntimeError):
-            self.stop()
+    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]]:
+        self.stop()
+        job = await anyio.to_thread.run_sync(parse, content, self.catalogue)
+        return job, {"event": "damaged"} | await anyio.to_thread.run_sync(damage, job)
 
-    def stop(self) -> None:
-        """What is at work or waits for it ends as soon as it can; ``work`` says so."""
-        for job in (self.current, self.waiting):
-            if job is not None:
-                job.stop.set()
-
-    async def listen(self) -> None:
-        """Take messages until the other side leaves."""
-        while (message := await self.socket.receive())["type"] != "websocket.disconnect":
-            content = read(message.get("text"))
-            if content is not None and content.get("stop"):
-                self.stop()
-                continue
-            number = read_id(content or {})
-            try:
-                if content is None:
-                    raise BadJob(f"Send a JSON object of at most {MOST_TEXT // 2**20} MB.")
-                self.stop()
-                job = await anyio.to_thread.run_sync(parse, content, self.catalogue)
-                told = await anyio.to_thread.run_sync(damage, job)
-            except BadJob as error:
-                await self.send({"event": "error", "id": number, "message": str(error)})
-                continue
-            await self.send({"event": "damaged", "id": job.id, **told})
-            if self.waiting is not None:  # never begun
-                await self.send({"event": "stopped", "id": self.waiting.id})
-            self.waiting = job
-            self.arrived.set()
-
-    async def work(self) -> None:
-        """Take jobs as they come, one after the other."""
-        while True:
-            await self.arrived.wait()
-            self.arrived, self.current, self.waiting = anyio.Event(), self.waiting, None
-            for method in self.current.methods:
-                if self.current.stop.is_set():
-                    break
-                await self.restore(self.current, method)
-            event = "stopped" if self.current.stop.is_set() else "end"
-            number, self.current = self.current.id, None
-            await self.send({"event": event, "id": number})
+    async def perform(self, job: Job) -> dict[str, Any]:
+        for method in job.methods:
+            if job.stop.is_set():
+                break
+            await self.restore(job, method)
+        return {}
 
     async def restore(self, job: Job, method: Method) -> None:
         """One method, in a thread, with its progress told on the way."""
@@ -189,7 +138,8 @@ class Session:
         if job.damage.kind not in method.serves:
             await self.send({"event": "failed", **about, "message": f"{method.title} is not made for this damage."})
             return
-        if not await self.place(job, method, about):
+        waiting = {"event": "progress", **about, "done": 0, "note": "waiting for others to end"} if method.slow else None
+        if not await self.place(self.places[method.slow], job, waiting):
             return
         try:
             async with anyio.create_task_group() as group:
@@ -202,18 +152,6 @@ class Session:
         if found is not None and not job.stop.is_set():
             await self.send(found | about)
 
-    async def place(self, job: Job, method: Method, about: dict[str, Any]) -> bool:
-        """Wait for one of the server's places; False where the job was stopped meanwhile."""
-        told = False
-        while not self.places[method.slow].acquire(blocking=False):
-            if method.slow and not told:
-                told = True
-                await self.send({"event": "progress", **about, "done": 0, "note": "waiting for others to end"})
-            await anyio.sleep(ASK_S)
-            if job.stop.is_set():
-                return False
-        return True
-
     async def tell(self, job: Job, about: dict[str, Any], done: list[float]) -> None:
         """Send how far a method is, whenever that has changed."""
         last = 0.0
@@ -222,12 +160,3 @@ class Session:
             if done[0] != last and not job.stop.is_set():
                 last = done[0]
                 await self.send({"event": "progress", **about, "done": round(last, 4)})
-
-
-def read(text: str | None) -> dict[str, Any] | None:
-    """A message as a JSON object; None where it is none, or too long."""
-    try:
-        content = json.loads(text) if text is not None and len(text) <= MOST_TEXT else None
-    except (ValueError, RecursionError):
-        return None
-    return content if isinstance(content, dict) else None

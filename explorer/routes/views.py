@@ -29,4 +29,4 @@ def add(api: APIRouter, context: Context) -> None:
     async def link(page: str, request: Request) -> dict[str, str]:
         shown, _ = read_view(page, await read_json(request))
         model = getattr(shown, "model", "")
-        return {"query": links.to_query(shown), "code": shown.code(context.catalogue.card(model) if model else None)}
+        return {"query": links.to_query(shown), "code": shown.script(context.catalogue.card(model) if model else None)}

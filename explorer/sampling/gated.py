@@ -118,7 +118,8 @@ class GatedCache(Cache):
     """A ``GatedPixelCNN`` with its caches, for n ``images``; ``given`` as in ``StackCache``, nothing for any layer where it is None."""
 
     def __init__(self, model: GatedPixelCNN, images: Tensor, given: Sequence[Given] | None):
-        super().__init__(model.shape, len(images), model.stack.layers[0].side)
+        first = model.stack.layers[0]
+        super().__init__((first.vertical.in_channels, *model.shape[1:]), len(images), first.side)
         self.stack, self.head = StackCache(model.stack, self.canvas, given or [None] * len(model.stack.layers)), HeadCache(model.head)
 
     def row(self, y: int) -> None:

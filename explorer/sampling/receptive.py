@@ -9,6 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from explorer.models.autoregressive import AutoregressiveModel
+from explorer.sampling.adapt import adapted, device_of
 
 
 def receptive_field(model: AutoregressiveModel, y: int, x: int, labels: Tensor | None = None, pictures: int = 8, seed: int = 0) -> Tensor:
@@ -30,12 +31,13 @@ def receptive_field(model: AutoregressiveModel, y: int, x: int, labels: Tensor |
     Raises:
         ValueError: the pixel lies outside of the picture, or ``pictures`` is below 1.
     """
+    model = adapted(model)
     _, height, width = model.shape
     if not (0 <= y < height and 0 <= x < width):
         raise ValueError(f"row 0 to {height - 1} and column 0 to {width - 1} are expected, not {y} and {x}")
     if pictures < 1:
         raise ValueError(f"pictures must be at least 1, not {pictures}")
-    device, generator = next(model.parameters()).device, Generator().manual_seed(seed)
+    device, generator = device_of(model), Generator().manual_seed(seed)
     with torch.enable_grad():
         # not the ends of [0, 1], where a clamp could swallow the gradient
         images = (0.1 + 0.8 * torch.rand(pictures, *model.shape, generator=generator)).to(device).requires_grad_()

@@ -13,26 +13,42 @@ from explorer.sampling.task import Row, Task
 
 @torch.no_grad()
 def rows(task: Task) -> Iterator[Row]:
-    """Rows in the model's own order. Known pixels cost no pass of their own: what the model thought of them is asked once a row."""
+    """Each pixel as soon as it is drawn, in the model's own order.
+
+    Known pixels cost no pass of their own: what the model thought of them is read from the pass for the next one that is drawn, and
+    they come with it, those of a row together.
+    """
     model, images = task.model, task.images
-    for y, run in groupby(model.order(), key=lambda place: place[0]):
-        columns = [x for _, x in run]
-        logits = torch.empty(len(images), model.levels, model.shape[0], len(columns), device=images.device)
-        known = []
-        for number, x in enumerate(columns):
-            for channel in range(model.shape[0]):
-                if task.should_stop():
-                    return
-                place = (slice(None), channel, y, x)
-                if not bool(task.unknown[place].any()):
-                    known.append((number, channel))
-                    continue
-                found = model.pixel_logits(images, task.labels)[:, :, channel, y, x]
-                drawn = model.dequantize(draw(found, task.noise[place], task.temperature)).to(images.dtype)
-                images[place] = torch.where(task.unknown[place], drawn, images[place])
-                logits[:, :, channel, number] = found
-        if known:
-            every = model.pixel_logits(images, task.labels)
-            for number, channel in known:
-                logits[:, :, channel, number] = every[:, :, channel, y, columns[number]]
-        yield Row(y, tuple(columns), model.quantize(images[:, :, y, columns]).cpu(), logits.log_softmax(1).cpu())
+    logits = torch.empty(len(images), model.levels, *model.shape, device=images.device)
+    unasked: list[tuple] = []  # values whose logits are not known yet
+    untold: list[tuple[int, int]] = []  # pixels that no row has told of
+
+    def ask() -> None:
+        every = model.pixel_logits(images, task.labels)
+        for place in unasked:
+            logits[place] = every[place].float()
+        unasked.clear()
+
+    def told() -> Iterator[Row]:
+        for y, run in groupby(untold, key=lambda place: place[0]):
+            columns = [x for _, x in run]
+            yield Row(y, tuple(columns), model.quantize(images[:, :, y, columns]).cpu(), logits[:, :, :, y, columns].log_softmax(1).cpu())
+        untold.clear()
+
+    for y, x in model.order():
+        for channel in range(model.shape[0]):
+            if task.should_stop():
+                return
+            place = (..., channel, y, x)
+            unasked.append(place)
+            unknown = task.unknown[place]
+            if bool(unknown.any()):
+                ask()
+                drawn = model.dequantize(draw(logits[place], task.noise[place], task.temperature)).to(images.dtype)
+                images[place] = torch.where(unknown, drawn, images[place])
+        untold.append((y, x))
+        if not unasked:
+            yield from told()
+    if unasked:
+        ask()
+    yield from told()

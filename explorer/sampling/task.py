@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Generator, Tensor
 
-from explorer.models.autoregressive import AutoregressiveModel, draw, uniform_like
+from explorer.capabilities import Autoregresses
+from explorer.models.autoregressive import draw, uniform_like
+from explorer.sampling.adapt import adapted
+
+
+def noise(shape: Sequence[int], seed: int, n: int = 1) -> Tensor:
+    """What n pictures ``(n, *shape)`` are drawn with: picture i from seed ``seed + i`` alone, so that picture 3 of seed 7 is picture 0 of seed 10."""
+    return torch.stack([torch.rand(tuple(shape), generator=Generator().manual_seed(seed + number)) for number in range(n)])
 
 
 class Row(NamedTuple):
@@ -32,7 +39,8 @@ class Task:
     """Pictures to fill, and the noise that they are filled with.
 
     Attributes:
-        model, labels, temperature: as given.
+        model: as given, or with what it lacks around it, see ``explorer.sampling.adapt``.
+        labels, temperature: as given.
         images: float32 ``(n, *shape)`` on the device of the pictures given, a copy that may be written to.
         unknown: bool ``(n, *shape)``, where to draw.
         noise: ``(n, *shape)`` in [0, 1), one number a pixel, drawn as ``model.sample`` draws it.
@@ -42,9 +50,10 @@ class Task:
     """
 
     def __init__(
-        self, model: AutoregressiveModel, images: Tensor, labels: Tensor | None, temperature: float, noise: Tensor | None, generator: Generator | None,
+        self, model: Autoregresses, images: Tensor, labels: Tensor | None, temperature: float, noise: Tensor | None, generator: Generator | None,
         should_stop: Callable[[], bool] | None,
     ):
+        model = adapted(model)
         model.check(images)
         if not bool(images.isfinite().all()):
             raise ValueError("every pixel must be a finite number; below 0 means unknown")

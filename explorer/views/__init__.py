@@ -1,10 +1,12 @@
 """What each page shows, as plain data: a view is the query string of its link, and the code that makes the same picture."""
 
 from explorer.views.classes import ClassesView
+from explorer.views.codes import CodesView
 from explorer.views.latents import LatentsView
 from explorer.views.manifold import ManifoldView
+from explorer.views.pixels import PixelsView
 from explorer.views.restore import RestoreView
 
-VIEWS = {"latents": LatentsView, "manifold": ManifoldView, "classes": ClassesView, "restore": RestoreView}
+VIEWS = {"latents": LatentsView, "manifold": ManifoldView, "classes": ClassesView, "restore": RestoreView, "pixels": PixelsView, "codes": CodesView}
 
-__all__ = ["VIEWS", "ClassesView", "LatentsView", "ManifoldView", "RestoreView"]
+__all__ = ["VIEWS", "ClassesView", "CodesView", "LatentsView", "ManifoldView", "PixelsView", "RestoreView"]

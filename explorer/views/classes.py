@@ -66,7 +66,7 @@ class ClassesView:
             smooth=read.flag("smooth"),
         ), read.notes
 
-    def code(self, card: Card) -> str:
+    def script(self, card: Card) -> str:
         """Python that makes the pictures of the sheet, or those of one class."""
         lines = [
             "import explorer, torch",

@@ -49,7 +49,7 @@ class LatentsView:
             smooth=read.flag("smooth"),
         ), read.notes
 
-    def code(self, card: Card) -> str:
+    def script(self, card: Card) -> str:
         """Python that makes the picture on the page."""
         z = self.z or [round((low + high) / 2, 4) for low, high in card.range]
         if card.conditions:

@@ -57,7 +57,7 @@ class ManifoldView:
             smooth=read.flag("smooth"),
         ), read.notes
 
-    def code(self, card: Card) -> str:
+    def script(self, card: Card) -> str:
         """Python that makes the grid on the page and the picture under the cursor."""
         half = self.span / 2
         cursor = "" if not self.cursor else f"picture = model.decode(torch.tensor([{plain(self.cursor)}]))  # under the cursor\n"

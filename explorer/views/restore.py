@@ -54,7 +54,7 @@ class RestoreView:
             right=_shown(read, "right", ""),
         ), read.notes
 
-    def code(self, card: None = None) -> str:
+    def script(self, card: None = None) -> str:
         """Python that damages the picture and restores it by the methods that are on."""
         subject, photograph = self.subject or SUBJECTS[0], self.subject == "photo"
         what, _, which = self.picture.partition(":")

@@ -15,12 +15,12 @@ export function spellOut(weights, names) {
 }
 
 export class ClassChooser {
-  /** @param {(index: number) => void} onchoose */
-  constructor(onchoose) {
-    this.onchoose = onchoose;
+  /** @param {(index: number) => void} onchoose  @param {{title: (name: string) => string, hint: string}} words */
+  constructor(onchoose, { title = (name) => `The same style as ${name}`, hint = "The class that the decoder is told, beside the latents" } = {}) {
+    Object.assign(this, { onchoose, title });
     this.row = el("div", { class: "class-row", role: "group", "aria-label": "Class" });
     this.between = el("p", { class: "gx-note" });
-    this.root = el("div", { class: "gx-field class-chooser gx-hidden", title: "The class that the decoder is told, beside the latents" }, "Class", this.row, this.between);
+    this.root = el("div", { class: "gx-field class-chooser gx-hidden", title: hint }, "Class", this.row, this.between);
     this.names = [];
   }
 
@@ -29,14 +29,13 @@ export class ClassChooser {
     this.root.classList.toggle("gx-hidden", !card.conditions);
     if (this.names.join() === card.classes.join()) return;
     this.names = card.classes;
-    this.buttons = this.names.map((name, index) => el("button", { class: "gx-btn", type: "button", "aria-pressed": "false", title: `The same style as ${name}`, onclick: () => this.onchoose(index) }, name));
+    this.buttons = this.names.map((name, index) => el("button", { class: "gx-btn", type: "button", "aria-pressed": "false", title: this.title(name), onclick: () => this.onchoose(index) }, name));
     this.row.replaceChildren(...this.buttons);
   }
 
   show(weights) {
-    if (!weights.length) return;
     const pure = pureClass(weights);
-    this.buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(index === pure)));
-    this.between.textContent = pure >= 0 ? "" : `A mixed label, which no picture was trained with: ${spellOut(weights, this.names)}.`;
+    this.buttons?.forEach((button, index) => button.setAttribute("aria-pressed", String(index === pure)));
+    this.between.textContent = pure >= 0 || !weights.length ? "" : `A mixed label, which no picture was trained with: ${spellOut(weights, this.names)}.`;
   }
 }

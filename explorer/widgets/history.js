@@ -36,3 +36,13 @@ export class History {
   get canUndo() { return this.past.length > 0; }
   get canRedo() { return this.future.length > 0; }
 }
+
+/** Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as long as `root` is on it. */
+export function undoKeys(root, { undo, redo }) {
+  addEventListener("keydown", (event) => {
+    const { target } = event, typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "range" && target.type !== "checkbox", key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || typing || !root.isConnected || (key !== "z" && key !== "y")) return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) redo(); else undo();
+  });
+}

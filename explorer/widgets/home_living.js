@@ -2,10 +2,12 @@
 
 import { CompareSlider } from "./compare_slider.js";
 import { decodeBase64, el, loadImage, paint } from "./paint.js";
+import { paintingBox } from "./home_painting.js";
 import { JobSocket } from "./job_socket.js";
 
 const STEPS = 13, GRID = 20, STYLES = 10, FRAME_MS = 110;
 const EXAMPLE = [2, 1];   // column and row of a preview
+const DREAMS = [8, 4], ATLAS = 16;   // columns and rows of a preview; codes in a row, where it shows these
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const door = (path, card, title, sentence, picture) => el("article", { class: "gx-panel door" }, picture,
@@ -52,23 +54,28 @@ export function stripCard(card) {
   return door("latents", card, "Latents", `Every slider lies on the pictures it passes through. Drag one, and a picture of ${card.title} follows the hand.`, living);
 }
 
-/** A sheet of pictures made at training time, with the cell under the pointer enlarged. */
-function sheetBox(card, name, columns, rows, label, opening) {
+/**
+ * A sheet of pictures made at training time, with the cell under the pointer enlarged.
+ * @param {(image: HTMLImageElement) => number[]} [cut]  columns and rows, where only the picture itself can tell
+ */
+function sheetBox(card, name, columns, rows, label, opening, cut = () => [columns, rows]) {
   const [, h, w] = card.shape;
   const sheet = el("canvas", { class: "gx-canvas sheet", role: "img", "aria-label": label });
   const lens = el("canvas", { class: "gx-canvas lens", "aria-hidden": "true" }), box = el("div", { class: "sheet-box" }, sheet, lens);
-  Object.assign(sheet, { width: w * columns, height: h * rows });
-  Object.assign(lens, { width: w, height: h });
   box.style.setProperty("--ratio", (w * columns) / (h * rows));
-  lens.style.setProperty("--ratio", w / h);
   const living = el("div", { class: "living plane" }, box);
   file(card, name).then((image) => {
+    const [across, down] = cut(image), wide = image.width / across, tall = image.height / down;
+    Object.assign(sheet, { width: image.width, height: image.height });
+    Object.assign(lens, { width: wide, height: tall });
+    box.style.setProperty("--ratio", image.width / image.height);
+    lens.style.setProperty("--ratio", wide / tall);
     sheet.getContext("2d").drawImage(image, 0, 0);
     const place = (fx, fy) => {
-      const cell = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count))), column = cell(fx, columns), row = cell(fy, rows);
-      lens.getContext("2d").drawImage(image, column * w, row * h, w, h, 0, 0, w, h);
-      lens.style.left = `${(column + 0.5) / columns * 100}%`;
-      lens.style.top = `${(row + 0.5) / rows * 100}%`;
+      const cell = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count))), column = cell(fx, across), row = cell(fy, down);
+      lens.getContext("2d").drawImage(image, column * wide, row * tall, wide, tall, 0, 0, wide, tall);
+      lens.style.left = `${(column + 0.5) / across * 100}%`;
+      lens.style.top = `${(row + 0.5) / down * 100}%`;
     };
     place(...opening);
     box.addEventListener("pointermove", (event) => {
@@ -83,6 +90,11 @@ function sheetBox(card, name, columns, rows, label, opening) {
 export function planeCard(card) {
   return door("manifold", card, "Manifold", `Two latents make a plane. Move over that of ${card.title}, zoom into it, and see where every test picture lies.`,
     sheetBox(card, "plane.png", GRID, GRID, `The latent plane of ${card.title}`, [0.78, 0.78]));
+}
+
+/** Pixels: a picture that is painted again and again. */
+export function pixelsCard(card) {
+  return door("pixels", card, "Pixels", "Pixel after pixel, each drawn from what the model expects after all before it. Stop anywhere, ask any pixel, force another value.", paintingBox(card));
 }
 
 /** Classes: rows of one style in every class. */
@@ -117,4 +129,12 @@ export function restoreCard(denoiser, painter) {
     });
   }).catch(() => living.classList.add("gx-hidden"));
   return door("restore", null, "Restore", "Noise, holes, blur: damage a picture and see what each method makes of it, side by side, with its error in decibels.", living);
+}
+
+/** Codes: pictures that a prior dreamt, or the codebook where there was none. */
+export function codesCard(card) {
+  const [, h, w] = card.shape, [columns, rows] = DREAMS, cells = card.grids.reduce((sum, [tall, wide]) => sum + tall * wide, 0);
+  const dreamt = (image) => image.width === columns * w && image.height === rows * h;
+  return door("codes", card, "Codes", `${card.title}: each picture is ${cells} numbers from a book of ${card.code_count} codes. Repaint a few, and the picture follows the brush.`,
+    sheetBox(card, "preview.png", columns, rows, `Pictures out of the codes of ${card.title}`, [0.3, 0.4], (image) => (dreamt(image) ? DREAMS : [ATLAS, Math.ceil(card.code_count / ATLAS)])));
 }

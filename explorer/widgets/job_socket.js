@@ -14,11 +14,11 @@ export class JobSocket {
     Object.assign(this, { path, on, socket: null, job: null, waiting: null, first: null, id: 0, tries: 0, timer: 0 });
   }
 
-  /** True while something is being computed. */
-  get busy() { return this.job !== null; }
+  /** True while something is being computed, or waits for it. */
+  get busy() { return this.job !== null || this.waiting !== null; }
 
   /**
-   * @param {object} job   the message of the job, without its id
+   * @param {object} job   the message of the job, without its id; its `context` is not sent, the job's events come with it
    * @param {boolean} live  a hand is still moving: let a live job before it end first
    */
   request(job, live = false) {
@@ -31,7 +31,7 @@ export class JobSocket {
     this.waiting = null;
     this.job = job;
     if (this.socket?.readyState === WebSocket.OPEN) {
-      const { live, ...message } = job;
+      const { live, context, ...message } = job;
       this.socket.send(JSON.stringify(message));
     } else this.open();
   }

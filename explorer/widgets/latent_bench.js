@@ -4,7 +4,7 @@ import { getJSON } from "./api.js";
 import { el, loadImage } from "./paint.js";
 import { Decoder } from "./live.js";
 import { ClassChooser, oneHot } from "./class_chooser.js";
-import { History } from "./history.js";
+import { History, undoKeys } from "./history.js";
 import { centre, fits, rows, same, tidy, translate } from "./latent_space.js";
 import { LatentsModels } from "./latents_models.js";
 import { OwnPicture } from "./own_picture.js";
@@ -56,7 +56,7 @@ class LatentBench {
     this.build();
     // A page that the browser brings back from its memory opens its connections anew when they are needed.
     addEventListener("pagehide", () => { this.path.pause(); this.decoders.forEach((decoder) => decoder.close()); this.decoders.clear(); });
-    addEventListener("keydown", (event) => this.key(event));
+    undoKeys(root, { undo: () => this.travel(this.history.undo()), redo: () => this.travel(this.history.redo()) });
   }
 
   get card() { return this.cards.find(({ name }) => name === this.view.model); }
@@ -260,15 +260,6 @@ class LatentBench {
     if (state.model !== this.view.model) { this.choose(state.model, state.z, state.weights); return; }
     this.move(state.z);
     if (this.card.conditions) this.setWeights(state.weights);
-  }
-
-  key(event) {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "range" && event.target.type !== "checkbox";
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || typing || !this.root.isConnected) return;
-    const key = event.key.toLowerCase();
-    if (key !== "z" && key !== "y") return;
-    event.preventDefault();
-    this.travel(key === "y" || event.shiftKey ? this.history.redo() : this.history.undo());
   }
 
   say(name, text) {

@@ -1,4 +1,4 @@
-// Latents to pictures over one WebSocket a model. Only the newest request of each channel is kept and one is in
+// Latents, or codes, to pictures over one WebSocket a model. Only the newest request of each channel is kept and one is in
 // flight, so a slow server or a far one shows fewer pictures, never old ones. The transport lives in this file alone.
 
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
@@ -6,11 +6,12 @@ const RETRY_MS = [250, 500, 1000, 2000, 4000];
 export class Decoder {
   /**
    * @param {string} model  name of a checkpoint
-   * @param {{onstatus?: (text: string) => void, onerror?: (message: string) => void}} hooks
-   *   onstatus gets "loading", "ready" or "offline".
+   * @param {{path?: string, onstatus?: (text: string) => void, onerror?: (message: string) => void}} options
+   *   path: the route that decodes; onstatus gets "loading", "ready" or "offline".
    */
-  constructor(model, { onstatus = () => {}, onerror = () => {} } = {}) {
+  constructor(model, { path = "/api/decode", onstatus = () => {}, onerror = () => {} } = {}) {
     this.model = model;
+    this.path = path;
     this.tell = onstatus;
     this.status = "";
     this.onerror = onerror;
@@ -24,7 +25,7 @@ export class Decoder {
 
   open() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}/api/decode?model=${encodeURIComponent(this.model)}`);
+    const socket = new WebSocket(`${scheme}//${location.host}${this.path}?model=${encodeURIComponent(this.model)}`);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => this.pump();
     socket.onmessage = (event) => this.receive(event.data);
@@ -48,7 +49,7 @@ export class Decoder {
     this.tell(status);
   }
 
-  /** Ask for pictures of `z` (float32, count * latents); `callback(pixels, z)` gets uint8 count * c * h * w. */
+  /** Ask for pictures of `z` (float32, count * latents; or uint16, count * cells, of codes); `callback(pixels, z)` gets uint8 count * c * h * w. */
   request(channel, z, callback) {
     if (!this.channels.includes(channel)) this.channels.push(channel);
     this.waiting.set(channel, { channel, z, callback });

@@ -10,12 +10,12 @@ const EVERY_MS = 100;             // at most ten pictures a second while a strok
 export class PictureSource {
   /**
    * @param {HTMLElement} root
-   * @param {{card: object, onpicture: (pixels: Uint8Array, about: {from: string, done: boolean}) => Promise | void}} options
+   * @param {{card: object, draws?: boolean, onpicture: (pixels: Uint8Array, about: {from: string, done: boolean}) => Promise | void}} options
    *   onpicture gets uint8 (c, h, w) as the model expects it. The next picture is handed over when its promise is kept,
-   *   and only the newest: a slow model sees fewer pictures, never old ones.
+   *   and only the newest: a slow model sees fewer pictures, never old ones. draws: the pad is offered for models without an encoder, too.
    */
-  constructor(root, { onpicture, card }) {
-    this.onpicture = onpicture;
+  constructor(root, { onpicture, card, draws = false }) {
+    Object.assign(this, { onpicture, draws });
     this.queue = null;
     this.busy = false;
     this.turn = 0;
@@ -75,16 +75,17 @@ export class PictureSource {
   setCard(card) {
     const other = card.dataset !== this.card?.dataset;
     this.card = card;
-    const can = card.can.includes("encode");
-    this.body.classList.toggle("gx-hidden", !can);
+    const can = card.can.includes("encode"), test = can && card.test;
+    this.body.classList.toggle("gx-hidden", !can && !this.draws);
     if (!can) this.sees.stop();
-    this.none.textContent = can ? "" : `${card.title} has no encoder: it can't take a picture.`;
+    this.none.textContent = can || this.draws ? "" : `${card.title} has no encoder: it can't take a picture.`;
     this.pad.setShape(card.shape, card.dataset === "shapes");
     const ratio = card.shape[2] / card.shape[1];
     for (const canvas of [this.uploaded, this.tested]) canvas.style.setProperty("--ratio", ratio);
-    this.tabs.test.classList.toggle("gx-hidden", !card.test);
-    this.absent.textContent = card.test ? "" : "Its test set is not on this disk (start the app with --data), so there is nothing to take from it.";
-    if (!card.test && this.shown === "test") this.open("draw");
+    this.tabs.upload.classList.toggle("gx-hidden", !can && this.draws);
+    this.tabs.test.classList.toggle("gx-hidden", !test);
+    this.absent.textContent = !can || test ? "" : "Its test set is not on this disk (start the app with --data), so there is nothing to take from it.";
+    if (this.tabs[this.shown].classList.contains("gx-hidden")) this.open("draw");
     if (!other) return;
     this.index = null;
     this.number.value = "";

@@ -1,4 +1,4 @@
-// A picture on which is painted what is lost: a round brush, undo, clear, and the keys.
+// A picture on which is painted what is lost, or rubbed out: a round brush, undo, clear, and the keys.
 
 import { el, paint } from "./paint.js";
 import { followStrokes } from "./strokes.js";
@@ -7,18 +7,21 @@ const MOST_UNDO = 30;
 const COLOUR = [255, 150, 60];   // of what is painted, over the picture
 
 export class RestoreMask {
-  /** @param {(done: boolean) => void} onchange  done: a stroke is over */
-  constructor(onchange) {
-    Object.assign(this, { onchange, past: [], mask: new Uint8Array(0), shape: [1, 0, 0], at: [0, 0] });
+  /**
+   * @param {(done: boolean) => void} onchange  done: a stroke is over
+   * @param {object} words  lost: what a painted pixel is called; cover(x, y) -> [r, g, b] over it; begun: a stroke is there from the start
+   */
+  constructor(onchange, { lost = "lost", cover = () => COLOUR, begun = true } = {}) {
+    Object.assign(this, { onchange, lost, cover, begun, past: [], mask: new Uint8Array(0), shape: [1, 0, 0], at: [0, 0] });
     const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
     this.canvas = el("canvas", {
       class: "gx-canvas", tabindex: "0", role: "application", "aria-roledescription": "painting pad",
-      "aria-label": "Paint here what is lost. Arrow keys move a cursor, space paints, shift with arrows paints a line.",
+      "aria-label": `Paint here what is ${lost}. Arrow keys move a cursor, space paints, shift with arrows paints a line.`,
     });
     this.cursor = el("div", { class: "pad-cursor gx-hidden", "aria-hidden": "true" });
     this.size = el("input", { type: "range", min: "1", max: "20", step: "0.5", value: "8", "aria-label": "Brush size" });
     this.undoButton = button("Undo", "Take the last stroke back (Ctrl+Z on the picture)", () => this.undo());
-    this.clearButton = button("Clear", "Nothing is lost", () => this.clear());
+    this.clearButton = button("Clear", `Nothing is ${lost}`, () => this.clear());
     this.readout = el("p", { class: "gx-note gx-num", role: "status" });
     this.root = el("div", { class: "mask" }, el("div", { class: "mask-frame" }, this.canvas, this.cursor),
       el("label", { class: "gx-field" }, "Brush size", this.size), el("div", { class: "gx-row" }, this.undoButton, this.clearButton, this.readout));
@@ -35,7 +38,7 @@ export class RestoreMask {
     if (!same) {
       Object.assign(this, { mask: new Uint8Array(h * w), past: [], at: [w / 2, h / 2] });
       // A stroke to begin with, so that there is something to restore.
-      this.stroke([0.3 * w, 0.36 * h], [0.7 * w, 0.64 * h]);
+      if (this.begun) this.stroke([0.3 * w, 0.36 * h], [0.7 * w, 0.64 * h]);
     }
     this.show();
   }
@@ -54,12 +57,15 @@ export class RestoreMask {
   }
 
   show() {
-    const [, h, w] = this.shape, out = new Uint8Array(3 * h * w);
-    for (let i = 0; i < h * w; i++) for (let part = 0; part < 3; part++) out[part * h * w + i] = this.mask[i] ? COLOUR[part] : this.pixels[i];
+    const [c, h, w] = this.shape, out = new Uint8Array(3 * h * w);
+    for (let i = 0; i < h * w; i++) {
+      const cover = this.mask[i] ? this.cover(i % w, Math.floor(i / w)) : null;
+      for (let part = 0; part < 3; part++) out[part * h * w + i] = cover ? cover[part] : this.pixels[c === 3 ? part * h * w + i : i];
+    }
     paint(this.canvas, out, [3, h, w]);
     this.undoButton.disabled = !this.past.length;
     this.clearButton.disabled = !this.mask.includes(1);
-    this.readout.textContent = `${Math.round(this.share * 100)} % lost`;
+    this.readout.textContent = `${Math.round(this.share * 100)} % ${this.lost}`;
   }
 
   begin() {
@@ -70,6 +76,13 @@ export class RestoreMask {
   changed(done) {
     this.show();
     this.onchange(done);
+  }
+
+  /** A whole mask at once, as a stroke of its own; nobody is told. */
+  set(mask) {
+    this.begin();
+    this.mask = mask;
+    this.show();
   }
 
   undo() {

@@ -24,12 +24,17 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
         can = set(card["can"])
         opens = {
             "Latents": "decode" in can, "Manifold": "decode" in can and card["latents"] == 2, "Classes": {"decode", "condition"} <= can,
-            "Restore": bool(can & {"denoise", "patch_prior"}),
+            "Restore": bool(can & {"denoise", "patch_prior"}), "Pixels": "autoregress" in can and not card["over"],
+            "Codes": "quantize" in can or bool(card["over"]),
         }
         for page_name, opened in opens.items():
             expect(cards.nth(i).get_by_role("link", name=page_name)).to_have_count(int(opened))
         if opens["Latents"]:
             expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute("href", f"/latents?model={card['name']}")
+        if opens["Pixels"]:
+            expect(cards.nth(i).get_by_role("link", name="Pixels")).to_have_attribute("href", f"/pixels?model={card['name']}")
+        if opens["Codes"]:  # a prior opens with the model whose codes it draws
+            expect(cards.nth(i).get_by_role("link", name="Codes")).to_have_attribute("href", f"/codes?model={card['over'] or card['name']}")
     two = next(i for i, card in enumerate(usable) if card["latents"] == 2)
     cards.nth(two).get_by_role("link", name="Manifold").click()
     expect(page.locator(".gx-manifold .plane").first).to_be_visible()
@@ -39,7 +44,7 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
 def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.emulate_media(reduced_motion="reduce")
     page.goto(server)
-    doors = [(".door:has([href*='/manifold'])", ".sheet-box", ".lens"), (".door:has([href*='/classes'])", ".sheet-box", ".lens"), (".door:has([href*='/latents'])", ".strip-box", ".big")]
+    doors = [(f".door:has([href*='/{name}'])", ".sheet-box", ".lens") for name in ("manifold", "classes", "codes")] + [(".door:has([href*='/latents'])", ".strip-box", ".big")]
     for door, area, shown in doors:
         box, picture = page.locator(f".gx-home {door} {area}"), page.locator(f".gx-home {door} {shown}")
         page.wait_for_function(

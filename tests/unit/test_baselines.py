@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import Generator
 
+from explorer.levels import in_levels
 from train import baselines
-from train.tasks import in_levels
 
 
 def drawn(n: int, levels: int, seed: int = 0) -> torch.Tensor:

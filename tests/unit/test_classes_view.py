@@ -83,10 +83,10 @@ def test_the_code_makes_the_sheet(conditional, folder):
     model = conditional.load("first")
     styles = model.sample_latents(STYLES, temperature=0.5, generator=torch.Generator().manual_seed(5)) + torch.tensor([0.25, 0, 0])
     styles[0], styles[3] = torch.tensor([1, -1, 0.5]), torch.tensor([2.0, 2, 2])
-    found = run(view.code(conditional.card("first")), folder)["pictures"]
+    found = run(view.script(conditional.card("first")), folder)["pictures"]
     assert found.shape == (ROWS * CLASSES, 1, 6, 6)
     for row, cls in ((0, 0), (0, 3), (3, 1), (9, 2)):
         torch.testing.assert_close(found[row * CLASSES + cls], model.decode(styles[row : row + 1], torch.tensor([cls]))[0])
     one, _ = ClassesView.read(fields | {"mode": "one", "cls": 2}, conditional)
-    found = run(one.code(conditional.card("first")), folder)["pictures"]
+    found = run(one.script(conditional.card("first")), folder)["pictures"]
     torch.testing.assert_close(found, model.decode(styles, torch.full((STYLES,), 2)))

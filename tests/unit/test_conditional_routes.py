@@ -128,7 +128,7 @@ def test_a_link_keeps_the_class(catalogue):
     view, notes = LatentsView.read({"model": "by-class", "z": "1,2", "weights": "0.25,0.75,0"}, catalogue)
     assert view.weights == [0.25, 0.75, 0] and notes == []
     space: dict = {}
-    exec(view.code(catalogue.card("by-class")).replace('"by-class", "the folder given with --models"', f'"by-class", r"{catalogue.roots[1]}"'), space)
+    exec(view.script(catalogue.card("by-class")).replace('"by-class", "the folder given with --models"', f'"by-class", r"{catalogue.roots[1]}"'), space)
     with torch.inference_mode():
         wanted = catalogue.load("by-class").decode(torch.tensor([[1.0, 2.0]]), torch.tensor([[0.25, 0.75, 0]]))
     assert torch.allclose(space["picture"], wanted)

@@ -122,13 +122,13 @@ def run(code: str, own) -> dict:
 
 def test_the_code_of_a_latents_view_makes_the_same_picture(catalogue, own):
     view, _ = LatentsView.read({"model": "mine", "z": [0.5, 1.25]}, catalogue)
-    picture = run(view.code(catalogue.card("mine")), own)["picture"]
+    picture = run(view.script(catalogue.card("mine")), own)["picture"]
     shown = Inference(catalogue).decode("mine", np.array([[0.5, 1.25]]))
     assert picture.shape == (1, 1, 8, 8) and (picture.mul(255).round().to(torch.uint8).numpy() == shown).all()
 
 
 def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
     view, _ = ManifoldView.read({"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}, catalogue)
-    scope = run(view.code(catalogue.card("mine")), own)
+    scope = run(view.script(catalogue.card("mine")), own)
     assert scope["pictures"].shape == (100, 1, 8, 8) and scope["picture"].shape == (1, 1, 8, 8)
     np.testing.assert_allclose(scope["z"][0], [-0.9, 0.9], atol=1e-6)

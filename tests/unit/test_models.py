@@ -26,6 +26,9 @@ SMALL = {
     "pixelcnnpp": {"shape": (1, 8, 12), "channels": 8, "sizes": 2, "mixtures": 3},
     "multiscale": {"shape": (1, 8, 12), "scales": 2, "channels": 6, "layers": 4, "head": 12},
     "dae": {"shape": (1, 8, 12), "channels": 4, "depth": 2},
+    "vqvae": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
+    "vqvae2": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
+    "code_prior": {"shape": (1, 6, 5), "channels": 4, "layers": 3, "head": 8, "size": 4},
 }
 LATENT = [name for name, kind in REGISTRY.items() if issubclass(kind, LatentModel)]
 LEARNT = [name for name in REGISTRY if name != "pca"]  # which has a closed form and tests of its own
@@ -69,6 +72,8 @@ def answer(model):
         return model.denoise(pictures(model))
     if "autoregress" in capabilities(model):
         return model.pixel_logits(pictures(model))
+    if "quantize" in capabilities(model):
+        return model.decode_codes(model.encode_codes(pictures(model)))
     return model.decode(torch.randn(4, model.latents, generator=seeded()), **told(model))
 
 
@@ -77,7 +82,7 @@ class TestEveryModel:
     def test_every_weight_gets_a_gradient(self, name):
         model = build(name)
         model.loss(**batch(model)).backward()
-        without = [key for key, weight in model.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0]
+        without = [key for key, weight in model.named_parameters() if weight.requires_grad and (weight.grad is None or not weight.grad.abs().sum() > 0)]
         assert without == []
 
     def test_a_few_steps_lower_the_loss(self, name):
@@ -102,7 +107,7 @@ class TestEveryModel:
 
     def test_pictures_of_another_shape_are_refused(self, name):
         model = build(name)
-        look = next(getattr(model, name) for name in ("classify", "denoise", "pixel_logits", "encode") if hasattr(model, name))
+        look = next(getattr(model, name) for name in ("classify", "denoise", "pixel_logits", "encode_codes", "encode") if hasattr(model, name))
         with pytest.raises(ValueError, match=r"of shape \(n, 1, "):
             look(torch.zeros(2, 1, 3, 3))
 
@@ -112,7 +117,7 @@ class TestEveryModel:
                 build(name, **wrong)
 
     def test_capabilities(self, name):
-        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
+        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "vqvae": {"quantize"}, "vqvae2": {"quantize"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
         expected = own.get(name, set()) | (LATENT_CAN if name in LATENT else set()) | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
         assert set(capabilities(build(name))) == expected
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
 import explorer
-from explorer import latents, previews
+from explorer import images, latents, previews
+from explorer.catalogue import read_card
 from explorer.inference import Inference
 from explorer.models import ConditionalVAE
+from explorer.sampling import noise
+from tests.unit.autoregressive_models import MODELS, lively
 
 
 def pixels(folder, name):
@@ -23,7 +27,7 @@ def test_strips_move_one_latent_each():
 
 def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     folder, work = own / "mine", Inference(catalogue)
-    assert {path.name for path in folder.glob("*.png")} == set(previews.FILES) - {"sheet.png"}
+    assert {path.name for path in folder.glob("*.png")} == set(previews.FILES) - {"sheet.png", "codebook.png"}
     z = np.concatenate([[[0, 0.5]], previews.strips([[-3, 3], [-1, 2]]), latents.grid(20, mode="linear", x=(-3, 3), y=(-1, 2))])
     decoded = work.decode("mine", z)[:, 0]
     assert (pixels(folder, "centre.png") == decoded[0]).all()
@@ -43,3 +47,23 @@ def test_a_sheet_has_a_column_a_class_and_a_row_a_style(tmp_path):
     with torch.no_grad():
         wanted = (model.decode(z[6:7], torch.tensor([2]))[0, 0] * 255).round().numpy()
     assert np.abs(sheet[48:56, 16:24] - wanted).max() <= 1
+
+
+@pytest.mark.parametrize(("kind", "classes"), [("gated_pixelcnn", 3), ("pixelcnnpp", 0)])
+def test_an_autoregressive_preview_is_painted_from_nothing_each_class_in_turn(tmp_path, kind, classes):
+    """By the fast way where there is one, by a few passes where there is none: the slow loop's pictures."""
+    model = lively(MODELS[kind], shape=(1, 6, 5), levels=4, classes=classes)
+    explorer.save(model, tmp_path / "mine")
+    assert {path.name for path in (tmp_path / "mine").glob("*.png")} == {"preview.png"}
+    shown = pixels(tmp_path / "mine", "preview.png")
+    assert shown.shape == (4 * 6, 8 * 5)
+    labels = torch.arange(32) % classes if classes else None
+    wanted = model.sample(torch.full((32, 1, 6, 5), -1.0), labels, noise=noise((1, 6, 5), 0, 32))
+    assert (shown == images.sheet(images.to_bytes(wanted.numpy()), 8)[0]).all() and shown.std() > 0
+
+
+def test_a_prior_over_codes_has_no_preview(tmp_path):
+    model = lively(MODELS["gated_pixelcnn"], shape=(1, 6, 5), levels=4)
+    model.over = "codes"
+    explorer.save(model, tmp_path / "prior")
+    assert not list((tmp_path / "prior").glob("*.png")) and read_card(tmp_path / "prior").over == "codes"

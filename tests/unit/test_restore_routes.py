@@ -18,8 +18,8 @@ from explorer.catalogue import Catalogue
 from explorer.damage import Damage
 from explorer.quality import psnr
 from explorer.restoring import Answer, Control, Method
-from explorer.routes import restore as topic
 from explorer.routes import routes
+from explorer.routes.session import MOST_TEXT
 
 PATIENCE = 60  # seconds after which a test that waits has failed
 
@@ -200,7 +200,7 @@ def test_bad_jobs_get_a_sentence_and_the_socket_stays(client):
             answer = socket.receive_json()
             assert answer["event"] == "error" and answer["message"].endswith("."), what
             assert answer["id"] == (None if what in ("no id", "an id that is true", "a huge id") else 9), what
-        for text in ("", "[1]", "{", "[" * 100_000, " " * (topic.MOST_TEXT + 1), '{"id": 1' + " " * 10, "1" * 5000):
+        for text in ("", "[1]", "{", "[" * 100_000, " " * (MOST_TEXT + 1), '{"id": 1' + " " * 10, "1" * 5000):
             socket.send_text(text)
             assert socket.receive_json()["event"] == "error", text[:20]
         socket.send_bytes(b"\0\1")

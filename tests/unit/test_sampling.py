@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from explorer.models.autoregressive import AutoregressiveModel, draw
+from explorer.models.code_prior import CodePrior
 from explorer.models.gated_pixelcnn import GatedPixelCNN, GatedStack
 from explorer.models.multiscale import MultiScale
 from explorer.models.pixelcnn import PixelCNN
@@ -153,7 +154,7 @@ def test_a_generator_repeats_the_models_own_draws():
 
 
 def test_the_models_with_a_fast_way():
-    assert set(FAST) == {GatedPixelCNN, MultiScale, PixelCNN, PixelRNN}
+    assert set(FAST) == {CodePrior, GatedPixelCNN, MultiScale, PixelCNN, PixelRNN}
 
 
 def test_the_receptive_field_shows_the_blind_spot():
@@ -171,3 +172,27 @@ def test_the_receptive_field_shows_the_blind_spot():
             receptive_field(gated, *wrong)
     with pytest.raises(ValueError, match="pictures"):
         receptive_field(gated, 0, 0, pictures=0)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize(("name", "given"), [("pixelcnnpp", {"levels": 4}), ("pixelcnnpp", {"shape": (3, 5, 6), "levels": 4})], ids=str)
+def test_the_slow_way_tells_each_pixel_once_and_known_ones_cost_no_pass(name, given, monkeypatch):
+    model = built(name, **given)
+    planes, _, width = model.shape
+    images = torch.full((2, *model.shape), -1.0)
+    images[:, :, :2], images[:, :, 3, 1:4], images[:, :, -1] = 0, 1 / 3, 1
+    passes, own = [], type(model).pixel_logits
+    monkeypatch.setattr(type(model), "pixel_logits", lambda *given: passes.append(1) or own(*given))
+    rows = list(stream(model, images, noise=torch.rand(images.shape, generator=seeded())))
+    unknown = int((images[0] < 0).sum())
+    assert len(passes) == unknown + 1  # the last row's pixels take one more, all together
+    assert [(row.y, x) for row in rows for x in row.columns] == model.order()
+    drawn = [row for row in rows if bool((images[:, :, row.y, row.columns[-1]] < 0).any())]
+    assert len(drawn) == unknown // planes and rows[0].columns == tuple(range(width))
+    whole = torch.empty(images.shape, dtype=torch.long)
+    for row in rows:
+        whole[:, :, row.y, list(row.columns)] = row.levels
+    assert torch.equal(whole[images >= 0], model.quantize(images)[images >= 0])
+    full = model.pixel_logits(model.dequantize(whole)).log_softmax(1)
+    for row in rows:
+        assert torch.allclose(row.log_probabilities, full[:, :, :, row.y, list(row.columns)], atol=1e-4)

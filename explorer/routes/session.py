@@ -1,0 +1,123 @@
+"""A socket on which a page asks for work that takes a while: one job at a time, and a newer one replaces it."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import anyio
+from fastapi import WebSocket
+from starlette.websockets import WebSocketDisconnect
+
+from explorer.jobs import BadJob, Job, read_id
+
+MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
+ASK_S = 0.02  # between two looks whether a place has become free
+
+
+class Session:
+    """One socket: the job at work, and at most one that waits for it to end.
+
+    Of a topic are ``accept``, which reads a message, and ``perform``, which does what it asks for, in worker threads that look at
+    the job's ``stop`` again and again.
+    """
+
+    def __init__(self, socket: WebSocket):
+        self.socket = socket
+        self.current: Job | None = None
+        self.waiting: Job | None = None
+        self.arrived, self.sending = anyio.Event(), anyio.Lock()
+        self.group = anyio.create_task_group()
+
+    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]] | None:
+        """A message as a job, and what is answered to it at once; None where it is none and nothing is to be done. Raises BadJob."""
+        raise NotImplementedError
+
+    async def perform(self, job: Job) -> dict[str, Any]:
+        """Do a job and send what comes out. What is returned stands in the "end"; BadJob makes it an "error"."""
+        raise NotImplementedError
+
+    async def serve(self) -> None:
+        """Until the other side leaves; what is being computed for it ends then."""
+        await self.socket.accept()
+        async with self.group:
+            self.group.start_soon(self.work)
+            try:
+                await self.listen()
+            finally:
+                self.stop()
+                self.group.cancel_scope.cancel()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        """Send, or find out that nobody is there any more; ``listen`` ends then by itself."""
+        try:
+            async with self.sending:
+                await self.socket.send_json(message)
+        except (WebSocketDisconnect, RuntimeError):
+            self.stop()
+
+    def stop(self) -> None:
+        """What is at work or waits for it ends as soon as it can; ``work`` says so."""
+        for job in (self.current, self.waiting):
+            if job is not None:
+                job.stop.set()
+
+    async def listen(self) -> None:
+        """Take messages until the other side leaves."""
+        while (message := await self.socket.receive())["type"] != "websocket.disconnect":
+            content = read(message.get("text"))
+            if content is not None and content.get("stop"):
+                self.stop()
+                continue
+            try:
+                if content is None:
+                    raise BadJob(f"Send a JSON object of at most {MOST_TEXT // 2**20} MB.")
+                accepted = await self.accept(content)
+            except BadJob as error:
+                await self.send({"event": "error", "id": read_id(content or {}), "message": str(error)})
+                continue
+            if accepted is None:
+                continue
+            job, answer = accepted
+            await self.send(answer | {"id": job.id})
+            if self.waiting is not None:  # never begun
+                await self.send({"event": "stopped", "id": self.waiting.id})
+            self.waiting = job
+            self.arrived.set()
+
+    async def work(self) -> None:
+        """Take jobs as they come, one after the other."""
+        while True:
+            await self.arrived.wait()
+            self.arrived, self.current, self.waiting = anyio.Event(), self.waiting, None
+            job, last = self.current, {}
+            try:
+                last = {"event": "end"} | await self.perform(job)
+            except BadJob as error:
+                last = {"event": "error", "message": str(error)}
+            if job.stop.is_set():
+                last = {"event": "stopped"}
+            self.current = None
+            await self.send(last | {"id": job.id})
+
+    async def place(self, places: threading.Semaphore, job: Job, waiting: dict[str, Any] | None = None) -> bool:
+        """Wait for one of the server's places, and say so with ``waiting``; False where the job was stopped meanwhile."""
+        told = waiting is None
+        while not places.acquire(blocking=False):
+            if not told:
+                told = True
+                await self.send(waiting)
+            await anyio.sleep(ASK_S)
+            if job.stop.is_set():
+                return False
+        return True
+
+
+def read(text: str | None) -> dict[str, Any] | None:
+    """A message as a JSON object; None where it is none, or too long."""
+    try:
+        content = json.loads(text) if text is not None and len(text) <= MOST_TEXT else None
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
