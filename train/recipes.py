@@ -147,7 +147,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "pixelcnnpp-mnist": Recipe(
         "Digits in 256 greys, PixelCNN++", "All 256 grey levels as one smooth distribution: a mixture of logistics, cut into 256 steps.",
-        "mnist", "pixelcnnpp", minutes=30, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data="MNIST in 256 grey levels",
+        "mnist", "pixelcnnpp", {"levels": 256}, minutes=30, gpu_minutes=8, batch=32, rate=2e-3, bf16=False, data="MNIST in 256 grey levels",
     ),
     "pixelrnn-row-mnist": Recipe(
         "Digits, PixelRNN (Row LSTM)", "A recurrent network that runs down the picture row by row: each pixel from a triangle of pixels above it.",
@@ -193,12 +193,12 @@ RECIPES: dict[str, Recipe] = {
     ),
     "vqprior-fashion": Recipe(
         "Codes of clothes, Gated PixelCNN", "Draws the 49 codes of a garment one after the other, told which kind.",
-        "fashion", "code_prior", {"over": "vqvae-fashion", "classes": 10}, minutes=8, batch=32, rate=2e-3, bf16=False,
+        "fashion", "code_prior", {"over": "vqvae-fashion", "levels": 256, "classes": 10}, minutes=8, batch=32, rate=2e-3, bf16=False,
         data="codes of vqvae-fashion, the label given",
     ),
     "vqprior-cifar10": Recipe(
         "Codes of colour photographs, Gated PixelCNN", "Draws the 64 codes of a small photograph one after the other, told what is on it.",
-        "cifar10", "code_prior", {"over": "vqvae-cifar10", "shape": [1, 8, 8], "classes": 10}, minutes=8, batch=32, rate=2e-3, bf16=False,
+        "cifar10", "code_prior", {"over": "vqvae-cifar10", "shape": [1, 8, 8], "levels": 256, "classes": 10}, minutes=8, batch=32, rate=2e-3, bf16=False,
         data="codes of vqvae-cifar10, the label given",
     ),
     "vqprior2-fashion-top": Recipe(

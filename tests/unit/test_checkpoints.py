@@ -21,9 +21,7 @@ from train.recipes import RECIPES
 from train.tasks import AUTOREGRESSIVE
 from train.typicality import SETS
 
-UNTRAINED = {
-    "gated-pixelcnn-fashion-16", "pixelcnnpp-mnist", "vqvae-cifar10", "vqprior-cifar10", "vqprior-fashion", "vqvae2-fashion", "vqprior2-fashion-top", "vqprior2-fashion-bottom",
-}  # recipes whose checkpoint is not shipped
+UNTRAINED = {"gated-pixelcnn-fashion-16", "pixelcnnpp-mnist", "vqprior2-fashion-bottom"}  # recipes whose checkpoint is not shipped
 FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
 PICTURES = {"preview.png", "centre.png", "strips.png"}  # of a model that decodes
 LATENT = [name for name, recipe in RECIPES.items() if issubclass(REGISTRY[recipe.model], LatentModel)]
@@ -163,7 +161,7 @@ def test_the_targets_are_reached(name, metrics):
     for measure, least in TARGETS.get(name, {}).items():
         assert found[measure]["value"] >= least
     if "nll_neighbours" in found:  # no network is worth its weights that a table beats
-        assert found["nll"]["value"] < found["nll_neighbours"]["value"] < found["nll_independent"]["value"]
+        assert found["nll"]["value"] < min(found["nll_neighbours"]["value"], found["nll_independent"]["value"])
 
 
 def test_the_bounds_of_the_test_sets_are_whole(name, metrics):

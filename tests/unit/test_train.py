@@ -23,7 +23,7 @@ from explorer.catalogue import read_card
 from explorer.datasets import SHAPE, read_idx
 from explorer.datasets import load as load_images
 from explorer.levels import binarize, in_levels
-from explorer.models import VAE
+from explorer.models import REGISTRY, VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from train import commands, disentanglement, likelihoods
 from train.__main__ import main
@@ -119,6 +119,10 @@ class TestRecipes:
         recipe = RECIPES[name]
         assert recipe.over or recipe.build().shape == SHAPE[recipe.dataset]
         assert recipe.minutes <= 45 and recipe.about.endswith(".")
+
+    @pytest.mark.parametrize("name", [name for name, recipe in RECIPES.items() if hasattr(REGISTRY[recipe.model], "pixel_logits")])
+    def test_pictures_come_in_as_many_levels_as_the_model_knows(self, name):
+        assert RECIPES[name].build().levels == RECIPES[name].arguments.get("levels", 2)
 
 
 class TestState:
