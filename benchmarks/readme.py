@@ -49,7 +49,8 @@ def likelihood(found: dict) -> str:
     tables = (("independent", "independent"), ("left-and-up table", "neighbours"))
     told = f"-log p {found['nll']['value']:.2f} nats, exact"
     if "bits_independent" not in found:  # of codes
-        told += f", {found['bits']['value']:.0f} bits a picture's codes"
+        both = f", {found['bits_both']['value']:.0f} with the coarse level's" if "bits_both" in found else ""
+        told += f", {found['bits']['value']:.0f} bits a picture's codes{both}"
     elif found["bits"]["value"] > 0.4:
         return f"{told}, {found['bits']['value']:.3f} bits a value (" + ", ".join(f"{name} {found[f'bits_{key}']['value']:.3f}" for name, key in tables) + ")"
     return f"{told} (" + ", ".join(f"{name} {found[f'nll_{key}']['value']:.1f}" for name, key in tables) + ")"
