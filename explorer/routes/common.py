@@ -64,6 +64,13 @@ class Context:
             raise Refused(f"{name} can't {' and '.join(set(can) - set(card.can))}. Choose another model.", 409)
         return card
 
+    def measured(self, name: str, can: str, file: str, what: str) -> dict[str, Any]:
+        """What was written beside a model that has ``can`` when it was evaluated; raises Refused."""
+        try:
+            return json.loads((self.card_of(name, can).folder / file).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise Refused(f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404) from None
+
 
 async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
     """Model work in a worker thread; what a person can mend is raised as Refused."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -56,11 +55,7 @@ def add(api: APIRouter, context: Context) -> None:
     @api.get("/api/pixels/tests")
     def tests(model: str = "") -> dict[str, Any]:
         """The likelihoods of test pictures that were made when the model was evaluated."""
-        file = context.card_of(model, "autoregress").folder / "likelihoods.json"
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            raise Refused(f"{model} was saved without the likelihoods of its test set: there is nothing to compare a picture with.", 404) from None
+        return context.measured(model, "autoregress", "likelihoods.json", "likelihoods")
 
     @api.post("/api/pixels/gif")
     async def gif(request: Request) -> Response:

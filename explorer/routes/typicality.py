@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -16,11 +15,7 @@ def add(api: APIRouter, context: Context) -> None:
     @api.get("/api/typicality")
     def typicality(model: str = "") -> dict[str, Any]:
         """The histograms of bounds that were made when the model was evaluated."""
-        file = context.card_of(model, "elbo").folder / "typicality.json"
-        try:
-            return json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            raise Refused(f"{model} was saved without the bounds of its test set: there is nothing to compare a picture with.", 404) from None
+        return context.measured(model, "elbo", "typicality.json", "bounds")
 
     @api.post("/api/score")
     async def score(request: Request, model: str = "", label: str = "") -> dict[str, Any]:

@@ -11,7 +11,6 @@ import shutil
 import numpy as np
 import pytest
 import torch
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
@@ -20,10 +19,10 @@ from explorer.catalogue import Catalogue
 from explorer.coding import book
 from explorer.coding.work import Coder
 from explorer.models import VQVAE
-from explorer.routes import routes
 from explorer.sampling import noise, sample
 from tests.unit import coders
 from tests.unit.coders import CODES, SHAPE
+from tests.unit.wire import array, encode, served
 
 COUNT = {"one": 6, "two": 30, "bare": 6}
 GRIDS = {"one": [[2, 3]], "two": [[2, 3], [4, 6]]}
@@ -37,17 +36,7 @@ def catalogue(tmp_path_factory) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def client(catalogue) -> TestClient:
-    app = FastAPI()
-    app.include_router(routes(catalogue))
-    return TestClient(app)
-
-
-def array(text: str, kind: str, *shape: int) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), kind).reshape(shape)
-
-
-def encode(values: np.ndarray, kind: str = "u1") -> str:
-    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
+    return served(catalogue)
 
 
 def picture(seed: int = 0, shape: tuple[int, ...] = SHAPE) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import math
@@ -10,17 +9,16 @@ import math
 import numpy as np
 import pytest
 import torch
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image, ImageSequence
 
 from explorer.catalogue import Catalogue
 from explorer.levels import in_levels
 from explorer.painting.film import FRAME_MS, UNKNOWN
-from explorer.routes import routes
 from explorer.sampling import adapted, noise, receptive_field, sample
 from tests.unit import painters
 from tests.unit.painters import SHAPE
+from tests.unit.wire import array, encode, served
 
 SIZE = math.prod(SHAPE)
 
@@ -32,17 +30,7 @@ def catalogue(tmp_path_factory) -> Catalogue:
 
 @pytest.fixture(scope="module")
 def client(catalogue) -> TestClient:
-    app = FastAPI()
-    app.include_router(routes(catalogue))
-    return TestClient(app)
-
-
-def array(text: str, kind: str, *shape: int) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), kind).reshape(shape)
-
-
-def encode(values: np.ndarray, kind: str = "u1") -> str:
-    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
+    return served(catalogue)
 
 
 @pytest.mark.parametrize(("name", "label"), [("gated", 2), ("gated", None), ("sixteen", None), ("slow", None), ("scales", None), ("plain", 1)])

@@ -1,0 +1,26 @@
+"""How tests of routes speak to them: a client over one catalogue, and arrays as they travel in JSON."""
+
+from __future__ import annotations
+
+import base64
+
+import numpy as np
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from explorer.catalogue import Catalogue
+from explorer.routes import routes
+
+
+def served(catalogue: Catalogue) -> TestClient:
+    app = FastAPI()
+    app.include_router(routes(catalogue))
+    return TestClient(app)
+
+
+def array(text: str, kind: str, *shape: int) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(text), kind).reshape(shape)
+
+
+def encode(values: np.ndarray, kind: str = "u1") -> str:
+    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
