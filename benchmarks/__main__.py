@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import brush, classes, crowd, dragging, painting, photographs, sampling
+from benchmarks import brush, classes, crowd, dragging, painting, photographs, sampling, scenes
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -124,6 +124,11 @@ def bench_sampling(browser: Browser) -> dict:
     return sampling.measure()
 
 
+def bench_scenes(browser: Browser) -> dict:
+    """Scenes of coloured digits on one core: pictures with masks, ours against Pillow with a canvas for every digit."""
+    return scenes.measure()
+
+
 BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "first-page": bench_first_page,
     "drag": bench_drag,
@@ -135,6 +140,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "sampling": bench_sampling,
     "painting": painting.measure,
     "brush": brush.measure,
+    "scenes": bench_scenes,
 }
 
 

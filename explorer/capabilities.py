@@ -145,10 +145,64 @@ class Quantizes(Protocol):
         """Squared distances of each cell's features to every code ``(n, h, w, codes)``; differentiable, so that a cell's receptive field can be asked."""
 
 
+class Look(Protocol):
+    """What ``attend`` returns: log-probabilities ``(n, classes)``, and a mask ``(n, h, w)`` a stage, the finest first; values at least 0."""
+
+    log_probs: Tensor
+    masks: tuple[Tensor, ...]
+
+
+@runtime_checkable
+class Attends(Protocol):
+    """Names what is on a picture, and says where it looked.
+
+    ``questions`` is how many things can be asked: 9, the colours of explorer.scenes, or 1 for a classifier that is asked nothing. ``cells``
+    gives for each stage how many pixels a mask's value stands for, down and across.
+    """
+
+    shape: tuple[int, int, int]
+    classes: int
+    questions: int
+    cells: tuple[int, ...]
+
+    def attend(self, images: Tensor, questions: Tensor) -> Look:
+        """Pictures ``(n, *shape)`` in [0, 1] and the number of the question about each ``(n,)`` -> answers and masks."""
+
+
+class Steps(Protocol):
+    """How a stage's mask came about: values ``(n, passes, h, w)`` in [0, 1], and the step ``(passes, h, w)``, from 0, at which each was given."""
+
+    values: Tensor
+    order: Tensor
+
+
+@runtime_checkable
+class AttendsInSteps(Protocol):
+    """Makes its masks value by value, in one pass or more."""
+
+    def attend_in_steps(self, images: Tensor, questions: Tensor) -> tuple[Steps, ...]:
+        """As for ``attend`` -> one entry a stage."""
+
+
+class Trace(Protocol):
+    """How strongly one value depends on each cell's features, and on each value that its pass gave earlier: ``(h, w)`` each, the latter None where there is none."""
+
+    features: Tensor
+    values: Tensor | None
+
+
+@runtime_checkable
+class TracesAttention(Protocol):
+    """Says what a value of a mask depends on."""
+
+    def trace(self, images: Tensor, questions: Tensor, stage: int, row: int, column: int, passing: int = 0) -> Trace:
+        """Of one picture and one question the value of ``stage`` at ``row`` and ``column``; of a model with several passes that of pass ``passing``."""
+
+
 CAPABILITIES = {
     "decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores,
     "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise, "autoregress": Autoregresses,
-    "quantize": Quantizes,
+    "quantize": Quantizes, "attend": Attends, "attend_steps": AttendsInSteps, "trace": TracesAttention,
 }
 
 

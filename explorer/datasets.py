@@ -2,7 +2,8 @@
 
 Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of CIFAR-10's
 50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is "test" and the one
-before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation". A folder of pictures has no
+before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation". Scenes of coloured digits are rendered
+from the digits of MNIST's split of that name; a label is the class at each colour. A folder of pictures has no
 order that means anything: every tenth by name is "test", the one before it "validation".
 """
 
@@ -23,8 +24,9 @@ _DIGITS = [str(digit) for digit in range(10)]
 _CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
 _THINGS = ["aeroplane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "lorry"]
 CLASSES: dict[str, list[str]] = {"mnist": _DIGITS, "fashion": _CLOTHES, "cifar10": _THINGS, "shapes": list(shapes.SHAPES)}
-SHAPE = {"mnist": (1, 28, 28), "fashion": (1, 28, 28), "frey": (1, 28, 20), "cifar10": (3, 32, 32), "shapes": (1, 64, 64)}
+SHAPE = {"mnist": (1, 28, 28), "fashion": (1, 28, 28), "frey": (1, 28, 20), "cifar10": (3, 32, 32), "shapes": (1, 64, 64), "scenes": (3, 100, 100)}
 SPLITS = ("train", "validation", "test")
+SCENES = 1000  # of a split that are kept; there is no end of them
 _IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 
@@ -132,6 +134,10 @@ def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None)
     if name == "shapes":
         factors = shapes.factors_of(shapes.split_indices(split))
         return Images(255 * shapes.render(factors), factors[:, 0].astype(np.uint8))
+    if name == "scenes":
+        from explorer import scenes  # which reads the digits from here
+
+        return Images(*scenes.held(split, root, SCENES))
     if name == "frey":
         if not (root / "frey_faces.npz").is_file():
             raise _missing(name, root)
@@ -163,8 +169,8 @@ def load(name: str, split: str = "train", root: str | Path | None = None, shape:
     """
     if split not in SPLITS:
         raise ValueError(f"the split must be one of {', '.join(SPLITS)}, not {split!r}")
-    if name == "shapes" and split == "train":
-        raise ValueError("the training shapes are 717,280 pictures: render what is needed with explorer.shapes")
+    if name in ("shapes", "scenes") and split == "train":
+        raise ValueError(f"the training {name} are too many to keep: render what is needed with explorer.{name}")
     return _load(name, split, root_of(root).resolve(), shape)
 
 
@@ -179,6 +185,8 @@ def test_count(name: str, root: str | Path | None = None) -> int:
     place = root_of(root)
     if name == "shapes":
         return 10_000
+    if name == "scenes":
+        return min(test_count("mnist", root), SCENES)
     if name in _IDX_FOLDER:
         file = place / _IDX_FOLDER[name] / "raw" / "t10k-images-idx3-ubyte"
         return _count(str(file), file.stat().st_mtime_ns) if file.is_file() and file.stat().st_size >= 8 else 0

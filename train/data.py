@@ -11,6 +11,7 @@ from torch import Generator, Tensor
 
 from explorer import datasets, shapes
 from explorer.levels import binarize
+from train.scenes import Scenes
 
 
 class Source(Protocol):
@@ -59,6 +60,8 @@ class Rendered:
 
 def source(name: str, root: str | Path | None, device: torch.device | str = "cpu") -> Source:
     """The training split of a data set. Raises MissingData."""
+    if name == "scenes":
+        return Scenes(root, device)
     return Rendered(device) if name == "shapes" else InMemory(datasets.load(name, "train", root), device)
 
 

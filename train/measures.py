@@ -14,7 +14,7 @@ from explorer.catalogue import TRAINED
 from explorer.levels import in_levels
 from explorer.models import PCA, Classifier, CodePrior, ConditionalVAE, Quantising
 from explorer.models.quantiser import usage
-from train import baselines, code_prior
+from train import baselines, code_prior, scenes
 from train.recipes import Recipe
 from train.tasks import AUTOREGRESSIVE
 
@@ -208,9 +208,16 @@ def code_priors(model: CodePrior, recipe: Recipe, grey: Tensor, labels: Tensor, 
     return metrics
 
 
-WHOLE = {"classifier": classifier, "dae": denoiser, "vqvae": quantising, "vqvae2": quantising, "code_prior": code_priors} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
+def attentive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+    """Answers and masks over held-out scenes, which are rendered anew with their digits' masks; as many questions as there are, few where few pictures were given."""
+    return scenes.measure(model, root, scenes.QUESTIONS if len(grey) == datasets.SCENES else len(grey))
+
+
+WHOLE = {"attention": attentive, "attention_rnn": attentive, "classifier": classifier, "dae": denoiser, "vqvae": quantising, "vqvae2": quantising, "code_prior": code_priors} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
 QUICK = {
     "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
+    "attention": lambda model, grey, labels: scenes.quick(model, grey, labels),
+    "attention_rnn": lambda model, grey, labels: scenes.quick(model, grey, labels),
     "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
     "code_prior": lambda model, grey, labels: {"nll": round(code_nats(model, grey, labels if model.classes else None), 4)},
 } | dict.fromkeys(("vqvae", "vqvae2"), lambda model, grey, labels: {"psnr": round(psnr(grey, recoded(model, grey)[0]), 4)}) | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)

@@ -63,6 +63,8 @@ class Recipe:
 _DENOISED = "damaged in many ways: Gaussian noise up to sigma 1, salt and pepper, holes, blur, fewer pixels"
 _DYNAMIC = "dynamic binarization, drawn from a fixed seed"
 _CIFAR10 = "CIFAR-10 as JPEG files of quality 75"
+_SCENES = 5000  # steps, the same for all kinds of attention
+_SCENE_DATA = "coloured digits of MNIST rendered by explorer.scenes, half of them on black, a quarter among parts of digits, a quarter on photographs of CIFAR-10"
 _SHAPES = "shapes rendered by explorer.shapes, black and white"
 
 RECIPES: dict[str, Recipe] = {
@@ -205,6 +207,22 @@ RECIPES: dict[str, Recipe] = {
         "Coarse codes of clothes, Gated PixelCNN", "Draws the 7x7 coarse codes of a garment, told which kind.",
         "fashion", "code_prior", {"over": "vqvae2-fashion", "levels": 128, "classes": 10}, minutes=8, batch=32, rate=2e-3, bf16=False,
         data="coarse codes of vqvae2-fashion, the label given",
+    ),
+    "attention-san": Recipe(
+        "Coloured digits, one mask (SAN)", "Stacked attention: one mask over the last feature map, all its values at once.",
+        "scenes", "attention", {"kind": "san"}, minutes=20, steps=_SCENES, batch=32, rate=2e-3, bf16=False, data=_SCENE_DATA,
+    ),
+    "attention-nctx": Recipe(
+        "Coloured digits, local masks (\u00acCTX)", "Progressive attention without context: a mask at each of three stages, every value from the features of its own cell.",
+        "scenes", "attention", {"kind": "nctx"}, minutes=30, steps=_SCENES, batch=32, rate=2e-3, bf16=False, data=_SCENE_DATA,
+    ),
+    "attention-ctx": Recipe(
+        "Coloured digits, local masks with context (CTX)", "Progressive attention with local context: a mask at each of three stages, every value from its cell and the eight around it.",
+        "scenes", "attention", {"kind": "ctx"}, minutes=30, steps=_SCENES, batch=32, rate=2e-3, bf16=False, data=_SCENE_DATA,
+    ),
+    "attention-arnn": Recipe(
+        "Coloured digits, AttentionRNN", "Masks whose values are generated one after another along the diagonals, so that each knows what was decided next to it.",
+        "scenes", "attention_rnn", {}, minutes=45, steps=_SCENES, batch=32, rate=2e-3, bf16=False, data=_SCENE_DATA,
     ),
     "vqprior2-fashion-bottom": Recipe(
         "Fine codes of clothes, Gated PixelCNN", "Draws the 14x14 fine codes of a garment around its coarse ones, told both these and which kind.",

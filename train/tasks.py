@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from explorer.levels import in_levels
 from explorer.models.quantiser import usage
-from train import code_prior
+from train import code_prior, scenes
 from train.corruptions import corrupt
 from train.data import as_inputs
 from train.recipes import Recipe
@@ -118,6 +118,19 @@ class CodeLikelihood(Task):
         return super().check(recipe, model, pixels[:FEW], labels[:FEW])
 
 
+class Attend(Task):
+    """Cross-entropy of the answers to some of the questions that a picture allows."""
+
+    unit = "nats per question"
+
+    def inputs(self, recipe, pixels, labels, generator):
+        return as_inputs(pixels, False), *scenes.asked(labels, generator)
+
+    def check(self, recipe, model, pixels, labels):
+        """On the first pictures alone, as in CodeLikelihood."""
+        return super().check(recipe, model, pixels[:FEW], labels[:FEW])
+
+
 def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIFT) -> Tensor:
     """Each picture moved by up to ``most`` pixels in both directions; black comes in from outside."""
     n, _, h, w = images.shape
@@ -130,5 +143,5 @@ def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIF
 AUTOREGRESSIVE = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")  # of the registry
 TASKS: dict[str, Task] = {
     "autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise(),
-    "vqvae": Quantise(), "vqvae2": Quantise(), "code_prior": CodeLikelihood(),
+    "vqvae": Quantise(), "vqvae2": Quantise(), "code_prior": CodeLikelihood(), "attention": Attend(), "attention_rnn": Attend(),
 } | dict.fromkeys(AUTOREGRESSIVE, Likelihood())

@@ -2,6 +2,8 @@
 
 from torch import nn
 
+from explorer.models.attention import LocalAttention
+from explorer.models.attention_rnn import AttentionRNN
 from explorer.models.autoencoder import Autoencoder
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.classifier import Classifier
@@ -23,10 +25,10 @@ from explorer.models.vqvae2 import VQVAE2
 REGISTRY: dict[str, type[nn.Module]] = {
     "autoencoder": Autoencoder, "vae": VAE, "conv_vae": ConvVAE, "cvae": ConditionalVAE, "pca": PCA, "classifier": Classifier, "dae": DenoisingAutoencoder,
     "pixelcnn": PixelCNN, "gated_pixelcnn": GatedPixelCNN, "pixelcnnpp": PixelCNNPP, "pixelrnn": PixelRNN, "multiscale": MultiScale,
-    "vqvae": VQVAE, "vqvae2": VQVAE2, "code_prior": CodePrior,
+    "vqvae": VQVAE, "vqvae2": VQVAE2, "code_prior": CodePrior, "attention": LocalAttention, "attention_rnn": AttentionRNN,
 }
 
 __all__ = [
-    "PCA", "REGISTRY", "VAE", "VQVAE", "VQVAE2", "Autoencoder", "AutoregressiveModel", "Classifier", "CodePrior", "ConditionalVAE", "ConvVAE",
-    "DenoisingAutoencoder", "GatedPixelCNN", "LatentModel", "MultiScale", "PixelCNN", "PixelCNNPP", "PixelRNN", "Posterior", "Quantising", "VariationalModel",
+    "PCA", "REGISTRY", "VAE", "VQVAE", "VQVAE2", "AttentionRNN", "Autoencoder", "AutoregressiveModel", "Classifier", "CodePrior", "ConditionalVAE", "ConvVAE",
+    "DenoisingAutoencoder", "GatedPixelCNN", "LatentModel", "LocalAttention", "MultiScale", "PixelCNN", "PixelCNNPP", "PixelRNN", "Posterior", "Quantising", "VariationalModel",
 ]

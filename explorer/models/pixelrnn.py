@@ -24,27 +24,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from explorer.models.autoregressive import AutoregressiveModel
+from explorer.models.diagonal import cell, skew, unskew
 from explorer.models.masked import Head, MaskedConv2d
-
-
-def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-    """One LSTM step [1, eq. 3]: gates ``(..., 4 * channels)``, memory ``(..., channels)`` -> the new state and memory."""
-    channels = memory.shape[-1]
-    output, forget, write = torch.sigmoid(gates[..., : 3 * channels]).chunk(3, -1)
-    memory = forget * memory + write * torch.tanh(gates[..., 3 * channels :])
-    return output * torch.tanh(memory), memory
-
-
-def skew(x: Tensor) -> Tensor:
-    """``(n, c, h, w)`` -> ``(n, c, h, w + h - 1)``: row y is moved y columns to the right, so that diagonals stand in columns."""
-    height, width = x.shape[2:]
-    return F.pad(x, (0, height)).flatten(2)[..., :-height].unflatten(2, (height, width + height - 1))
-
-
-def unskew(x: Tensor) -> Tensor:
-    """The inverse of ``skew``."""
-    height, skewed = x.shape[2:]
-    return F.pad(x.flatten(2), (0, height)).unflatten(2, (height, skewed + 1))[..., : skewed + 1 - height]
 
 
 class RowLSTM(nn.Module):

@@ -21,7 +21,7 @@ from train.recipes import RECIPES
 from train.tasks import AUTOREGRESSIVE
 from train.typicality import SETS
 
-UNTRAINED = {"gated-pixelcnn-fashion-16"}  # recipes whose checkpoint is not shipped
+UNTRAINED = {"gated-pixelcnn-fashion-16", "attention-san", "attention-nctx", "attention-ctx", "attention-arnn"}  # recipes whose checkpoint is not shipped
 FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
 PICTURES = {"preview.png", "centre.png", "strips.png"}  # of a model that decodes
 LATENT = [name for name, recipe in RECIPES.items() if issubclass(REGISTRY[recipe.model], LatentModel)]

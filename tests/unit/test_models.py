@@ -28,6 +28,8 @@ SMALL = {
     "dae": {"shape": (1, 8, 12), "channels": 4, "depth": 2},
     "vqvae": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
     "vqvae2": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
+    "attention": {"shape": (1, 20, 12), "classes": 3, "questions": 4, "query": 3, "hidden": 5, "width": 8},
+    "attention_rnn": {"shape": (1, 20, 12), "classes": 3, "questions": 4, "query": 3, "hidden": 5, "state": 4, "block": 2, "width": 8},
     "code_prior": {"shape": (1, 6, 5), "channels": 4, "layers": 3, "head": 8, "size": 4},
 }
 LATENT = [name for name, kind in REGISTRY.items() if issubclass(kind, LatentModel)]
@@ -59,6 +61,8 @@ def batch(model):
     images = pictures(model)
     if "classify" in capabilities(model):
         return {"images": images, "labels": torch.arange(4) % model.classes}
+    if "attend" in capabilities(model):
+        return {"images": images, "questions": torch.arange(12).view(4, 3) % model.questions, "labels": torch.arange(4)[:, None].expand(4, 3) % model.classes}
     if "denoise" in capabilities(model):
         return {"damaged": images + 0.3 * torch.randn(images.shape, generator=seeded()), "images": images}
     return {"images": images} | told(model)
@@ -68,6 +72,8 @@ def answer(model):
     """Something that depends on every weight that serves."""
     if "classify" in capabilities(model):
         return model.classify(pictures(model))
+    if "attend" in capabilities(model):
+        return model.attend(pictures(model), torch.arange(4)).log_probs
     if "denoise" in capabilities(model):
         return model.denoise(pictures(model))
     if "autoregress" in capabilities(model):
@@ -107,9 +113,9 @@ class TestEveryModel:
 
     def test_pictures_of_another_shape_are_refused(self, name):
         model = build(name)
-        look = next(getattr(model, name) for name in ("classify", "denoise", "pixel_logits", "encode_codes", "encode") if hasattr(model, name))
+        look = next(getattr(model, name) for name in ("classify", "attend", "denoise", "pixel_logits", "encode_codes", "encode") if hasattr(model, name))
         with pytest.raises(ValueError, match=r"of shape \(n, 1, "):
-            look(torch.zeros(2, 1, 3, 3))
+            look(torch.zeros(2, 1, 3, 3), *([torch.zeros(2, dtype=torch.long)] if "attend" in capabilities(model) else []))
 
     def test_arguments_out_of_range_are_refused(self, name):
         for wrong in ({"shape": (28, 28)}, *({key: 0} for key in SMALL[name] if key not in ("shape", "depth"))):
@@ -117,7 +123,7 @@ class TestEveryModel:
                 build(name, **wrong)
 
     def test_capabilities(self, name):
-        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "vqvae": {"quantize"}, "vqvae2": {"quantize"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
+        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "vqvae": {"quantize"}, "vqvae2": {"quantize"}, "attention": {"attend", "trace"}, "attention_rnn": {"attend", "trace", "attend_steps"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
         expected = own.get(name, set()) | (LATENT_CAN if name in LATENT else set()) | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
         assert set(capabilities(build(name))) == expected
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
-from explorer.models.pixelrnn import DiagonalBiLSTM, DiagonalLSTM, PixelRNN, RowLSTM, cell, skew, unskew
+from explorer.models.diagonal import cell
+from explorer.models.pixelrnn import DiagonalBiLSTM, DiagonalLSTM, PixelRNN, RowLSTM
 from tests.unit.autoregressive_models import influence, lively, ranks, seeded
-
-
-def test_skewing_stands_diagonals_in_columns_and_can_be_undone():
-    x = torch.arange(1.0, 13).view(1, 1, 3, 4)
-    assert skew(x)[0, 0].tolist() == [[1, 2, 3, 4, 0, 0], [0, 5, 6, 7, 8, 0], [0, 0, 9, 10, 11, 12]]
-    for shape in ((1, 1, 3, 4), (2, 3, 5, 2), (2, 1, 1, 4), (1, 2, 4, 1)):
-        x = torch.rand(shape, generator=seeded())
-        assert torch.equal(unskew(skew(x)), x)
 
 
 @torch.no_grad()
