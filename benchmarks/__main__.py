@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import brush, classes, crowd, dragging, painting, photographs, sampling, scenes
+from benchmarks import attention, brush, classes, crowd, dragging, painting, photographs, sampling, scenes
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -140,6 +140,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "sampling": bench_sampling,
     "painting": painting.measure,
     "brush": brush.measure,
+    "attention": attention.measure,
     "scenes": bench_scenes,
 }
 

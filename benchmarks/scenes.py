@@ -1,10 +1,12 @@
-"""Scenes of coloured digits on one core: ours against the naive way with Pillow, a whole canvas for every digit, on the same scenes in one run."""
+"""Scenes of coloured digits: training pictures/s on two cores, and on one core ours against the naive way with Pillow, a whole canvas for every digit, on the same scenes in one run."""
 
 from __future__ import annotations
 
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
 from PIL import Image
@@ -15,6 +17,7 @@ from explorer.scenes.render import Rendered, corner, resized_side
 from explorer.scenes.scene import INK
 
 PICTURES = 400
+STREAM = 3000  # training pictures for each process, some seconds of them
 _TABLES = ([0] * (INK + 1) + [255] * (255 - INK), [0] * (INK + 1) + list(range(INK + 1, 256)))  # is it ink, and how much of it
 APART = 3  # levels: closer is rounding
 ROUNDS = 7  # ours and the naive way in turn, so that both meet the same moments of the machine
@@ -50,6 +53,21 @@ def microseconds(work: Callable[[int], object]) -> float:
     return 1e6 * (time.process_time() - start) / PICTURES
 
 
+def _stream(worker: int) -> float:
+    """Pictures/s of one process on its part of the training stream; the digits are read before the clock starts."""
+    material = scenes.material("train")
+    start = time.time()
+    for number in range(worker * STREAM, (worker + 1) * STREAM, 50):
+        scenes.batch([scenes.training_scene(0, number + index, material) for index in range(50)])
+    return STREAM / (time.time() - start)
+
+
+def streamed(processes: int = 2) -> float:
+    """Training pictures/s that so many processes make side by side."""
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        return sum(pool.map(_stream, range(processes)))
+
+
 def measure() -> dict[str, float | int]:
     """Microseconds a picture on one core, and how many times as long the naive way takes. Raises MissingData without MNIST."""
     material = scenes.material("test")
@@ -66,7 +84,7 @@ def measure() -> dict[str, float | int]:
     if len(variants) == len(scenes.VARIANTS):
         batch = statistics.median(microseconds(lambda n: scenes.batch([scenes.training_scene(0, n, material)])) for _ in range(ROUNDS))
         whole = statistics.median(microseconds(lambda n: scenes.render(scenes.training_scene(0, n, material))) for _ in range(ROUNDS))
-        found |= {"training scene made and rendered, us": batch, "with masks, us": whole, "training pictures/s on one core": 1e6 / batch}
+        found |= {"training scene made and rendered, us": batch, "with masks, us": whole, "training pictures/s on one core": 1e6 / batch, "training pictures/s, two processes": streamed()}
     return found
 
 

@@ -259,6 +259,8 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
         previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * latents, linear=not card.get("kl"))
     elif "autoregress" in can and not over:  # a prior over another model's codes paints no pictures by itself
         previews.paint(model, folder)
+    elif "attend" in can:
+        previews.attend(model, folder)
     if "quantize" in can:
         previews.codebook(model, folder)
     return folder

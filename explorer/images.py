@@ -12,7 +12,7 @@ from explorer.uploads import MAX_BYTES, MAX_PIXELS, WORK_SIDE, BadPicture, open_
 
 __all__ = [
     "MAX_BYTES", "MAX_PIXELS", "STEPS", "WORK_SIDE", "BadPicture", "Prepared", "Stage", "open_picture", "prepare", "switches",
-    "gif", "sheet", "to_bytes", "to_pil",
+    "animated", "gif", "sheet", "to_bytes", "to_pil",
 ]  # fmt: skip
 
 
@@ -38,7 +38,28 @@ def sheet(pixels: np.ndarray, columns: int) -> np.ndarray:
 
 def gif(pixels: np.ndarray, *, milliseconds: int, scale: int) -> bytes:
     """Pictures uint8 (n, c, h, w) as an endless GIF."""
-    frames = [to_pil(one, scale) for one in pixels]
+    return _animated([to_pil(one, scale) for one in pixels], milliseconds)
+
+
+def animated(strip: bytes, frames: int, *, milliseconds: int, last: int) -> bytes:
+    """A PNG of frames under each other as an endless GIF that shows its last frame for ``last`` milliseconds. Raises BadPicture."""
+    try:
+        opened = Image.open(io.BytesIO(strip), formats=("PNG",))
+        if opened.width * opened.height > MAX_PIXELS:
+            raise BadPicture(f"The animation has more than {MAX_PIXELS // 10**6} million pixels. Make it shorter.")
+        picture = opened.convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        if isinstance(error, BadPicture):
+            raise
+        raise BadPicture("The frames are no PNG. Reload the page and try again.") from None
+    height, rest = divmod(picture.height, max(frames, 1))
+    if rest or frames < 1:
+        raise BadPicture(f"{picture.height} rows can't be cut into {frames} frames. Reload the page and try again.")
+    one = picture.quantize(256, dither=Image.Dither.NONE)  # one palette for all frames: they do not flicker
+    return _animated([one.crop((0, start, picture.width, start + height)) for start in range(0, picture.height, height)], [milliseconds] * (frames - 1) + [last])
+
+
+def _animated(frames: list[Image.Image], milliseconds: int | list[int]) -> bytes:
     out = io.BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=milliseconds, loop=0)
     return out.getvalue()

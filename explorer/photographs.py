@@ -1,4 +1,4 @@
-"""Real photographs that need no download: those that lie inside installed Python packages, as grey arrays. No torch here.
+"""Real photographs that need no download: those that lie inside installed Python packages, mostly as grey arrays. No torch here.
 
 They are read from the packages' own files (scikit-image, scikit-learn, PyWavelets, Gradio); nothing is fetched and nothing is copied
 into this project. TRAIN and TEST share no photograph and no scene: PyWavelets' camera is scikit-image's, and of the stereo pair
@@ -92,25 +92,25 @@ def available(names: tuple[str, ...] = tuple(PHOTOGRAPHS)) -> list[str]:
     return kept
 
 
-def _grey(name: str) -> Image.Image:
+def _opened(name: str, mode: str) -> Image.Image:
     file = path_of(name)
     if file.suffix == ".npz":
         with np.load(file, allow_pickle=False) as pack:
-            return Image.fromarray(pack["data"].astype(np.uint8))
+            return Image.fromarray(pack["data"].astype(np.uint8)).convert(mode)
     with Image.open(file) as opened:
-        return opened.convert("L")
+        return opened.convert(mode)
 
 
 @cache
 def _whole(name: str) -> np.ndarray:
-    picture = _grey(name)
+    picture = _opened(name, "L")
     picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
     return np.array(picture)
 
 
 @cache
-def _square(name: str, side: int) -> np.ndarray:
-    picture = _grey(name)
+def _square(name: str, side: int, mode: str = "L") -> np.ndarray:
+    picture = _opened(name, mode)
     short = min(picture.size)
     left, top = (picture.width - short) // 2, (picture.height - short) // 2
     return np.array(picture.resize((side, side), Image.Resampling.LANCZOS, box=(left, top, left + short, top + short)))
@@ -124,3 +124,8 @@ def load(name: str) -> np.ndarray:
 def square(name: str, side: int = EVALUATION_SIDE) -> np.ndarray:
     """The central square in grey, uint8 ``(side, side)``: what evaluations are made on. Raises KeyError, MissingData."""
     return _square(name, side).copy()
+
+
+def colour(name: str, side: int) -> np.ndarray:
+    """The central square in colour, uint8 ``(side, side, 3)``, grey where the photograph is. Raises KeyError, MissingData."""
+    return _square(name, side, "RGB").copy()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer import images, latents
-from explorer.capabilities import Autoregresses, Conditions, Quantizes, Samples
+from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples
 
 if TYPE_CHECKING:
     from explorer.models.autoregressive import AutoregressiveModel
@@ -20,6 +20,9 @@ STEPS = 13  # of a strip
 PLANE = 20  # pictures a side
 STYLES = 10  # rows of sheet.png
 ATLAS = 16  # codes in a row of codebook.png
+LOOKED = 2, 4  # rows and columns of scenes in a preview of attention
+HEAT = ((0, 0, 4), (68, 15, 118), (158, 47, 127), (241, 96, 93), (254, 202, 141), (252, 253, 191))  # "Magma", as on the pages, from nothing to a mask's maximum
+VEIL, DIM = 0.65, 0.55  # how strong the heat of a mask is over a scene, and what is left of a scene where it is nothing
 FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
 
 
@@ -108,6 +111,32 @@ def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path,
     with torch.no_grad():
         pictures = coder.decode_codes(grids[0] if len(grids) == 1 else tuple(grids))
     _save(pictures.float().numpy(), COLUMNS, folder / "preview.png")
+
+
+def attend(model: Attends, folder: Path) -> None:
+    """Write preview.png into ``folder``: scenes of dreamt digits and over each, as heat, where the model looks when it is asked for one of them.
+
+    Where no model here dreams digits there is none, as digits of a data set must not be in it.
+    """
+    from explorer.attending.stock import Stock
+    from explorer.attending.work import look
+    from explorer.scenes import NAMES, held_out, render
+
+    stock = Stock()
+    if not stock.dreams:
+        return
+    scale, tiles, training = np.linspace(0, 1, len(HEAT)), [], model.training
+    model.eval()  # of one that is still training, looking must not move any statistics
+    for number in range(LOOKED[0] * LOOKED[1]):
+        scene = held_out("plain", number, stock.dreamt_material)
+        image, colours = render(scene).image, {digit.colour for digit in scene.digits}
+        asked = next(colour % len(NAMES) for colour in range(number, number + len(NAMES)) if colour % len(NAMES) in colours)  # each colour in turn
+        mask = look(model, image, asked).whole.double().numpy()
+        mask /= max(mask.max(), 1e-300)
+        heat = np.stack([np.interp(mask, scale, level) for level in np.transpose(HEAT)])
+        tiles.append(np.maximum(image.transpose(2, 0, 1) * (DIM + (1 - DIM) * mask), VEIL * heat) / 255)
+    model.train(training)
+    _save(np.stack(tiles), LOOKED[1], folder / "preview.png")
 
 
 def _save(pictures: np.ndarray, columns: int, file: Path) -> None:

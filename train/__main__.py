@@ -1,7 +1,7 @@
 """python -m train                 list the recipes, what is trained, and its numbers
 python -m train NAME            train one, evaluate it, write trained/NAME
 python -m train evaluate NAME   print its numbers and rewrite metrics.json, from the weights alone
-python -m train sweep NAME      train it with several seeds and keep the one with the median MIG
+python -m train sweep NAME      train it with several seeds and keep the one with the median MIG, or mask correctness
 python -m train download SET    fetch mnist, fashion or cifar10 with torchvision
 
 With several GPUs: accelerate launch -m train NAME

@@ -109,8 +109,9 @@ def card_text(name: str, recipe: Recipe, metrics: dict[str, Any]) -> str:
         *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |" for key, value in metrics["metrics"].items()),
     ]
     if "seeds" in metrics:
-        migs = ", ".join(f"seed {seed}: {numbers['mig']:.3f}" for seed, numbers in metrics["seeds"].items())
-        lines += ["", f"MIG of runs that differ in the seed alone: {migs}. The weights here are the run with the median."]
+        told = ", ".join(f"seed {seed}: {next(iter(numbers.values())):.3f}" for seed, numbers in metrics["seeds"].items())
+        measure = next(iter(next(iter(metrics["seeds"].values()))))
+        lines += ["", f"{'MIG' if measure == 'mig' else measure.capitalize()} of runs that differ in the seed alone: {told}. The weights here are the run with the median."]
     lines += ["", f"Make it: `{metrics.get('command')}`. Check it: `python -m train evaluate {name}`.", ""]
     return "\n".join(lines)
 

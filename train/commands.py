@@ -22,7 +22,9 @@ from train.recipes import RECIPES, Recipe
 from train.tasks import TASKS
 
 SMOKE_STEPS = 60
-SHOWN = ("nll", "neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
+# What ranks a sweep's seeds, by data set: its measure, what it is called, and what else is told of each seed.
+JUDGED = {"shapes": ("mig", "MIG", ("neg_elbo",)), "scenes": ("correctness", "mask correctness", ("accuracy",))}
+SHOWN = ("nll", "neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "correctness", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
 
 
 def recipe_of(name: str) -> Recipe:
@@ -124,21 +126,22 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
 
 
 def sweep(name: str, options: argparse.Namespace) -> None:
-    """Train a recipe once a seed; the run with the median MIG is kept, the numbers of all stand in its metrics.json."""
+    """Train a recipe once a seed; the run with the median measure (of two the lower) is kept, the numbers of all stand in its metrics.json."""
     recipe = recipe_of(name)
-    if recipe.dataset != "shapes":
-        raise ValueError("a sweep compares the MIG of several seeds, so it is for the recipes of shapes.")
+    if recipe.dataset not in JUDGED:
+        raise ValueError(f"a sweep ranks seeds by MIG or mask correctness, so it is for the recipes of {' and '.join(JUDGED)}.")
+    judged, called, besides = JUDGED[recipe.dataset]
     runs: dict[int, tuple[Result, dict[str, Any]]] = {}
     for seed in options.seeds:
         result = _train(name, options, seed, "sweep")
         if result is None:
             return
         runs[seed] = result, evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke, iwae=False)
-        print(f"{name}: seed {seed}, MIG {runs[seed][1]['metrics']['mig']['value']:.4f}", file=sys.stderr)
-    ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"]["mig"]["value"])
-    kept = ranked[len(ranked) // 2]
+        print(f"{name}: seed {seed}, {called} {runs[seed][1]['metrics'][judged]['value']:.4f}", file=sys.stderr)
+    ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"][judged]["value"])
+    kept = ranked[(len(ranked) - 1) // 2]
     seeds = {
-        str(seed): {key: found["metrics"][key]["value"] for key in ("mig", "neg_elbo")} | {"seconds": round(result.seconds, 1), "steps": result.steps}
+        str(seed): {key: found["metrics"][key]["value"] for key in (judged, *besides)} | {"seconds": round(result.seconds, 1), "steps": result.steps}
         for seed, (result, found) in runs.items()
     }
     result = runs[kept][0]
@@ -149,10 +152,11 @@ def sweep(name: str, options: argparse.Namespace) -> None:
 
 
 def _over_seeds(seeds: dict[str, dict[str, float]], recipe: Recipe) -> dict[str, Any]:
-    migs = [numbers["mig"] for numbers in seeds.values()]
+    judged, called, _ = JUDGED[recipe.dataset]
+    values = [numbers[judged] for numbers in seeds.values()]
     return {
-        "mig_mean": evaluation.entry(statistics.mean(migs), f"mean MIG of {len(migs)} seeds", recipe.data),
-        "mig_std": evaluation.entry(statistics.stdev(migs) if len(migs) > 1 else 0.0, f"deviation of the MIG of {len(migs)} seeds", recipe.data),
+        f"{judged}_mean": evaluation.entry(statistics.mean(values), f"mean {called} of {len(values)} seeds", recipe.data),
+        f"{judged}_std": evaluation.entry(statistics.stdev(values) if len(values) > 1 else 0.0, f"deviation of the {called} of {len(values)} seeds", recipe.data),
     }
 
 

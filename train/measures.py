@@ -14,6 +14,7 @@ from explorer.catalogue import TRAINED
 from explorer.levels import in_levels
 from explorer.models import PCA, Classifier, CodePrior, ConditionalVAE, Quantising
 from explorer.models.quantiser import usage
+from explorer.sampling import FAST, sample
 from train import baselines, code_prior, scenes
 from train.recipes import Recipe
 from train.tasks import AUTOREGRESSIVE
@@ -115,7 +116,29 @@ def autoregressive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tenso
     bits = {name.replace("nll", "bits"): entry(baselines.bits_per_dimension(value, size), "bits per dimension", recipe.data) for name, value in found.items()}
     if model.classes:
         metrics["nll_no_class"] = entry(nats_without(model, pictures), "nats per image, the class not told", recipe.data, pictures=len(grey))
+    if model.classes and type(model) in FAST and (TRAINED / f"classifier-{recipe.dataset}").is_dir():
+        metrics |= _asked(model, recipe, pictures, labels)
     return metrics | bits
+
+
+@torch.no_grad()
+def _asked(model: nn.Module, recipe: Recipe, pictures: Tensor, labels: Tensor) -> dict[str, Any]:
+    """What an independent classifier makes of draws under each class, and of real pictures in as many levels."""
+    judge, draws, by = judge_of(recipe.dataset), min(DRAWS, len(pictures)), f"judged by classifier-{recipe.dataset}"
+    hits = []
+    for number in range(model.classes):
+        generator = Generator().manual_seed(SEED + number)
+        drawn = [sample(model, torch.full((part, *model.shape), -1.0), torch.full((part,), number), generator=generator) for part in _parts(draws)]
+        hits.append(right(judge, torch.cat(drawn), torch.full((draws,), number)).float().mean())
+    return {
+        "class_share": entry(
+            torch.stack(hits).mean(), f"share of draws that show the asked class, {by}", recipe.data, pictures=draws * model.classes, by_class=[round(float(hit), 4) for hit in hits]),
+        "judge_error": entry(1 - right(judge, pictures, labels).float().mean(), f"share of real pictures that misses its label, {by}", recipe.data, pictures=len(pictures)),
+    }
+
+
+def _parts(count: int, most: int = 100) -> list[int]:
+    return [min(most, count - start) for start in range(0, count, most)]
 
 
 @torch.no_grad()

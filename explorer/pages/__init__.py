@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gradio as gr
 
-from explorer.pages import classes, codes, home, latents, manifold, pixels, restore
+from explorer.pages import attention, classes, codes, home, latents, manifold, pixels, restore
 from explorer.routes.assets import WIDGETS
 
 # (path, name in the navigation, function that builds it); the first is the start page
 PAGES = [
     ("", "Home", home.build), ("latents", "Latents", latents.build), ("manifold", "Manifold", manifold.build),
     ("classes", "Classes", classes.build), ("pixels", "Pixels", pixels.build), ("codes", "Codes", codes.build),
-    ("restore", "Restore", restore.build),
+    ("attention", "Attention", attention.build), ("restore", "Restore", restore.build),
 ]
 
 THEME = gr.themes.Base(

@@ -12,10 +12,10 @@ from fastapi import APIRouter
 
 from explorer.catalogue import Catalogue
 from explorer.inference import Inference
-from explorer.routes import assets, classify, codes, latents, paint, pictures, pixels, restore, typicality, views
+from explorer.routes import assets, attention, classify, codes, latents, paint, pictures, pixels, restore, typicality, views
 from explorer.routes.common import Context, Route
 
-TOPICS = (assets, latents, classify, pictures, typicality, restore, paint, pixels, codes, views)
+TOPICS = (assets, latents, classify, pictures, typicality, restore, paint, pixels, codes, attention, views)
 
 
 def routes(catalogue: Catalogue, data: Path | None = None) -> APIRouter:

@@ -1,4 +1,4 @@
-"""Pictures in: uploads brought to a model's size, and pictures of the test set."""
+"""Pictures in: uploads brought to a model's size, and pictures of the test set; and out: frames that a page drew, as a GIF."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
 from explorer import datasets, images, links
 from explorer.catalogue import Card
 from explorer.routes.common import Context, Refused, b64, body, threaded
+
+MOST_FRAMES = 240
+FRAME_MS = 20, 10_000  # browsers slow a GIF down that asks for less
 
 
 def add(api: APIRouter, context: Context) -> None:
@@ -33,6 +37,14 @@ def add(api: APIRouter, context: Context) -> None:
         prepared, notes = await threaded(read)
         stages = [{"name": one.name, "title": one.title, "about": one.about, "on": one.on, "auto": one.auto} | small(one.picture) for one in prepared.stages]
         return {"pixels": b64(prepared.pixels), "notes": notes + prepared.notes, "original": small(prepared.original), "stages": stages}
+
+    @api.post("/api/film")
+    async def film(request: Request, frames: str = "1", step: str = "100", last: str = "1000") -> Response:
+        """What a page drew as an animation: a PNG of frames under each other, each shown for ``step`` milliseconds, as GIF."""
+        told = links.Reader({"frames": frames, "step": step, "last": last})
+        count, (each, end) = told.integer("frames", 1, MOST_FRAMES, 1), (told.integer(name, *FRAME_MS, 100) for name in ("step", "last"))
+        strip = await body(request, images.MAX_BYTES)
+        return Response(await threaded(lambda: images.animated(strip, count, milliseconds=each, last=end)), media_type="image/gif")
 
     @api.get("/api/test-picture")
     def test_picture(model: str = "", index: str = "0") -> dict[str, Any]:

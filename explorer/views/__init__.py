@@ -1,5 +1,6 @@
 """What each page shows, as plain data: a view is the query string of its link, and the code that makes the same picture."""
 
+from explorer.views.attention import AttentionView
 from explorer.views.classes import ClassesView
 from explorer.views.codes import CodesView
 from explorer.views.latents import LatentsView
@@ -7,6 +8,9 @@ from explorer.views.manifold import ManifoldView
 from explorer.views.pixels import PixelsView
 from explorer.views.restore import RestoreView
 
-VIEWS = {"latents": LatentsView, "manifold": ManifoldView, "classes": ClassesView, "restore": RestoreView, "pixels": PixelsView, "codes": CodesView}
+VIEWS = {
+    "latents": LatentsView, "manifold": ManifoldView, "classes": ClassesView, "restore": RestoreView, "pixels": PixelsView, "codes": CodesView,
+    "attention": AttentionView,
+}  # fmt: skip
 
-__all__ = ["VIEWS", "ClassesView", "CodesView", "LatentsView", "ManifoldView", "PixelsView", "RestoreView"]
+__all__ = ["VIEWS", "AttentionView", "ClassesView", "CodesView", "LatentsView", "ManifoldView", "PixelsView", "RestoreView"]

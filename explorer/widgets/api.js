@@ -27,10 +27,10 @@ export const postBytes = async (url, body) => answer(await send(url, {
   method: "POST", headers: { "Content-Type": "application/octet-stream" }, body,
 }));
 
-/** POST JSON, get a Blob (a GIF, say). */
+/** POST JSON, or a Blob as it is, and get a Blob (a GIF, say). */
 export async function postForBlob(url, body) {
-  const response = await send(url, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
+  const raw = body instanceof Blob, response = await send(url, {
+    method: "POST", headers: { "Content-Type": raw ? "application/octet-stream" : "application/json" }, body: raw ? body : JSON.stringify(body),
   });
   if (!response.ok) return answer(response);
   return response.blob();

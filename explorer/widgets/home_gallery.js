@@ -2,7 +2,7 @@
 
 import { getJSON } from "./api.js";
 import { el, fmt } from "./paint.js";
-import { classesCard, codesCard, pixelsCard, planeCard, restoreCard, stripCard } from "./home_living.js";
+import { attentionCard, classesCard, codesCard, pixelsCard, planeCard, restoreCard, stripCard } from "./home_living.js";
 
 const PAGES = [
   { name: "Latents", path: "latents", opens: (card) => card.can.includes("decode") && card.latents > 0 },
@@ -15,10 +15,11 @@ const PAGES = [
   { name: "Pixels", path: "pixels", opens: (card) => card.can.includes("autoregress") && !card.over },
   // a prior over codes has no pictures of its own: it opens with the model whose codes it draws
   { name: "Codes", path: "codes", opens: (card) => card.can.includes("quantize") || card.can.includes("autoregress") && Boolean(card.over), with: (card) => ({ model: card.over || card.name }) },
+  { name: "Attention", path: "attention", opens: (card) => card.can.includes("attend") },
 ];
 
 // The numbers that head a checkpoint's card, in this order, where it has them; of some the name goes on after the "_".
-const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae_", "−IWAE", "nats", 1], ["nll", "−log p", "nats", 1], ["mig", "MIG", "", 3], ["class_share", "share of the asked class", "", 3], ["accuracy", "accuracy", "", 4], ["psnr_0.5", "PSNR at noise 0.5", "dB", 1], ["psnr_epll", "PSNR at noise 25", "dB", 2], ["psnr", "PSNR of its codes", "dB", 2], ["perplexity", "perplexity", "codes", 1], ["mse", "squared error", "per pixel", 4]];
+const HEADLINES = [["neg_elbo", "−ELBO", "nats", 1], ["neg_iwae_", "−IWAE", "nats", 1], ["nll", "−log p", "nats", 1], ["mig", "MIG", "", 3], ["class_share", "share of the asked class", "", 3], ["accuracy", "accuracy", "", 4], ["correctness", "mask correctness", "", 3], ["psnr_0.5", "PSNR at noise 0.5", "dB", 1], ["psnr_epll", "PSNR at noise 25", "dB", 2], ["psnr", "PSNR of its codes", "dB", 2], ["perplexity", "perplexity", "codes", 1], ["mse", "squared error", "per pixel", 4]];
 const MOST_NUMBERS = 3;
 
 export async function mount(root) {
@@ -33,8 +34,9 @@ export async function mount(root) {
   const flat = best(usable.filter(PAGES[1].opens), "vae-mnist-2d"), deep = best(usable.filter(PAGES[0].opens), "vae-mnist-50d");
   const byClass = best(usable.filter(PAGES[2].opens), "cvae-mnist-16d"), denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
   const painter = best(usable.filter((card) => card.can.includes("autoregress") && !card.over), "gated-pixelcnn-mnist"), coder = best(usable.filter((card) => card.can.includes("quantize")), "vqvae-mnist");
+  const looking = usable.filter((card) => card.can.includes("attend")), looker = looking.find((card) => card.can.includes("attend_steps")) ?? looking[0];
   root.replaceChildren(
-    el("div", { class: "doors" }, deep && stripCard(deep), flat && planeCard(flat), byClass && classesCard(byClass), painter && pixelsCard(painter), denoiser && restoreCard(denoiser, deep), coder && codesCard(coder)),
+    el("div", { class: "doors" }, deep && stripCard(deep), flat && planeCard(flat), byClass && classesCard(byClass), painter && pixelsCard(painter), denoiser && restoreCard(denoiser, deep), coder && codesCard(coder), looker && attentionCard(looker)),
     el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
     el("div", { class: "models" }, ...usable.map(modelCard)),
     ...unusable(broken),
@@ -56,8 +58,8 @@ function numbers(card) {
 }
 
 function modelCard(card) {
-  const drawn = card.can.includes("decode") || card.can.includes("quantize") || (card.can.includes("autoregress") && !card.over);
-  const picture = el("img", { src: drawn ? `/previews/${encodeURIComponent(card.name)}/preview.png` : null, alt: `Samples of ${card.title}`, loading: "lazy" });
+  const drawn = card.can.includes("decode") || card.can.includes("quantize") || (card.can.includes("autoregress") && !card.over) || card.can.includes("attend");
+  const picture = el("img", { src: drawn ? `/previews/${encodeURIComponent(card.name)}/preview.png` : null, alt: card.can.includes("attend") ? `Where ${card.title} looks` : `Samples of ${card.title}`, loading: "lazy" });
   picture.addEventListener("error", () => picture.classList.add("gx-hidden"));   // a model of one's own may have none
   const links = PAGES.filter((page) => page.opens(card)).map((page) =>
     el("a", { class: "gx-btn", href: `/${page.path}?${new URLSearchParams(page.with?.(card) ?? { model: card.name })}`, title: `Open ${card.title} on the page ${page.name}` }, page.name));

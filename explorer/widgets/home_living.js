@@ -7,6 +7,7 @@ import { JobSocket } from "./job_socket.js";
 
 const STEPS = 13, GRID = 20, STYLES = 10, FRAME_MS = 110;
 const EXAMPLE = [2, 1];   // column and row of a preview
+const SCENES = [4, 2];   // columns and rows of a preview of attention
 const DREAMS = [8, 4], ATLAS = 16;   // columns and rows of a preview; codes in a row, where it shows these
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -137,4 +138,11 @@ export function codesCard(card) {
   const dreamt = (image) => image.width === columns * w && image.height === rows * h;
   return door("codes", card, "Codes", `${card.title}: each picture is ${cells} numbers from a book of ${card.code_count} codes. Repaint a few, and the picture follows the brush.`,
     sheetBox(card, "preview.png", columns, rows, `Pictures out of the codes of ${card.title}`, [0.3, 0.4], (image) => (dreamt(image) ? DREAMS : [ATLAS, Math.ceil(card.code_count / ATLAS)])));
+}
+
+/** Attention: scenes of coloured digits, and where the model looks when it is asked for one of them. */
+export function attentionCard(card) {
+  const sheet = sheetBox(card, "preview.png", ...SCENES, `Scenes of coloured digits and where ${card.title} looks`, [0.6, 0.7], () => SCENES);
+  sheet.classList.add("looks");
+  return door("attention", card, "Attention", "Which digit is the red one? Ask, and see where each model looks before it answers. Move a digit, and the masks follow.", sheet);
 }

@@ -9,10 +9,13 @@ from PIL import Image
 
 import explorer
 from explorer import images, latents, previews
-from explorer.catalogue import read_card
+from explorer.attending.stock import Stock
+from explorer.catalogue import Catalogue, read_card
 from explorer.inference import Inference
 from explorer.models import ConditionalVAE
 from explorer.sampling import noise
+from explorer.scenes import held_out, render
+from tests.unit import lookers
 from tests.unit.autoregressive_models import MODELS, lively
 
 
@@ -67,3 +70,41 @@ def test_a_prior_over_codes_has_no_preview(tmp_path):
     model.over = "codes"
     explorer.save(model, tmp_path / "prior")
     assert not list((tmp_path / "prior").glob("*.png")) and read_card(tmp_path / "prior").over == "codes"
+
+
+@pytest.fixture
+def dreamt(tmp_path, monkeypatch) -> Stock:
+    """The only checkpoint there is dreams digits; a data set would be at hand."""
+    lookers.dreamer(tmp_path / "trained")
+    stock = Stock(Catalogue(trained=tmp_path / "trained"), lookers.data(tmp_path / "data"))
+    monkeypatch.setattr("explorer.attending.stock.Stock", lambda: stock)
+    return stock
+
+
+@pytest.mark.parametrize("kind", ["ctx", "arnn"])
+def test_attention_is_drawn_over_dreamt_scenes(tmp_path, dreamt, kind):
+    model = lookers.ours(kind).train()
+    before = model.norms[0].running_mean.clone()
+    explorer.save(model, tmp_path / "mine", dataset="scenes")
+    assert {path.name for path in (tmp_path / "mine").glob("*.png")} == {"preview.png"}
+    assert model.training and (model.norms[0].running_mean == before).all()
+    shown, model = pixels(tmp_path / "mine", "preview.png"), model.eval()
+    assert shown.shape == (200, 400, 3)
+    for number in (0, 6):
+        scene = held_out("plain", number, dreamt.dreamt_material)
+        tile, image = shown[100 * (number // 4) :, 100 * (number % 4) :][:100, :100].astype(float), render(scene).image
+        colour = next(colour % 9 for colour in range(number, number + 9) if colour % 9 in {digit.colour for digit in scene.digits})
+        with torch.no_grad():
+            masks = model.attend(torch.from_numpy(image).permute(2, 0, 1)[None] / 255, torch.tensor([colour])).masks
+        place = np.ones((100, 100))
+        for mask, side in zip(masks, model.cells, strict=True):
+            place *= mask[0].numpy().repeat(side, 0).repeat(side, 1)[:100, :100]
+        black = (image == 0).all(-1)
+        assert np.corrcoef(tile[black].sum(-1), place[black])[0, 1] > 0.9  # the lighter the more it is looked at
+        assert (tile >= previews.DIM * image - 1).all()
+
+
+def test_without_a_dreamer_attention_has_no_preview(tmp_path, monkeypatch):
+    monkeypatch.setattr("explorer.attending.stock.Stock", lambda: Stock(Catalogue(trained=tmp_path), lookers.data(tmp_path / "data")))
+    explorer.save(lookers.ours("san"), tmp_path / "mine")
+    assert not list((tmp_path / "mine").glob("*.png")) and "attend" in read_card(tmp_path / "mine").can

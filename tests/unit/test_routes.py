@@ -140,6 +140,15 @@ def test_gif_shows_the_path(client, catalogue):
     assert abs(shown - Inference(catalogue).decode("mine", np.array(z))[2, 0]).max() <= 2
 
 
+def test_a_page_s_frames_become_a_film(client):
+    out = io.BytesIO()
+    Image.fromarray(np.repeat(np.array([0, 255, 128], np.uint8), 8)[:, None].repeat(10, 1)).save(out, "PNG")
+    film = Image.open(io.BytesIO(client.post("/api/film?frames=3&step=5&last=x", content=out.getvalue()).content))
+    assert film.n_frames == 3 and film.size == (10, 8) and film.info["duration"] == 20  # what is too quick or no number is mended
+    assert client.post("/api/film?frames=5", content=out.getvalue()).status_code == 422
+    assert "no PNG" in client.post("/api/film", content=b"GIF").json()["error"]
+
+
 @pytest.mark.parametrize("name", ["shell.css", "live.js"])
 def test_widget_files_are_served(client, name):
     answer = client.get(f"/widgets/{name}")

@@ -1,0 +1,129 @@
+"""Requests of the Attention page, checked, and what is answered to them, as JSON; arrays in base64."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from explorer.attending import work
+from explorer.attending.stock import Stock
+from explorer.catalogue import Catalogue, UnusableCheckpoint
+from explorer.jobs import BadJob, is_whole
+from explorer.painting.work import attempt
+from explorer.scenes import NAMES, Scene, box, overlapping, plain, render
+
+MOST_MODELS = 8
+
+
+class Question(NamedTuple):
+    """A rendered scene, the colour that is asked for, and the digit that has it: its index, or None."""
+
+    scene: Scene
+    image: np.ndarray  # uint8 (100, 100, 3)
+    colour: int
+    asked: int | None
+    inside: np.ndarray | None  # bool (100, 100): its pixels
+
+
+def b64(values: np.ndarray, kind: str) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
+
+
+def read(content: Mapping[str, Any], stock: Stock) -> Question:
+    """The scene and the colour of a request. Raises BadJob."""
+    colour = content.get("colour")
+    if not is_whole(colour) or not 0 <= colour < len(NAMES):
+        raise BadJob(f"The colour must be a whole number from 0 to {len(NAMES) - 1}.")
+    try:
+        scene = stock.build(plain.read(content.get("scene")))
+    except plain.BadScene as error:
+        raise BadJob(str(error)) from None
+    image, masks = render(scene)
+    # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be asked for
+    asked = next((index for index in reversed(range(len(masks))) if scene.digits[index].colour == colour and masks[index].any()), None)
+    return Question(scene, image, colour, asked, None if asked is None else masks[asked])
+
+
+def names(content: Mapping[str, Any]) -> list[str]:
+    """The models of a request, each once. Raises BadJob."""
+    found = content.get("models")
+    if not isinstance(found, list) or len(found) > MOST_MODELS or not all(isinstance(name, str) for name in found):
+        raise BadJob(f"The models must be a list of at most {MOST_MODELS} names.")
+    return list(dict.fromkeys(found))
+
+
+def usable(catalogue: Catalogue, name: str, *can: str) -> Any:
+    """The model, where it can do this. Raises BadJob."""
+    try:
+        card = catalogue.card(name)
+    except KeyError as error:
+        raise BadJob(error.args[0]) from None
+    missing = [one for one in can if one not in card.can]
+    if card.usable and missing:
+        raise BadJob(f"{name} can't {' and '.join(missing)}. Choose another model.")
+    try:
+        return catalogue.load(name)
+    except UnusableCheckpoint as error:
+        raise BadJob(f"{error} Choose another model.") from None
+
+
+def answers(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The picture, where its digits are, and what each model answers; a model that fails has its sentence under "error". Raises BadJob."""
+    asked = read(content, stock)
+    scene = asked.scene
+    label = -1 if asked.asked is None else scene.digits[asked.asked].label
+    return {
+        "picture": b64(asked.image, "u1"),
+        "outline": None if asked.inside is None else b64(np.packbits(asked.inside), "u1"),
+        "overlaps": [list(pair) for pair in overlapping(scene)],
+        "boxes": [list(box(digit)) for digit in scene.digits],
+        "truth": label if label >= 0 else None,
+        "models": [_answer(catalogue, name, asked) for name in names(content)],
+    }
+
+
+def _answer(catalogue: Catalogue, name: str, asked: Question) -> dict[str, Any]:
+    try:
+        found = attempt(name, work.look, usable(catalogue, name, "attend"), asked.image, asked.colour)
+    except BadJob as error:
+        return {"name": name, "error": str(error)}
+    return {
+        "name": name, "probs": [round(float(value), 5) for value in found.probs], "answer": int(found.probs.argmax()),
+        "stages": [{"h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4")} for stage in found.stages],
+    } | work.measures(found.whole, asked.inside)
+
+
+def _model(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any], can: str) -> tuple[str, Any, Question]:
+    name = content.get("model")
+    if not isinstance(name, str):
+        raise BadJob("Name a model.")
+    return name, usable(catalogue, name, "attend", can), read(content, stock)
+
+
+def steps(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
+    """How a model's masks come about, stage by stage. Raises BadJob."""
+    name, model, asked = _model(catalogue, stock, content, "attend_steps")
+    return {"stages": [
+        {
+            "h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4"),
+            "passes": [{"values": b64(values, "<f4"), "order": b64(order, "<u2"), "steps": int(order.max()) + 1} for values, order in passes],
+        }
+        for stage, passes in attempt(name, work.steps, model, asked.image, asked.colour)
+    ]}  # fmt: skip
+
+
+def trace(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a value of a mask depends on. Raises BadJob."""
+    name, model, asked = _model(catalogue, stock, content, "trace")
+    place = {key: content.get(key, 0 if key == "pass" else None) for key in ("stage", "row", "column", "pass")}
+    if not all(is_whole(value) for value in place.values()):
+        raise BadJob("Stage, row, column and pass must be whole numbers.")
+    found = attempt(name, work.trace, model, asked.image, asked.colour, *place.values())
+    height, width = found.features.shape
+    return {
+        "features": b64(found.features, "<f4"), "values": None if found.values is None else b64(found.values, "<f4"),
+        "h": height, "w": width, "value": found.value,
+    }  # fmt: skip
