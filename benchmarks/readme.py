@@ -27,7 +27,9 @@ def also(record: dict) -> str:
     if "class_share" in found:
         missed = f", {percent('style_carry_error')} missed with another class's style" if "style_carry_error" in found else ""
         told.append(f"{percent('class_share')} of draws show the asked class{missed}")
-    if "accuracy" in found:
+    if "correctness" in found:
+        told.append(attention(record))
+    elif "accuracy" in found:
         told.append(f"accuracy {100 * found['accuracy']['value']:.2f} %")
     if "rivals_0.5" in found:
         rivals = found["rivals_0.5"]
@@ -42,6 +44,14 @@ def also(record: dict) -> str:
     if "auroc_iwae" in found:
         told.append(f"AUROC of its own test set by IWAE {found['auroc_iwae']['value']:.3f}")
     return "; ".join(told)
+
+
+def attention(record: dict) -> str:
+    """What share of the questions is answered, and what share of the attention falls on the digit, on black, among parts of digits and on photographs."""
+    found = record["metrics"]
+    answers, inside = ([found[f"{name}{variant}"]["value"] for variant in ("", "_distractor", "_background")] for name in ("accuracy", "correctness"))
+    mean = f", on black over {len(record['seeds'])} seeds {found['correctness_mean']['value']:.3f} ± {found['correctness_std']['value']:.3f}" if "seeds" in record else ""
+    return f"accuracy {' / '.join(f'{100 * value:.1f}' for value in answers)} %, mask correctness {' / '.join(f'{value:.3f}' for value in inside)}{mean}"
 
 
 def likelihood(found: dict) -> str:

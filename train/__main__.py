@@ -14,8 +14,6 @@ import os
 import sys
 from pathlib import Path
 
-SEEDS = (0, 1, 2)
-
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -24,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--minutes", type=float, help="wall-clock budget instead of the recipe's")
     made.add_argument("--steps", type=int, help="stop after so many steps instead")
     made.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default 0)")
-    made.add_argument("--seeds", type=int, nargs="+", default=SEEDS, help="of a sweep (default 0 1 2)")
+    made.add_argument("--seeds", type=int, nargs="+", help="of a sweep (default 0 1 2)")
     made.add_argument("--data", type=Path, help="where data sets lie (default: EXPLORER_DATA, or data/)")
     made.add_argument("--out", type=Path, default=Path("trained"), help="where the folder NAME is written (default trained/)")
     made.add_argument("--state", type=Path, default=Path("runs"), help="where a run's state is kept, to resume from (default runs/)")

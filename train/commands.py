@@ -22,6 +22,7 @@ from train.recipes import RECIPES, Recipe
 from train.tasks import TASKS
 
 SMOKE_STEPS = 60
+SEEDS = (0, 1, 2)  # of a sweep, where none are given
 # What ranks a sweep's seeds, by data set: its measure, what it is called, and what else is told of each seed.
 JUDGED = {"shapes": ("mig", "MIG", ("neg_elbo",)), "scenes": ("correctness", "mask correctness", ("accuracy",))}
 SHOWN = ("nll", "neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "correctness", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
@@ -81,6 +82,7 @@ def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[
 def _words(options: argparse.Namespace) -> list[str]:
     """The command line that repeats this, without the places of this machine."""
     extra = [word for name in ("minutes", "steps") if getattr(options, name) for word in (f"--{name}", f"{getattr(options, name):g}")]
+    extra += ["--seeds", *map(str, options.seeds)] if getattr(options, "seeds", None) else []
     return [*options.words, *extra, *(["--seed", str(options.seed)] if options.seed else []), *(["--smoke"] if options.smoke else [])]
 
 
@@ -132,7 +134,7 @@ def sweep(name: str, options: argparse.Namespace) -> None:
         raise ValueError(f"a sweep ranks seeds by MIG or mask correctness, so it is for the recipes of {' and '.join(JUDGED)}.")
     judged, called, besides = JUDGED[recipe.dataset]
     runs: dict[int, tuple[Result, dict[str, Any]]] = {}
-    for seed in options.seeds:
+    for seed in options.seeds or SEEDS:
         result = _train(name, options, seed, "sweep")
         if result is None:
             return

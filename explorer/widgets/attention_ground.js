@@ -2,6 +2,7 @@
 
 import { el } from "./paint.js";
 import { getJSON, postBytes } from "./api.js";
+import { catchFiles } from "./catch_files.js";
 
 const KINDS = [["", "Black", "Nothing behind the digits"], ["seed", "This scene’s", "The photograph that the test set has behind this scene"], ["photo", "A photograph", "One of these photographs"], ["upload", "Your own", "A picture of your own"]];
 const MOST_BYTES = 5 * 2 ** 20;   // as the server has it
@@ -18,7 +19,7 @@ export class AttentionGround {
     this.notes = el("p", { class: "gx-note", role: "status" });
     this.upload = el("div", { class: "ground-upload" }, this.drop, this.notes);
     this.root = el("div", { class: "gx-field ground gx-source" }, "Background", el("div", { class: "segments quarter", role: "group", "aria-label": "Background" }, ...this.kinds.values()), this.photo, this.credit, this.upload);
-    this.catchFiles();
+    catchFiles(this.root, (file) => this.take(file));
   }
 
   async choose(kind) {
@@ -64,26 +65,5 @@ export class AttentionGround {
       this.own = true;
       this.on.upload(upload);
     } catch (error) { if (turn === this.turn) this.on.error(error.message); }
-  }
-
-  /** A picture may be dropped anywhere on the page, or pasted, while this is on it. */
-  catchFiles() {
-    const carries = (event) => this.root.isConnected && [...event.dataTransfer?.types ?? []].includes("Files");
-    const taken = (event, files) => {
-      if (!this.root.isConnected || !files?.length) return;
-      event.preventDefault();
-      this.take(files[0]);
-    };
-    addEventListener("dragover", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      this.root.classList.add("dropping");
-    });
-    addEventListener("dragleave", (event) => { if (!event.relatedTarget) this.root.classList.remove("dropping"); });
-    addEventListener("drop", (event) => {
-      this.root.classList.remove("dropping");
-      taken(event, event.dataTransfer?.files);
-    });
-    addEventListener("paste", (event) => taken(event, event.clipboardData?.files));
   }
 }

@@ -2,6 +2,7 @@
 
 import { decodeBase64, el, paint } from "./paint.js";
 import { getJSON, query } from "./api.js";
+import { catchFiles } from "./catch_files.js";
 import { ModelSees } from "./model_sees.js";
 import { Pad } from "./pad.js";
 
@@ -38,7 +39,7 @@ export class PictureSource {
     this.none = el("p", { class: "gx-note" });
     this.root.replaceChildren(this.body, this.none);
     this.open("draw");
-    this.catchFiles();
+    catchFiles(this.root, (file) => this.upload(file), () => this.card?.can.includes("encode"));
   }
 
   buildUpload() {
@@ -143,29 +144,5 @@ export class PictureSource {
       this.label.textContent = `${(found.index + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${name && `: ${name}`}`;
       this.give(pixels, { from: "test", done: true });
     } catch (error) { if (turn === this.turn) this.error.textContent = error.message; }
-  }
-
-  /** A picture may be dropped anywhere on the page, where the browser would otherwise leave it; or pasted. */
-  catchFiles() {
-    const can = () => this.root.isConnected && this.card?.can.includes("encode");
-    const carries = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
-    addEventListener("dragover", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      this.root.classList.toggle("dropping", can());
-    });
-    addEventListener("dragleave", (event) => { if (!event.relatedTarget) this.root.classList.remove("dropping"); });
-    addEventListener("drop", (event) => {
-      if (!carries(event)) return;
-      event.preventDefault();
-      this.root.classList.remove("dropping");
-      if (can()) this.upload(event.dataTransfer.files[0]);
-    });
-    addEventListener("paste", (event) => {
-      const file = [...event.clipboardData?.files ?? []][0];
-      if (!file || !can()) return;
-      event.preventDefault();
-      this.upload(file);
-    });
   }
 }

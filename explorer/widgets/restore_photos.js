@@ -2,6 +2,7 @@
 
 import { decodeBase64, el, paint } from "./paint.js";
 import { getJSON, postBytes } from "./api.js";
+import { catchFiles } from "./catch_files.js";
 
 const MOST_BYTES = 5 * 2 ** 20;   // as the server has it
 
@@ -16,7 +17,7 @@ export class RestorePhotos {
     this.root = el("div", { class: "photos gx-source" }, el("div", { class: "tiles" }, ...this.tiles.values()),
       el("label", { class: "drop" }, this.file, el("b", {}, "Choose a photograph"), el("span", { class: "gx-note" }, "or drop one here, or paste it (Ctrl+V). It is made grey, and larger ones are scaled down to 512 pixels; up to 5 MB.")),
       this.notes, this.error);
-    this.catchFiles();
+    catchFiles(this.root, (file) => this.upload(file));
   }
 
   tile({ name, title, credit }) {
@@ -66,25 +67,5 @@ export class RestorePhotos {
       this.notes.textContent = ["Your photograph.", ...notes].join(" ");
       this.onpicture({ pixels: decodeBase64(pixels), shape, name: "" });
     } catch (error) { if (turn === this.turn) this.error.textContent = error.message; }
-  }
-
-  /** A photograph may be dropped anywhere on the page, or pasted, while this is on it. */
-  catchFiles() {
-    const taken = (event, files) => {
-      if (!this.root.isConnected || !files?.length) return;
-      event.preventDefault();
-      this.upload(files[0]);
-    };
-    addEventListener("dragover", (event) => {
-      if (!this.root.isConnected || ![...event.dataTransfer?.types ?? []].includes("Files")) return;
-      event.preventDefault();
-      this.root.classList.add("dropping");
-    });
-    addEventListener("dragleave", (event) => { if (!event.relatedTarget) this.root.classList.remove("dropping"); });
-    addEventListener("drop", (event) => {
-      this.root.classList.remove("dropping");
-      taken(event, event.dataTransfer?.files);
-    });
-    addEventListener("paste", (event) => taken(event, event.clipboardData?.files));
   }
 }

@@ -304,26 +304,33 @@ class TestCommands:
         assert main(["evaluate", "gated-pixelcnn-mnist", *words]) == 0
         assert before == {name: (folder / name).read_bytes() for name in before}
 
-    def test_a_sweep_keeps_the_median(self, tmp_path, monkeypatch):
-        migs = iter([0.3, 0.1, 0.2, 0.2])  # of seeds 0, 1, 2, and of the kept one again
-        trained = []
+    @pytest.mark.parametrize(("name", "judged", "beside", "values", "kept_seed"), [
+        ("bvae-shapes-10d", "mig", "neg_elbo", [0.3, 0.1, 0.2], 2), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3], 1), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3, 0.5], 0),
+    ])  # fmt: skip
+    def test_a_sweep_keeps_the_median_and_of_two_the_lower(self, tmp_path, monkeypatch, name, judged, beside, values, kept_seed):
+        measures = iter([*values, values[kept_seed]])  # of each seed, and of the kept one again
+        seeds, trained = list(range(len(values))), []
 
         def quick(name, options, seed, tag=""):
             trained.append(seed)
             return commands.Result(VAE(), 1.0, 1, [], "CPU", "float32")
 
         def measured(*_, **__):
-            return {"metrics": {name: {"value": value, "unit": "", "data": "", "split": ""} for name, value in (("mig", next(migs)), ("neg_elbo", 1.0))}}
+            return {"metrics": {name: {"value": value, "unit": "", "data": "", "split": ""} for name, value in ((judged, next(measures)), (beside, 1.0))}}
 
         kept = {}
         monkeypatch.setattr(commands, "_train", quick)
         monkeypatch.setattr(commands.evaluation, "evaluate", measured)
         monkeypatch.setattr(commands.checkpoint, "write", lambda model, name, out, found, run, history, root: kept.update(run=run, found=found))
-        commands.sweep("bvae-shapes-10d", argparse.Namespace(
-            words=["sweep", "bvae-shapes-10d"], seeds=[0, 1, 2], seed=0, minutes=None, steps=None, smoke=False, data=None, out=tmp_path))
-        assert trained == [0, 1, 2] and kept["run"]["seed"] == 2
-        assert {seed: run["mig"] for seed, run in kept["run"]["seeds"].items()} == {"0": 0.3, "1": 0.1, "2": 0.2}
-        assert kept["found"]["metrics"]["mig_mean"]["value"] == pytest.approx(0.2)
+        commands.sweep(name, argparse.Namespace(
+            words=["sweep", name], seeds=seeds, seed=0, minutes=None, steps=None, smoke=False, data=None, out=tmp_path))
+        assert trained == seeds and kept["run"]["seed"] == kept_seed
+        assert {seed: run[judged] for seed, run in kept["run"]["seeds"].items()} == {str(seed): value for seed, value in enumerate(values)}
+        assert kept["found"]["metrics"][f"{judged}_mean"]["value"] == pytest.approx(np.mean(values))
+
+    def test_a_sweep_of_what_has_no_ranking_is_refused(self, capsys):
+        assert main(["sweep", "vae-mnist-2d"]) != 0
+        assert "recipes of shapes and scenes" in capsys.readouterr().err
 
 
 class TestProcesses:
