@@ -4,7 +4,7 @@
 [2] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, 2019, arXiv:1905.09400
 [3] Yang, He, Gao, Deng and Smola, Stacked Attention Networks for Image Question Answering, 2016, arXiv:1511.02274
 
-One backbone of four 3x3 convolutions, each followed by 2x2 max pooling. What is asked never enters it: it acts through masks alone, which
+One backbone of four 3x3 convolutions, each followed by 2x2 max pooling, batch normalization and ReLU. What is asked never enters it: it acts through masks alone, which
 are multiplied into the features of a stage before the next one sees them [1, section 3.1]. The last stage's mask is a softmax over
 the map, and the features' mean under it gives the answer; the masks of earlier stages are sigmoids. Four kinds of mask:
 
@@ -14,7 +14,8 @@ the map, and the features' mean under it gives the answer; the masks of earlier 
 - AttentionRNN: at several stages, one value after another along the diagonals [2]; explorer.models.attention_rnn.
 
 Deviations: the last three of four stages are masked, not all, so that the first two convolutions are shared by all questions about a
-picture; 16 to 64 channels; pooling rounds up, so that cells cover the picture evenly.
+picture; 16 to 64 channels; pooling rounds up, so that cells cover the picture evenly; batch normalization; features and question meet in a
+product (explorer.models.attention_masks), where [1] and [3] add them; one hop, where [3] asks again with what was found.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ EXPLANATION = r"""
 **The task** is *visual digit prediction* (Seo et al. 2018): a picture of 100 × 100 pixels with five to nine digits, each of another colour, anywhere and from half to three times its own size. A colour is asked for, and the digit of that colour is to be named. What is hard is not reading a digit but
 finding the one that is meant, and keeping the others out. Half of the scenes are on black; in a quarter, parts of other digits lie about in any colour; a quarter is on photographs. Training tells a model which digit is right, and nothing else: its loss is $-\ln p(\text{digit} \mid \text{picture}, \text{colour})$. Where it looks, it has found by itself.
 
-**One backbone.** All models here are four 3 × 3 convolutions, each followed by pooling that halves the picture and rounds up: 100 becomes 50, 25, 13 and 7 cells a side. A cell of the 25 × 25 map stands for 4 × 4 pixels, of the 7 × 7 map for 16 × 16, and holds a vector of features $f_{ij}$ of what is around it.
+**One backbone.** All models here are four 3 × 3 convolutions, each followed by pooling that halves the picture and rounds up, batch normalization and a ReLU: 100 becomes 50, 25, 13 and 7 cells a side. A cell of the 25 × 25 map stands for 4 × 4 pixels, of the 7 × 7 map for 16 × 16, and holds a vector of features $f_{ij}$ of what is around it.
 What is asked never enters the convolutions. It acts through *masks* alone, numbers $\alpha_{ij}$ between 0 and 1 that features are multiplied with, so that on the way to the answer only those are left that were looked at.
 
 **What a value sees.** Each colour has a learnt vector $q$. At every cell features and question are brought together, number by number,
@@ -102,7 +102,7 @@ class Mine(torch.nn.Module):
 
 The scene is brought to the shape that the model takes. With a method `attend_in_steps` its masks can be played, with `trace` looked into; `explorer/capabilities.py` has both.
 
-**What differs from the papers.** Of Seo et al.: nine colours instead of five, and sizes that are log-uniform; the last three of four maps are masked and not all, so that two convolutions are shared by all questions about a picture; channels are few, 16 to 64. Of Khandelwal and Sigal: the second pass starts at the opposite corner; the passes' energies are added; the finest map is made in
+**What differs from the papers.** Of Seo et al.: nine colours instead of five, and sizes that are log-uniform; the last three of four maps are masked and not all, so that two convolutions are shared by all questions about a picture; channels are few, 16 to 64; features and question are multiplied where the papers add them. Of Khandelwal and Sigal: the second pass starts at the opposite corner; the passes' energies are added; the finest map is made in
 blocks; and their sizes and scenes are other ones. So the lecture's numbers beside ours are of the same measure, but not of the same experiment.
 
 **Sources.** Seo, Lin, Cohen, Shen and Han, *Progressive Attention Networks for Visual Attribute Prediction* (2018): the task, masks at several stages, with and without local context. Khandelwal and Sigal, *AttentionRNN: A Structured Spatial Attention Mechanism* (2019): values one after another, diagonals, blocks. Yang, He, Gao, Deng and Smola, *Stacked Attention Networks for Image Question Answering* (2016): SAN.
