@@ -28,11 +28,20 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="DIR",
         help="a folder with more checkpoints, or one checkpoint; may be given again. Python files in it are run",
     )
+    parser.add_argument(
+        "--pages",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="the folder of one more page; may be given again. Python files in it are run",
+    )
     parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)")
     options = parser.parse_args(arguments)
-    for folder in options.models:
-        if not folder.is_dir():
-            parser.error(f"--models {folder}: there is no such folder")
+    for name in ("models", "pages"):
+        for folder in getattr(options, name):
+            if not folder.is_dir():
+                parser.error(f"--{name} {folder}: there is no such folder")
     with socket.socket() as probe:
         if probe.connect_ex((options.host, options.port)) == 0:
             parser.error(f"port {options.port} is taken: choose another with --port")
@@ -50,23 +59,26 @@ def serve(options: argparse.Namespace) -> None:
     from gradio import mount_gradio_app
 
     from explorer import Catalogue, pages
-    from explorer.routes import routes
 
     catalogue = Catalogue(options.models)
-    api, demo = routes(catalogue, options.data), pages.build()
+    try:
+        shown = (*pages.PAGES, *map(pages.load, options.pages))
+    except ValueError as error:
+        sys.exit(str(error))
+    api, demo, look = pages.routes(catalogue, options.data, shown), pages.build(catalogue, shown), pages.look(shown)
     if options.share:
-        app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **pages.LOOK, **pages.SERVING)
+        app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **look, **pages.SERVING)
         app.router.routes[:0] = api.routes
         demo.block_thread()
         return
     app = FastAPI(openapi_url=None)
     app.include_router(api)
-    app = mount_gradio_app(app, demo, path="/", server_name=options.host, server_port=options.port, **pages.LOOK, **pages.SERVING)
+    app = mount_gradio_app(app, demo, path="/", server_name=options.host, server_port=options.port, **look, **pages.SERVING)
     for card in catalogue.cards():
         if not card.usable:
             print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
-    shown = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
-    print(f"The Generative Explorer is at http://{shown}:{options.port} (Ctrl+C ends it)", flush=True)
+    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
+    print(f"The Generative Explorer is at http://{host}:{options.port} (Ctrl+C ends it)", flush=True)
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 

@@ -16,8 +16,8 @@ from playwright.sync_api import Browser
 from benchmarks import dragging
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
-from explorer.images import sheet, to_pil
-from explorer.inference import Inference
+from explorer.data.images import sheet, to_pil
+from explorer.latents.inference import Inference
 
 MODEL, ROWS = "cvae-mnist-16d", 10
 

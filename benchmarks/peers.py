@@ -13,8 +13,8 @@ import gradio as gr
 import numpy as np
 
 from explorer.catalogue import Catalogue
-from explorer.images import to_pil
-from explorer.inference import Inference
+from explorer.data.images import to_pil
+from explorer.latents.inference import Inference
 
 
 def build(name: str) -> gr.Blocks:

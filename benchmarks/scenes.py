@@ -11,10 +11,10 @@ from multiprocessing import get_context
 import numpy as np
 from PIL import Image
 
-from explorer import scenes
-from explorer.scenes.colours import noisy
-from explorer.scenes.render import Rendered, corner, resized_side
-from explorer.scenes.scene import INK
+from explorer.data import scenes
+from explorer.data.scenes.colours import noisy
+from explorer.data.scenes.render import Rendered, corner, resized_side
+from explorer.data.scenes.scene import INK
 
 PICTURES = 400
 STREAM = 3000  # training pictures for each process, some seconds of them

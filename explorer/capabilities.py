@@ -156,7 +156,7 @@ class Look(Protocol):
 class Attends(Protocol):
     """Names what is on a picture, and says where it looked.
 
-    ``questions`` is how many things can be asked: 9, the colours of explorer.scenes, or 1 for a classifier that is asked nothing. ``cells``
+    ``questions`` is how many things can be asked: 9, the colours of explorer.data.scenes, or 1 for a classifier that is asked nothing. ``cells``
     gives for each stage how many pixels a mask's value stands for, down and across.
     """
 

@@ -14,7 +14,7 @@ import math
 import struct
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -188,6 +188,10 @@ class Catalogue:
     def cards(self, *can: str) -> list[Card]:
         """Cards of the usable models that have all capabilities in ``can``; without any, every card."""
         return [card for card in self._cards.values() if not can or (card.usable and set(can) <= set(card.can))]
+
+    def suited(self, needs: Callable[[Card], bool]) -> list[Card]:
+        """Cards of the usable models that a page takes."""
+        return [card for card in self._cards.values() if card.usable and needs(card)]
 
     def card(self, name: str) -> Card:
         """Raises KeyError with a sentence where there is no such checkpoint."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer import images, latents
 from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples
+from explorer.data import images
+from explorer.latents import walks as latents
 
 if TYPE_CHECKING:
     from explorer.models.autoregressive import AutoregressiveModel
@@ -120,7 +121,7 @@ def attend(model: Attends, folder: Path) -> None:
     """
     from explorer.attending.stock import Stock
     from explorer.attending.work import look
-    from explorer.scenes import NAMES, held_out, render
+    from explorer.data.scenes import NAMES, held_out, render
 
     stock = Stock()
     if not stock.dreams:

@@ -12,8 +12,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import pytest
 
-from explorer import datasets
 from explorer.catalogue import model_class, save
+from explorer.data import datasets
 
 _not_run: dict[str, int] = {}
 

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from explorer.datasets import MissingData
+    from explorer.data.datasets import MissingData
     from train import commands
     from train.loop import Interrupted
 

@@ -14,8 +14,9 @@ from safetensors.torch import save_file
 from torch import nn
 
 import explorer
-from explorer import datasets, previews
+from explorer import previews
 from explorer.catalogue import count_weights
+from explorer.data import datasets
 from explorer.models import REGISTRY, LatentModel
 from train import codebook, evaluate
 from train.recipes import RECIPES, Recipe

@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from explorer import datasets
+from explorer.data import datasets
 from explorer.models import PCA, Autoencoder
 from train import checkpoint, patch_prior
 from train import evaluate as evaluation

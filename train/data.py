@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from explorer import datasets, shapes
-from explorer.levels import binarize
+from explorer.data import datasets, shapes
+from explorer.data.levels import binarize
 from train.scenes import Scenes
 
 

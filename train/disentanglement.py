@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from explorer import shapes
+from explorer.data import shapes
 from explorer.models import LatentModel
 
 BINS = 20

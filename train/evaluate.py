@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from explorer import datasets
+from explorer.data import datasets
 from explorer.models import LatentModel, Quantising
 from train import codebook, disentanglement, likelihoods, measures, rivals, typicality
 from train.data import as_inputs

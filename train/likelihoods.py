@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from explorer import datasets
+from explorer.data import datasets
 from explorer.models.autoregressive import AutoregressiveModel
 from train.measures import seen
 

@@ -14,7 +14,7 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from explorer import datasets
+from explorer.data import datasets
 from train.data import Order, source
 from train.recipes import Recipe
 from train.state import Average, load_state, save_state

@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import Generator, Tensor, nn
 
-from explorer import datasets, jpeg
 from explorer.catalogue import TRAINED
-from explorer.levels import in_levels
+from explorer.coding import jpeg
+from explorer.data import datasets
+from explorer.data.levels import in_levels
 from explorer.models import PCA, Classifier, CodePrior, ConditionalVAE, Quantising
 from explorer.models.quantiser import usage
 from explorer.sampling import FAST, sample

@@ -29,7 +29,7 @@ import torch
 from torch import Tensor
 
 import explorer
-from explorer import photographs
+from explorer.data import photographs
 from explorer.models.patch_prior import PatchPrior
 from train import checkpoint
 from train.evaluate import entry
@@ -101,9 +101,11 @@ def by_sklearn(patches: np.ndarray, weights: np.ndarray, covariances: np.ndarray
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
 
+    precisions = np.linalg.inv(covariances)
+    precisions = (precisions + precisions.transpose(0, 2, 1)) / 2  # an inverse may differ from its transpose by rounding
     mixture = GaussianMixture(
         len(weights), covariance_type="full", reg_covar=RIDGE, max_iter=steps, tol=0.0,
-        weights_init=weights, means_init=np.zeros((len(weights), PIXELS)), precisions_init=np.linalg.inv(covariances),
+        weights_init=weights, means_init=np.zeros((len(weights), PIXELS)), precisions_init=precisions,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a few steps are all that is wanted

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from explorer import restoring
 from explorer.catalogue import Catalogue
-from explorer.damage import Damage
-from explorer.quality import psnr
+from explorer.data.quality import psnr
+from explorer.restoring.damage import Damage
 from train.measures import entry
 
 PICTURES = 100  # the first of the test set: the search for z takes about half a second a picture

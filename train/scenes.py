@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from explorer import attention, scenes
+from explorer.attending import correctness as attention
+from explorer.data import scenes
 from explorer.models.attention import AttentiveClassifier
 
 COUNT = 1_000_000  # training scenes, rendered as they are needed

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from explorer.levels import in_levels
+from explorer.data.levels import in_levels
 from explorer.models.quantiser import usage
 from train import code_prior, scenes
 from train.corruptions import corrupt

@@ -12,7 +12,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 from torch import Generator, Tensor
 
-from explorer import datasets
+from explorer.data import datasets
 from explorer.models import VariationalModel
 from train.measures import entry
 

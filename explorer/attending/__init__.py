@@ -2,7 +2,7 @@
 
     from explorer.attending.stock import Stock
     from explorer.attending.work import look
-    from explorer.scenes import plain, render
+    from explorer.data.scenes import plain, render
     scene = Stock().build(plain.Arranged(seed=17))         # a held-out scene, or one arranged by hand
     found = look(model, render(scene).image, question=3)   # probabilities, and a mask a stage
 

@@ -11,9 +11,9 @@ import numpy as np
 from explorer.attending import work
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue, UnusableCheckpoint
+from explorer.data.scenes import NAMES, Scene, box, overlapping, plain, render
 from explorer.jobs import BadJob, is_whole
 from explorer.painting.work import attempt
-from explorer.scenes import NAMES, Scene, box, overlapping, plain, render
 
 MOST_MODELS = 8
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from explorer import datasets, photographs, scenes
 from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
-from explorer.images import to_bytes
+from explorer.data import datasets, photographs, scenes
+from explorer.data.images import to_bytes
+from explorer.data.scenes import SIDE, Digit, Material, Scene
+from explorer.data.scenes.plain import Arranged, BadScene, Placed, drawn, place
+from explorer.data.scenes.scene import GLYPH
 from explorer.jobs import BadJob
-from explorer.scenes import SIDE, Digit, Material, Scene
-from explorer.scenes.plain import Arranged, BadScene, Placed, drawn, place
-from explorer.scenes.scene import GLYPH
 
 CLASSES = 10
 DREAMT = 40  # digits of a class that make the material where there is no data set
@@ -27,7 +27,7 @@ class Stock:
 
     Args:
         catalogue: where a model that dreams digits is looked for; the explorer's own checkpoints when it is None.
-        data: the folder of data sets, as in explorer.datasets.
+        data: the folder of data sets, as in explorer.data.datasets.
     """
 
     def __init__(self, catalogue: Catalogue | None = None, data: Path | None = None):

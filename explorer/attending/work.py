@@ -15,9 +15,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from explorer import attention
+from explorer.attending import correctness as attention
+from explorer.data.scenes import SIDE
 from explorer.jobs import BadJob
-from explorer.scenes import SIDE
 
 MOST_CLASSES = 1000
 SUM = 0.01  # how far probabilities may be from adding up to 1

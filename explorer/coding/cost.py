@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer import jpeg
-from explorer.images import to_pil
-from explorer.quality import psnr
+from explorer.coding import jpeg
+from explorer.data.images import to_pil
+from explorer.data.quality import psnr
 
 MOST_PSNR = 100.0  # dB: equal pictures have no finite one, and JSON no infinite number
 

@@ -1,43 +1,74 @@
-"""The pages, one file each, and the shell around them."""
+"""The pages, a folder each. A page of one's own is a folder like these, named with ``app.py --pages DIR``."""
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
 import gradio as gr
+from fastapi import APIRouter
 
+from explorer.catalogue import Catalogue
+from explorer.latents.inference import Inference
 from explorer.pages import attention, classes, codes, home, latents, manifold, pixels, restore
-from explorer.routes.assets import WIDGETS
+from explorer.serving import assets, classify, paint, pictures, views
+from explorer.serving import latents as latent_routes
+from explorer.serving.context import Context, Route
+from explorer.ui.shell.look import look
+from explorer.ui.shell.page import Page
 
-# (path, name in the navigation, function that builds it); the first is the start page
-PAGES = [
-    ("", "Home", home.build), ("latents", "Latents", latents.build), ("manifold", "Manifold", manifold.build),
-    ("classes", "Classes", classes.build), ("pixels", "Pixels", pixels.build), ("codes", "Codes", codes.build),
-    ("attention", "Attention", attention.build), ("restore", "Restore", restore.build),
-]
+__all__ = ["PAGES", "SERVING", "build", "load", "look", "routes"]
 
-THEME = gr.themes.Base(
-    primary_hue=gr.themes.colors.teal,
-    neutral_hue=gr.themes.colors.slate,
-    font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"],
-    font_mono=["ui-monospace", "DejaVu Sans Mono", "monospace"],
-)
-LOOK = {
-    "theme": THEME,
-    "head": "".join(
-        f'<link rel="stylesheet" href="/widgets/{style.name}">'
-        for style in sorted(WIDGETS.glob("*.css"), key=lambda style: (style.name != "shell.css", style.name))
-    ),
-    "footer_links": ["settings"],
-}
+PAGES: tuple[Page, ...] = tuple(
+    module.PAGE for module in (home, latents, manifold, classes, pixels, codes, attention, restore)
+)  # in the navigation's order; the first is the start page
+SHARED = (assets, latent_routes, classify, pictures, paint, views)  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}
 
 
-def build() -> gr.Blocks:
+def load(folder: Path) -> Page:
+    """The page of a folder outside of this project: its ``__init__.py`` is run, and names a ``PAGE``.
+
+    Raises:
+        ValueError: there is no such page in it, or its path is taken by one of ours; the message says which.
+    """
+    name = f"explorer_own_page_{folder.resolve().name}"
+    spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # somebody's file may fail in any way
+        del sys.modules[name]
+        raise ValueError(f"{folder}/__init__.py does not run: {type(error).__name__}: {error}") from error
+    page = getattr(module, "PAGE", None)
+    if not isinstance(page, Page):
+        raise ValueError(f"{folder}/__init__.py names no PAGE, see explorer.ui.shell.page")
+    if page.files in {known.files for known in PAGES} or not page.files.isidentifier():
+        raise ValueError(f"{folder}: the path {page.path!r} is taken or no name; choose another")
+    return page
+
+
+def routes(catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page] = PAGES) -> APIRouter:
+    """The explorer's own routes beside Gradio's, over one catalogue; ``data`` is the folder of data sets, where the person named one."""
+    api, context = APIRouter(route_class=Route), Context(catalogue, data, Inference(catalogue), tuple(pages))
+    for topic in SHARED:
+        topic.add(api, context)
+    for page in pages:
+        for add in page.routes:
+            add(api, context)
+    return api
+
+
+def build(catalogue: Catalogue, pages: Sequence[Page] = PAGES) -> gr.Blocks:
     """All pages, not yet served; what they show they ask the server's routes for."""
+    cards, start = catalogue.cards(), pages[0]
     with gr.Blocks(title="Generative Explorer", analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
-        gr.Navbar(main_page_name=PAGES[0][1])
-        PAGES[0][2]()
-    for path, name, page in PAGES[1:]:
-        with demo.route(name, f"/{path}"):
-            gr.Navbar(main_page_name=PAGES[0][1])
-            page()
+        gr.Navbar(main_page_name=start.name)
+        start.build(cards)
+    for page in pages[1:]:
+        with demo.route(page.name, f"/{page.path}"):
+            gr.Navbar(main_page_name=start.name)
+            page.build(cards)
     return demo

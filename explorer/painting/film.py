@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from explorer.images import sheet
+from explorer.data.images import sheet
 from explorer.jobs import BadJob, is_whole, read_bytes
 from explorer.painting.job import MOST_LEVELS, MOST_PICTURES
 

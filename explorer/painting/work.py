@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Generator
 
+from explorer.data.levels import in_levels
 from explorer.jobs import BadJob
-from explorer.levels import in_levels
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.painting.job import Job, about, tell_below
 from explorer.sampling import Pass, Row, fixed_point, noise, receptive_field, stream

@@ -1,7 +1,8 @@
 """Restoring damaged pictures by whatever can: trained models of the catalogue, and methods that need no training.
 
-    from explorer import photographs, restoring
-    from explorer.damage import Damage
+    from explorer import restoring
+    from explorer.data import photographs
+    from explorer.restoring.damage import Damage
     damaged = Damage("gaussian", 25, seed=0, photograph=True).apply(photographs.load("camera") / 255)
     picture = restoring.restore("nlm", damaged).picture       # (h, w) in [0, 1]
 
@@ -16,10 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from explorer import datasets, photographs
 from explorer.catalogue import Catalogue
-from explorer.damage import KINDS, Damaged
+from explorer.data import datasets, photographs
 from explorer.restoring import classical, learnt, patches
+from explorer.restoring.damage import KINDS, Damaged
 from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
 
 __all__ = ["PHOTOGRAPHS", "SUBJECTS", "Answer", "Control", "Failed", "Method", "Stopped", "methods", "restore", "subjects", "warm_up"]
@@ -44,7 +45,7 @@ def restore(
 
     Args:
         name: as in ``methods`` of any subject.
-        damaged: from ``explorer.damage.Damage.apply``.
+        damaged: from ``explorer.restoring.damage.Damage.apply``.
         catalogue: where its checkpoint is; that of ``trained/`` when it is None.
         progress: called with the share that is done, where it takes long.
         should_stop: asked between pieces of work.

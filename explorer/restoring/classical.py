@@ -6,14 +6,14 @@
 [4] Richardson, 1972; Lucy, 1974: the maximum likelihood of pictures that are counts of light
 
 NLM_STRENGTH and TV_WEIGHT have the highest mean PSNR of a few values over six photographs that no evaluation uses (of
-``explorer.photographs.TRAIN``) at noise of 12, 25 and 50 of 255. The other numbers are round ones that were not tuned.
+``explorer.data.photographs.TRAIN``) at noise of 12, 25 and 50 of 255. The other numbers are round ones that were not tuned.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from explorer.damage import Damaged, fewer
+from explorer.restoring.damage import Damaged, fewer
 from explorer.restoring.method import Answer, Control, Failed, Method
 
 NLM_STRENGTH = 0.7  # times sigma: how alike two patches must be

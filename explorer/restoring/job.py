@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from explorer import datasets, jobs, restoring
+from explorer import jobs, restoring
 from explorer.catalogue import Catalogue
-from explorer.damage import KINDS, Damage, Damaged
+from explorer.data import datasets
 from explorer.jobs import BadJob, is_whole, read_bytes, read_id
+from explorer.restoring.damage import KINDS, Damage, Damaged
 from explorer.restoring.method import Method
 
 SIDES = (16, 512)  # shortest and longest side of a photograph, in pixels

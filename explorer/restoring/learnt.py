@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer import datasets
 from explorer.catalogue import Card, Catalogue
-from explorer.damage import Damaged
+from explorer.data import datasets
+from explorer.restoring.damage import Damaged
 from explorer.restoring.method import Answer, Control, Method
 
 LINEAR = "explorer.models.pca:PCA"

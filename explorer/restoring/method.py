@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.damage import KINDS, Damaged
+from explorer.restoring.damage import KINDS, Damaged
 
 
 class Stopped(Exception):

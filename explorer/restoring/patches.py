@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from explorer.catalogue import Card, Catalogue
-from explorer.damage import Damaged, Degradation, hidden
 from explorer.restoring.classical import salted
+from explorer.restoring.damage import Damaged, Degradation, hidden
 from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
 
 MANY = "Makes every 8 × 8 patch of the picture likely under a mixture of Gaussians that learnt from photographs, and keeps the picture close to what was seen."

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explorer.damage import Damaged, Degradation
+from explorer.restoring.damage import Damaged, Degradation
 from explorer.restoring.method import Control
 
 STARTS = 8  # one from the encoder, the rest drawn from the prior; of a conditional model one of each for every class

@@ -16,7 +16,7 @@ import pytest
 from websockets.sync.client import connect
 
 from explorer.catalogue import TRAINED, Catalogue
-from explorer.inference import Inference
+from explorer.latents.inference import Inference
 from tests.browser.conftest import ROOT, App
 
 MODEL = "vae-mnist-2d"
@@ -112,9 +112,9 @@ def test_many_people_at_once_each_get_their_own_pictures(server):
     "path",
     [
         "/app.py",
-        "/explorer/links.py",
+        "/explorer/serving/links.py",
         "/trained/vae-mnist-2d/config.json",
-        "/widgets/latent_bench.py",
+        "/explorer/pages/latents/view.py",
         "/gradio_api/file=requirements.txt",
         "/gradio_api/file=/etc/passwd",
     ],

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from explorer.attending import work
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue, save
+from explorer.data.scenes import COLOURS, NAMES, SIDE, box, plain, render
 from explorer.models import REGISTRY
-from explorer.scenes import COLOURS, NAMES, SIDE, box, plain, render
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad
 from tests.unit import lookers

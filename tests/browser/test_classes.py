@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import explorer
 from explorer.catalogue import save
-from explorer.latents import slerp
+from explorer.latents.walks import slerp
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad
 from tests.browser.test_latents import Bench as LatentsPage

@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from safetensors.numpy import save_file
 
-from explorer import datasets
 from explorer.catalogue import Catalogue, save
 from explorer.coding import book
+from explorer.data import datasets
 from explorer.models import REGISTRY
 from explorer.sampling import noise, sample
 from tests.browser.conftest import App, Watched

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import explorer
-from explorer.latents import slerp, traversal
+from explorer.latents.walks import slerp, traversal
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad
 

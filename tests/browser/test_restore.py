@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from explorer import photographs
 from explorer.catalogue import TRAINED
-from explorer.damage import KINDS, Damage
-from explorer.quality import psnr
+from explorer.data import photographs
+from explorer.data.quality import psnr
+from explorer.restoring.damage import KINDS, Damage
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad
 from tests.browser.test_latents import becomes, pixels

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from explorer import attention
+from explorer.attending import correctness as attention
 from explorer.models import AttentionRNN, LocalAttention
 from explorer.models.attention_masks import DiagonalMask, DiagonalPass
 from explorer.models.diagonal import cell, skew, unskew

@@ -15,12 +15,13 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from torch.nn import functional as F
 
-from explorer import attention, photographs, scenes
+from explorer.attending import correctness as attention
 from explorer.attending import search
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue
-from explorer.routes import routes
-from explorer.scenes import SIDE, Material
+from explorer.data import photographs, scenes
+from explorer.data.scenes import SIDE, Material
+from explorer.pages import routes
 from tests.unit import lookers
 from tests.unit.lookers import OURS
 from tests.unit.wire import array, encode

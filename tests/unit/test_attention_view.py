@@ -13,11 +13,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import explorer
-from explorer import links
 from explorer.catalogue import Catalogue
-from explorer.routes import routes
-from explorer.scenes import plain
-from explorer.views.attention import LOOKS, MOST_STAGE, MOST_STEP, AttentionView
+from explorer.data.scenes import plain
+from explorer.pages import routes
+from explorer.pages.attention.view import LOOKS, MOST_STAGE, MOST_STEP, AttentionView
+from explorer.serving import links
 from tests.unit import lookers
 
 OWN = "own:" + base64.urlsafe_b64encode(np.random.default_rng(0).bytes(98)).decode().rstrip("=")

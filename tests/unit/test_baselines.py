@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Generator
 
-from explorer.levels import in_levels
+from explorer.data.levels import in_levels
 from train import baselines
 
 

@@ -13,7 +13,7 @@ from safetensors.torch import load_file
 from explorer.capabilities import capabilities
 from explorer.catalogue import TRAINED, count_weights, read_card
 from explorer.coding import book
-from explorer.datasets import SHAPE
+from explorer.data.datasets import SHAPE
 from explorer.models import REGISTRY, LatentModel, Quantising
 from train import checkpoint
 from train.commands import JUDGED

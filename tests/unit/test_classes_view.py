@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer import links
 from explorer.catalogue import Catalogue, save
 from explorer.models.cvae import ConditionalVAE
-from explorer.views.classes import ROWS, STYLES, ClassesView
+from explorer.pages.classes.view import ROWS, STYLES, ClassesView
+from explorer.serving import links
 
 CLASSES, LATENTS = 4, 3
 

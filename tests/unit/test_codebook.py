@@ -12,9 +12,10 @@ from PIL import Image
 from safetensors.numpy import load_file
 
 import explorer
-from explorer import datasets, images, previews
+from explorer import previews
 from explorer.coding import book
 from explorer.coding.work import Coder
+from explorer.data import datasets, images
 from explorer.models import VQVAE, VQVAE2, CodePrior
 from explorer.sampling import noise
 from tests.unit import coders

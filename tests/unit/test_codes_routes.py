@@ -14,9 +14,8 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from explorer import jpeg
 from explorer.catalogue import Catalogue
-from explorer.coding import book
+from explorer.coding import book, jpeg
 from explorer.coding.work import Coder
 from explorer.models import VQVAE
 from explorer.sampling import noise, sample

@@ -11,10 +11,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import explorer
-from explorer import datasets, links
 from explorer.catalogue import Catalogue
-from explorer.routes import routes
-from explorer.views.codes import ORDERS, SOURCE, CodesView
+from explorer.data import datasets
+from explorer.pages import routes
+from explorer.pages.codes.view import ORDERS, SOURCE, CodesView
+from explorer.serving import links
 from tests.unit import coders
 from tests.unit.coders import CODES, SHAPE
 

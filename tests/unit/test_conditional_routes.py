@@ -14,8 +14,8 @@ from fastapi.testclient import TestClient
 import explorer
 from explorer.catalogue import Catalogue
 from explorer.models import Classifier, ConditionalVAE
-from explorer.routes import routes
-from explorer.views import LatentsView
+from explorer.pages import routes
+from explorer.pages.latents.view import LatentsView
 
 CLASSES, LATENTS, SHAPE = 3, 2, (1, 8, 8)
 

@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from explorer.damage import BLOCKS, KINDS, MAX_SEED, TRACE, Damage
-from explorer.quality import psnr, ssim
+from explorer.data.quality import psnr, ssim
+from explorer.restoring.damage import BLOCKS, KINDS, MAX_SEED, TRACE, Damage
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer import datasets
-from explorer.datasets import MissingData
+from explorer.data import datasets
+from explorer.data.datasets import MissingData
 
 
 def write_idx(path, array):
@@ -37,7 +37,7 @@ def mnist(tmp_path):
 
 
 def test_importing_it_imports_no_torch():
-    code = "import sys; import explorer.datasets; sys.exit('torch' in sys.modules)"
+    code = "import sys; import explorer.data.datasets; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer import images
+from explorer.data import images
 
 
 def test_sheet_puts_pictures_in_rows():

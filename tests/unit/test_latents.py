@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer import latents
+from explorer.latents import walks as latents
 
 
 def test_traversal_moves_one_dimension_only():

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 import torch
 
-from explorer import links
-from explorer.inference import Inference
-from explorer.views import LatentsView, ManifoldView
+from explorer.latents.inference import Inference
+from explorer.pages.latents.view import LatentsView
+from explorer.pages.manifold.view import ManifoldView
+from explorer.serving import links
 
 HOSTILE = [
     "nan",

@@ -17,11 +17,11 @@ from fastapi.testclient import TestClient
 from explorer import save
 from explorer.catalogue import Catalogue
 from explorer.models import VAE
+from explorer.pages import routes
+from explorer.pages.pixels.view import PixelsView
 from explorer.painting import parse
-from explorer.routes import routes
-from explorer.routes.session import MOST_TEXT
 from explorer.sampling import adapted, noise, sample, stream
-from explorer.views import PixelsView
+from explorer.serving.session import MOST_TEXT
 from tests.unit import painters
 from tests.unit.autoregressive_models import MODELS, lively
 from tests.unit.painters import SHAPE

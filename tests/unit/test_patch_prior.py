@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer import photographs
+from explorer.data import photographs
 from explorer.models.patch_prior import BETAS, DATA, PatchPrior, Stopped, gentle
 from train import patch_prior as training
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from explorer import datasets, photographs
+from explorer.data import datasets, photographs
 
 
 def test_train_and_test_share_no_photograph():
@@ -58,5 +58,5 @@ def test_a_photograph_that_is_not_installed_says_so(monkeypatch):
 
 
 def test_reading_photographs_imports_neither_torch_nor_the_packages():
-    check = "import sys; from explorer import photographs; photographs.load('camera'); print({'torch', 'skimage', 'sklearn', 'gradio'} & set(sys.modules))"
+    check = "import sys; from explorer.data import photographs; photographs.load('camera'); print({'torch', 'skimage', 'sklearn', 'gradio'} & set(sys.modules))"
     assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip() == "set()"

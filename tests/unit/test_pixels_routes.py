@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageSequence
 
 from explorer.catalogue import Catalogue
-from explorer.levels import in_levels
+from explorer.data.levels import in_levels
 from explorer.painting.film import FRAME_MS, UNKNOWN
 from explorer.sampling import adapted, noise, receptive_field, sample
 from tests.unit import painters

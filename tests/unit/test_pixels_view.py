@@ -12,11 +12,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import explorer
-from explorer import datasets, links
 from explorer.catalogue import Catalogue
-from explorer.levels import in_levels
-from explorer.routes import routes
-from explorer.views.pixels import COUNTS, HEATS, HOLES, START, WAYS, PixelsView
+from explorer.data import datasets
+from explorer.data.levels import in_levels
+from explorer.pages import routes
+from explorer.pages.pixels.view import COUNTS, HEATS, HOLES, START, WAYS, PixelsView
+from explorer.serving import links
 from tests.unit import painters
 from tests.unit.painters import SHAPE
 

@@ -8,13 +8,15 @@ import torch
 from PIL import Image
 
 import explorer
-from explorer import images, latents, previews
+from explorer import previews
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue, read_card
-from explorer.inference import Inference
+from explorer.data import images
+from explorer.data.scenes import held_out, render
+from explorer.latents import walks as latents
+from explorer.latents.inference import Inference
 from explorer.models import ConditionalVAE
 from explorer.sampling import noise
-from explorer.scenes import held_out, render
 from tests.unit import lookers
 from tests.unit.autoregressive_models import MODELS, lively
 

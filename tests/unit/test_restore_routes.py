@@ -13,13 +13,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from explorer import photographs, restoring
+from explorer import restoring
 from explorer.catalogue import Catalogue
-from explorer.damage import Damage
-from explorer.quality import psnr
+from explorer.data import photographs
+from explorer.data.quality import psnr
+from explorer.pages import routes
 from explorer.restoring import Answer, Control, Method
-from explorer.routes import routes
-from explorer.routes.session import MOST_TEXT
+from explorer.restoring.damage import Damage
+from explorer.serving.session import MOST_TEXT
 
 PATIENCE = 60  # seconds after which a test that waits has failed
 

@@ -6,9 +6,9 @@ import urllib.parse
 
 import pytest
 
-from explorer import links
-from explorer.damage import KINDS
-from explorer.views.restore import MOST_METHODS, RestoreView
+from explorer.pages.restore.view import MOST_METHODS, RestoreView
+from explorer.restoring.damage import KINDS
+from explorer.serving import links
 
 HOSTILE = ["nan", "inf", "-1e999", "", "abc", "null", "[]", "<script>alert(1)</script>", "9" * 5000, "\x00", "😀", "../../etc/passwd", "test:-1", "photo:../x", "%00", 7, None, [1], {}]
 

@@ -10,12 +10,12 @@ import torch
 
 from explorer import restoring
 from explorer.catalogue import Catalogue, model_class, save
-from explorer.damage import KINDS, Damage
+from explorer.data.quality import psnr
 from explorer.models import ConditionalVAE
 from explorer.models.patch_prior import PatchPrior
 from explorer.models.pca import PCA
-from explorer.quality import psnr
 from explorer.restoring import Control, Failed, Stopped, classical
+from explorer.restoring.damage import KINDS, Damage
 from explorer.restoring.search import search
 
 STRANGER = textwrap.dedent(

@@ -13,9 +13,9 @@ from PIL import Image
 from starlette.websockets import WebSocketDisconnect
 
 from explorer.catalogue import Catalogue
-from explorer.inference import Inference
-from explorer.routes import routes
-from explorer.routes.assets import WIDGETS
+from explorer.latents.inference import Inference
+from explorer.pages import routes
+from explorer.serving.assets import UI
 
 ENCODER = "vae-mnist-2d"
 
@@ -149,19 +149,21 @@ def test_a_page_s_frames_become_a_film(client):
     assert "no PNG" in client.post("/api/film", content=b"GIF").json()["error"]
 
 
-@pytest.mark.parametrize("name", ["shell.css", "live.js"])
-def test_widget_files_are_served(client, name):
-    answer = client.get(f"/widgets/{name}")
-    assert answer.status_code == 200 and answer.content == (WIDGETS / name).read_bytes()
+@pytest.mark.parametrize("path", ["ui/shell/shell.css", "ui/transport/live.js", "pages/latents/bench.js", "pages/home/style.css"])
+def test_scripts_and_styles_are_served(client, path):
+    answer = client.get(f"/explorer/{path}")
+    assert answer.status_code == 200 and answer.content == (UI.parent / path).read_bytes()
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/widgets/latent_bench.py",
-        "/widgets/../links.py",
-        "/widgets/%2e%2e%2flinks.py",
-        "/widgets/",
+        "/explorer/pages/latents/view.py",
+        "/explorer/pages/latents/../../serving/links.py",
+        "/explorer/pages/latents/%2e%2e%2f%2e%2e%2fui%2fshell%2fshell.css",
+        "/explorer/pages/nowhere/bench.js",
+        "/explorer/ui/",
+        "/explorer/",
         "/previews/mine/config.json",
         "/previews/mine/..%2fstripes.py",
         "/previews/none/preview.png",

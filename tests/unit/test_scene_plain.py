@@ -11,9 +11,9 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 import pytest
 
-from explorer import scenes
-from explorer.scenes import Digit, Material, Scene, plain
-from explorer.scenes.plain import Arranged, BadScene, Placed
+from explorer.data import scenes
+from explorer.data.scenes import Digit, Material, Scene, plain
+from explorer.data.scenes.plain import Arranged, BadScene, Placed
 from tests.unit.lookers import strokes
 
 BITS = np.random.default_rng(0).integers(0, 2, (28, 28)).astype(np.uint8)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer import scenes
+from explorer.data import scenes
 from explorer.models.attention import Look
 from train import scenes as training
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from explorer import scenes
-from explorer.datasets import MissingData
-from explorer.scenes import ABSENT, COLOURS, NAMES, SIDE, Crop, Digit, Material, Scene, chance, colours
-from explorer.scenes.render import _resized, _weights, resized_side
+from explorer.data import scenes
+from explorer.data.datasets import MissingData
+from explorer.data.scenes import ABSENT, COLOURS, NAMES, SIDE, Crop, Digit, Material, Scene, chance, colours
+from explorer.data.scenes.render import _resized, _weights, resized_side
 
 
 def strokes(seed: int) -> np.ndarray:
@@ -390,7 +390,7 @@ class TestMaterial:
         with pytest.raises(MissingData, match="mnist"):
             scenes.material("test", tmp_path)
         need_data("mnist")
-        from explorer.datasets import root_of
+        from explorer.data.datasets import root_of
 
         (tmp_path / "MNIST").symlink_to((root_of() / "MNIST").resolve())
         assert scenes.material("test", tmp_path).photographs is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer import shapes
+from explorer.data import shapes
 
 
 def one(*factors: int) -> np.ndarray:

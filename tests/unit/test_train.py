@@ -20,9 +20,9 @@ from safetensors import safe_open
 from sklearn.metrics import mutual_info_score
 
 from explorer.catalogue import read_card
-from explorer.datasets import SHAPE, read_idx
-from explorer.datasets import load as load_images
-from explorer.levels import binarize, in_levels
+from explorer.data.datasets import SHAPE, read_idx
+from explorer.data.datasets import load as load_images
+from explorer.data.levels import binarize, in_levels
 from explorer.models import REGISTRY, VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from train import commands, disentanglement, likelihoods

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 import explorer
-from explorer import images, ink
+from explorer.data import images, ink
 from tests.conftest import did_not_run
 from tests.unit.pen_photographs import photograph
 

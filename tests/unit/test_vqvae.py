@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import Generator, Tensor, nn
 
-from explorer import jpeg
 from explorer.capabilities import capabilities
+from explorer.coding import jpeg
 from explorer.models import VQVAE, VQVAE2, Quantising
 from explorer.models.quantiser import squared_distances
 from train.measures import psnr, recoded

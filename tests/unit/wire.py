@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from explorer.catalogue import Catalogue
-from explorer.routes import routes
+from explorer.pages import routes
 
 
 def served(catalogue: Catalogue) -> TestClient:

@@ -1,0 +1,212 @@
+"""Data sets as uint8 arrays. NumPy and Pillow only: the app reads the test sets with this, without torch.
+
+Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of CIFAR-10's
+50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is "test" and the one
+before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation". Scenes of coloured digits are rendered
+from the digits of MNIST's split of that name; a label is the class at each colour. A folder of pictures has no
+order that means anything: every tenth by name is "test", the one before it "validation".
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.data import shapes
+
+_DIGITS = [str(digit) for digit in range(10)]
+_CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
+_THINGS = ["aeroplane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "lorry"]
+CLASSES: dict[str, list[str]] = {"mnist": _DIGITS, "fashion": _CLOTHES, "cifar10": _THINGS, "shapes": list(shapes.SHAPES)}
+SHAPE = {"mnist": (1, 28, 28), "fashion": (1, 28, 28), "frey": (1, 28, 20), "cifar10": (3, 32, 32), "shapes": (1, 64, 64), "scenes": (3, 100, 100)}
+SPLITS = ("train", "validation", "test")
+SCENES = 1000  # of a split that are kept; there is no end of them
+_IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
+_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
+
+
+class MissingData(FileNotFoundError):
+    """A data set is not on the disk; the message is one line that says how to get it."""
+
+
+class Images(NamedTuple):
+    """Pictures uint8 ``(n, channels, height, width)`` and their labels uint8 ``(n,)``, zero where there are none."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+
+def root_of(root: str | Path | None = None) -> Path:
+    """Where data sets lie: ``root``, or the environment's EXPLORER_DATA, or ``data/``."""
+    return Path(root or os.environ.get("EXPLORER_DATA") or "data").expanduser()
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """The array in an IDX file of unsigned bytes (the format of MNIST). Raises ValueError where it is not one."""
+    content = path.read_bytes()
+    if len(content) < 4 or content[:3] != b"\0\0\x08":
+        raise ValueError(f"{path.name} is not an IDX file of unsigned bytes")
+    start = 4 + 4 * content[3]
+    sizes = tuple(np.frombuffer(content[4:start], ">u4").astype(int))
+    if len(sizes) != content[3] or len(content) - start != np.prod(sizes, dtype=np.int64):
+        raise ValueError(f"{path.name} is truncated")
+    return np.frombuffer(content, np.uint8, offset=start).reshape(sizes)
+
+
+class _ArraysOnly(pickle.Unpickler):
+    """CIFAR-10's batches are pickles of arrays; nothing else that a pickle could name is allowed to run."""
+
+    _ALLOWED = {
+        ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"), ("numpy", "dtype"),
+    }
+
+    def find_class(self, module: str, name: str) -> object:
+        if (module, name) not in self._ALLOWED:
+            raise pickle.UnpicklingError(f"{module}.{name} has no place in a CIFAR-10 batch")
+        return super().find_class(module.replace("numpy.core", "numpy._core") if hasattr(np, "_core") else module, name)
+
+
+def _missing(name: str, root: Path) -> MissingData:
+    if name == "frey":
+        return MissingData(f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there, or name its folder with --data.")
+    return MissingData(f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}")
+
+
+def _idx(name: str, root: Path, train: bool) -> Images:
+    stem = root / _IDX_FOLDER[name] / "raw" / ("train" if train else "t10k")
+    images, labels = Path(f"{stem}-images-idx3-ubyte"), Path(f"{stem}-labels-idx1-ubyte")
+    if not (images.is_file() and labels.is_file()):
+        raise _missing(name, root)
+    return Images(read_idx(images)[:, None], read_idx(labels))
+
+
+def _cifar10(root: Path, train: bool) -> Images:
+    batches = root / "cifar-10-batches-py"
+    if batches.is_dir():
+        images, labels = [], []
+        for name in [f"data_batch_{part}" for part in range(1, 6)] if train else ["test_batch"]:
+            with (batches / name).open("rb") as file:
+                batch = _ArraysOnly(file, encoding="bytes").load()
+            images.append(batch[b"data"].reshape(-1, 3, 32, 32))
+            labels.append(np.array(batch[b"labels"], np.uint8))
+        return Images(np.concatenate(images), np.concatenate(labels))
+    if (root / "cifar10-jpeg.npz").is_file():
+        from PIL import Image
+
+        part = "train" if train else "test"
+        with np.load(root / "cifar10-jpeg.npz", allow_pickle=False) as pack:
+            content, offsets, labels = pack[f"{part}_jpeg"].tobytes(), pack[f"{part}_offsets"], pack[f"{part}_labels"]
+        pictures = [np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB")) for start, stop in zip(offsets[:-1], offsets[1:], strict=True)]
+        return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
+    raise _missing("cifar10", root)
+
+
+def read_folder(folder: Path, shape: tuple[int, int, int]) -> Images:
+    """Every picture in ``folder`` and below by name, cropped about its middle and resized to ``shape``; folders are classes."""
+    from PIL import Image, ImageOps
+
+    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _PICTURES)
+    if not files:
+        raise MissingData(f"There are no pictures in {folder}: put PNG or JPEG files there, or name another folder.")
+    classes = sorted({path.parent for path in files})
+    pictures = []
+    for path in files:
+        with Image.open(path) as opened:
+            upright = ImageOps.exif_transpose(opened).convert("L" if shape[0] == 1 else "RGB")
+            pictures.append(np.asarray(ImageOps.fit(upright, (shape[2], shape[1]))).reshape(shape[1], shape[2], shape[0]).transpose(2, 0, 1))
+    return Images(np.stack(pictures), np.array([min(classes.index(path.parent), 255) for path in files], np.uint8))
+
+
+def _every_tenth(images: Images, split: str) -> Images:
+    phase = np.arange(len(images.images)) % 10
+    kept = {"test": phase == 9, "validation": phase == 8, "train": phase < 8}[split]
+    return Images(images.images[kept], images.labels[kept])
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None) -> Images:
+    if name == "shapes":
+        factors = shapes.factors_of(shapes.split_indices(split))
+        return Images(255 * shapes.render(factors), factors[:, 0].astype(np.uint8))
+    if name == "scenes":
+        from explorer.data import scenes  # which reads the digits from here
+
+        return Images(*scenes.held(split, root, SCENES))
+    if name == "frey":
+        if not (root / "frey_faces.npz").is_file():
+            raise _missing(name, root)
+        with np.load(root / "frey_faces.npz", allow_pickle=False) as pack:
+            faces = pack["images"][:, None]
+        return _every_tenth(Images(faces, np.zeros(len(faces), np.uint8)), split)
+    if name in _IDX_FOLDER or name == "cifar10":
+        whole = _cifar10(root, split != "test") if name == "cifar10" else _idx(name, root, split != "test")
+        parts = {"train": slice(None, -10_000), "validation": slice(-10_000, None), "test": slice(None)}
+        return Images(whole.images[parts[split]], whole.labels[parts[split]])
+    folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else root / name
+    if not folder.is_dir():
+        raise MissingData(f"There is no data set {name}: it is one of {', '.join(SHAPE)}, or a folder of pictures.")
+    return _every_tenth(read_folder(folder, shape or (3, 32, 32)), split)
+
+
+def load(name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None) -> Images:
+    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", or a folder of pictures.
+
+    Args:
+        name: which; anything else is a folder, as a path or below ``root``.
+        split: "train", "validation" or "test" (see the top of this file).
+        root: where data sets lie; EXPLORER_DATA or ``data/`` when it is None.
+        shape: ``(channels, height, width)`` that a folder's pictures are brought to, (3, 32, 32) when it is None.
+
+    Raises:
+        MissingData: it is not on the disk; the message says how to get it.
+        ValueError: there is no such split, or a file is damaged.
+    """
+    if split not in SPLITS:
+        raise ValueError(f"the split must be one of {', '.join(SPLITS)}, not {split!r}")
+    if name in ("shapes", "scenes") and split == "train":
+        raise ValueError(f"the training {name} are too many to keep: render what is needed with explorer.{name}")
+    return _load(name, split, root_of(root).resolve(), shape)
+
+
+@lru_cache(maxsize=64)
+def _count(path: str, changed: int) -> int:
+    with open(path, "rb") as file:
+        return int.from_bytes(file.read(8)[4:], "big")
+
+
+def test_count(name: str, root: str | Path | None = None) -> int:
+    """How many pictures the test split has; 0 where the set is not on the disk. Cheap: reads no pictures where it need not."""
+    place = root_of(root)
+    if name == "shapes":
+        return 10_000
+    if name == "scenes":
+        return min(test_count("mnist", root), SCENES)
+    if name in _IDX_FOLDER:
+        file = place / _IDX_FOLDER[name] / "raw" / "t10k-images-idx3-ubyte"
+        return _count(str(file), file.stat().st_mtime_ns) if file.is_file() and file.stat().st_size >= 8 else 0
+    if name == "cifar10":
+        return 10_000 if (place / "cifar-10-batches-py").is_dir() or (place / "cifar10-jpeg.npz").is_file() else 0
+    try:
+        return len(load(name, "test", root).images) if name else 0
+    except (MissingData, ValueError, OSError):
+        return 0
+
+
+test_count.__test__ = False  # a name that pytest would collect
+
+
+def test_picture(name: str, index: int, root: str | Path | None = None) -> tuple[np.ndarray, int]:
+    """Picture ``index`` of the test split, uint8 ``(c, h, w)``, and its label. Raises MissingData, IndexError."""
+    whole = load(name, "test", root)
+    if not 0 <= index < len(whole.images):
+        raise IndexError(f"there are {len(whole.images)} test pictures, numbered from 0")
+    return whole.images[index].copy(), int(whole.labels[index])
+
+
+test_picture.__test__ = False

@@ -1,0 +1,205 @@
+"""What a model sees of an upload: a chain of small steps from the picture to the model's pixels, each of which can be switched.
+
+Digits go through all that MNIST's did (LeCun et al. 1998, section III.A: cropped, 20 of 28 pixels high, centred by mass),
+and before it through what a photograph of paper needs. Clothes are cut out as Fashion-MNIST's were (Xiao et al. 2017);
+other pictures fill the model's frame from their middle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from explorer.data import ink
+from explorer.data.uploads import BadPicture
+
+PEN = 2.2  # width of a stroke on a 28 x 28 digit, in pixels; MNIST's are two to three wide
+PREVIEW = 112  # the pictures of the chain are no longer than this a side
+NO_INK = "No ink was found on this picture: it is (almost) one flat tone. Choose one with a digit on it."
+
+STEPS = {
+    "invert": ("Invert", "The model knows light on dark, paper is dark on light."),
+    "flatten": ("Even out the light", "Divides shadows and shading out, as a photograph of paper has them."),
+    "crop": ("Crop to the ink", "Keeps the strokes that belong together; specks, printed lines and the table's edge go."),
+    "thicken": ("Thicken thin strokes", "A pen's thin line would fade away when it is scaled down."),
+    "resize": ("Leave a margin", "MNIST's digits fit into 20 of 28 pixels; without this step they fill the frame."),
+    "centre": ("Centre by mass", "The ink's centre of mass goes to the middle, as in MNIST; without it, the middle of its box."),
+    "cut": ("Crop to the thing", "Cuts around what stands out from an even ground, as Fashion-MNIST was made."),
+    "fill": ("Fill the frame", "Cuts off what is too long on either side; without this step the whole picture is shown, with margins."),
+    "binary": ("Black and white", "The shapes that this model knows have no greys."),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step as it was taken. ``picture`` is uint8 (h, w) or (3, h, w), what the step made of the one before; ``auto``
+    says whether the step is on where nobody switches it."""
+
+    name: str
+    title: str
+    about: str
+    on: bool
+    auto: bool
+    picture: np.ndarray
+
+
+class Prepared(NamedTuple):
+    """``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; and what they
+    began with, uint8 (3, h, w), as small as the pictures of the steps."""
+
+    pixels: np.ndarray
+    notes: list[str]
+    stages: list[Stage]
+    original: np.ndarray
+
+
+class Chain:
+    """Steps in the order in which they are taken, switched by a person or else by the picture itself."""
+
+    def __init__(self, wanted: Mapping[str, bool]):
+        self.wanted = wanted
+        self.stages: list[Stage] = []
+
+    def step(self, name: str, auto: bool, picture: np.ndarray, on: Callable[[], np.ndarray], off: Callable[[], np.ndarray] | None = None) -> np.ndarray:
+        """``on()`` where the step is on, ``off()`` where it is not, by default ``picture`` as it is. Arrays (h, w) or (h, w, 3) in [0, 1]."""
+        is_on = self.wanted.get(name, auto)
+        made = on() if is_on else off() if off else picture
+        self.stages.append(Stage(name, *STEPS[name], is_on, auto, preview(made)))
+        return made
+
+    def took(self, *names: str) -> bool:
+        return set(names) <= {stage.name for stage in self.stages if stage.on}
+
+
+def preview(picture: np.ndarray) -> np.ndarray:
+    """A picture in [0, 1], (h, w) or (h, w, 3), as uint8 (h, w) or (3, h, w) of at most PREVIEW pixels a side."""
+    small = to_picture(picture)
+    if max(small.size) > PREVIEW:
+        small.thumbnail((PREVIEW, PREVIEW), Image.Resampling.BOX)
+    pixels = np.asarray(small)
+    return pixels.copy() if pixels.ndim == 2 else pixels.transpose(2, 0, 1).copy()
+
+
+def switches(text: str) -> dict[str, bool]:
+    """``invert:1,crop:0`` as switches by name; raises ValueError with a sentence."""
+    wanted = {}
+    for part in filter(None, text.split(",")):
+        name, _, value = part.partition(":")
+        if name not in STEPS or value not in ("0", "1"):
+            raise ValueError(f"A step is switched as name:1 or name:0, and the names are {', '.join(STEPS)}.")
+        wanted[name] = value == "1"
+    return wanted
+
+
+def to_picture(values: np.ndarray) -> Image.Image:
+    return Image.fromarray(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8))
+
+
+def prepare(picture: Image.Image, shape: Sequence[int], dataset: str = "", steps: Mapping[str, bool] | None = None) -> Prepared:
+    """An RGB picture as a model of ``dataset`` expects it, of ``shape`` (c, h, w), with the chain that led there.
+
+    Args:
+        steps: switches by name; steps that are not named are taken where the picture needs them. Names that the chain
+            of this data set does not have are passed over.
+
+    Raises:
+        BadPicture: a digit is to be cropped, and there is no ink.
+    """
+    chain, (channels, height, width) = Chain(steps or {}), shape
+    colours = np.asarray(picture, dtype=np.float32) / 255
+    original = preview(colours)
+    if channels == 3:
+        values = _fill(chain, colours, colours, height, width, True)
+        return Prepared(np.rint(values * 255).astype(np.uint8).transpose(2, 0, 1).copy(), [], chain.stages, original)
+    grey = np.asarray(picture.convert("L"), dtype=np.float32) / 255
+    notes: list[str] = []
+    values = _digit(chain, grey, height, width, notes) if dataset == "mnist" else _thing(chain, grey, height, width, dataset, notes)
+    if chain.took("invert"):
+        notes.insert(0, "Inverted: the model knows light on dark.")
+    return Prepared(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)[None], notes, chain.stages, original)
+
+
+def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[str]) -> np.ndarray:
+    flat = ink.is_even(grey)
+    grey = chain.step("invert", ink.is_dark(grey), grey, lambda: 1 - grey)
+    lit = chain.step("flatten", not flat, grey, lambda: ink.even(grey))
+    switched = any(stage.on != stage.auto for stage in chain.stages)
+    cut = chain.step("crop", True, lit, lambda: _cropped(lit, not flat, switched), lambda: ink.shrunk(lit, ink.BOX))
+    inner = min(height, width) * 5 / 7 if chain.wanted.get("resize", True) else min(height, width)
+    by = ink.growth(cut, PEN * max(cut.shape) / inner) if chain.took("crop") else 0
+    thick = chain.step("thicken", by > 0, cut, lambda: ink.thickened(cut, max(by, 2)))
+    small = chain.step("resize", True, thick, lambda: _fitted(thick, inner), lambda: _fitted(thick, inner))
+    framed = chain.step("centre", True, small, lambda: ink.framed(small, height, width, True), lambda: ink.framed(small, height, width, False))
+    if chain.took("flatten"):
+        notes.append("Light and shadow evened out.")
+    if chain.took("crop", "resize", "centre"):
+        notes.append("Cropped to the ink, scaled and centred by mass, as MNIST was made.")
+    return framed
+
+
+def _cropped(lit: np.ndarray, photographed: bool, switched: bool) -> np.ndarray:
+    """The ink alone. Where the steps before were ``switched`` there may be none, and the person sees why; else it is an error."""
+    above = np.clip(lit - ink.border(lit), 0, 1)
+    mask = ink.strokes(above, photographed)
+    if mask is not None:
+        return ink.cut_out(above, mask)
+    if not switched:
+        raise BadPicture(NO_INK)
+    return ink.shrunk(lit, ink.BOX)
+
+
+def _fitted(picture: np.ndarray, side: float) -> np.ndarray:
+    """The longer side brought to ``side`` pixels, the lightest pixel to white."""
+    scale = side / max(picture.shape)
+    small = ink.resized(picture, *(max(1, round(n * scale)) for n in picture.shape[::-1]), how=Image.Resampling.LANCZOS)
+    return np.clip(small / max(float(small.max()), 0.1), 0, 1)
+
+
+def _thing(chain: Chain, grey: np.ndarray, height: int, width: int, dataset: str, notes: list[str]) -> np.ndarray:
+    drawn = dataset in ("fashion", "shapes")
+    grey = chain.step("invert", drawn and ink.border(grey) > 0.5, grey, lambda: 1 - grey)
+    around, alone = grey, False
+    if drawn:
+        alone = dataset == "fashion" and ink.is_even(grey) and _box(grey) is not None
+        grey = chain.step("cut", alone, grey, lambda: grey[_box(grey) or np.s_[:, :]])
+        if chain.took("cut"):
+            notes.append("Cropped to what stands out from the ground.")
+    values = _fill(chain, grey, around, height, width, not chain.took("cut"))
+    if dataset != "shapes":
+        return values
+    values = chain.step("binary", True, values, lambda: (values > 0.5).astype(np.float32))
+    if chain.took("binary"):
+        notes.append("Made black and white: the shapes have no greys.")
+    return values
+
+
+def _box(grey: np.ndarray) -> tuple[slice, slice] | None:
+    """Around all that differs from the ground; None where nothing does."""
+    other = np.abs(grey - ink.border(grey)) > 0.08
+    if not other.any():
+        return None
+    rows, columns = np.flatnonzero(other.any(axis=1)), np.flatnonzero(other.any(axis=0))
+    return np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _fill(chain: Chain, values: np.ndarray, around: np.ndarray, height: int, width: int, auto: bool) -> np.ndarray:
+    """Brought to (height, width): cut about its middle, or whole with margins in the tone that ``around`` has at its border."""
+    picture = to_picture(values)
+
+    def cut() -> np.ndarray:
+        return np.asarray(ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS), dtype=np.float32) / 255
+
+    def whole() -> np.ndarray:
+        scale = min(height / picture.height, width / picture.width)
+        w, h = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+        frame = np.empty((height, width, *values.shape[2:]), dtype=np.float32)
+        frame[:] = np.median(np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]]), axis=0)
+        y, x = (height - h) // 2, (width - w) // 2
+        frame[y : y + h, x : x + w] = np.asarray(picture.resize((w, h), Image.Resampling.LANCZOS), dtype=np.float32) / 255
+        return frame
+
+    return chain.step("fill", auto, values, cut, whole)

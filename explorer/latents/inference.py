@@ -1,0 +1,127 @@
+"""What pages ask of models, in NumPy: the only place where the server touches torch, imported on first use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explorer.catalogue import Catalogue
+from explorer.data.images import to_bytes
+
+if TYPE_CHECKING:
+    import torch
+
+ELBO_SAMPLES = 64  # enough that the shown number stands still to about 0.1 nats
+IWAE_SAMPLES = 64
+
+
+class Inference:
+    """Arrays in, arrays out, over the models of a catalogue; safe to call from several threads."""
+
+    def __init__(self, catalogue: Catalogue):
+        self.catalogue = catalogue
+
+    @staticmethod
+    def warm_up() -> None:
+        """Import what a first request would wait for."""
+        import explorer.models  # noqa: F401
+
+    def decode(self, name: str, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
+        """z (n, d) -> uint8 (n, c, h, w); a conditional model's with the weight of each class (n, classes)."""
+        model = self.catalogue.load(name)
+        import torch
+
+        given = [weights] if weights is not None and weights.shape[1] else []
+        with torch.inference_mode():
+            pictures = model.decode(*(torch.from_numpy(np.array(part, dtype=np.float32)) for part in (z, *given)))
+            return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8).numpy()
+
+    def sample_latents(self, name: str, n: int, temperature: float, seed: int) -> np.ndarray:
+        """Draws from the model's prior (n, d), the same for the same seed."""
+        model = self.catalogue.load(name)
+        import torch
+
+        with torch.inference_mode():
+            return model.sample_latents(n, temperature=temperature, generator=torch.Generator().manual_seed(seed)).numpy()
+
+    def encode(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
+        """A picture uint8 (c, h, w) -> its posterior, its reconstruction uint8 (c, h, w) from the mean, and its scores.
+
+        A conditional model takes the picture as one of class ``label``, or as its likeliest; which, and the probability of
+        every class, stands under "label" and "labels".
+
+        KL per dimension, ELBO and the importance-weighted bound are in nats, from a fixed seed; ``None`` where the
+        model has none. ``mse`` is the squared error per pixel on [0, 1].
+        """
+        model = self.catalogue.load(name)
+        import torch
+
+        picture = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
+        with torch.inference_mode():
+            condition, told = self._condition(name, model, picture, label)
+            posterior = model.encode(picture, *condition)
+            mean, std = posterior.mean[0], posterior.std[0]
+            reconstruction = model.decode(posterior.mean, *condition)
+            scores: dict[str, Any] = {"kl": None, "kl_total": None, "elbo": None, "iwae": None, "iwae_samples": IWAE_SAMPLES}
+            if "elbo" in self.catalogue.card(name).can:
+                given = {"labels": condition[0]} if condition else {}
+                kl = 0.5 * (mean**2 + std**2 - 1) - std.log()  # against N(0, I), Kingma and Welling 2014, appendix B
+                scores |= {
+                    "kl": kl.tolist(), "kl_total": float(kl.sum()),
+                    "elbo": float(model.elbo(picture, samples=ELBO_SAMPLES, generator=_seeded(torch), **given)[0]),
+                    "iwae": float(model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]),
+                }
+        return {
+            "mean": mean.tolist(), "std": std.tolist(), "mse": float(((reconstruction - picture) ** 2).mean()),
+            "reconstruction": to_bytes(reconstruction[0].numpy()), **told, **scores,
+        }
+
+    def classify(self, name: str, pixels: np.ndarray) -> np.ndarray:
+        """Pictures uint8 (n, c, h, w) -> the probability of each class (n, classes)."""
+        model = self.catalogue.load(name)
+        import torch
+
+        with torch.inference_mode():
+            return model.classify(torch.from_numpy(pixels.astype(np.float32) / 255)).exp().numpy()
+
+    def score(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
+        """How likely a picture uint8 (c, h, w) is, in nats, and where the model errs: |picture - reconstruction| as uint8 (c, h, w).
+
+        A conditional model's bounds are on log p(x) over all classes, or on log p(x|label) where one is given.
+        """
+        model = self.catalogue.load(name)
+        import torch
+
+        picture = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
+        with torch.inference_mode():
+            condition, told = self._condition(name, model, picture, label)
+            reconstruction = model.decode(model.encode(picture, *condition).mean, *condition)
+            given = {"labels": condition[0]} if label is not None and condition else {}
+            bounds = {
+                "elbo": float(model.elbo(picture, samples=ELBO_SAMPLES, generator=_seeded(torch), **given)[0]),
+                "iwae": float(model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]),
+            }
+        error = (reconstruction - picture).abs()[0].numpy()
+        return bounds | told | {"iwae_samples": IWAE_SAMPLES, "reconstruction": to_bytes(reconstruction[0].numpy()), "error": to_bytes(error)}
+
+    def _condition(self, name: str, model: Any, picture: torch.Tensor, label: int | None) -> tuple[list[torch.Tensor], dict[str, Any]]:
+        """What a conditional model gets beside a picture, and what is told of it; nothing for all others."""
+        if not self.catalogue.card(name).conditions:
+            return [], {}
+        probabilities = model.infer_labels(picture)[0].exp()
+        chosen = int(probabilities.argmax()) if label is None else label
+        return [picture.new_tensor([chosen]).long()], {"label": chosen, "labels": [round(value, 4) for value in probabilities.tolist()]}
+
+    @staticmethod
+    def stored_latents(file: Path) -> bytes:
+        """The test set's posterior means and deviations as float32 (n, 2) each, then its labels as uint8 (n,), end to end."""
+        from safetensors.numpy import load_file
+
+        stored = load_file(file)
+        return stored["mean"].astype(np.float32).tobytes() + stored["std"].astype(np.float32).tobytes() + stored["label"].astype(np.uint8).tobytes()
+
+
+def _seeded(torch: Any) -> torch.Generator:
+    return torch.Generator().manual_seed(0)

@@ -1,0 +1,66 @@
+"""What the Latents page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from explorer.catalogue import Card, Catalogue
+from explorer.serving.links import MAX_SEED, Z_LIMIT, Reader, pick_beside, pick_model, plain, where
+
+
+def needs(card: Card) -> bool:
+    """Models with latents that decode them."""
+    return "decode" in card.can and card.latents > 0
+
+
+@dataclass
+class LatentsView:
+    """What the Latents page shows: one z under the sliders of a model, perhaps a second model, and a path from A to B."""
+
+    FIRST: ClassVar[str] = "vae-mnist-50d"  # what the page opens with
+    model: str
+    z: list[float] = field(default_factory=list)  # empty: the centre
+    weights: list[float] = field(default_factory=list)  # of the classes, of a conditional model; empty: its first class
+    beside: str = ""
+    seed: int = 0
+    temperature: float = 1.0
+    locked: list[int] = field(default_factory=list)
+    a: list[float] = field(default_factory=list)
+    b: list[float] = field(default_factory=list)
+    kind: str = "slerp"
+    t: float = 0.0
+    smooth: int = 0
+
+    @classmethod
+    def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[LatentsView, list[str]]:
+        """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
+        read, cards = Reader(source), catalogue.suited(needs)
+        card = pick_model(read, cards, cls.FIRST)
+        locked = read.numbers("locked", None, Z_LIMIT)
+        return cls(
+            model=card.name,
+            z=read.numbers("z", card.latents, Z_LIMIT),
+            weights=[min(max(weight, 0.0), 1.0) for weight in read.numbers("weights", card.conditions, 1)],
+            beside=pick_beside(read, card, cards),
+            seed=read.integer("seed", 0, MAX_SEED, 0),
+            temperature=read.number("temperature", 0, 2, 1.0),
+            locked=sorted({int(index) for index in locked if 0 <= index < card.latents and index == int(index)}),
+            a=read.numbers("a", card.latents, Z_LIMIT),
+            b=read.numbers("b", card.latents, Z_LIMIT),
+            kind=read.choice("kind", ["lerp", "slerp"], "slerp"),
+            t=read.number("t", 0, 1, 0.0),
+            smooth=read.flag("smooth"),
+        ), read.notes
+
+    def script(self, card: Card) -> str:
+        """Python that makes the picture on the page."""
+        z = self.z or [round((low + high) / 2, 4) for low, high in card.range]
+        if card.conditions:
+            weights = self.weights or [1.0] + [0.0] * (card.conditions - 1)
+            return (
+                f"import explorer, torch\nmodel = explorer.load({where(card)})\nz, weights = torch.tensor([{plain(z)}]), torch.tensor([{plain(weights)}])\n"
+                f"picture = model.decode(z, weights)  # (1, {plain(card.shape)[1:-1]}) in [0, 1]; a weight for each class\n"
+            )
+        return f"import explorer, torch\nmodel = explorer.load({where(card)})\npicture = model.decode(torch.tensor([{plain(z)}]))  # (1, {plain(card.shape)[1:-1]}) in [0, 1]\n"

@@ -1,0 +1,61 @@
+"""Beside the painting itself: how likely a picture is pixel by pixel, receptive fields, the test set's likelihoods, and GIFs."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from explorer.painting import film
+from explorer.painting.job import painter_of, read_labels
+from explorer.serving.context import Context, Refused, body, read_json, sentence, threaded, whole
+
+KEPT = 4096  # receptive fields
+
+
+def add(api: APIRouter, context: Context) -> None:
+    @lru_cache(maxsize=KEPT)
+    def field(model: str, y: int, x: int) -> str:
+        from explorer.painting import work
+
+        return work.attempt(model, work.field, painter_of(context.catalogue, model), y, x)
+
+    @api.post("/api/pixels/score")
+    async def score(request: Request, model: str = "", label: str = "", levels: str = "") -> dict[str, Any]:
+        card = context.card_of(model, "autoregress")
+        size = math.prod(card.shape)
+        content = await body(request, size)
+        if len(content) != size:
+            raise Refused(f"The picture must be {' × '.join(map(str, card.shape))} bytes for {model}.")
+        pixels = np.frombuffer(content, np.uint8).reshape(card.shape)
+
+        def compute() -> dict[str, Any]:
+            from explorer.painting import work
+
+            painter = painter_of(context.catalogue, model)
+            (known,) = read_labels(whole(label) if label else None, painter, 1, model)
+            return work.attempt(model, work.score, painter, pixels, known, levels=levels == "1")
+
+        return await threaded(sentence, compute)
+
+    @api.get("/api/pixels/receptive")
+    async def receptive(model: str = "", y: str = "", x: str = "") -> dict[str, str]:
+        _, height, width = context.card_of(model, "autoregress").shape
+        place = whole(y), whole(x)
+        if not (0 <= place[0] < height and 0 <= place[1] < width):
+            raise Refused(f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and {width} columns, from 0.")
+        return {"field": await threaded(sentence, field, model, *place)}
+
+    @api.get("/api/pixels/tests")
+    def tests(model: str = "") -> dict[str, Any]:
+        """The likelihoods of test pictures that were made when the model was evaluated."""
+        return context.measured(model, "autoregress", "likelihoods.json", "likelihoods")
+
+    @api.post("/api/pixels/gif")
+    async def gif(request: Request) -> Response:
+        content = await read_json(request)
+        return Response(await threaded(sentence, lambda: film.parse(content).encode()), media_type="image/gif")

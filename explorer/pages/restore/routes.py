@@ -1,0 +1,163 @@
+"""Restoring: what can be restored and how, photographs in, and jobs of damaging and restoring over a socket.
+
+One job a socket: a newer one replaces it. The damaged picture is answered at once; the methods follow one after the other, the
+quick ones first, each in a worker thread that asks between pieces of its work whether it is still wanted.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+from typing import Any
+
+import anyio
+import numpy as np
+from fastapi import APIRouter, Request, WebSocket
+from PIL import Image, ImageChops
+
+from explorer import restoring
+from explorer.catalogue import Catalogue, UnusableCheckpoint
+from explorer.data import images, photographs
+from explorer.data.datasets import MissingData
+from explorer.data.quality import psnr, ssim
+from explorer.restoring.job import SIDES, Job, parse
+from explorer.restoring.method import Control, Method
+from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.session import Session
+
+SLOW, QUICK = 2, 4  # methods that the server works on at the same time, over all sockets
+TELL_S = 0.1  # between two messages about progress
+
+log = logging.getLogger(__name__)
+
+
+def add(api: APIRouter, context: Context) -> None:
+    # Of threads, not of the event loop: waiting must be possible without holding one of its worker threads.
+    places = {True: threading.Semaphore(SLOW), False: threading.Semaphore(QUICK)}
+
+    @api.get("/api/restore/subjects")
+    def subjects() -> list[dict[str, Any]]:
+        return restoring.subjects(context.catalogue, context.data)
+
+    @api.get("/api/photo/{name}")
+    def example(name: str) -> dict[str, Any]:
+        try:
+            return photograph(photographs.load(name), [])
+        except (KeyError, MissingData) as error:
+            raise Refused(str(error.args[0]), 404) from None
+
+    @api.post("/api/photo")
+    async def upload(request: Request) -> dict[str, Any]:
+        return await threaded(read_photograph, await body(request, images.MAX_BYTES))
+
+    @api.websocket("/api/restore")
+    async def restore(socket: WebSocket) -> None:
+        await Restoring(socket, context.catalogue, places).serve()
+
+
+def photograph(pixels: np.ndarray, notes: list[str]) -> dict[str, Any]:
+    """A grey picture uint8 ``(h, w)`` as JSON."""
+    return {"shape": [1, *pixels.shape], "pixels": b64(pixels), "notes": notes}
+
+
+def read_photograph(content: bytes) -> dict[str, Any]:
+    """An uploaded file in grey, at most 512 pixels a side. Raises BadPicture."""
+    opened, notes = images.open_picture(content)
+    grey = opened.convert("L")
+    if ImageChops.difference(opened, grey.convert("RGB")).getbbox():
+        notes.append("Made grey: the prior knows patches of grey photographs.")
+    if max(grey.size) > SIDES[1]:
+        grey.thumbnail((SIDES[1], SIDES[1]), Image.Resampling.LANCZOS)
+        notes.append(f"It is restored at {grey.width} × {grey.height} pixels.")
+    if min(grey.size) < SIDES[0]:
+        raise images.BadPicture(f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. Choose a larger one.")
+    return photograph(np.asarray(grey), notes)
+
+
+def finite(value: float) -> float | None:
+    """For JSON, which knows no infinity: the PSNR of equal pictures."""
+    return round(value, 4) if math.isfinite(value) else None
+
+
+def damage(job: Job) -> dict[str, Any]:
+    """Damages the job's picture, and says what the page shows of it."""
+    job.damaged = job.damage.apply(job.clean)
+    picture, notes = job.damaged.picture, [job.note] * bool(job.note)
+    if picture.min() < 0 or picture.max() > 1:
+        notes.append("Clipped to black and white on screen; methods get it unclipped, and the numbers are of that.")
+    if job.damage.kind == "painted" and not job.damage.mask.any():
+        notes.append("Nothing is lost yet: paint on the picture.")
+    return {"pixels": b64(images.to_bytes(picture)), "psnr": finite(psnr(job.clean, picture)), "ssim": finite(ssim(job.clean, picture)), "note": " ".join(notes)}
+
+
+def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) -> dict[str, Any] | None:
+    """One method's answer as an event, or its failure; None where it was stopped. Never raises."""
+    try:
+        restoring.warm_up()
+        if method.model is not None:
+            catalogue.load(method.model)  # not part of the method's time
+        start = time.perf_counter()
+        answer = method.run(job.damaged, control)
+        seconds = time.perf_counter() - start
+        if answer.picture.shape != job.clean.shape or not np.isfinite(answer.picture).all():
+            raise restoring.Failed("It made something that is not a picture of this size.")
+        found = {"event": "result", "pixels": b64(images.to_bytes(answer.picture)), "seconds": round(seconds, 4), **({"note": answer.note} if answer.note else {})}
+        return found | {"psnr": finite(psnr(job.clean, answer.picture)), "ssim": finite(ssim(job.clean, answer.picture))}
+    except restoring.Stopped:
+        return None
+    except (restoring.Failed, UnusableCheckpoint) as error:
+        return {"event": "failed", "message": str(error)}
+    except Exception as error:  # a stranger's model may fail in any way; the other methods must go on
+        log.warning("%s failed", method.name, exc_info=True)
+        return {"event": "failed", "message": f"It failed on this picture ({type(error).__name__})."}
+
+
+class Restoring(Session):
+    """The Restore page's socket."""
+
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: dict[bool, threading.Semaphore]):
+        super().__init__(socket)
+        self.catalogue, self.places = catalogue, places
+
+    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]]:
+        self.stop()
+        job = await anyio.to_thread.run_sync(parse, content, self.catalogue)
+        return job, {"event": "damaged"} | await anyio.to_thread.run_sync(damage, job)
+
+    async def perform(self, job: Job) -> dict[str, Any]:
+        for method in job.methods:
+            if job.stop.is_set():
+                break
+            await self.restore(job, method)
+        return {}
+
+    async def restore(self, job: Job, method: Method) -> None:
+        """One method, in a thread, with its progress told on the way."""
+        about, done = {"id": job.id, "method": method.name}, [0.0]
+        if job.damage.kind not in method.serves:
+            await self.send({"event": "failed", **about, "message": f"{method.title} is not made for this damage."})
+            return
+        waiting = {"event": "progress", **about, "done": 0, "note": "waiting for others to end"} if method.slow else None
+        if not await self.place(self.places[method.slow], job, waiting):
+            return
+        try:
+            async with anyio.create_task_group() as group:
+                group.start_soon(self.tell, job, about, done)
+                control = Control(lambda share: done.__setitem__(0, share), job.stop.is_set)
+                found = await anyio.to_thread.run_sync(compute, job, method, self.catalogue, control)
+                group.cancel_scope.cancel()
+        finally:
+            self.places[method.slow].release()
+        if found is not None and not job.stop.is_set():
+            await self.send(found | about)
+
+    async def tell(self, job: Job, about: dict[str, Any], done: list[float]) -> None:
+        """Send how far a method is, whenever that has changed."""
+        last = 0.0
+        while True:
+            await anyio.sleep(TELL_S)
+            if done[0] != last and not job.stop.is_set():
+                last = done[0]
+                await self.send({"event": "progress", **about, "done": round(last, 4)})

@@ -1,0 +1,66 @@
+"""Files of the explorer's own (scripts, styles, previews) and the list of models."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+
+from explorer import previews
+from explorer.catalogue import Card
+from explorer.data import datasets
+from explorer.serving.context import Context, Refused
+
+UI = Path(__file__).resolve().parent.parent / "ui"
+ASSETS = {".js": "text/javascript", ".css": "text/css"}
+
+
+def class_names(card: Card) -> list[str]:
+    """What the classes are called: by the data set, or by their numbers where a conditional model knows others."""
+    names = datasets.CLASSES.get(card.dataset, [])
+    return names if card.conditions in (0, len(names)) else [f"class {number}" for number in range(card.conditions)]
+
+
+def add(api: APIRouter, context: Context) -> None:
+    warm = threading.Event()
+
+    roots = {"ui": UI} | {f"pages/{page.files}": page.folder for page in context.pages}
+
+    @api.get("/explorer/{path:path}")
+    def asset(path: str) -> Response:
+        """A script or stylesheet of what pages share, or of one page."""
+        root = next((name for name in roots if path.startswith(f"{name}/")), None)
+        if root is not None and Path(path).suffix in ASSETS:
+            file = (roots[root] / path.removeprefix(f"{root}/")).resolve()
+            if file.is_relative_to(roots[root].resolve()) and file.is_file():
+                return FileResponse(file, media_type=ASSETS[file.suffix], headers={"Cache-Control": "no-cache"})
+        raise Refused("There is no such file.", 404)
+
+    @api.get("/previews/{model}/{name}")
+    def preview(model: str, name: str) -> Response:
+        try:
+            path = context.catalogue.card(model).folder / name
+        except KeyError:
+            raise Refused("There is no such model.", 404) from None
+        if name not in previews.FILES or not path.is_file():
+            raise Refused("This model has no such picture.", 404)
+        return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})
+
+    def opens(card: Card) -> dict[str, dict[str, str]]:
+        """The pages that take a model, each with the query that opens it there."""
+        found = {page.path: page.query(card) for page in context.pages}
+        return {path: query for path, query in found.items() if query is not None}
+
+    @api.get("/api/models")
+    def models() -> list[dict[str, Any]]:
+        if not warm.is_set():  # the first page stands: torch may come in now, before a hand needs it
+            warm.set()
+            threading.Thread(target=context.work.warm_up, daemon=True).start()
+        listed = []
+        for card in context.catalogue.cards():
+            count = datasets.test_count(card.dataset, context.data)
+            listed.append(card.plain() | {"classes": class_names(card), "test": count > 0, "test_count": count, "pages": opens(card)})
+        return listed

@@ -1,0 +1,136 @@
+"""What all routes share: refusals with a sentence, bodies with a limit, models that are checked before they are used."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import numpy as np
+from fastapi import HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+
+from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
+from explorer.data.images import BadPicture
+from explorer.jobs import BadJob
+from explorer.latents.inference import Inference
+
+if TYPE_CHECKING:
+    from explorer.ui.shell.page import Page
+
+MAX_JSON = 2**20
+
+
+class Refused(HTTPException):
+    """A 4xx answer with a sentence for a person."""
+
+    def __init__(self, message: str, status: int = 400):
+        super().__init__(status, message)
+
+
+class Route(APIRoute):
+    """Answers a refusal with {"error": sentence}, whichever application the routes are added to."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except Refused as refusal:
+                return JSONResponse({"error": refusal.detail}, refusal.status_code)
+
+        return answer
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the routes work on: one catalogue, its models, the folder of data sets where the person named one, and the pages."""
+
+    catalogue: Catalogue
+    data: Path | None
+    work: Inference
+    pages: tuple[Page, ...] = ()
+
+    def card_of(self, name: str, *can: str) -> Card:
+        """The card of a usable model that has all of ``can``; raises Refused."""
+        try:
+            card = self.catalogue.card(name)
+        except KeyError as error:
+            raise Refused(error.args[0], 404) from None
+        if not card.usable:
+            raise Refused(f"{name} can't be used: {card.reason}. Choose another model.", 409)
+        if not set(can) <= set(card.can):
+            raise Refused(f"{name} can't {' and '.join(set(can) - set(card.can))}. Choose another model.", 409)
+        return card
+
+    def measured(self, name: str, can: str, file: str, what: str) -> dict[str, Any]:
+        """What was written beside a model that has ``can`` when it was evaluated; raises Refused."""
+        try:
+            return json.loads((self.card_of(name, can).folder / file).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise Refused(f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404) from None
+
+
+async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Model work in a worker thread; what a person can mend is raised as Refused."""
+    try:
+        return await anyio.to_thread.run_sync(function, *arguments)
+    except UnusableCheckpoint as error:
+        raise Refused(f"{error} Choose another model.", 409) from None
+    except BadPicture as error:
+        raise Refused(str(error), 422) from None
+
+
+async def body(request: Request, limit: int) -> bytes:
+    """The request's body, given up as soon as it is longer than ``limit``."""
+    chunks, size = [], 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise Refused(f"That is more than {limit // 2**20} MB. Make it smaller and try again.", 413)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """The request's body as a JSON object; raises Refused."""
+    try:
+        content = json.loads(await body(request, MAX_JSON))
+    except (ValueError, RecursionError):
+        raise Refused("The request is not JSON. Reload the page and try again.") from None
+    if not isinstance(content, dict):
+        raise Refused("The request is not a JSON object. Reload the page and try again.")
+    return content
+
+
+def b64(pixels: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(pixels).tobytes()).decode()
+
+
+def numbers(value: Any, name: str, columns: int, most: int, low: float, high: float) -> np.ndarray:
+    """A JSON list of lists as float32 (n, columns), clamped to ``low`` and ``high``; raises Refused."""
+    try:
+        found = np.asarray(value, dtype=np.float32)
+    except (TypeError, ValueError):
+        found = np.zeros(0)
+    if found.ndim != 2 or found.shape[1] != columns or not 1 <= len(found) <= most or not np.isfinite(found).all():
+        raise Refused(f"{name} must be 1 to {most} lists of {columns} finite numbers.")
+    return np.clip(found, low, high)
+
+def whole(text: str) -> int:
+    """A whole number from a query; -1, which is none of anything, where it is no such."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def sentence(function: Callable[..., Any], *arguments: Any) -> Any:
+    """What ``function`` gives; what it can't do is refused with its sentence."""
+    try:
+        return function(*arguments)
+    except BadJob as error:
+        raise Refused(str(error), 422) from None

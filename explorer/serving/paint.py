@@ -1,0 +1,105 @@
+"""Painting pixel by pixel over a socket: a record that leaves row by row, while it is computed, for the browser to play."""
+
+from __future__ import annotations
+
+import functools
+import math
+import threading
+from typing import Any
+
+import anyio
+from fastapi import APIRouter, WebSocket
+
+from explorer.catalogue import Catalogue
+from explorer.jobs import BadJob
+from explorer.painting.job import Job, painter_of, parse
+from explorer.serving.context import Context
+from explorer.serving.session import Session
+
+AT_ONCE = 2  # paintings that the server computes at the same time, over all sockets
+
+
+def add(api: APIRouter, context: Context) -> None:
+    # Of threads, not of the event loop: waiting must be possible without holding one of its worker threads.
+    places = threading.Semaphore(AT_ONCE)
+
+    @api.websocket("/api/paint")
+    async def paint(socket: WebSocket) -> None:
+        await Painting(socket, context.catalogue, places).serve()
+
+
+class Painting(Session):
+    """The Pixels page's socket."""
+
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: threading.Semaphore):
+        super().__init__(socket)
+        self.catalogue, self.places = catalogue, places
+        self.wanted: list[Any] = []  # models to prepare; the last counts
+        self.preparing = False
+
+    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]] | None:
+        if "prepare" in content:
+            self.wanted = [content["prepare"]]
+            if not self.preparing:
+                self.preparing = True
+                self.group.start_soon(self.prepare)
+            return None
+        self.stop()
+        job = await anyio.to_thread.run_sync(parse, content, self.catalogue)
+        return job, {"event": "begin"} | job.plain()
+
+    async def prepare(self) -> None:
+        """What was asked for last, one after the other, while the socket goes on listening."""
+        while self.wanted:
+            await self.send(await anyio.to_thread.run_sync(prepare, self.catalogue, self.wanted.pop()))
+        self.preparing = False
+
+    async def perform(self, job: Job) -> dict[str, Any]:
+        """The record is sent while it is computed; the computing waits for nobody who reads slowly, and is bounded by the job's size."""
+        if not await self.place(self.places, job):
+            return {}
+        sender, receiver = anyio.create_memory_object_stream(math.inf)
+        found: dict[str, Any] = {}
+
+        def put(event: dict[str, Any]) -> None:
+            try:
+                sender.send_nowait(event)
+            except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # nobody listens any more
+                job.stop.set()
+
+        async def compute() -> None:
+            try:
+                with sender:
+                    found.update(await anyio.to_thread.run_sync(painted, job, functools.partial(anyio.from_thread.run_sync, put)))
+            finally:
+                self.places.release()
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(compute)
+            with receiver:
+                async for event in receiver:
+                    if not job.stop.is_set():
+                        await self.send(event | {"id": job.id})
+        if "error" in found:
+            raise BadJob(found["error"])
+        return found
+
+
+def painted(job: Job, tell: Any) -> dict[str, Any]:
+    """Paint in this thread; what went wrong stands under "error"."""
+    from explorer.painting import work
+
+    try:
+        return work.attempt(job.name, work.paint, job, tell)
+    except BadJob as error:
+        return {"error": str(error)}
+
+
+def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
+    """Load a model and paint a little with it, so that the first pixel of a painting comes at once."""
+    from explorer.painting import work
+
+    try:
+        return work.attempt(name, work.warm, name, painter_of(catalogue, name, codes=True))
+    except BadJob as error:
+        return {"event": "error", "model": str(name)[:200], "message": str(error)}

@@ -1,0 +1,32 @@
+"""The look that all pages share, as Gradio's launch wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from explorer.ui.shell.page import Page
+
+UI = Path(__file__).resolve().parent.parent
+THEME = gr.themes.Base(
+    primary_hue=gr.themes.colors.teal,
+    neutral_hue=gr.themes.colors.slate,
+    font=["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"],
+    font_mono=["ui-monospace", "DejaVu Sans Mono", "monospace"],
+)
+
+
+def stylesheets(pages: Iterable[Page]) -> list[str]:
+    """Addresses of all stylesheets: the shell's, what pages share, and then each page's own."""
+    shared = sorted(UI.rglob("*.css"), key=lambda style: (style.name != "shell.css", style))
+    own = [f"pages/{page.files}/{style.name}" for page in pages for style in sorted(page.folder.glob("*.css"))]
+    return [f"/explorer/{path}" for path in [*(f"ui/{style.relative_to(UI).as_posix()}" for style in shared), *own]]
+
+
+def look(pages: Iterable[Page]) -> dict[str, Any]:
+    """Theme, head and footer."""
+    links = "".join(f'<link rel="stylesheet" href="{address}">' for address in stylesheets(pages))
+    return {"theme": THEME, "head": links, "footer_links": ["settings"]}

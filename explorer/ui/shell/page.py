@@ -1,0 +1,97 @@
+"""A page as the shell sees it: where it is, which models it takes, its view, its routes, and how it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import gradio as gr
+from fastapi import APIRouter
+
+from explorer.catalogue import Card
+from explorer.serving.context import Context
+from explorer.ui.shell.widget import ModuleWidget
+
+SYSTEMS, IDEAS = "Systems", "Ideas"  # the groups of the navigation
+FORMULAS = [{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What of a checkpoint is on a page before any script has run: a file beside it, and what is on it in words."""
+
+    file: str
+    alt: str
+
+
+def by_name(card: Card) -> dict[str, str]:
+    """The query that opens most pages with a model."""
+    return {"model": card.name}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything that the shell, the routes and Home must know of a page. Its folder holds the rest.
+
+    Attributes:
+        path: of its address, and the name under which its files are served; empty for the start page.
+        name: in the navigation.
+        group: of the navigation it stands in; empty for none.
+        sentence: what one does here, under the heading.
+        folder: with ``bench.js``, which exports ``mount(element)``, its stylesheets and, perhaps, ``explanation.md``.
+        title: of the heading, where it is not the name.
+        fold: what the folded explanation is called.
+        view: the dataclass of what the page shows, see ``explorer.serving.links``; None where a link holds nothing.
+        needs: whether the page takes a usable model.
+        opens: the query with which the page opens for a model; None where it can't be opened with that one.
+        routes: what adds the page's own routes.
+        picture: of the model that the page opens with, shown at once.
+    """
+
+    path: str
+    name: str
+    sentence: str
+    folder: Path
+    group: str = ""
+    title: str = ""
+    fold: str = ""
+    view: type | None = None
+    needs: Callable[[Card], bool] = lambda card: False
+    opens: Callable[[Card], dict[str, str] | None] = by_name
+    routes: tuple[Callable[[APIRouter, Context], None], ...] = ()
+    picture: Picture | None = None
+
+    @property
+    def files(self) -> str:
+        """The name under which its folder is served."""
+        return self.path or "home"
+
+    def query(self, card: Card) -> dict[str, str] | None:
+        """The query with which the page opens for a model; None where it does not take it."""
+        if not card.usable:
+            return None
+        if self.opens is by_name and not self.needs(card):
+            return None
+        return self.opens(card)
+
+    def opening(self, cards: Iterable[Card]) -> str:
+        """The checkpoint whose picture is on the page before any script ran; empty where there is none."""
+        if self.picture is None:
+            return ""
+        shown = [card.name for card in cards if card.usable and self.needs(card) and (card.folder / self.picture.file).is_file()]
+        first = getattr(self.view, "FIRST", "")
+        return first if first in shown else next(iter(shown), "")
+
+    def build(self, cards: Iterable[Card]) -> None:
+        """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded below."""
+        gr.Markdown(f"# {self.title or self.name}\n{self.sentence}")
+        name, picture = self.opening(cards), ""
+        if name:
+            picture = f'<img class="first" src="/previews/{quote(name)}/{self.picture.file}" alt="{self.picture.alt}">'
+        ModuleWidget(f"pages/{self.files}/bench.js", f"gx-{self.files}", picture)
+        text = self.folder / "explanation.md"
+        if text.is_file():
+            with gr.Accordion(self.fold, open=False):
+                gr.Markdown(text.read_text(encoding="utf-8"), elem_classes="gx-explained", latex_delimiters=FORMULAS)

@@ -1,0 +1,28 @@
+"""A Gradio component whose page part is an ES module: it is given an empty element and builds its own contents.
+
+What is dragged, hovered or played can't wait for a round trip of Gradio's, so these components talk to the explorer's
+own routes; Gradio places them, themes them and routes between their pages.
+"""
+
+from __future__ import annotations
+
+import gradio as gr
+
+
+class ModuleWidget(gr.HTML):
+    """A page's bench.
+
+    Args:
+        module: path of the JavaScript file below ``/explorer``; it exports ``mount(element)``.
+        name: CSS class of the element, beside ``gx``.
+        picture: HTML that is on screen before any script has run.
+    """
+
+    def __init__(self, module: str, name: str, picture: str = "", **arguments):
+        super().__init__(
+            html_template=f'<div class="gx {name}">{picture}</div>',
+            js_on_load=f"import('/explorer/{module}').then((module) => module.mount(element.querySelector('.gx')))",
+            apply_default_css=False,
+            padding=False,
+            **arguments,
+        )
