@@ -17,9 +17,20 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Handle generative models of images in the browser.")
-    parser.add_argument("--host", default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"), help="address to listen on (default: %(default)s)")
-    parser.add_argument("--port", type=int, default=int(os.environ.get("GRADIO_SERVER_PORT", "7860")), help="port to listen on (default: %(default)s)")
-    parser.add_argument("--share", action="store_true", help="also serve through a public gradio.live address (needs the internet)")
+    parser.add_argument(
+        "--host",
+        default=os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1"),
+        help="address to listen on (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=int(os.environ.get("GRADIO_SERVER_PORT", "7860")),
+        help="port to listen on (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--share", action="store_true", help="also serve through a public gradio.live address (needs the internet)"
+    )
     parser.add_argument(
         "--models",
         type=Path,
@@ -36,7 +47,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="DIR",
         help="the folder of one more page; may be given again. Python files in it are run",
     )
-    parser.add_argument("--data", type=Path, metavar="DIR", help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)",
+    )
     options = parser.parse_args(arguments)
     for name in ("models", "pages"):
         for folder in getattr(options, name):
@@ -67,13 +83,22 @@ def serve(options: argparse.Namespace) -> None:
         sys.exit(str(error))
     api, demo, look = pages.routes(catalogue, options.data, shown), pages.build(catalogue, shown), pages.look(shown)
     if options.share:
-        app, _, _ = demo.launch(server_name=options.host, server_port=options.port, share=True, prevent_thread_lock=True, **look, **pages.SERVING)
+        app, _, _ = demo.launch(
+            server_name=options.host,
+            server_port=options.port,
+            share=True,
+            prevent_thread_lock=True,
+            **look,
+            **pages.SERVING,
+        )
         app.router.routes[:0] = api.routes
         demo.block_thread()
         return
     app = FastAPI(openapi_url=None)
     app.include_router(api)
-    app = mount_gradio_app(app, demo, path="/", server_name=options.host, server_port=options.port, **look, **pages.SERVING)
+    app = mount_gradio_app(
+        app, demo, path="/", server_name=options.host, server_port=options.port, **look, **pages.SERVING
+    )
     for card in catalogue.cards():
         if not card.usable:
             print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)

@@ -18,7 +18,15 @@ from explorer.catalogue import Catalogue
 
 MODEL, PLANE = "vae-mnist-50d", "vae-mnist-2d"
 RESULTS = Path(__file__).parent / "results.json"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def probed(browser: Browser, url: str) -> Page:
@@ -111,7 +119,12 @@ def bench_frames(browser: Browser) -> dict:
         crowd.frames(app.url, MODEL, latents, 500)
         files, memory = app.count_files(), app.memory()
         crowd.frames(app.url, MODEL, latents, 5000)
-        return {"frames": 5000, "files written": app.count_files() - files, "server MiB before": memory, "server MiB after": app.memory()}
+        return {
+            "frames": 5000,
+            "files written": app.count_files() - files,
+            "server MiB before": memory,
+            "server MiB after": app.memory(),
+        }
 
 
 def bench_photographs(browser: Browser) -> dict:
@@ -150,15 +163,25 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=BENCHMARKS, default=list(BENCHMARKS))
     options = parser.parse_args()
     results = json.loads(RESULTS.read_text()) if RESULTS.is_file() else {}
-    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for name in options.only:
             results[name] = BENCHMARKS[name](browser)
             print(f"\n{name}: {BENCHMARKS[name].__doc__}")
             for label, value in results[name].items():
-                print(f"  {label:<52} {value:>10.2f}" if isinstance(value, float) else f"  {label:<52} {value!s:>10}", flush=True)
-        results["machine"] = {"cores": os.cpu_count(), "system": platform.system(), "python": platform.python_version(), "chromium": browser.version}
+                print(
+                    f"  {label:<52} {value:>10.2f}" if isinstance(value, float) else f"  {label:<52} {value!s:>10}",
+                    flush=True,
+                )
+        results["machine"] = {
+            "cores": os.cpu_count(),
+            "system": platform.system(),
+            "python": platform.python_version(),
+            "chromium": browser.version,
+        }
         browser.close()
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
 

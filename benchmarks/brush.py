@@ -30,7 +30,9 @@ def measure(browser: Browser) -> dict[str, float | str | int]:
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             page.add_init_script(PROBE)
             page.goto(f"{app.url}/codes?model={MODEL}&code={code}&cells={','.join([str(ground)] * SIDE**2)}")
-            page.wait_for_function("document.querySelector('.codes-square.decoded .readout')?.textContent", timeout=60_000)
+            page.wait_for_function(
+                "document.querySelector('.codes-square.decoded .readout')?.textContent", timeout=60_000
+            )
             page.wait_for_timeout(1500)
             for step, frame in painted(page):
                 steps.append(step)
@@ -48,7 +50,9 @@ def painted(page: Page) -> list[tuple[float, float]]:
     page.get_by_role("button", name="Brush", exact=True).click()
     area = page.locator(".codes-canvas").bounding_box()
     cells = [(y, x if y % 2 == 0 else SIDE - 1 - x) for y in range(SIDE) for x in range(SIDE)]
-    at = [(area["x"] + (x + 0.5) * area["width"] / SIDE, area["y"] + (y + 0.5) * area["height"] / SIDE) for y, x in cells]
+    at = [
+        (area["x"] + (x + 0.5) * area["width"] / SIDE, area["y"] + (y + 0.5) * area["height"] / SIDE) for y, x in cells
+    ]
     found = []
     page.mouse.move(*at[0])
     page.mouse.down()

@@ -27,7 +27,9 @@ def measure(browser: Browser) -> dict:
     with serving("app.py") as app:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
         page.add_init_script(dragging.PROBE)
-        page.add_init_script("window.counts = []; addEventListener('gx-painted', ({detail}) => counts.push(detail.count), true)")
+        page.add_init_script(
+            "window.counts = []; addEventListener('gx-painted', ({detail}) => counts.push(detail.count), true)"
+        )
         page.goto(f"{app.url}/classes?model={MODEL}&together=1")
         page.wait_for_function("counts.length > 0")
         slider = page.locator(".gx-classes .strip-slider").first
@@ -35,7 +37,10 @@ def measure(browser: Browser) -> dict:
         ours = dragging.drag(page, slider.bounding_box())
         page.wait_for_timeout(500)
         whole = page.evaluate("Math.min(...counts)")
-        stale = not page.evaluate("(value) => probe.last.some((part) => Math.abs(part - value) < 0.005)", float(slider.get_attribute("aria-valuenow")))
+        stale = not page.evaluate(
+            "(value) => probe.last.some((part) => Math.abs(part - value) < 0.005)",
+            float(slider.get_attribute("aria-valuenow")),
+        )
         page.context.close()
     with serving("-m", "benchmarks.classes") as peer:
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
@@ -50,7 +55,10 @@ def measure(browser: Browser) -> dict:
         found[f"{who}step ms, median"], found[f"{who}step ms, 95th"] = quantiles(drag.steps)
         found[f"{who}input to frame ms, median"], found[f"{who}input to frame ms, 95th"] = quantiles(drag.frames)
         found[f"{who}redraws/s at 60 moves/s"] = drag.pictures_per_second
-    return found | {"ratio of redraws/s": ours.pictures_per_second / theirs.pictures_per_second, "ratio of medians, step": quantiles(theirs.steps)[0] / quantiles(ours.steps)[0]}
+    return found | {
+        "ratio of redraws/s": ours.pictures_per_second / theirs.pictures_per_second,
+        "ratio of medians, step": quantiles(theirs.steps)[0] / quantiles(ours.steps)[0],
+    }
 
 
 def build() -> gr.Blocks:

@@ -47,7 +47,9 @@ def drag(page: Page, box: dict, *, steps: int = 60, seconds: float = 4.0) -> Dra
     for number in range(steps):
         page.evaluate("probe.clear()")
         page.mouse.move(left + width * (0.1 + 0.8 * (number * 7 % steps) / steps), y)
-        page.wait_for_function("probe.moves.length && probe.frames.some((time) => time > probe.moves.at(-1))", polling=5)
+        page.wait_for_function(
+            "probe.moves.length && probe.frames.some((time) => time > probe.moves.at(-1))", polling=5
+        )
         step, frame = page.evaluate(
             "[probe.paints.find((time) => time > probe.moves.at(-1)) - probe.moves.at(-1), probe.frames.find((time) => time > probe.moves.at(-1)) - probe.inputs.at(-1)]"
         )
@@ -65,7 +67,9 @@ def sweep(page: Page, box: dict, seconds: float) -> float:
     start, moves = time.perf_counter(), 0
     while (passed := time.perf_counter() - start) < seconds:
         phase = (passed / 1.5) % 2
-        page.mouse.move(box["x"] + box["width"] * (0.1 + 0.8 * (phase if phase < 1 else 2 - phase)), box["y"] + box["height"] / 2)
+        page.mouse.move(
+            box["x"] + box["width"] * (0.1 + 0.8 * (phase if phase < 1 else 2 - phase)), box["y"] + box["height"] / 2
+        )
         moves += 1
         time.sleep(max(0, start + moves / 60 - time.perf_counter()))
     # Two pictures painted in one frame are one to the eye.

@@ -35,12 +35,16 @@ def measure(browser: Browser) -> dict[str, float | str | int]:
             page = opened(browser, f"{app.url}/pixels?model={MODEL}&n={n}")
             firsts, shown = zip(*(press(page) for _ in range(PRESSES)), strict=True)
             who = f"{n} picture{'s' * (n > 1)}"
-            found[f"{who}: press to first pixel ms, median"], found[f"{who}: press to first pixel ms, 95th"] = quantiles(list(firsts))
+            found[f"{who}: press to first pixel ms, median"], found[f"{who}: press to first pixel ms, 95th"] = (
+                quantiles(list(firsts))
+            )
             found[f"{who}: press to its frame ms, 95th"] = quantiles(list(shown))[1]
             if n > 1:
                 page.wait_for_function("document.querySelector('.player .count').textContent.startsWith('784 of')")
                 times = page.evaluate("probe.frames")
-                found["frames/s while sixteen are painted, 300 pixels/s"] = 1000 * (len(times) - 1) / (times[-1] - times[0])
+                found["frames/s while sixteen are painted, 300 pixels/s"] = (
+                    1000 * (len(times) - 1) / (times[-1] - times[0])
+                )
             page.context.close()
         return found | {"files written": app.count_files() - files}
 

@@ -21,7 +21,9 @@ def build(name: str) -> gr.Blocks:
     """One slider and one picture with Gradio's defaults, as every tutorial has them."""
     catalogue = Catalogue()
     work, card = Inference(catalogue), catalogue.card(name)
-    most = int(np.argmax(card.kl))  # the same latent as the explorer's first slider: a collapsed one would change no picture
+    most = int(
+        np.argmax(card.kl)
+    )  # the same latent as the explorer's first slider: a collapsed one would change no picture
     catalogue.load(name)
 
     def decode(value: float):

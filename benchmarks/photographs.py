@@ -22,7 +22,11 @@ def measure() -> dict[str, float | str]:
     for label in methods:
         result[f"{label}: dB, mean"] = round(found["psnr"][label], 2)
         result[f"{label}: seconds at 256x256, median"] = round(found["seconds"][label], 2)
-    result |= {f"{label}: dB, {name}": round(row[label], 2) for name, row in found["per_photograph"].items() for label in methods}
+    result |= {
+        f"{label}: dB, {name}": round(row[label], 2)
+        for name, row in found["per_photograph"].items()
+        for label in methods
+    }
     if bm3d is not None:
         result["ratio of seconds, BM3D to EPLL"] = found["seconds"]["BM3D"] / found["seconds"]["EPLL"]
         result["EPLL over BM3D, dB"] = round(found["psnr"]["EPLL"] - found["psnr"]["BM3D"], 2)

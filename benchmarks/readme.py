@@ -22,10 +22,18 @@ def also(record: dict) -> str:
         return f"{100 * found[name]['value']:.1f} %"
 
     if "mig" in found:
-        mean = f" (mean of {len(record['seeds'])} seeds {found['mig_mean']['value']:.3f} ± {found['mig_std']['value']:.3f})" if "seeds" in record else ""
+        mean = (
+            f" (mean of {len(record['seeds'])} seeds {found['mig_mean']['value']:.3f} ± {found['mig_std']['value']:.3f})"
+            if "seeds" in record
+            else ""
+        )
         told.append(f"MIG {found['mig']['value']:.3f}{mean}")
     if "class_share" in found:
-        missed = f", {percent('style_carry_error')} missed with another class's style" if "style_carry_error" in found else ""
+        missed = (
+            f", {percent('style_carry_error')} missed with another class's style"
+            if "style_carry_error" in found
+            else ""
+        )
         told.append(f"{percent('class_share')} of draws show the asked class{missed}")
     if "correctness" in found:
         told.append(attention(record))
@@ -33,10 +41,22 @@ def also(record: dict) -> str:
         told.append(f"accuracy {100 * found['accuracy']['value']:.2f} %")
     if "rivals_0.5" in found:
         rivals = found["rivals_0.5"]
-        told.append(f"sigma 0.5, {rivals['pictures']} pictures: {rivals['own']:.2f} dB, best other {rivals['value']:.2f} (`{rivals['best']}`)")
+        told.append(
+            f"sigma 0.5, {rivals['pictures']} pictures: {rivals['own']:.2f} dB, best other {rivals['value']:.2f} (`{rivals['best']}`)"
+        )
     if "psnr_epll" in found:
-        names = {"psnr_epll": "EPLL", "psnr_bm3d": "BM3D", "psnr_non_local_means": "non-local means", "psnr_total_variation": "total variation", "psnr_single_gaussian": "one Gaussian"}
-        told.append("sigma 25: " + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found) + " dB")
+        names = {
+            "psnr_epll": "EPLL",
+            "psnr_bm3d": "BM3D",
+            "psnr_non_local_means": "non-local means",
+            "psnr_total_variation": "total variation",
+            "psnr_single_gaussian": "one Gaussian",
+        }
+        told.append(
+            "sigma 25: "
+            + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found)
+            + " dB"
+        )
     if "nll" in found:
         told.append(likelihood(found))
     if "psnr_jpeg" in found:
@@ -49,8 +69,15 @@ def also(record: dict) -> str:
 def attention(record: dict) -> str:
     """What share of the questions is answered, and what share of the attention falls on the digit, on black, among parts of digits and on photographs."""
     found = record["metrics"]
-    answers, inside = ([found[f"{name}{variant}"]["value"] for variant in ("", "_distractor", "_background")] for name in ("accuracy", "correctness"))
-    mean = f", on black over {len(record['seeds'])} seeds {found['correctness_mean']['value']:.3f} ± {found['correctness_std']['value']:.3f}" if "seeds" in record else ""
+    answers, inside = (
+        [found[f"{name}{variant}"]["value"] for variant in ("", "_distractor", "_background")]
+        for name in ("accuracy", "correctness")
+    )
+    mean = (
+        f", on black over {len(record['seeds'])} seeds {found['correctness_mean']['value']:.3f} ± {found['correctness_std']['value']:.3f}"
+        if "seeds" in record
+        else ""
+    )
     return f"accuracy {' / '.join(f'{100 * value:.1f}' for value in answers)} %, mask correctness {' / '.join(f'{value:.3f}' for value in inside)}{mean}"
 
 
@@ -62,7 +89,11 @@ def likelihood(found: dict) -> str:
         both = f", {found['bits_both']['value']:.0f} with the coarse level's" if "bits_both" in found else ""
         told += f", {found['bits']['value']:.0f} bits a picture's codes{both}"
     elif found["bits"]["value"] > 0.4:
-        return f"{told}, {found['bits']['value']:.3f} bits a value (" + ", ".join(f"{name} {found[f'bits_{key}']['value']:.3f}" for name, key in tables) + ")"
+        return (
+            f"{told}, {found['bits']['value']:.3f} bits a value ("
+            + ", ".join(f"{name} {found[f'bits_{key}']['value']:.3f}" for name, key in tables)
+            + ")"
+        )
     return f"{told} (" + ", ".join(f"{name} {found[f'nll_{key}']['value']:.1f}" for name, key in tables) + ")"
 
 
@@ -83,7 +114,9 @@ def checkpoints() -> str:
         def shown(name: str, digits: int, found: dict = record["metrics"]) -> str:
             if name not in found:
                 return ""
-            return f"{found[name]['value']:.{digits}f}" + (f" (first {FIRST:,})" if found[name].get("pictures") == FIRST else "")
+            return f"{found[name]['value']:.{digits}f}" + (
+                f" (first {FIRST:,})" if found[name].get("pictures") == FIRST else ""
+            )
 
         rows.append(
             f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {also(record)} "
@@ -100,13 +133,24 @@ def speed() -> str:
         for label, value in results[name].items():
             rows.append(f"| {name}: {label} | {f'{value:.1f}' if isinstance(value, float) else value} |")
     machine = results["machine"]
-    return "\n".join([*rows, "", f"On {machine['cores']} cores, {machine['system']}, Python {machine['python']}, Chromium {machine['chromium']}."])
+    return "\n".join(
+        [
+            *rows,
+            "",
+            f"On {machine['cores']} cores, {machine['system']}, Python {machine['python']}, Chromium {machine['chromium']}.",
+        ]
+    )
 
 
 def filled(text: str) -> str:
     """README with both tables written anew between their marks."""
     for name, table in (("checkpoints", checkpoints()), ("speed", speed())):
-        text = re.sub(rf"(<!-- {name} -->\n).*?(<!-- end -->)", lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text, flags=re.DOTALL)
+        text = re.sub(
+            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
+            lambda found, table=table: f"{found[1]}{table}\n{found[2]}",
+            text,
+            flags=re.DOTALL,
+        )
     return text
 
 

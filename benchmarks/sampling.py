@@ -43,7 +43,11 @@ def measure() -> dict[str, float | str]:
     torch.set_num_threads(1)
     try:
         model, name = load()
-        found: dict[str, float | str] = {"model": name, "parameters": sum(weight.numel() for weight in model.parameters()), "threads": 1}
+        found: dict[str, float | str] = {
+            "model": name,
+            "parameters": sum(weight.numel() for weight in model.parameters()),
+            "threads": 1,
+        }
         return found | painting(model, 1) | painting(model, MANY)
     finally:
         torch.set_num_threads(threads)
@@ -68,7 +72,9 @@ def painting(model: GatedPixelCNN, n: int) -> dict[str, float | str]:
         found[f"{who}: slow loop, s ({SOME} of {pixels} passes measured)"] = slow
     quick = seconds(lambda: sample(model, images, labels, noise=noise), REPEATS)
     found[f"{who}: cached, ms"] = 1e3 * quick
-    found[f"{who}: cached, ms to the first row"] = 1e3 * seconds(lambda: next(stream(model, images, labels, noise=noise)), REPEATS)
+    found[f"{who}: cached, ms to the first row"] = 1e3 * seconds(
+        lambda: next(stream(model, images, labels, noise=noise)), REPEATS
+    )
     found[f"{who}: ratio of seconds, slow loop to cached"] = slow / quick
     start = time.perf_counter()
     passes = [settling.number for settling in fixed_point(model, images, labels, noise=noise)]

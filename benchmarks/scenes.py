@@ -18,7 +18,10 @@ from explorer.data.scenes.scene import INK
 
 PICTURES = 400
 STREAM = 3000  # training pictures for each process, some seconds of them
-_TABLES = ([0] * (INK + 1) + [255] * (255 - INK), [0] * (INK + 1) + list(range(INK + 1, 256)))  # is it ink, and how much of it
+_TABLES = (
+    [0] * (INK + 1) + [255] * (255 - INK),
+    [0] * (INK + 1) + list(range(INK + 1, 256)),
+)  # is it ink, and how much of it
 APART = 3  # levels: closer is rounding
 ROUNDS = 7  # ours and the naive way in turn, so that both meet the same moments of the machine
 
@@ -36,7 +39,10 @@ def naive(scene: scenes.Scene) -> Rendered:
     for thing, glyph, rgb in parts:
         width, height = (resized_side(side, thing.scale) for side in glyph.shape[::-1])
         canvas = Image.new("L", size)
-        canvas.paste(Image.fromarray(glyph).resize((width, height), Image.Resampling.BILINEAR), (corner(thing.x, width), corner(thing.y, height)))
+        canvas.paste(
+            Image.fromarray(glyph).resize((width, height), Image.Resampling.BILINEAR),
+            (corner(thing.x, width), corner(thing.y, height)),
+        )
         alpha = canvas.point(_TABLES[1])
         picture = Image.composite(Image.new("RGB", size, rgb), picture, alpha)
         if isinstance(thing, scenes.Digit):
@@ -75,16 +81,34 @@ def measure() -> dict[str, float | int]:
     found: dict[str, float | int] = {"pictures": PICTURES}
     for variant in variants:
         made = [scenes.held_out(variant, number, material) for number in range(PICTURES)]
-        pairs = [(microseconds(lambda n: scenes.render(made[n])), microseconds(lambda n: naive(made[n]))) for _ in range(ROUNDS)]  # noqa: B023
+
+        def ours_of(n: int, made: list = made) -> object:
+            return scenes.render(made[n])
+
+        def naive_of(n: int, made: list = made) -> object:
+            return naive(made[n])
+
+        pairs = [(microseconds(ours_of), microseconds(naive_of)) for _ in range(ROUNDS)]
         ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
         found[f"{variant}: picture and masks, us"] = ours
         found[f"{variant}: Pillow, a canvas a digit, us"] = theirs
         found[f"{variant}: ratio of us, Pillow to ours"] = statistics.median(theirs / ours for ours, theirs in pairs)
-        found[f"{variant}: values more than {APART} levels apart, %"] = 100 * float(np.mean([_apart(scene) for scene in made[:50]]))
+        found[f"{variant}: values more than {APART} levels apart, %"] = 100 * float(
+            np.mean([_apart(scene) for scene in made[:50]])
+        )
     if len(variants) == len(scenes.VARIANTS):
-        batch = statistics.median(microseconds(lambda n: scenes.batch([scenes.training_scene(0, n, material)])) for _ in range(ROUNDS))
-        whole = statistics.median(microseconds(lambda n: scenes.render(scenes.training_scene(0, n, material))) for _ in range(ROUNDS))
-        found |= {"training scene made and rendered, us": batch, "with masks, us": whole, "training pictures/s on one core": 1e6 / batch, "training pictures/s, two processes": streamed()}
+        batch = statistics.median(
+            microseconds(lambda n: scenes.batch([scenes.training_scene(0, n, material)])) for _ in range(ROUNDS)
+        )
+        whole = statistics.median(
+            microseconds(lambda n: scenes.render(scenes.training_scene(0, n, material))) for _ in range(ROUNDS)
+        )
+        found |= {
+            "training scene made and rendered, us": batch,
+            "with masks, us": whole,
+            "training pictures/s on one core": 1e6 / batch,
+            "training pictures/s, two processes": streamed(),
+        }
     return found
 
 

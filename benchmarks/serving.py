@@ -29,8 +29,11 @@ class Process:
         self.url, self.files = f"http://127.0.0.1:{self.port}", files
         start = time.perf_counter()
         self.process = subprocess.Popen(
-            [sys.executable, *arguments, "--port", str(self.port)], cwd=ROOT,
-            env=os.environ | {"GRADIO_TEMP_DIR": str(files)}, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+            [sys.executable, *arguments, "--port", str(self.port)],
+            cwd=ROOT,
+            env=os.environ | {"GRADIO_TEMP_DIR": str(files)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
         )
         while True:
             try:

@@ -118,7 +118,9 @@ class Autoregresses(Protocol):
     def log_prob(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(x) ``(n,)`` in nats per image."""
 
-    def sample(self, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
+    def sample(
+        self, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, generator: Generator | None = None
+    ) -> Tensor:
         """``images`` with what is unknown filled and what is known left as it is."""
 
 
@@ -200,9 +202,19 @@ class TracesAttention(Protocol):
 
 
 CAPABILITIES = {
-    "decode": Decodes, "encode": Encodes, "sample": Samples, "elbo": Scores,
-    "condition": Conditions, "classify": Classifies, "denoise": Denoises, "patch_prior": RestoresPatchwise, "autoregress": Autoregresses,
-    "quantize": Quantizes, "attend": Attends, "attend_steps": AttendsInSteps, "trace": TracesAttention,
+    "decode": Decodes,
+    "encode": Encodes,
+    "sample": Samples,
+    "elbo": Scores,
+    "condition": Conditions,
+    "classify": Classifies,
+    "denoise": Denoises,
+    "patch_prior": RestoresPatchwise,
+    "autoregress": Autoregresses,
+    "quantize": Quantizes,
+    "attend": Attends,
+    "attend_steps": AttendsInSteps,
+    "trace": TracesAttention,
 }
 
 

@@ -58,9 +58,31 @@ class Card:
 
     def plain(self) -> dict[str, Any]:
         """The card as JSON for the browser; no path of the server in it."""
-        fields = ("name", "title", "about", "dataset", "can", "shape", "latents", "conditions", "over", "grids", "code_count", "parameters", "range", "kl", "spread", "metrics", "reason")
+        fields = (
+            "name",
+            "title",
+            "about",
+            "dataset",
+            "can",
+            "shape",
+            "latents",
+            "conditions",
+            "over",
+            "grids",
+            "code_count",
+            "parameters",
+            "range",
+            "kl",
+            "spread",
+            "metrics",
+            "reason",
+        )
         kept = {"codes": "latents.safetensors", "likelihoods": "likelihoods.json"}
-        return {name: getattr(self, name) for name in fields} | {"usable": self.usable} | {name: (self.folder / file).is_file() for name, file in kept.items()}
+        return (
+            {name: getattr(self, name) for name in fields}
+            | {"usable": self.usable}
+            | {name: (self.folder / file).is_file() for name, file in kept.items()}
+        )
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -108,7 +130,9 @@ def read_card(folder: Path) -> Card:
         card = _parse(folder, content)
         count = count_weights(folder / "model.safetensors")
         if card.parameters is not None and count != card.parameters:
-            raise UnusableCheckpoint(f"model.safetensors holds {count:,} numbers where its card says {card.parameters:,}: tensors are missing or foreign")
+            raise UnusableCheckpoint(
+                f"model.safetensors holds {count:,} numbers where its card says {card.parameters:,}: tensors are missing or foreign"
+            )
         return card
     except UnusableCheckpoint as error:
         return Card(name=folder.name, folder=folder, title=folder.name, reason=str(error))
@@ -122,13 +146,24 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
         if len(limits) != latents or any(not low < high for low, high in limits):
             raise ValueError("range")
         return Card(
-            name=folder.name, folder=folder, title=str(content.get("title") or folder.name), about=str(content.get("about", "")),
-            dataset=str(content.get("dataset", "")), module=str(content["class"]), can=tuple(map(str, content["can"])),
-            shape=tuple(int(size) for size in content["shape"]), latents=latents, conditions=int(content.get("conditions", 0)), over=str(content.get("over", "")),
-            grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])), code_count=int(content.get("code_count", 0)),
-            parameters=content.get("parameters"), range=limits,
+            name=folder.name,
+            folder=folder,
+            title=str(content.get("title") or folder.name),
+            about=str(content.get("about", "")),
+            dataset=str(content.get("dataset", "")),
+            module=str(content["class"]),
+            can=tuple(map(str, content["can"])),
+            shape=tuple(int(size) for size in content["shape"]),
+            latents=latents,
+            conditions=int(content.get("conditions", 0)),
+            over=str(content.get("over", "")),
+            grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])),
+            code_count=int(content.get("code_count", 0)),
+            parameters=content.get("parameters"),
+            range=limits,
             kl=tuple(map(float, content["kl"])) if content.get("kl") else None,
-            spread=tuple(map(float, content["spread"])) if content.get("spread") else None, metrics=metrics,
+            spread=tuple(map(float, content["spread"])) if content.get("spread") else None,
+            metrics=metrics,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnusableCheckpoint(f"the card in config.json is incomplete or wrong at {error}") from None
@@ -179,7 +214,9 @@ class Catalogue:
         cards: dict[str, Card] = {}
         for root in self.roots:
             single = [root] if (root / "config.json").is_file() else []
-            for folder in single or sorted(path for path in (root.iterdir() if root.is_dir() else []) if path.is_dir() and path.name[0] not in "._"):
+            for folder in single or sorted(
+                path for path in (root.iterdir() if root.is_dir() else []) if path.is_dir() and path.name[0] not in "._"
+            ):
                 if folder.name not in cards:
                     cards[folder.name] = read_card(folder)
         self._cards = cards
@@ -214,7 +251,9 @@ class Catalogue:
                 try:
                     self._models[name] = self._load(card)
                 except UnusableCheckpoint as error:
-                    self._cards[name] = Card(name=name, folder=card.folder, title=card.title, dataset=card.dataset, reason=str(error))
+                    self._cards[name] = Card(
+                        name=name, folder=card.folder, title=card.title, dataset=card.dataset, reason=str(error)
+                    )
                     raise UnusableCheckpoint(f"{name} can't be used: {error}.") from None
             return self._models[name]
 
@@ -224,13 +263,24 @@ class Catalogue:
         try:
             model = kind.from_pretrained(card.folder, strict=True, local_files_only=True).eval()
         except Exception as error:  # safetensors, torch and the class itself each raise their own kinds
-            raise UnusableCheckpoint(f"its weights do not fit its class ({' '.join(str(error).split())[:200]})") from error
+            raise UnusableCheckpoint(
+                f"its weights do not fit its class ({' '.join(str(error).split())[:200]})"
+            ) from error
         for parameter in model.parameters():
             parameter.requires_grad_(False)
         return model
 
 
-def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", dataset: str = "", module: str = "", **card: Any) -> Path:
+def save(
+    model: Any,
+    folder: str | Path,
+    *,
+    title: str = "",
+    about: str = "",
+    dataset: str = "",
+    module: str = "",
+    **card: Any,
+) -> Path:
     """Write a checkpoint that the app shows: ``model.safetensors``, ``config.json`` with the model's card, and previews.
 
     Args:
@@ -253,10 +303,19 @@ def save(model: Any, folder: str | Path, *, title: str = "", about: str = "", da
     can, latents, over = capabilities(model), int(getattr(model, "latents", 0)), str(getattr(model, "over", ""))
     coded = {"grids": [list(grid) for grid in model.grids], "code_count": int(model.codes)} if "quantize" in can else {}
     config["card"] = {
-        "title": title or folder.name, "about": about,
-        "class": module or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
-        "dataset": dataset, "can": can, "shape": list(model.shape), "latents": latents, "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
-        "parameters": count_weights(folder / "model.safetensors"), **({"over": over} if over else {}), **coded, **card,
+        "title": title or folder.name,
+        "about": about,
+        "class": module
+        or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
+        "dataset": dataset,
+        "can": can,
+        "shape": list(model.shape),
+        "latents": latents,
+        "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
+        "parameters": count_weights(folder / "model.safetensors"),
+        **({"over": over} if over else {}),
+        **coded,
+        **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     if "decode" in can:

@@ -22,7 +22,14 @@ PLANE = 20  # pictures a side
 STYLES = 10  # rows of sheet.png
 ATLAS = 16  # codes in a row of codebook.png
 LOOKED = 2, 4  # rows and columns of scenes in a preview of attention
-HEAT = ((0, 0, 4), (68, 15, 118), (158, 47, 127), (241, 96, 93), (254, 202, 141), (252, 253, 191))  # "Magma", as on the pages, from nothing to a mask's maximum
+HEAT = (
+    (0, 0, 4),
+    (68, 15, 118),
+    (158, 47, 127),
+    (241, 96, 93),
+    (254, 202, 141),
+    (252, 253, 191),
+)  # "Magma", as on the pages, from nothing to a mask's maximum
 VEIL, DIM = 0.65, 0.55  # how strong the heat of a mask is over a scene, and what is left of a scene where it is nothing
 FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
 
@@ -30,7 +37,9 @@ FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "c
 def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
     """z ``(latents * steps, latents)``: each latent in its row from one end of its range to the other, all others in the middle."""
     centre = np.asarray(limits, dtype=np.float32).mean(axis=1)
-    return np.concatenate([latents.traversal(centre, index, np.linspace(low, high, steps)) for index, (low, high) in enumerate(limits)])
+    return np.concatenate(
+        [latents.traversal(centre, index, np.linspace(low, high, steps)) for index, (low, high) in enumerate(limits)]
+    )
 
 
 def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear: bool, seed: int = 0) -> None:
@@ -106,7 +115,10 @@ def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path,
 
     n, grids = ROWS * COLUMNS, []
     for prior in priors:
-        painter, labels = tell_below(prior, grids[-1] if grids else None), torch.arange(n) % prior.classes if prior.classes else None
+        painter, labels = (
+            tell_below(prior, grids[-1] if grids else None),
+            torch.arange(n) % prior.classes if prior.classes else None,
+        )
         drawn = sample(painter, torch.full((n, *prior.shape), -1.0), labels, noise=noise(prior.shape, seed, n))
         grids.append(prior.quantize(drawn)[:, 0])
     with torch.no_grad():
@@ -131,7 +143,9 @@ def attend(model: Attends, folder: Path) -> None:
     for number in range(LOOKED[0] * LOOKED[1]):
         scene = held_out("plain", number, stock.dreamt_material)
         image, colours = render(scene).image, {digit.colour for digit in scene.digits}
-        asked = next(colour % len(NAMES) for colour in range(number, number + len(NAMES)) if colour % len(NAMES) in colours)  # each colour in turn
+        asked = next(
+            colour % len(NAMES) for colour in range(number, number + len(NAMES)) if colour % len(NAMES) in colours
+        )  # each colour in turn
         mask = look(model, image, asked).whole.double().numpy()
         mask /= max(mask.max(), 1e-300)
         heat = np.stack([np.interp(mask, scale, level) for level in np.transpose(HEAT)])

@@ -32,7 +32,9 @@ def need_data():
 
     def need(name: str) -> None:
         if not datasets.test_count(name):
-            did_not_run(f"the data set {name} is not on this disk: set EXPLORER_DATA, or python -m train download {name}")
+            did_not_run(
+                f"the data set {name} is not on this disk: set EXPLORER_DATA, or python -m train download {name}"
+            )
 
     return need
 
@@ -69,5 +71,12 @@ def own(tmp_path: Path) -> Path:
     """A folder with ``stripes.py`` and a checkpoint ``mine`` of its class."""
     (tmp_path / "stripes.py").write_text(OWN)
     kind = model_class("stripes:Stripes", tmp_path / "mine")
-    save(kind(size=8), tmp_path / "mine", title="Stripes", about="Stripes of any width.", module="stripes:Stripes", range=[[-3, 3], [-1, 2]])
+    save(
+        kind(size=8),
+        tmp_path / "mine",
+        title="Stripes",
+        about="Stripes of any width.",
+        module="stripes:Stripes",
+        range=[[-3, 3], [-1, 2]],
+    )
     return tmp_path

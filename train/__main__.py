@@ -16,19 +16,41 @@ from pathlib import Path
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    made.add_argument("words", nargs="*", metavar="NAME", help="a recipe, or evaluate NAME, sweep NAME, download SET; nothing lists the recipes")
-    made.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to train (auto: a GPU where there is one)")
+    made = argparse.ArgumentParser(
+        prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    made.add_argument(
+        "words",
+        nargs="*",
+        metavar="NAME",
+        help="a recipe, or evaluate NAME, sweep NAME, download SET; nothing lists the recipes",
+    )
+    made.add_argument(
+        "--device",
+        choices=("auto", "cpu", "cuda"),
+        default="auto",
+        help="where to train (auto: a GPU where there is one)",
+    )
     made.add_argument("--minutes", type=float, help="wall-clock budget instead of the recipe's")
     made.add_argument("--steps", type=int, help="stop after so many steps instead")
     made.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default 0)")
     made.add_argument("--seeds", type=int, nargs="+", help="of a sweep (default 0 1 2)")
     made.add_argument("--data", type=Path, help="where data sets lie (default: EXPLORER_DATA, or data/)")
-    made.add_argument("--out", type=Path, default=Path("trained"), help="where the folder NAME is written (default trained/)")
-    made.add_argument("--state", type=Path, default=Path("runs"), help="where a run's state is kept, to resume from (default runs/)")
+    made.add_argument(
+        "--out", type=Path, default=Path("trained"), help="where the folder NAME is written (default trained/)"
+    )
+    made.add_argument(
+        "--state", type=Path, default=Path("runs"), help="where a run's state is kept, to resume from (default runs/)"
+    )
     made.add_argument("--resume", action="store_true", help="go on from the saved state where there is one")
-    made.add_argument("--save-every", type=float, default=30.0, metavar="SECONDS", help="how often the state is saved (default 30)")
-    made.add_argument("--compile", action="store_true", help="compile the model first, where there is a C++ compiler: a third faster for convolutions on a CPU")
+    made.add_argument(
+        "--save-every", type=float, default=30.0, metavar="SECONDS", help="how often the state is saved (default 30)"
+    )
+    made.add_argument(
+        "--compile",
+        action="store_true",
+        help="compile the model first, where there is a C++ compiler: a third faster for convolutions on a CPU",
+    )
     made.add_argument("--smoke", action="store_true", help="60 steps and 200 test pictures: does everything run?")
     return made
 

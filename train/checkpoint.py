@@ -24,7 +24,9 @@ from train.recipes import RECIPES, Recipe
 
 def commit() -> str | None:
     """The commit of the code that is running, or None where there is no repository."""
-    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+    )
     return done.stdout.strip() if done.returncode == 0 else None
 
 
@@ -36,7 +38,13 @@ def load(folder: Path, recipe: Recipe) -> nn.Module:
 
 
 def write(
-    model: nn.Module, name: str, out: Path, found: dict[str, Any], run: dict[str, Any], history: dict[str, Any], root: str | Path | None = None,
+    model: nn.Module,
+    name: str,
+    out: Path,
+    found: dict[str, Any],
+    run: dict[str, Any],
+    history: dict[str, Any],
+    root: str | Path | None = None,
 ) -> Path:
     """Write a checkpoint's whole folder.
 
@@ -50,15 +58,23 @@ def write(
     recipe, place = RECIPES[name], out / name
     partial = out / f".{name}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    latent = {"range": found["range"], "kl": found["kl_per_dimension"], "spread": found["spread"]} if "range" in found else {}
+    latent = (
+        {"range": found["range"], "kl": found["kl_per_dimension"], "spread": found["spread"]}
+        if "range" in found
+        else {}
+    )
     explorer.save(model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset, **latent)
-    parameters = sum(parameter.numel() for parameter in model.parameters()) or count_weights(partial / "model.safetensors")
+    parameters = sum(parameter.numel() for parameter in model.parameters()) or count_weights(
+        partial / "model.safetensors"
+    )
     metrics = {key: found[key] for key in ("metrics", "kl_per_dimension", "first")} | run | {"parameters": parameters}
     _write_json(partial / "metrics.json", metrics)
     _write_json(partial / "history.json", history)
     for scores in ("typicality", "likelihoods"):
         if scores in found:
-            (partial / f"{scores}.json").write_text(json.dumps(found[scores], separators=(",", ":")) + "\n", encoding="utf-8")
+            (partial / f"{scores}.json").write_text(
+                json.dumps(found[scores], separators=(",", ":")) + "\n", encoding="utf-8"
+            )
     if "codebook" in found:
         codebook.write(partial, found["codebook"])
     (partial / "card.md").write_text(card_text(name, recipe, metrics), encoding="utf-8")
@@ -77,10 +93,16 @@ def write(
 
 def _dream(name: str, out: Path) -> None:
     """The picture of a model with codebooks becomes what the priors over its codes draw, as soon as there is one for each of its levels."""
-    priors = [(other, recipe) for other, recipe in RECIPES.items() if recipe.over == name and (out / other / "model.safetensors").is_file()]
+    priors = [
+        (other, recipe)
+        for other, recipe in RECIPES.items()
+        if recipe.over == name and (out / other / "model.safetensors").is_file()
+    ]
     if not priors or not (out / name / "model.safetensors").is_file():
         return
-    priors.sort(key=lambda entry: bool(entry[1].arguments.get("top")))  # what is told another level's codes comes after it
+    priors.sort(
+        key=lambda entry: bool(entry[1].arguments.get("top"))
+    )  # what is told another level's codes comes after it
     coder = load(out / name, RECIPES[name])
     if len(priors) == len(coder.grids):
         previews.dream(coder, [load(out / other, recipe) for other, recipe in priors], out / name)
@@ -88,7 +110,10 @@ def _dream(name: str, out: Path) -> None:
 
 def _write_latents(model: LatentModel, recipe: Recipe, file: Path, root: str | Path | None) -> None:
     """Posterior means and deviations of the grey test pictures and their labels; of the few faces those of all splits."""
-    splits = [datasets.load(recipe.dataset, split, root) for split in (datasets.SPLITS if recipe.dataset == "frey" else ["test"])]
+    splits = [
+        datasets.load(recipe.dataset, split, root)
+        for split in (datasets.SPLITS if recipe.dataset == "frey" else ["test"])
+    ]
     images = torch.cat([torch.from_numpy(split.images.copy()) for split in splits]).float() / 255
     labels = torch.cat([torch.from_numpy(split.labels.copy()) for split in splits])
     mean, std = evaluate.codes(model, images)
@@ -98,21 +123,38 @@ def _write_latents(model: LatentModel, recipe: Recipe, file: Path, root: str | P
 def card_text(name: str, recipe: Recipe, metrics: dict[str, Any]) -> str:
     """card.md: what the checkpoint is, its numbers, and the commands that make and check it."""
     minutes = f"{metrics['seconds'] / 60:.1f} minutes" if metrics.get("seconds") is not None else "an unknown time"
-    falling = f" (falling to it from {recipe.beta_from:g} over the first {recipe.warm:.0%} of the run)" if recipe.beta_from else ""
+    falling = (
+        f" (falling to it from {recipe.beta_from:g} over the first {recipe.warm:.0%} of the run)"
+        if recipe.beta_from
+        else ""
+    )
     weight = f", beta {recipe.beta:g}{falling}" if recipe.variational else ""
     lines = [
-        f"# {recipe.title} (`{name}`)", "", recipe.about, "",
+        f"# {recipe.title} (`{name}`)",
+        "",
+        recipe.about,
+        "",
         f"- model: `{recipe.model}`, {metrics['parameters']:,} parameters, arguments `{json.dumps(recipe.arguments)}`",
         f"- data: {recipe.data}",
         f"- trained: {minutes} on {metrics.get('device')} with {metrics.get('threads')} thread(s), {metrics.get('precision')}, "
         f"seed {metrics.get('seed')}{weight}",
-        "", "| measure | value | unit | data |", "|---|---|---|---|",
-        *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |" for key, value in metrics["metrics"].items()),
+        "",
+        "| measure | value | unit | data |",
+        "|---|---|---|---|",
+        *(
+            f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']}, {value['split']} |"
+            for key, value in metrics["metrics"].items()
+        ),
     ]
     if "seeds" in metrics:
-        told = ", ".join(f"seed {seed}: {next(iter(numbers.values())):.3f}" for seed, numbers in metrics["seeds"].items())
+        told = ", ".join(
+            f"seed {seed}: {next(iter(numbers.values())):.3f}" for seed, numbers in metrics["seeds"].items()
+        )
         measure = next(iter(next(iter(metrics["seeds"].values()))))
-        lines += ["", f"{'MIG' if measure == 'mig' else measure.capitalize()} of runs that differ in the seed alone: {told}. The weights here are the run with the median."]
+        lines += [
+            "",
+            f"{'MIG' if measure == 'mig' else measure.capitalize()} of runs that differ in the seed alone: {told}. The weights here are the run with the median.",
+        ]
     lines += ["", f"Make it: `{metrics.get('command')}`. Check it: `python -m train evaluate {name}`.", ""]
     return "\n".join(lines)
 

@@ -18,7 +18,9 @@ BATCH = 500
 @lru_cache(maxsize=4)
 def _trained(name: str, device: str) -> Quantising | CodePrior:
     if name not in RECIPES or not (TRAINED / name / "model.safetensors").is_file():
-        raise FileNotFoundError(f"A prior of codes stands on {name!r}, which is not in trained/: train it first with python -m train {name}")
+        raise FileNotFoundError(
+            f"A prior of codes stands on {name!r}, which is not in trained/: train it first with python -m train {name}"
+        )
     model = REGISTRY[RECIPES[name].model].from_pretrained(TRAINED / name, strict=True, local_files_only=True)
     return model.eval().requires_grad_(False).to(device)
 
@@ -30,7 +32,9 @@ def coder(over: str, device: torch.device | str = "cpu") -> Quantising:
 
 def prior_of_top(over: str) -> CodePrior:
     """The prior in trained/ of the top level of the two that ``over`` has. Raises FileNotFoundError with a sentence where there is none."""
-    return _trained(next(name for name, recipe in RECIPES.items() if recipe.over == over and not recipe.arguments.get("top")), "cpu")
+    return _trained(
+        next(name for name, recipe in RECIPES.items() if recipe.over == over and not recipe.arguments.get("top")), "cpu"
+    )
 
 
 @torch.no_grad()
@@ -46,7 +50,10 @@ def codes(over: str, below: bool, images: Tensor) -> tuple[Tensor, Tensor | None
         FileNotFoundError: there is no such VQ-VAE.
     """
     model = coder(over, images.device)
-    levels = [part if isinstance(part, tuple) else (part,) for part in (model.encode_codes(part) for part in images.split(BATCH))]
+    levels = [
+        part if isinstance(part, tuple) else (part,)
+        for part in (model.encode_codes(part) for part in images.split(BATCH))
+    ]
     found = [torch.cat(level) for level in zip(*levels, strict=True)]
     return (found[1], found[0]) if below else (found[0], None)
 

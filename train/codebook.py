@@ -40,7 +40,9 @@ def similarity(vectors: np.ndarray) -> list[int]:
     while True:
         here, after = row[:-1], row[1:]
         step = way[here, after]
-        gain = np.triu(step[:, None] + step - way[np.ix_(here, here)] - way[np.ix_(after, after)], 1)  # of turning round what lies between two steps
+        gain = np.triu(
+            step[:, None] + step - way[np.ix_(here, here)] - way[np.ix_(after, after)], 1
+        )  # of turning round what lies between two steps
         first, last = np.unravel_index(gain.argmax(), gain.shape)
         if gain[first, last] < 1e-9:
             return row[1:-1].tolist()
@@ -51,7 +53,9 @@ def plane(vectors: np.ndarray) -> list[list[float]]:
     """A place in the unit square for each of ``vectors`` ``(K, size)``: their two principal components, on one scale for both, about the middle."""
     centred = vectors.astype(np.float64) - vectors.mean(0)
     axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
-    axes *= np.where(axes[np.arange(len(axes)), np.abs(axes).argmax(1)] < 0, -1, 1)[:, None]  # a component has no sign: its largest part is positive
+    axes *= np.where(axes[np.arange(len(axes)), np.abs(axes).argmax(1)] < 0, -1, 1)[
+        :, None
+    ]  # a component has no sign: its largest part is positive
     places = np.zeros((len(vectors), 2))
     places[:, : len(axes)] = centred @ axes.T
     low, high = places.min(0), places.max(0)
@@ -63,7 +67,13 @@ def level(vectors: np.ndarray, codes: Tensor) -> dict[str, Any]:
     counts = torch.bincount(codes.flatten(), minlength=len(vectors)).numpy()
     used, perplexity = usage(codes, len(vectors))
     orders = {"use": np.argsort(-counts, kind="stable").tolist(), "similarity": similarity(vectors)}
-    return {"usage": counts.tolist(), "perplexity": round(perplexity, DIGITS), "used": round(used, DIGITS), "order": orders, "map": plane(vectors)}
+    return {
+        "usage": counts.tolist(),
+        "perplexity": round(perplexity, DIGITS),
+        "used": round(used, DIGITS),
+        "order": orders,
+        "map": plane(vectors),
+    }
 
 
 def measure(model: Quantising, grey: Tensor) -> Found:
@@ -71,10 +81,19 @@ def measure(model: Quantising, grey: Tensor) -> Found:
     _, codes = recoded(model, grey)
     books = model.codebook if isinstance(model.codebook, tuple) else (model.codebook,)
     kind = np.uint8 if model.codes <= WIDE else np.uint16
-    return Found([level(vectors.detach().numpy(), grid) for vectors, grid in zip(books, codes, strict=True)], [grid.numpy().astype(kind) for grid in codes])
+    return Found(
+        [level(vectors.detach().numpy(), grid) for vectors, grid in zip(books, codes, strict=True)],
+        [grid.numpy().astype(kind) for grid in codes],
+    )
 
 
 def write(folder: Path, found: Found) -> None:
     """Both files of ``explorer.coding.book``."""
-    (folder / book.JSON).write_text(json.dumps({"split": "test", "pictures": len(found.codes[0]), "levels": found.levels}, separators=(",", ":")) + "\n", encoding="utf-8")
-    save_file({f"level{number}": np.ascontiguousarray(codes) for number, codes in enumerate(found.codes)}, folder / book.CODES)
+    (folder / book.JSON).write_text(
+        json.dumps({"split": "test", "pictures": len(found.codes[0]), "levels": found.levels}, separators=(",", ":"))
+        + "\n",
+        encoding="utf-8",
+    )
+    save_file(
+        {f"level{number}": np.ascontiguousarray(codes) for number, codes in enumerate(found.codes)}, folder / book.CODES
+    )

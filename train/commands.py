@@ -25,7 +25,19 @@ SMOKE_STEPS = 60
 SEEDS = (0, 1, 2)  # of a sweep, where none are given
 # What ranks a sweep's seeds, by data set: its measure, what it is called, and what else is told of each seed.
 JUDGED = {"shapes": ("mig", "MIG", ("neg_elbo",)), "scenes": ("correctness", "mask correctness", ("accuracy",))}
-SHOWN = ("nll", "neg_elbo", "neg_iwae_500", "half_squared_error", "mig", "correctness", "class_share", "accuracy", "psnr_0.5", "psnr_epll", "mse")
+SHOWN = (
+    "nll",
+    "neg_elbo",
+    "neg_iwae_500",
+    "half_squared_error",
+    "mig",
+    "correctness",
+    "class_share",
+    "accuracy",
+    "psnr_0.5",
+    "psnr_epll",
+    "mse",
+)
 
 
 def recipe_of(name: str) -> Recipe:
@@ -42,7 +54,9 @@ def _metrics(folder: Path) -> dict[str, Any]:
 
 def show(options: argparse.Namespace) -> None:
     """The recipes, their budgets, and the numbers of what is trained."""
-    listed = {name: (recipe.minutes, recipe.about) for name, recipe in RECIPES.items()} | {patch_prior.NAME: (patch_prior.MINUTES, patch_prior.ABOUT)}
+    listed = {name: (recipe.minutes, recipe.about) for name, recipe in RECIPES.items()} | {
+        patch_prior.NAME: (patch_prior.MINUTES, patch_prior.ABOUT)
+    }
     for name, (minutes, about) in listed.items():
         known = _metrics(options.out / name).get("metrics", {})
         numbers = ", ".join(f"{key} {known[key]['value']:.4g}" for key in SHOWN if key in known)
@@ -55,11 +69,25 @@ def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> 
     steps = options.steps or (None if options.minutes else SMOKE_STEPS if options.smoke else recipe.steps)
     if recipe.model == "pca":
         return _fit(recipe, seed, options)
-    run = Run(name, recipe, seed, options.minutes, steps, options.device, options.data, options.state / tag, options.resume, options.save_every, options.compile)
+    run = Run(
+        name,
+        recipe,
+        seed,
+        options.minutes,
+        steps,
+        options.device,
+        options.data,
+        options.state / tag,
+        options.resume,
+        options.save_every,
+        options.compile,
+    )
     result = train(run)
     if result and isinstance(result.model, Autoencoder):
         images = torch.from_numpy(datasets.load(run.recipe.dataset, "train", options.data).images.copy())
-        result.model.fit_codes(torch.cat([evaluation.codes(result.model, part.float() / 255)[0] for part in images.split(10_000)]))
+        result.model.fit_codes(
+            torch.cat([evaluation.codes(result.model, part.float() / 255)[0] for part in images.split(10_000)])
+        )
     return result
 
 
@@ -72,18 +100,34 @@ def _fit(recipe: Recipe, seed: int, options: argparse.Namespace) -> Result:
 
 def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[str, Any]:
     about = {
-        "seed": seed, "seconds": round(result.seconds, 1), "steps": result.steps, "device": result.device, "threads": torch.get_num_threads(),
-        "precision": result.precision, "processes": result.processes,
-        "commit": checkpoint.commit(), "command": f"python -m train {shlex.join(_words(options))}",
+        "seed": seed,
+        "seconds": round(result.seconds, 1),
+        "steps": result.steps,
+        "device": result.device,
+        "threads": torch.get_num_threads(),
+        "precision": result.precision,
+        "processes": result.processes,
+        "commit": checkpoint.commit(),
+        "command": f"python -m train {shlex.join(_words(options))}",
     }
     return about | ({"smoke": True} if options.smoke else {})
 
 
 def _words(options: argparse.Namespace) -> list[str]:
     """The command line that repeats this, without the places of this machine."""
-    extra = [word for name in ("minutes", "steps") if getattr(options, name) for word in (f"--{name}", f"{getattr(options, name):g}")]
+    extra = [
+        word
+        for name in ("minutes", "steps")
+        if getattr(options, name)
+        for word in (f"--{name}", f"{getattr(options, name):g}")
+    ]
     extra += ["--seeds", *map(str, options.seeds)] if getattr(options, "seeds", None) else []
-    return [*options.words, *extra, *(["--seed", str(options.seed)] if options.seed else []), *(["--smoke"] if options.smoke else [])]
+    return [
+        *options.words,
+        *extra,
+        *(["--seed", str(options.seed)] if options.seed else []),
+        *(["--smoke"] if options.smoke else []),
+    ]
 
 
 def _history(recipe: Recipe, result: Result) -> dict[str, Any]:
@@ -105,7 +149,15 @@ def train_one(name: str, options: argparse.Namespace) -> None:
     if result is None:
         return
     found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
-    checkpoint.write(result.model, name, options.out, found, _provenance(result, options.seed, options), _history(recipe, result), options.data)
+    checkpoint.write(
+        result.model,
+        name,
+        options.out,
+        found,
+        _provenance(result, options.seed, options),
+        _history(recipe, result),
+        options.data,
+    )
     _print(name, found)
 
 
@@ -118,11 +170,15 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
     model = checkpoint.load(folder, recipe)
     found = evaluation.evaluate(model, recipe, options.data, smoke=options.smoke)
     known = _metrics(folder)
-    run = {key: value for key, value in known.items() if key not in {"parameters", "metrics", "kl_per_dimension", "first"}}
+    run = {
+        key: value for key, value in known.items() if key not in {"parameters", "metrics", "kl_per_dimension", "first"}
+    }
     if "seeds" in run:
         found["metrics"] |= _over_seeds(run["seeds"], recipe)
     past = folder / "history.json"
-    history = json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": "nats per image", "points": []}
+    history = (
+        json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": "nats per image", "points": []}
+    )
     checkpoint.write(model, name, options.out, found, run, history, options.data)
     _print(name, found)
 
@@ -131,7 +187,9 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     """Train a recipe once a seed; the run with the median measure (of two the lower) is kept, the numbers of all stand in its metrics.json."""
     recipe = recipe_of(name)
     if recipe.dataset not in JUDGED:
-        raise ValueError(f"a sweep ranks seeds by MIG or mask correctness, so it is for the recipes of {' and '.join(JUDGED)}.")
+        raise ValueError(
+            f"a sweep ranks seeds by MIG or mask correctness, so it is for the recipes of {' and '.join(JUDGED)}."
+        )
     judged, called, besides = JUDGED[recipe.dataset]
     runs: dict[int, tuple[Result, dict[str, Any]]] = {}
     for seed in options.seeds or SEEDS:
@@ -143,13 +201,22 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"][judged]["value"])
     kept = ranked[(len(ranked) - 1) // 2]
     seeds = {
-        str(seed): {key: found["metrics"][key]["value"] for key in (judged, *besides)} | {"seconds": round(result.seconds, 1), "steps": result.steps}
+        str(seed): {key: found["metrics"][key]["value"] for key in (judged, *besides)}
+        | {"seconds": round(result.seconds, 1), "steps": result.steps}
         for seed, (result, found) in runs.items()
     }
     result = runs[kept][0]
     found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
     found["metrics"] |= _over_seeds(seeds, recipe)
-    checkpoint.write(result.model, name, options.out, found, _provenance(result, kept, options) | {"seeds": seeds}, _history(recipe, result), options.data)
+    checkpoint.write(
+        result.model,
+        name,
+        options.out,
+        found,
+        _provenance(result, kept, options) | {"seeds": seeds},
+        _history(recipe, result),
+        options.data,
+    )
     _print(name, found)
 
 
@@ -157,8 +224,14 @@ def _over_seeds(seeds: dict[str, dict[str, float]], recipe: Recipe) -> dict[str,
     judged, called, _ = JUDGED[recipe.dataset]
     values = [numbers[judged] for numbers in seeds.values()]
     return {
-        f"{judged}_mean": evaluation.entry(statistics.mean(values), f"mean {called} of {len(values)} seeds", recipe.data),
-        f"{judged}_std": evaluation.entry(statistics.stdev(values) if len(values) > 1 else 0.0, f"deviation of the {called} of {len(values)} seeds", recipe.data),
+        f"{judged}_mean": evaluation.entry(
+            statistics.mean(values), f"mean {called} of {len(values)} seeds", recipe.data
+        ),
+        f"{judged}_std": evaluation.entry(
+            statistics.stdev(values) if len(values) > 1 else 0.0,
+            f"deviation of the {called} of {len(values)} seeds",
+            recipe.data,
+        ),
     }
 
 

@@ -47,7 +47,10 @@ def salt_and_pepper(images: Tensor, uniform) -> Tensor:
 def holes(images: Tensor, uniform) -> Tensor:
     """One to HOLES black blocks."""
     n, _, h, w = images.shape
-    rows, columns = torch.arange(h, device=images.device)[None, :, None], torch.arange(w, device=images.device)[None, None, :]
+    rows, columns = (
+        torch.arange(h, device=images.device)[None, :, None],
+        torch.arange(w, device=images.device)[None, None, :],
+    )
     kept = torch.ones(n, h, w, dtype=torch.bool, device=images.device)
     count = 1 + torch.floor(HOLES * uniform(n, 1, 1))
     for number in range(HOLES):

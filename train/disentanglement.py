@@ -60,5 +60,8 @@ def mutual_information_gap(codes: np.ndarray, factors: np.ndarray) -> tuple[floa
 def measure(model: LatentModel, seed: int = 0, samples: int = SAMPLES) -> tuple[float, np.ndarray]:
     """MIG of a model of shapes over ``samples`` pictures whose factors are drawn uniformly from all, with a fixed seed."""
     factors = np.random.default_rng(seed).integers(0, shapes.SIZES, (samples, len(shapes.SIZES)))
-    codes = [model.encode(torch.from_numpy(shapes.render(part)).float()).mean for part in np.array_split(factors, max(1, samples // 500))]
+    codes = [
+        model.encode(torch.from_numpy(shapes.render(part)).float()).mean
+        for part in np.array_split(factors, max(1, samples // 500))
+    ]
     return mutual_information_gap(torch.cat(codes).numpy(), factors)

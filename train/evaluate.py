@@ -32,7 +32,11 @@ def test_inputs(recipe: Recipe, root: str | Path | None = None) -> tuple[Tensor,
     """The test set as float in [0, 1]: grey, and as the likelihood sees it (binarized from SEED where the recipe is); and its labels."""
     images, labels = datasets.load(recipe.dataset, "test", root)
     pixels = torch.from_numpy(images.copy())
-    return pixels.float() / 255, as_inputs(pixels, recipe.binarize, Generator().manual_seed(SEED)), torch.from_numpy(labels.copy())
+    return (
+        pixels.float() / 255,
+        as_inputs(pixels, recipe.binarize, Generator().manual_seed(SEED)),
+        torch.from_numpy(labels.copy()),
+    )
 
 
 test_inputs.__test__ = False  # a name that pytest would collect
@@ -72,7 +76,10 @@ def negative(bound: Callable[..., Tensor], inputs: Tensor, samples: int, **condi
 @torch.no_grad()
 def squared_error(model: LatentModel, grey: Tensor, **condition: Tensor) -> float:
     """Mean squared error per pixel of pictures in [0, 1] decoded from their posterior means."""
-    total = sum((model.decode(model.encode(part, **given).mean, **given) - part).square().sum() for part, given in batches(500, grey, condition))
+    total = sum(
+        (model.decode(model.encode(part, **given).mean, **given) - part).square().sum()
+        for part, given in batches(500, grey, condition)
+    )
     return float(total / grey.numel())
 
 
@@ -95,7 +102,9 @@ def first_thousand(model: LatentModel, recipe: Recipe, root: str | Path | None =
     return found
 
 
-def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *, smoke: bool = False, iwae: bool = True) -> dict[str, Any]:
+def evaluate(
+    model: nn.Module, recipe: Recipe, root: str | Path | None = None, *, smoke: bool = False, iwae: bool = True
+) -> dict[str, Any]:
     """All that metrics.json says of the weights: metrics, KL per latent, spread and range of the codes, the first 1,000; and scores of single pictures.
 
     ``iwae`` can be switched off, as it takes longer than all else together. ``smoke`` scores 200 pictures with few
@@ -117,7 +126,14 @@ def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *
     elbo_samples, iwae_samples = (1, 5) if smoke else (ELBO_SAMPLES, IWAE_SAMPLES)
     condition = condition_of(recipe, labels)
     means, _ = codes(model, grey, **condition)
-    metrics = {"mse": entry(squared_error(model, grey, **condition), "squared error per pixel, pixels in [0, 1]", recipe.data.split(",")[0], pictures=len(grey))}
+    metrics = {
+        "mse": entry(
+            squared_error(model, grey, **condition),
+            "squared error per pixel, pixels in [0, 1]",
+            recipe.data.split(",")[0],
+            pictures=len(grey),
+        )
+    }
     found: dict[str, Any] = {"metrics": metrics, "kl_per_dimension": None}
     if recipe.variational:
         mean, std = codes(model, inputs, **condition)
@@ -128,20 +144,38 @@ def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *
         if iwae:
             scored = inputs[:FIRST] if inputs[0].numel() > LARGE else inputs
             value = negative(model.log_likelihood, scored, iwae_samples, **condition)
-            metrics[f"neg_iwae_{IWAE_SAMPLES}"] = entry(value, "nats per image", recipe.data, samples=iwae_samples, pictures=len(scored))
+            metrics[f"neg_iwae_{IWAE_SAMPLES}"] = entry(
+                value, "nats per image", recipe.data, samples=iwae_samples, pictures=len(scored)
+            )
         metrics["kl"] = entry(kl.sum(), "nats per image", recipe.data, pictures=len(inputs))
     else:
         metrics["half_squared_error"] = entry(
-            0.5 * metrics["mse"]["value"] * grey[0].numel(), "half squared error per image, summed over pixels", recipe.data, pictures=len(grey))
+            0.5 * metrics["mse"]["value"] * grey[0].numel(),
+            "half squared error per image, summed over pixels",
+            recipe.data,
+            pictures=len(grey),
+        )
     if recipe.model == "cvae":
         metrics |= measures.judged(model, recipe, grey, labels)
-    if recipe.variational and recipe.dataset in typicality.SETS and all(datasets.test_count(name, root) for name in typicality.SETS):
+    if (
+        recipe.variational
+        and recipe.dataset in typicality.SETS
+        and all(datasets.test_count(name, root) for name in typicality.SETS)
+    ):
         found["typicality"], entries = typicality.measure(model, recipe.dataset, root, smoke=smoke)
         metrics |= entries
     if recipe.dataset == "shapes":
         value, shares = disentanglement.measure(model, samples=500 if smoke else disentanglement.SAMPLES)
-        metrics["mig"] = entry(value, "mutual information gap, 0 to 1", recipe.data, samples=disentanglement.SAMPLES, bins=disentanglement.BINS)
-        metrics["mig"]["factors"] = {name: round(float(share), 4) for name, share in zip(disentanglement.shapes.FACTORS, shares, strict=True)}
+        metrics["mig"] = entry(
+            value,
+            "mutual information gap, 0 to 1",
+            recipe.data,
+            samples=disentanglement.SAMPLES,
+            bins=disentanglement.BINS,
+        )
+        metrics["mig"]["factors"] = {
+            name: round(float(share), 4) for name, share in zip(disentanglement.shapes.FACTORS, shares, strict=True)
+        }
     if model.latents == 2:
         draws = torch.randn(GAP_DRAWS, 2, generator=Generator().manual_seed(SEED))
         what = f"share of N(0, I) farther than {GAP_RADIUS} from every test mean"
@@ -149,8 +183,14 @@ def evaluate(model: nn.Module, recipe: Recipe, root: str | Path | None = None, *
         if not recipe.variational:
             own = model.sample_latents(GAP_DRAWS, generator=Generator().manual_seed(SEED))
             what = f"share of the Gaussian fitted to the codes farther than {GAP_RADIUS} of its deviations from every test code"
-            metrics["gap_share_own"] = entry(gap_share(own, means, GAP_RADIUS * model.code_std), what, recipe.data, samples=GAP_DRAWS)
-        metrics["spread"] = entry(means.std(0).square().mean().sqrt(), "deviation of the test means, root mean square over latents", recipe.data)
+            metrics["gap_share_own"] = entry(
+                gap_share(own, means, GAP_RADIUS * model.code_std), what, recipe.data, samples=GAP_DRAWS
+            )
+        metrics["spread"] = entry(
+            means.std(0).square().mean().sqrt(),
+            "deviation of the test means, root mean square over latents",
+            recipe.data,
+        )
     found["spread"] = [round(value, 4) for value in means.std(0).tolist()]
     found["range"] = [[-3.0, 3.0]] * model.latents if recipe.variational else _reach(means)
     found["first"] = first_thousand(model, recipe, root)

@@ -68,7 +68,11 @@ def low_precision(device: str, wanted: bool) -> bool:
     """Whether bfloat16 products are faster here than float32 ones."""
     if not wanted:
         return False
-    return torch.cuda.is_bf16_supported() if device == "cuda" else torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
+    return (
+        torch.cuda.is_bf16_supported()
+        if device == "cuda"
+        else torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
+    )
 
 
 def train(run: Run) -> Result | None:
@@ -89,11 +93,17 @@ def train(run: Run) -> Result | None:
     budget = 60 * (run.minutes or (recipe.minutes if cpu else recipe.gpu_minutes))
 
     pictures = source(recipe.dataset, run.root, device)
-    check = [torch.from_numpy(part[:CHECK].copy()).to(device) for part in datasets.load(recipe.dataset, "validation", run.root)]
+    check = [
+        torch.from_numpy(part[:CHECK].copy()).to(device)
+        for part in datasets.load(recipe.dataset, "validation", run.root)
+    ]
     order = Order(len(pictures), recipe.batch, run.seed)
     torch.manual_seed(run.seed)
     model = recipe.build().to(device)
-    decayed = [{"params": [p for p in model.parameters() if p.ndim > 1]}, {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0}]
+    decayed = [
+        {"params": [p for p in model.parameters() if p.ndim > 1]},
+        {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0},
+    ]
     optimizer = torch.optim.AdamW(decayed, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
     average = Average(model)
     done: dict[str, Any] = {"step": 0, "seconds": 0.0, "history": []}
@@ -106,21 +116,33 @@ def train(run: Run) -> Result | None:
     generator = torch.Generator(device)
     step, history, began = done["step"], done["history"], time.monotonic() - done["seconds"]
     progress, saved, logged, sums, shown = 0.0, time.monotonic(), time.monotonic(), None, 0
-    bar = tqdm(total=100, disable=not main, desc=run.name, bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}", mininterval=1)
+    bar = tqdm(
+        total=100,
+        disable=not main,
+        desc=run.name,
+        bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}",
+        mininterval=1,
+    )
     while True:
         elapsed = time.monotonic() - began
         if processes == 1 or step % AGREE == 0:
-            clock = torch.tensor([step / run.steps if run.steps else elapsed / budget, float(stop["asked"])], device=device)
+            clock = torch.tensor(
+                [step / run.steps if run.steps else elapsed / budget, float(stop["asked"])], device=device
+            )
             if processes > 1:
                 torch.distributed.broadcast(clock, 0)
             progress, asked = clock.tolist()
             if asked or progress >= 1:
                 break
         for group in optimizer.param_groups:
-            group["lr"] = recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
+            group["lr"] = (
+                recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
+            )
         generator.manual_seed((run.seed * 1_000_003 + step) * processes + accelerator.process_index)
         numbers = order.numbers(step, accelerator.process_index, processes)
-        loss, terms = task.step(recipe, called, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator)
+        loss, terms = task.step(
+            recipe, called, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator
+        )
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(wrapped.parameters(), MAX_NORM)
         fast.step()
@@ -129,9 +151,18 @@ def train(run: Run) -> Result | None:
         step, shown = step + 1, shown + 1
         sums = terms if sums is None else sums + terms
         now = time.monotonic()
-        if main and now - logged > min(budget / POINTS, 60) and not run.steps or main and run.steps and step % max(20, run.steps // POINTS) == 0:
+        if (
+            main
+            and now - logged > min(budget / POINTS, 60)
+            and not run.steps
+            or main
+            and run.steps
+            and step % max(20, run.steps // POINTS) == 0
+        ):
             history.append(_point(recipe, model, average, check, step, elapsed, sums / shown))
-            bar.set_postfix_str(f"step {step}, loss {history[-1]['loss']:.2f}, validation {history[-1]['validation']:.2f} ({task.unit})")
+            bar.set_postfix_str(
+                f"step {step}, loss {history[-1]['loss']:.2f}, validation {history[-1]['validation']:.2f} ({task.unit})"
+            )
             logged, sums, shown = time.monotonic(), None, 0
         if main:
             bar.update(100 * progress - bar.n)
@@ -145,7 +176,9 @@ def train(run: Run) -> Result | None:
     bar.close()
     stop["restore"]()
     if asked:
-        raise Interrupted(f"{run.name}: stopped at step {step} after {seconds:.0f} s and saved; --resume goes on from there.")
+        raise Interrupted(
+            f"{run.name}: stopped at step {step} after {seconds:.0f} s and saved; --resume goes on from there."
+        )
     if not main:
         return None
     average.swap()
@@ -153,7 +186,9 @@ def train(run: Run) -> Result | None:
     return Result(model.cpu().eval(), seconds, step, history, describe(device), "bf16" if low else "float32", processes)
 
 
-def _point(recipe: Recipe, model: nn.Module, average: Average, check: list[Tensor], step: int, elapsed: float, terms: Tensor) -> dict[str, Any]:
+def _point(
+    recipe: Recipe, model: nn.Module, average: Average, check: list[Tensor], step: int, elapsed: float, terms: Tensor
+) -> dict[str, Any]:
     """One entry of the history: means since the last one, and the averaged weights' validation loss, in the task's unit."""
     average.swap()
     model.eval()
@@ -162,7 +197,13 @@ def _point(recipe: Recipe, model: nn.Module, average: Average, check: list[Tenso
     average.swap()
     reconstruction, *kl = terms.tolist()
     loss = reconstruction + recipe.beta * sum(kl)
-    point = {"step": step, "seconds": round(elapsed, 1), "loss": loss, "reconstruction": reconstruction, "validation": validation}
+    point = {
+        "step": step,
+        "seconds": round(elapsed, 1),
+        "loss": loss,
+        "reconstruction": reconstruction,
+        "validation": validation,
+    }
     return point | notes | ({"kl": [round(value, 4) for value in kl]} if kl else {})
 
 
@@ -183,5 +224,9 @@ def describe(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     cpuinfo = Path("/proc/cpuinfo")
-    names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")] if cpuinfo.is_file() else []
+    names = (
+        [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        if cpuinfo.is_file()
+        else []
+    )
     return names[0] if names else "CPU"

@@ -36,32 +36,54 @@ def right(judge: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     return torch.cat([judge.classify(part).argmax(1) for part in images.split(500)]) == labels
 
 
-def classifier(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def classifier(
+    model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """Accuracy, whole and a class."""
     hit = right(model, grey, labels)
     by_class = [round(float(hit[labels == number].float().mean()), 4) for number in range(model.classes)]
-    return {"accuracy": entry(hit.float().mean(), "share of pictures that get their label", recipe.data.split(",")[0], pictures=len(grey), by_class=by_class)}
+    return {
+        "accuracy": entry(
+            hit.float().mean(),
+            "share of pictures that get their label",
+            recipe.data.split(",")[0],
+            pictures=len(grey),
+            by_class=by_class,
+        )
+    }
 
 
 @torch.no_grad()
 def noise_psnr(model: nn.Module, grey: Tensor, sigma: float) -> float:
     """Mean PSNR in dB, peak 1, of pictures with Gaussian noise (not clipped) and then denoised."""
     generator = Generator().manual_seed(SEED)
-    parts = [(model.denoise(part + sigma * torch.randn(part.shape, generator=generator)) - part).square().flatten(1).mean(1) for part in grey.split(500)]
+    parts = [
+        (model.denoise(part + sigma * torch.randn(part.shape, generator=generator)) - part).square().flatten(1).mean(1)
+        for part in grey.split(500)
+    ]
     return float(-10 * torch.cat(parts).log10().mean())
 
 
-def denoiser(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def denoiser(
+    model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """PSNR at several levels of Gaussian noise."""
     data = recipe.data.split(",")[0]
-    return {f"psnr_{sigma:g}": entry(noise_psnr(model, grey, sigma), f"dB at Gaussian noise of sigma {sigma:g}", data, pictures=len(grey)) for sigma in SIGMAS}
+    return {
+        f"psnr_{sigma:g}": entry(
+            noise_psnr(model, grey, sigma), f"dB at Gaussian noise of sigma {sigma:g}", data, pictures=len(grey)
+        )
+        for sigma in SIGMAS
+    }
 
 
 def judge_of(dataset: str) -> Classifier:
     """The classifier of a data set from trained/. Raises FileNotFoundError with a sentence where there is none."""
     folder = TRAINED / f"classifier-{dataset}"
     if not (folder / "model.safetensors").is_file():
-        raise FileNotFoundError(f"The judge of conditional models is missing: train it first with python -m train {folder.name}")
+        raise FileNotFoundError(
+            f"The judge of conditional models is missing: train it first with python -m train {folder.name}"
+        )
     return Classifier.from_pretrained(folder, strict=True, local_files_only=True).eval()
 
 
@@ -76,19 +98,43 @@ def judged(model: ConditionalVAE, recipe: Recipe, grey: Tensor, labels: Tensor) 
     judge, draws = judge_of(recipe.dataset), min(DRAWS, len(grey))
     generator = Generator().manual_seed(SEED)
     asked = torch.arange(model.classes).repeat_interleave(draws)
-    pictures = torch.cat([model.sample(draws, generator=generator, labels=torch.full((draws,), number)) for number in range(model.classes)])
+    pictures = torch.cat(
+        [
+            model.sample(draws, generator=generator, labels=torch.full((draws,), number))
+            for number in range(model.classes)
+        ]
+    )
     hit = right(judge, pictures, asked)
     by_class = [round(float(part.float().mean()), 4) for part in hit.split(draws)]
     own = labels.long()
     other = (own + torch.randint(1, model.classes, own.shape, generator=generator)) % model.classes
-    carried = torch.cat([
-        model.decode(model.encode(part, label).mean, wanted) for part, label, wanted in zip(grey.split(500), own.split(500), other.split(500), strict=True)
-    ])
+    carried = torch.cat(
+        [
+            model.decode(model.encode(part, label).mean, wanted)
+            for part, label, wanted in zip(grey.split(500), own.split(500), other.split(500), strict=True)
+        ]
+    )
     by, data = f"judged by classifier-{recipe.dataset}", recipe.data.split(",")[0]
     return {
-        "class_share": entry(hit.float().mean(), f"share of draws that show the asked class, {by}", data, pictures=len(asked), by_class=by_class),
-        "style_carry_error": entry(1 - right(judge, carried, other).float().mean(), f"share that misses the asked class with z of another class's picture, {by}", data, pictures=len(grey)),
-        "judge_error": entry(1 - right(judge, grey, labels).float().mean(), f"share of real pictures that misses its label, {by}", data, pictures=len(grey)),
+        "class_share": entry(
+            hit.float().mean(),
+            f"share of draws that show the asked class, {by}",
+            data,
+            pictures=len(asked),
+            by_class=by_class,
+        ),
+        "style_carry_error": entry(
+            1 - right(judge, carried, other).float().mean(),
+            f"share that misses the asked class with z of another class's picture, {by}",
+            data,
+            pictures=len(grey),
+        ),
+        "judge_error": entry(
+            1 - right(judge, grey, labels).float().mean(),
+            f"share of real pictures that misses its label, {by}",
+            data,
+            pictures=len(grey),
+        ),
     }
 
 
@@ -96,7 +142,10 @@ def judged(model: ConditionalVAE, recipe: Recipe, grey: Tensor, labels: Tensor) 
 def nats(model: nn.Module, pictures: Tensor, labels: Tensor) -> float:
     """Mean negative log-likelihood in nats per image, with the labels where the model knows classes."""
     given = labels.long() if model.classes else None
-    parts = [model.log_prob(part, None if given is None else given[500 * index : 500 * index + len(part)]) for index, part in enumerate(pictures.split(500))]
+    parts = [
+        model.log_prob(part, None if given is None else given[500 * index : 500 * index + len(part)])
+        for index, part in enumerate(pictures.split(500))
+    ]
     return -float(torch.cat(parts).double().mean())
 
 
@@ -105,7 +154,9 @@ def seen(model: nn.Module, grey: Tensor) -> Tensor:
     return in_levels((grey * 255).round().to(torch.uint8), model.levels, Generator().manual_seed(SEED))
 
 
-def autoregressive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def autoregressive(
+    model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """Negative log-likelihood in nats and bits, and what two baselines reach that were fitted to the training set."""
     pictures, size = seen(model, grey), grey[0].numel()
     found = {"nll": nats(model, pictures, labels)}
@@ -114,9 +165,14 @@ def autoregressive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tenso
     fitted = baselines.measure(known, model.quantize(pictures), model.levels)
     found |= {"nll_independent": fitted.independent, "nll_neighbours": fitted.neighbours}
     metrics = {name: entry(value, "nats per image", recipe.data, pictures=len(grey)) for name, value in found.items()}
-    bits = {name.replace("nll", "bits"): entry(baselines.bits_per_dimension(value, size), "bits per dimension", recipe.data) for name, value in found.items()}
+    bits = {
+        name.replace("nll", "bits"): entry(baselines.bits_per_dimension(value, size), "bits per dimension", recipe.data)
+        for name, value in found.items()
+    }
     if model.classes:
-        metrics["nll_no_class"] = entry(nats_without(model, pictures), "nats per image, the class not told", recipe.data, pictures=len(grey))
+        metrics["nll_no_class"] = entry(
+            nats_without(model, pictures), "nats per image, the class not told", recipe.data, pictures=len(grey)
+        )
     if model.classes and type(model) in FAST and (TRAINED / f"classifier-{recipe.dataset}").is_dir():
         metrics |= _asked(model, recipe, pictures, labels)
     return metrics | bits
@@ -129,12 +185,25 @@ def _asked(model: nn.Module, recipe: Recipe, pictures: Tensor, labels: Tensor) -
     hits = []
     for number in range(model.classes):
         generator = Generator().manual_seed(SEED + number)
-        drawn = [sample(model, torch.full((part, *model.shape), -1.0), torch.full((part,), number), generator=generator) for part in _parts(draws)]
+        drawn = [
+            sample(model, torch.full((part, *model.shape), -1.0), torch.full((part,), number), generator=generator)
+            for part in _parts(draws)
+        ]
         hits.append(right(judge, torch.cat(drawn), torch.full((draws,), number)).float().mean())
     return {
         "class_share": entry(
-            torch.stack(hits).mean(), f"share of draws that show the asked class, {by}", recipe.data, pictures=draws * model.classes, by_class=[round(float(hit), 4) for hit in hits]),
-        "judge_error": entry(1 - right(judge, pictures, labels).float().mean(), f"share of real pictures that misses its label, {by}", recipe.data, pictures=len(pictures)),
+            torch.stack(hits).mean(),
+            f"share of draws that show the asked class, {by}",
+            recipe.data,
+            pictures=draws * model.classes,
+            by_class=[round(float(hit), 4) for hit in hits],
+        ),
+        "judge_error": entry(
+            1 - right(judge, pictures, labels).float().mean(),
+            f"share of real pictures that misses its label, {by}",
+            recipe.data,
+            pictures=len(pictures),
+        ),
     }
 
 
@@ -161,11 +230,16 @@ def psnr(clean: Tensor, other: Tensor) -> float:
 def recoded(model: Quantising, grey: Tensor) -> tuple[Tensor, list[Tensor]]:
     """Pictures as they come back from their codes, and the codes ``(n, h, w)`` of each level."""
     codes = [model.encode_codes(part) for part in grey.split(500)]
-    levels = [torch.cat(level) for level in zip(*(part if isinstance(part, tuple) else (part,) for part in codes), strict=True)]
+    levels = [
+        torch.cat(level)
+        for level in zip(*(part if isinstance(part, tuple) else (part,) for part in codes), strict=True)
+    ]
     return torch.cat([model.decode_codes(part) for part in codes]), levels
 
 
-def quantising(model: Quantising, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def quantising(
+    model: Quantising, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """PSNR of pictures decoded from their codes, the bits these take and how evenly they are used; beside it JPEG's line and PCA.
 
     JPEG is read off its line at the same bits a picture. PCA gets as many coefficients as there are codes, each as exact as a float32.
@@ -179,13 +253,38 @@ def quantising(model: Quantising, recipe: Recipe, grey: Tensor, labels: Tensor, 
     used, perplexity = zip(*(usage(level, model.codes) for level in levels), strict=True)
     return {
         "psnr": entry(psnr(grey, decoded), "dB, pictures decoded from their codes", data, pictures=len(grey)),
-        "bits": entry(bits, "bits per picture, all codes equally long", data, grids=[list(grid) for grid in model.grids], codes=model.codes),
+        "bits": entry(
+            bits,
+            "bits per picture, all codes equally long",
+            data,
+            grids=[list(grid) for grid in model.grids],
+            codes=model.codes,
+        ),
         "psnr_jpeg": entry(
-            jpeg.at(line, bits), "dB, JPEG at the same bits per picture, its header not counted", data, pictures=len(grey),
-            line=[[round(point.bits, 1), round(point.psnr, 3)] for point in line]),
-        "psnr_pca": entry(psnr(grey, linear), f"dB, {cells} principal components of the training set, not rounded", data, pictures=len(grey)),
-        "used": entry(min(used), "share of the codes that the test set uses, of the level that uses fewer", data, levels=[round(share, 4) for share in used]),
-        "perplexity": entry(perplexity[-1], f"exp of the entropy of the codes' frequencies, of {model.codes}", data, levels=[round(value, 2) for value in perplexity]),
+            jpeg.at(line, bits),
+            "dB, JPEG at the same bits per picture, its header not counted",
+            data,
+            pictures=len(grey),
+            line=[[round(point.bits, 1), round(point.psnr, 3)] for point in line],
+        ),
+        "psnr_pca": entry(
+            psnr(grey, linear),
+            f"dB, {cells} principal components of the training set, not rounded",
+            data,
+            pictures=len(grey),
+        ),
+        "used": entry(
+            min(used),
+            "share of the codes that the test set uses, of the level that uses fewer",
+            data,
+            levels=[round(share, 4) for share in used],
+        ),
+        "perplexity": entry(
+            perplexity[-1],
+            f"exp of the entropy of the codes' frequencies, of {model.codes}",
+            data,
+            levels=[round(value, 2) for value in perplexity],
+        ),
     }
 
 
@@ -197,11 +296,19 @@ def code_nats(model: CodePrior, images: Tensor, labels: Tensor | None) -> float:
     for at in range(0, len(codes), 500):
         part = slice(at, at + 500)
         told = model.below(top[part]) if model.top else model
-        total -= float(told.log_prob(code_prior.pictured(codes[part], model.levels), None if labels is None else labels[part].long()).double().sum())
+        total -= float(
+            told.log_prob(
+                code_prior.pictured(codes[part], model.levels), None if labels is None else labels[part].long()
+            )
+            .double()
+            .sum()
+        )
     return total / len(codes)
 
 
-def code_priors(model: CodePrior, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def code_priors(
+    model: CodePrior, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """Negative log-likelihood of the test pictures' codes, what two baselines need that were fitted to the training set, and what a classifier makes of draws.
 
     Of a bottom level both are given the top's codes, true ones for the likelihood and drawn ones for the draws.
@@ -209,39 +316,81 @@ def code_priors(model: CodePrior, recipe: Recipe, grey: Tensor, labels: Tensor, 
     told = labels if model.classes else None
     nll, data = code_nats(model, grey, told), recipe.data
     train = torch.from_numpy(datasets.load(recipe.dataset, "train", root).images.copy())
-    fit = torch.cat([code_prior.codes(model.over, bool(model.top), part.float() / 255)[0] for part in train.split(1000)])
+    fit = torch.cat(
+        [code_prior.codes(model.over, bool(model.top), part.float() / 255)[0] for part in train.split(1000)]
+    )
     test, _ = code_prior.codes(model.over, bool(model.top), grey)
     fitted = baselines.measure(fit[:, None], test[:, None], model.levels)
     metrics = {
         "nll": entry(nll, "nats per picture, of its codes", data, pictures=len(grey)),
-        "bits": entry(nll / math.log(2), f"bits per picture, where all codes equally long take {test[0].numel() * math.log2(model.levels):.0f}", data),
+        "bits": entry(
+            nll / math.log(2),
+            f"bits per picture, where all codes equally long take {test[0].numel() * math.log2(model.levels):.0f}",
+            data,
+        ),
         "nll_independent": entry(fitted.independent, "nats per picture, every cell's codes counted on their own", data),
-        "nll_neighbours": entry(fitted.neighbours, "nats per picture, codes counted by the two to the left and above", data),
+        "nll_neighbours": entry(
+            fitted.neighbours, "nats per picture, codes counted by the two to the left and above", data
+        ),
     }
     if model.top:
         both = nll + code_nats(code_prior.prior_of_top(model.over), grey, told)
-        metrics["bits_both"] = entry(both / math.log(2), "bits per picture, of its codes on both levels, each coded with its prior", data, pictures=len(grey))
+        metrics["bits_both"] = entry(
+            both / math.log(2),
+            "bits per picture, of its codes on both levels, each coded with its prior",
+            data,
+            pictures=len(grey),
+        )
     if model.classes:
-        metrics["nll_no_class"] = entry(code_nats(model, grey, None), "nats per picture, of its codes, the class not told", data, pictures=len(grey))
+        metrics["nll_no_class"] = entry(
+            code_nats(model, grey, None), "nats per picture, of its codes, the class not told", data, pictures=len(grey)
+        )
     if model.classes and code_prior.makes_pictures(model) and (TRAINED / f"classifier-{recipe.dataset}").is_dir():
         judge, draws, generator = judge_of(recipe.dataset), min(DRAWS, len(grey)), Generator().manual_seed(SEED)
-        hits = [right(judge, code_prior.draw(model, draws, number, generator), torch.full((draws,), number)).float().mean() for number in range(model.classes)]
+        hits = [
+            right(judge, code_prior.draw(model, draws, number, generator), torch.full((draws,), number)).float().mean()
+            for number in range(model.classes)
+        ]
         metrics["class_share"] = entry(
-            torch.stack(hits).mean(), f"share of draws that show the asked class, judged by classifier-{recipe.dataset}", data,
-            pictures=draws * model.classes, by_class=[round(float(hit), 4) for hit in hits])
+            torch.stack(hits).mean(),
+            f"share of draws that show the asked class, judged by classifier-{recipe.dataset}",
+            data,
+            pictures=draws * model.classes,
+            by_class=[round(float(hit), 4) for hit in hits],
+        )
     return metrics
 
 
-def attentive(model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None) -> dict[str, Any]:
+def attentive(
+    model: nn.Module, recipe: Recipe, grey: Tensor, labels: Tensor, root: str | Path | None = None
+) -> dict[str, Any]:
     """Answers and masks over held-out scenes, which are rendered anew with their digits' masks; as many questions as there are, few where few pictures were given."""
     return scenes.measure(model, root, scenes.QUESTIONS if len(grey) == datasets.SCENES else len(grey))
 
 
-WHOLE = {"attention": attentive, "attention_rnn": attentive, "classifier": classifier, "dae": denoiser, "vqvae": quantising, "vqvae2": quantising, "code_prior": code_priors} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
-QUICK = {
-    "classifier": lambda model, grey, labels: {"accuracy": round(float(right(model, grey, labels).float().mean()), 5)},
-    "attention": lambda model, grey, labels: scenes.quick(model, grey, labels),
-    "attention_rnn": lambda model, grey, labels: scenes.quick(model, grey, labels),
-    "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
-    "code_prior": lambda model, grey, labels: {"nll": round(code_nats(model, grey, labels if model.classes else None), 4)},
-} | dict.fromkeys(("vqvae", "vqvae2"), lambda model, grey, labels: {"psnr": round(psnr(grey, recoded(model, grey)[0]), 4)}) | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)
+WHOLE = {
+    "attention": attentive,
+    "attention_rnn": attentive,
+    "classifier": classifier,
+    "dae": denoiser,
+    "vqvae": quantising,
+    "vqvae2": quantising,
+    "code_prior": code_priors,
+} | dict.fromkeys(AUTOREGRESSIVE, autoregressive)
+QUICK = (
+    {
+        "classifier": lambda model, grey, labels: {
+            "accuracy": round(float(right(model, grey, labels).float().mean()), 5)
+        },
+        "attention": lambda model, grey, labels: scenes.quick(model, grey, labels),
+        "attention_rnn": lambda model, grey, labels: scenes.quick(model, grey, labels),
+        "dae": lambda model, grey, labels: {"psnr_0.5": round(noise_psnr(model, grey, 0.5), 4)},
+        "code_prior": lambda model, grey, labels: {
+            "nll": round(code_nats(model, grey, labels if model.classes else None), 4)
+        },
+    }
+    | dict.fromkeys(
+        ("vqvae", "vqvae2"), lambda model, grey, labels: {"psnr": round(psnr(grey, recoded(model, grey)[0]), 4)}
+    )
+    | dict.fromkeys(AUTOREGRESSIVE, _quick_nats)
+)

@@ -46,7 +46,13 @@ RIDGE = 1e-6  # on every covariance, pixels in [0, 1]: a quarter of a grey step;
 NEGLIGIBLE = 1e-5  # responsibilities below are left out of a covariance
 CHUNK = 16_384
 MIDDLE = 362  # pixels a side: half-way, in area, between the sizes that photographs are shown at and measured at
-FULL = {"components": 200, "patches": 400_000, "part": 40_000, "first_steps": 8, "steps": 100}  # steps of EM: scikit-learn's on a part, then on all
+FULL = {
+    "components": 200,
+    "patches": 400_000,
+    "part": 40_000,
+    "first_steps": 8,
+    "steps": 100,
+}  # steps of EM: scikit-learn's on a part, then on all
 SMOKE = {"components": 8, "patches": 4000, "part": 1000, "first_steps": 2, "steps": 2}
 
 SIGMA = 25 / 255  # of the noise in the evaluation
@@ -91,26 +97,40 @@ def first_groups(patches: np.ndarray, components: int, seed: int) -> tuple[np.nd
         for index in range(many):
             members = patches[band[group == index]]
             # 64 patches' worth of the whole band keep small groups invertible
-            covariances.append((members.T @ members + PIXELS * whole) / (len(members) + PIXELS) + RIDGE * np.eye(PIXELS))
+            covariances.append(
+                (members.T @ members + PIXELS * whole) / (len(members) + PIXELS) + RIDGE * np.eye(PIXELS)
+            )
             weights.append((len(members) + 1) / (len(patches) + components))
     return np.array(weights) / np.sum(weights), np.array(covariances, np.float64)
 
 
-def by_sklearn(patches: np.ndarray, weights: np.ndarray, covariances: np.ndarray, steps: int) -> tuple[np.ndarray, np.ndarray, list[float]]:
+def by_sklearn(
+    patches: np.ndarray, weights: np.ndarray, covariances: np.ndarray, steps: int
+) -> tuple[np.ndarray, np.ndarray, list[float]]:
     """``steps`` of scikit-learn's EM on the patches and their negatives: weights, covariances about zero, nats per patch after each."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.mixture import GaussianMixture
 
     precisions = np.linalg.inv(covariances)
-    precisions = (precisions + precisions.transpose(0, 2, 1)) / 2  # an inverse may differ from its transpose by rounding
+    precisions = (
+        precisions + precisions.transpose(0, 2, 1)
+    ) / 2  # an inverse may differ from its transpose by rounding
     mixture = GaussianMixture(
-        len(weights), covariance_type="full", reg_covar=RIDGE, max_iter=steps, tol=0.0,
-        weights_init=weights, means_init=np.zeros((len(weights), PIXELS)), precisions_init=precisions,
+        len(weights),
+        covariance_type="full",
+        reg_covar=RIDGE,
+        max_iter=steps,
+        tol=0.0,
+        weights_init=weights,
+        means_init=np.zeros((len(weights), PIXELS)),
+        precisions_init=precisions,
     )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a few steps are all that is wanted
         mixture.fit(np.concatenate([patches, -patches]).astype(np.float64))
-    about_zero = mixture.covariances_ + mixture.means_[:, :, None] * mixture.means_[:, None]  # means are rounding errors
+    about_zero = (
+        mixture.covariances_ + mixture.means_[:, :, None] * mixture.means_[:, None]
+    )  # means are rounding errors
     return mixture.weights_, about_zero, [float(bound) for bound in mixture.lower_bounds_]
 
 
@@ -122,7 +142,11 @@ def em_step(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tens
         weights, covariances: ``(k,)`` and ``(k, 64, 64)`` float64.
     """
     factors = torch.linalg.cholesky(covariances)
-    halves = torch.linalg.solve_triangular(factors, torch.eye(PIXELS, dtype=torch.float64).expand_as(factors), upper=False).mT.float().contiguous()
+    halves = (
+        torch.linalg.solve_triangular(factors, torch.eye(PIXELS, dtype=torch.float64).expand_as(factors), upper=False)
+        .mT.float()
+        .contiguous()
+    )
     logdets = 2 * factors.diagonal(dim1=1, dim2=2).log().sum(-1)
     constants = (weights.log() - 0.5 * (logdets + PIXELS * math.log(2 * math.pi))).float()
     counts, moments, total = torch.zeros_like(weights), torch.zeros_like(covariances), 0.0
@@ -141,7 +165,14 @@ def em_step(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tens
 
 
 def fit(
-    seed: int, components: int, patches: int, part: int, first_steps: int, steps: int, keep: Path | None = None, resume: bool = False,
+    seed: int,
+    components: int,
+    patches: int,
+    part: int,
+    first_steps: int,
+    steps: int,
+    keep: Path | None = None,
+    resume: bool = False,
 ) -> tuple[Tensor, Tensor, dict[str, Any]]:
     """Weights ``(k,)``, covariances ``(k, 64, 64)``, and how it went: {"seconds", "steps", "history"}.
 
@@ -162,7 +193,11 @@ def fit(
     else:
         spent, later = 0.0, []
         weights, covariances, first = by_sklearn(drawn[:part], *first_groups(drawn, components, seed), first_steps)
-        print(f"scikit-learn's steps, nats per patch: {' '.join(f'{bound:.3f}' for bound in first)}", file=sys.stderr, flush=True)
+        print(
+            f"scikit-learn's steps, nats per patch: {' '.join(f'{bound:.3f}' for bound in first)}",
+            file=sys.stderr,
+            flush=True,
+        )
     data, weights, covariances = torch.from_numpy(drawn), torch.as_tensor(weights), torch.as_tensor(covariances)
     while len(later) < steps and not (len(later) > 1 and later[-1] - later[-2] < ENOUGH):
         weights, covariances, bound = em_step(data, weights, covariances)
@@ -171,8 +206,19 @@ def fit(
         print(f"step {len(later):3}  {bound:.4f} nats per patch  {seconds:.0f} s", file=sys.stderr, flush=True)
         if keep is not None:
             keep.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(keep, weights=weights.numpy(), covariances=covariances.numpy(), first=first, later=later, seconds=seconds)
-    return weights, covariances, {"seconds": spent + time.perf_counter() - start, "steps": len(later), "first": first, "later": later}
+            np.savez(
+                keep,
+                weights=weights.numpy(),
+                covariances=covariances.numpy(),
+                first=first,
+                later=later,
+                seconds=seconds,
+            )
+    return (
+        weights,
+        covariances,
+        {"seconds": spent + time.perf_counter() - start, "steps": len(later), "first": first, "later": later},
+    )
 
 
 def add_noise(clean: np.ndarray, number: int) -> np.ndarray:
@@ -208,14 +254,21 @@ def block_matching() -> Callable[[np.ndarray], np.ndarray] | None:
     return lambda noisy: bm3d(noisy, SIGMA)
 
 
-def _tuned(method: Callable[[np.ndarray, float], np.ndarray], grid: Sequence[float], names: Sequence[str], side: int) -> float:
+def _tuned(
+    method: Callable[[np.ndarray, float], np.ndarray], grid: Sequence[float], names: Sequence[str], side: int
+) -> float:
     """The value of ``grid`` with the best mean PSNR over TRAIN photographs."""
-    pairs = [(clean := photographs.square(name, side) / 255, add_noise(clean, 100 + number)) for number, name in enumerate(names)]
+    pairs = [
+        (clean := photographs.square(name, side) / 255, add_noise(clean, 100 + number))
+        for number, name in enumerate(names)
+    ]
     return max(grid, key=lambda value: sum(psnr(clean, method(noisy, value)) for clean, noisy in pairs))
 
 
 def compare(
-    methods: dict[str, Callable[[np.ndarray], np.ndarray]], names: Sequence[str] = photographs.TEST, side: int = photographs.EVALUATION_SIDE,
+    methods: dict[str, Callable[[np.ndarray], np.ndarray]],
+    names: Sequence[str] = photographs.TEST,
+    side: int = photographs.EVALUATION_SIDE,
 ) -> dict[str, Any]:
     """{"psnr": mean dB by method, "seconds": median of a photograph by method, "per_photograph": {name: {method: dB}}}."""
     table: dict[str, dict[str, float]] = {}
@@ -223,14 +276,20 @@ def compare(
     for number, name in enumerate(names):
         clean = photographs.square(name, side) / 255
         noisy = add_noise(clean, number)
-        table[name] = {"noisy": round(float(-10 * np.log10(np.square(clean - noisy).mean())), 3)}  # as it was given, not clipped
+        table[name] = {
+            "noisy": round(float(-10 * np.log10(np.square(clean - noisy).mean())), 3)
+        }  # as it was given, not clipped
         for label, method in methods.items():
             start = time.perf_counter()
             restored = method(noisy)
             times[label].append(time.perf_counter() - start)
             table[name][label] = round(psnr(clean, restored), 3)
     means = {label: float(np.mean([row[label] for row in table.values()])) for label in ("noisy", *methods)}
-    return {"psnr": means, "seconds": {label: float(np.median(spent)) for label, spent in times.items()}, "per_photograph": table}
+    return {
+        "psnr": means,
+        "seconds": {label: float(np.median(spent)) for label, spent in times.items()},
+        "per_photograph": table,
+    }
 
 
 def evaluate(prior: PatchPrior, smoke: bool = False) -> dict[str, Any]:
@@ -257,10 +316,17 @@ def evaluate(prior: PatchPrior, smoke: bool = False) -> dict[str, Any]:
     settings = {"non_local_means": {"h_over_sigma": h}, "total_variation": {"weight": weight}}
     metrics = {
         f"psnr_{label}": entry(
-            value, "dB, mean PSNR", data, **({"seconds": round(found["seconds"][label], 2)} if label in methods else {}), **settings.get(label, {}))
+            value,
+            "dB, mean PSNR",
+            data,
+            **({"seconds": round(found["seconds"][label], 2)} if label in methods else {}),
+            **settings.get(label, {}),
+        )
         for label, value in found["psnr"].items()
     }
-    metrics["seconds_epll"] = entry(found["seconds"]["epll"], f"seconds for a {side}x{side} photograph, median", data, threads=2)
+    metrics["seconds_epll"] = entry(
+        found["seconds"]["epll"], f"seconds for a {side}x{side} photograph, median", data, threads=2
+    )
     return {"metrics": metrics, "per_photograph": found["per_photograph"]}
 
 
@@ -268,18 +334,33 @@ def card_text(metrics: dict[str, Any]) -> str:
     """card.md: what the checkpoint is, its numbers, and the commands that make and check it."""
     labels = list(next(iter(metrics["per_photograph"].values())))
     lines = [
-        f"# {TITLE} (`{NAME}`)", "", ABOUT, "",
+        f"# {TITLE} (`{NAME}`)",
+        "",
+        ABOUT,
+        "",
         f"- model: `patch_prior`, {metrics['components']} Gaussians over 8x8 patches, {metrics['parameters']:,} numbers",
         f"- data: {metrics['patches']:,} patches of {len(photographs.TRAIN)} photographs in installed packages: {', '.join(photographs.TRAIN)}",
         f"- fitted: {metrics['seconds'] / 60:.1f} minutes on {metrics['device']} with {metrics['threads']} thread(s), {metrics['precision']}, seed {metrics['seed']}, "
         f"{metrics['steps']} steps of EM on all patches",
         "- the weight of EPLL's data (0.7 of the paper's) and the other methods' strengths were chosen on photographs of the training set; every result is "
         "clipped to [0, 1] before it is measured",
-        "", "| measure | value | unit | data |", "|---|---|---|---|",
-        *(f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']} |" for key, value in metrics["metrics"].items()),
-        "", f"| PSNR in dB | {' | '.join(labels)} |", "|---|" + "---|" * len(labels),
-        *(f"| {name} | {' | '.join(f'{row[label]:.2f}' for label in labels)} |" for name, row in metrics["per_photograph"].items()),
-        "", f"Make it: `{metrics['command']}`. Check it: `python -m train evaluate {NAME}`.", "",
+        "",
+        "| measure | value | unit | data |",
+        "|---|---|---|---|",
+        *(
+            f"| {key} | {value['value']:.4g} | {value['unit']} | {value['data']} |"
+            for key, value in metrics["metrics"].items()
+        ),
+        "",
+        f"| PSNR in dB | {' | '.join(labels)} |",
+        "|---|" + "---|" * len(labels),
+        *(
+            f"| {name} | {' | '.join(f'{row[label]:.2f}' for label in labels)} |"
+            for name, row in metrics["per_photograph"].items()
+        ),
+        "",
+        f"Make it: `{metrics['command']}`. Check it: `python -m train evaluate {NAME}`.",
+        "",
     ]
     return "\n".join(lines)
 
@@ -312,18 +393,38 @@ def run(options: argparse.Namespace) -> None:
     state = getattr(options, "state", None)
     sizes = SMOKE if options.smoke else FULL
     weights, covariances, fitted = fit(
-        options.seed, **sizes, keep=None if state is None else Path(state) / f"{NAME}.npz", resume=getattr(options, "resume", False))
+        options.seed,
+        **sizes,
+        keep=None if state is None else Path(state) / f"{NAME}.npz",
+        resume=getattr(options, "resume", False),
+    )
     prior = PatchPrior.of(weights, covariances)
     found = evaluate(prior, options.smoke)
-    words = ["python -m train", NAME, *(["--seed", str(options.seed)] if options.seed else []), *(["--smoke"] if options.smoke else [])]
+    words = [
+        "python -m train",
+        NAME,
+        *(["--seed", str(options.seed)] if options.seed else []),
+        *(["--smoke"] if options.smoke else []),
+    ]
     about = {
-        "seed": options.seed, "seconds": round(fitted["seconds"], 1), "steps": fitted["steps"], "device": describe(torch.device("cpu")), "threads": torch.get_num_threads(),
-        "precision": "fp32 products, fp64 sums", "components": sizes["components"], "patches": sizes["patches"],
-        "commit": checkpoint.commit(), "command": " ".join(words),
+        "seed": options.seed,
+        "seconds": round(fitted["seconds"], 1),
+        "steps": fitted["steps"],
+        "device": describe(torch.device("cpu")),
+        "threads": torch.get_num_threads(),
+        "precision": "fp32 products, fp64 sums",
+        "components": sizes["components"],
+        "patches": sizes["patches"],
+        "commit": checkpoint.commit(),
+        "command": " ".join(words),
     }
     if options.smoke:
         about["smoke"] = True
-    history = {"unit": "nats per patch", "first": fitted["first"], "points": [{"step": step, "train": bound} for step, bound in enumerate(fitted["later"], 1)]}
+    history = {
+        "unit": "nats per patch",
+        "first": fitted["first"],
+        "points": [{"step": step, "train": bound} for step, bound in enumerate(fitted["later"], 1)],
+    }
     write(prior, options.out, found, about, history)
     _print(found)
 
@@ -339,6 +440,14 @@ def evaluate_again(options: argparse.Namespace) -> None:
         raise FileNotFoundError(f"There are no weights in {folder}: fit them first with python -m train {NAME}.")
     prior = PatchPrior.from_pretrained(folder, strict=True, local_files_only=True).eval()
     found = evaluate(prior, options.smoke)
-    known, history = (json.loads((folder / file).read_text(encoding="utf-8")) for file in ("metrics.json", "history.json"))
-    write(prior, options.out, found, {key: value for key, value in known.items() if key not in {"metrics", "per_photograph", "parameters"}}, history)
+    known, history = (
+        json.loads((folder / file).read_text(encoding="utf-8")) for file in ("metrics.json", "history.json")
+    )
+    write(
+        prior,
+        options.out,
+        found,
+        {key: value for key, value in known.items() if key not in {"metrics", "per_photograph", "parameters"}},
+        history,
+    )
     _print(found)

@@ -26,10 +26,23 @@ def measure(model: nn.Module, dataset: str, grey: Tensor, data: str) -> dict[str
         own = [model.denoise(torch.from_numpy(one.picture)[None, None])[0, 0].numpy() for one in damaged]
     others = {
         name: [method.run(one, restoring.Control()).picture for one in damaged]
-        for name, method in restoring.methods(dataset, Catalogue()).items() if "gaussian" in method.serves and method.model != f"dae-{dataset}"
+        for name, method in restoring.methods(dataset, Catalogue()).items()
+        if "gaussian" in method.serves and method.model != f"dae-{dataset}"
     }
-    found = {name: round(float(np.mean([psnr(*pair) for pair in zip(clean, pictures, strict=True)])), 3) for name, pictures in others.items()}
+    found = {
+        name: round(float(np.mean([psnr(*pair) for pair in zip(clean, pictures, strict=True)])), 3)
+        for name, pictures in others.items()
+    }
     best = max(found, key=found.__getitem__)
     mine = float(np.mean([psnr(*pair) for pair in zip(clean, own, strict=True)]))
-    about = {"pictures": len(clean), "own": round(mine, 3), "best": best, "methods": dict(sorted(found.items(), key=lambda item: -item[1]))}
-    return {"rivals_0.5": entry(found[best], f"dB at Gaussian noise of sigma {SIGMA:g}, best of the other methods", data, **about)}
+    about = {
+        "pictures": len(clean),
+        "own": round(mine, 3),
+        "best": best,
+        "methods": dict(sorted(found.items(), key=lambda item: -item[1])),
+    }
+    return {
+        "rivals_0.5": entry(
+            found[best], f"dB at Gaussian noise of sigma {SIGMA:g}, best of the other methods", data, **about
+        )
+    }

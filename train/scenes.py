@@ -52,7 +52,9 @@ def asked(labels: Tensor, generator: Generator | None, count: int = ASKED) -> tu
 
 
 @torch.no_grad()
-def answers(model: AttentiveClassifier, variant: str, material: scenes.Material, questions: int = QUESTIONS) -> dict[str, np.ndarray]:
+def answers(
+    model: AttentiveClassifier, variant: str, material: scenes.Material, questions: int = QUESTIONS
+) -> dict[str, np.ndarray]:
     """Of the first ``questions`` about held-out scenes, one number a question: hit, correctness, contrast, overlap, and the digit's scale."""
     found: dict[str, list[Tensor]] = {name: [] for name in ("hit", "correctness", "contrast", "overlap", "scale")}
     left, number = questions, 0
@@ -62,7 +64,9 @@ def answers(model: AttentiveClassifier, variant: str, material: scenes.Material,
         left, number = left - len(digits), number + 1
         rendered = scenes.render(scene)
         picture = torch.from_numpy(rendered.image).permute(2, 0, 1)[None].float() / 255
-        look = model.attend(picture, torch.tensor([digit.colour for digit in digits]))  # all of a picture at once: they share the first stages
+        look = model.attend(
+            picture, torch.tensor([digit.colour for digit in digits])
+        )  # all of a picture at once: they share the first stages
         mask = attention.whole(look.masks, model.cells, picture.shape[2:])
         inside = torch.from_numpy(rendered.masks[: len(digits)])
         found["hit"].append(look.log_probs.argmax(1) == torch.tensor([digit.label for digit in digits]))
@@ -75,7 +79,10 @@ def answers(model: AttentiveClassifier, variant: str, material: scenes.Material,
 def by_scale(values: np.ndarray, scale: np.ndarray) -> list[float]:
     """The mean of ``values`` between each two of BINS."""
     bins = np.clip(np.digitize(scale, BINS) - 1, 0, len(BINS) - 2)
-    return [round(float(values[bins == number].mean()), 4) if (bins == number).any() else None for number in range(len(BINS) - 1)]
+    return [
+        round(float(values[bins == number].mean()), 4) if (bins == number).any() else None
+        for number in range(len(BINS) - 1)
+    ]
 
 
 UNITS = {
@@ -86,15 +93,22 @@ UNITS = {
 }
 
 
-def measure(model: AttentiveClassifier, root: str | Path | None = None, questions: int = QUESTIONS) -> dict[str, dict[str, Any]]:
+def measure(
+    model: AttentiveClassifier, root: str | Path | None = None, questions: int = QUESTIONS
+) -> dict[str, dict[str, Any]]:
     """What metrics.json says of attention: every measure for every variant, whole and by the digit's scale."""
     material, metrics = scenes.material("test", root), {}
     for variant in scenes.VARIANTS:
         found = answers(model, variant, material, questions)
         for name, (key, unit) in UNITS.items():
             metrics[key if variant == scenes.VARIANTS[0] else f"{key}_{variant}"] = {
-                "value": round(float(found[name].mean()), 5), "unit": unit, "data": f"coloured digits, {variant}", "split": "test", "questions": questions,
-                "scales": list(BINS), "by_scale": by_scale(found[name], found["scale"]),
+                "value": round(float(found[name].mean()), 5),
+                "unit": unit,
+                "data": f"coloured digits, {variant}",
+                "split": "test",
+                "questions": questions,
+                "scales": list(BINS),
+                "by_scale": by_scale(found[name], found["scale"]),
             }
     return metrics
 

@@ -34,7 +34,9 @@ class Average:
             kept.copy_(stored)
 
 
-def save_state(path: Path, model: nn.Module, average: Average, optimizer: torch.optim.Optimizer, progress: dict[str, Any]) -> None:
+def save_state(
+    path: Path, model: nn.Module, average: Average, optimizer: torch.optim.Optimizer, progress: dict[str, Any]
+) -> None:
     """Write weights, their average, the optimizer's moments, and ``progress`` (plain JSON) to ``path`` at once."""
     tensors: dict[str, Tensor] = {f"model.{name}": value for name, value in model.state_dict().items()}
     tensors |= {f"average.{index}": value for index, value in enumerate(average.kept)}
@@ -42,7 +44,11 @@ def save_state(path: Path, model: nn.Module, average: Average, optimizer: torch.
         tensors |= {f"optimizer.{index}.{slot}": torch.as_tensor(value) for slot, value in slots.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    save_file({name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}, partial, {"progress": json.dumps(progress)})
+    save_file(
+        {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()},
+        partial,
+        {"progress": json.dumps(progress)},
+    )
     os.replace(partial, path)
 
 

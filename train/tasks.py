@@ -32,7 +32,15 @@ class Task:
         """What the model's ``forward`` gets of a batch of uint8 pictures ``(n, c, h, w)`` and labels ``(n,)``."""
         return (as_inputs(pixels, recipe.binarize, generator),)
 
-    def step(self, recipe: Recipe, model: Callable[..., Any], pixels: Tensor, labels: Tensor, beta: float, generator: Generator) -> tuple[Tensor, Tensor]:
+    def step(
+        self,
+        recipe: Recipe,
+        model: Callable[..., Any],
+        pixels: Tensor,
+        labels: Tensor,
+        beta: float,
+        generator: Generator,
+    ) -> tuple[Tensor, Tensor]:
         loss = model(*self.inputs(recipe, pixels, labels, generator)).mean()
         return loss, loss.detach()[None]
 
@@ -100,7 +108,9 @@ class Quantise(Task):
     def notes(self, model, pixels):
         """Of each level the share of the codes that are used, and their perplexity."""
         codes = model.encode_codes(as_inputs(pixels, False))
-        used, perplexity = zip(*(usage(part, model.codes) for part in (codes if isinstance(codes, tuple) else (codes,))), strict=True)
+        used, perplexity = zip(
+            *(usage(part, model.codes) for part in (codes if isinstance(codes, tuple) else (codes,))), strict=True
+        )
         return {"used": [round(share, 4) for share in used], "perplexity": [round(value, 2) for value in perplexity]}
 
 
@@ -111,7 +121,11 @@ class CodeLikelihood(Task):
 
     def inputs(self, recipe, pixels, labels, generator):
         codes, top = code_prior.codes(recipe.over, bool(recipe.arguments.get("top")), as_inputs(pixels, False))
-        return code_prior.pictured(codes, recipe.arguments["levels"]), labels.long() if recipe.arguments.get("classes") else None, top
+        return (
+            code_prior.pictured(codes, recipe.arguments["levels"]),
+            labels.long() if recipe.arguments.get("classes") else None,
+            top,
+        )
 
     def check(self, recipe, model, pixels, labels):
         """On the first pictures alone: all of them would take a fifth of a budget of minutes."""
@@ -137,11 +151,22 @@ def shifted(images: Tensor, generator: Generator | None = None, most: int = SHIF
     padded = F.pad(images, (most,) * 4)
     down, right = torch.randint(0, 2 * most + 1, (2, n, 1), generator=generator, device=images.device)
     rows, columns = (start + torch.arange(size, device=images.device) for start, size in ((down, h), (right, w)))
-    return padded[torch.arange(n, device=images.device)[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+    return padded[
+        torch.arange(n, device=images.device)[:, None, None], :, rows[:, :, None], columns[:, None, :]
+    ].permute(0, 3, 1, 2)
 
 
 AUTOREGRESSIVE = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")  # of the registry
 TASKS: dict[str, Task] = {
-    "autoencoder": Task(), "vae": Elbo(), "conv_vae": Elbo(), "cvae": Elbo(), "classifier": Classify(), "dae": Denoise(),
-    "vqvae": Quantise(), "vqvae2": Quantise(), "code_prior": CodeLikelihood(), "attention": Attend(), "attention_rnn": Attend(),
+    "autoencoder": Task(),
+    "vae": Elbo(),
+    "conv_vae": Elbo(),
+    "cvae": Elbo(),
+    "classifier": Classify(),
+    "dae": Denoise(),
+    "vqvae": Quantise(),
+    "vqvae2": Quantise(),
+    "code_prior": CodeLikelihood(),
+    "attention": Attend(),
+    "attention_rnn": Attend(),
 } | dict.fromkeys(AUTOREGRESSIVE, Likelihood())

@@ -28,12 +28,16 @@ def bounds(model: VariationalModel, images: Tensor, samples: int) -> dict[str, T
     """ELBO and importance-weighted bound ``(n,)`` in nats of grey pictures; of a conditional model over all its classes."""
     parts = images.split(BATCH)
     return {
-        name: torch.cat([bound(part, samples, Generator().manual_seed(SEED + number)) for number, part in enumerate(parts)])
+        name: torch.cat(
+            [bound(part, samples, Generator().manual_seed(SEED + number)) for number, part in enumerate(parts)]
+        )
         for name, bound in (("elbo", model.elbo), ("iwae", model.log_likelihood))
     }
 
 
-def measure(model: VariationalModel, dataset: str, root: str | Path | None = None, *, smoke: bool = False) -> tuple[dict[str, Any], dict[str, Any]]:
+def measure(
+    model: VariationalModel, dataset: str, root: str | Path | None = None, *, smoke: bool = False
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """What typicality.json holds, and its entries of metrics.json. ``dataset`` is the one of SETS that the model was trained on.
 
     AUROC is the chance that a picture of the model's own test set has the higher bound of a pair with one of the other set:
@@ -50,9 +54,22 @@ def measure(model: VariationalModel, dataset: str, root: str | Path | None = Non
         own, strange = found[dataset][bound], found[other][bound]
         area = roc_auc_score([1] * len(own) + [0] * len(strange), torch.cat([own, strange]))
         data = f"{SETS[dataset]} against {SETS[other]}, grey"
-        metrics[f"auroc_{bound}"] = entry(area, f"chance that its own picture has the higher {bound.upper()}", data, pictures=2 * pictures, samples=samples)
+        metrics[f"auroc_{bound}"] = entry(
+            area,
+            f"chance that its own picture has the higher {bound.upper()}",
+            data,
+            pictures=2 * pictures,
+            samples=samples,
+        )
     sets = {
-        name: {"title": SETS[name], "own": name == dataset} | {bound: [round(value, 2) for value in values.sort().values.tolist()] for bound, values in kinds.items()}
+        name: {"title": SETS[name], "own": name == dataset}
+        | {bound: [round(value, 2) for value in values.sort().values.tolist()] for bound, values in kinds.items()}
         for name, kinds in found.items()
     }
-    return {"unit": "nats per image", "samples": samples, "split": "test", "auroc": {key[6:]: value["value"] for key, value in metrics.items()}, "sets": sets}, metrics
+    return {
+        "unit": "nats per image",
+        "samples": samples,
+        "split": "test",
+        "auroc": {key[6:]: value["value"] for key, value in metrics.items()},
+        "sets": sets,
+    }, metrics

@@ -43,7 +43,10 @@ def read(content: Mapping[str, Any], stock: Stock) -> Question:
         raise BadJob(str(error)) from None
     image, masks = render(scene)
     # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be asked for
-    asked = next((index for index in reversed(range(len(masks))) if scene.digits[index].colour == colour and masks[index].any()), None)
+    asked = next(
+        (index for index in reversed(range(len(masks))) if scene.digits[index].colour == colour and masks[index].any()),
+        None,
+    )
     return Question(scene, image, colour, asked, None if asked is None else masks[asked])
 
 
@@ -91,8 +94,13 @@ def _answer(catalogue: Catalogue, name: str, asked: Question) -> dict[str, Any]:
     except BadJob as error:
         return {"name": name, "error": str(error)}
     return {
-        "name": name, "probs": [round(float(value), 5) for value in found.probs], "answer": int(found.probs.argmax()),
-        "stages": [{"h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4")} for stage in found.stages],
+        "name": name,
+        "probs": [round(float(value), 5) for value in found.probs],
+        "answer": int(found.probs.argmax()),
+        "stages": [
+            {"h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4")}
+            for stage in found.stages
+        ],
     } | work.measures(found.whole, asked.inside)
 
 

@@ -19,7 +19,9 @@ from explorer.painting.work import attempt
 SECONDS = 1.5  # of one look; the page asks again
 
 
-def disagreement(catalogue: Catalogue, stock: Stock, names: Sequence[str], after: int, distractors: bool, background: bool) -> dict[str, Any]:
+def disagreement(
+    catalogue: Catalogue, stock: Stock, names: Sequence[str], after: int, distractors: bool, background: bool
+) -> dict[str, Any]:
     """The first held-out scene after number ``after`` of which a question is answered differently, as far as there is one within SECONDS.
 
     Models that are asked nothing say the same of every colour and are left out. Raises BadJob where fewer than two are left.
@@ -27,7 +29,9 @@ def disagreement(catalogue: Catalogue, stock: Stock, names: Sequence[str], after
     models = {name: reply.usable(catalogue, name, "attend") for name in dict.fromkeys(names)}
     models = {name: model for name, model in models.items() if model.questions == len(NAMES)}
     if not 2 <= len(models) <= reply.MOST_MODELS:
-        raise BadJob(f"Choose 2 to {reply.MOST_MODELS} models that can be asked for a colour: one alone agrees with itself.")
+        raise BadJob(
+            f"Choose 2 to {reply.MOST_MODELS} models that can be asked for a colour: one alone agrees with itself."
+        )
     end, number, questions = time.monotonic() + SECONDS, after, 0
     while number < plain.MOST_SEED:
         number += 1
@@ -40,7 +44,11 @@ def disagreement(catalogue: Catalogue, stock: Stock, names: Sequence[str], after
             questions += 1
             found = {name: answers[index] for name, answers in given.items()}
             if len(set(found.values())) > 1:
-                return {"found": {"seed": number, "colour": digit.colour, "label": digit.label, "answers": found}, "next": number, "questions": questions}
+                return {
+                    "found": {"seed": number, "colour": digit.colour, "label": digit.label, "answers": found},
+                    "next": number,
+                    "questions": questions,
+                }
         if time.monotonic() > end:
             break
     return {"found": None, "next": number, "questions": questions}
@@ -48,7 +56,10 @@ def disagreement(catalogue: Catalogue, stock: Stock, names: Sequence[str], after
 
 def asked(model: Any, scene: Scene) -> list[int]:
     """A model's answer about every digit of a scene."""
-    picture, colours = work.picture_for(model, render(scene).image), torch.tensor([digit.colour for digit in scene.digits])
+    picture, colours = (
+        work.picture_for(model, render(scene).image),
+        torch.tensor([digit.colour for digit in scene.digits]),
+    )
     with torch.inference_mode():
         # the explorer's own look at a picture once for all questions about it; of others a picture a question is all that is agreed
         pictures = picture if isinstance(model, AttentiveClassifier) else picture.expand(len(colours), -1, -1, -1)

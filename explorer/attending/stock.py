@@ -61,7 +61,9 @@ class Stock:
         """One handwriting in all classes, uint8 ``(10, 28, 28)``. Raises BadScene where no model draws digits."""
         dreamer = self._dreamer()
         if dreamer is None:
-            raise BadScene("There are no digits here: get MNIST with python -m train download mnist, or draw a digit of your own.")
+            raise BadScene(
+                "There are no digits here: get MNIST with python -m train download mnist, or draw a digit of your own."
+            )
         from explorer.painting.work import attempt
 
         try:
@@ -72,7 +74,10 @@ class Stock:
     @cached_property
     def dreamt_material(self) -> Material:
         """Material of dreamt digits alone. Raises BadScene where no model draws digits."""
-        return Material(np.concatenate([self.dreamt(seed) for seed in range(DREAMT)]), np.tile(np.arange(CLASSES, dtype=np.uint8), DREAMT))
+        return Material(
+            np.concatenate([self.dreamt(seed) for seed in range(DREAMT)]),
+            np.tile(np.arange(CLASSES, dtype=np.uint8), DREAMT),
+        )
 
     @cached_property
     def _plain(self) -> Material:
@@ -85,7 +90,10 @@ class Stock:
         try:
             behind = datasets.load("cifar10", "test", self.data).images.transpose(0, 2, 3, 1)
         except (OSError, ValueError):
-            behind = np.stack([photographs.colour(name, SIDE) for name in photographs.available()] or [np.zeros((SIDE, SIDE, 3), np.uint8)])
+            behind = np.stack(
+                [photographs.colour(name, SIDE) for name in photographs.available()]
+                or [np.zeros((SIDE, SIDE, 3), np.uint8)]
+            )
         return Material(self._plain.glyphs, self._plain.labels, behind)
 
     def _held(self, variant: str, seed: int) -> Scene:
@@ -144,7 +152,9 @@ class Stock:
         if arranged.digits is None:
             digits = self.held("plain", arranged.seed).digits
         else:
-            digits = [Digit(*self.glyph(one.glyph, one.label), one.colour, one.x, one.y, one.scale) for one in arranged.digits]
+            digits = [
+                Digit(*self.glyph(one.glyph, one.label), one.colour, one.x, one.y, one.scale) for one in arranged.digits
+            ]
         crops = self.held("distractor", arranged.seed).crops if arranged.distractors else ()
         return Scene(tuple(digits), tuple(crops), self.background(arranged), self.noise(arranged.seed))
 

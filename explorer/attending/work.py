@@ -47,7 +47,9 @@ def picture_for(model: Any, image: np.ndarray) -> Tensor:
     except (TypeError, ValueError):
         channels = 0
     if channels not in (1, 3) or min(height, width) < 1:
-        raise BadJob(f"It takes pictures of shape {tuple(model.shape)}: channels (1 or 3), height and width are expected.")
+        raise BadJob(
+            f"It takes pictures of shape {tuple(model.shape)}: channels (1 or 3), height and width are expected."
+        )
     if (height, width) != image.shape[:2] or channels == 1:
         opened = Image.fromarray(image).convert("L" if channels == 1 else "RGB")
         image = np.asarray(opened.resize((width, height), Image.Resampling.BILINEAR)).reshape(height, width, channels)
@@ -66,21 +68,34 @@ def look(model: Any, image: np.ndarray, question: int) -> Found:
     picture = picture_for(model, image)
     with torch.inference_mode():
         found = model.attend(picture, question_for(model, question))
-        probs, masks, cells = found.log_probs.float().exp(), [mask.float() for mask in found.masks], [int(cell) for cell in model.cells]
+        probs, masks, cells = (
+            found.log_probs.float().exp(),
+            [mask.float() for mask in found.masks],
+            [int(cell) for cell in model.cells],
+        )
         size = tuple(picture.shape[2:])
         _check(probs, masks, cells, size)
         whole = stretched(attention.whole(masks, cells, size)[0])
-    return Found(probs[0].numpy(), tuple(_stage(mask[0], cell, size) for mask, cell in zip(masks, cells, strict=True)), whole)
+    return Found(
+        probs[0].numpy(), tuple(_stage(mask[0], cell, size) for mask, cell in zip(masks, cells, strict=True)), whole
+    )
 
 
 def _check(probs: Tensor, masks: Sequence[Tensor], cells: Sequence[int], size: tuple[int, ...]) -> None:
-    if probs.ndim != 2 or len(probs) != 1 or not 1 <= probs.shape[1] <= MOST_CLASSES or not abs(float(probs.sum()) - 1) < SUM:
+    if (
+        probs.ndim != 2
+        or len(probs) != 1
+        or not 1 <= probs.shape[1] <= MOST_CLASSES
+        or not abs(float(probs.sum()) - 1) < SUM
+    ):
         raise BadJob("Its answer is no log-probabilities of classes.")
     if not masks or len(masks) != len(cells):
         raise BadJob(f"It gives {len(masks)} masks and names {len(cells)} sizes of cells: one each is expected.")
     for mask, cell in zip(masks, cells, strict=True):
         if cell < 1 or tuple(mask.shape) != (1, *(math.ceil(side / cell) for side in size)):
-            raise BadJob(f"A mask of shape {tuple(mask.shape)} with cells of {cell} pixels does not cover a picture of {size[0]} × {size[1]}.")
+            raise BadJob(
+                f"A mask of shape {tuple(mask.shape)} with cells of {cell} pixels does not cover a picture of {size[0]} × {size[1]}."
+            )
         if not bool((mask >= 0).all()) or not bool(mask.isfinite().all()):
             raise BadJob("Its mask has values that are negative or no numbers.")
 
@@ -105,7 +120,10 @@ def measures(whole: Tensor, inside: np.ndarray | None) -> dict[str, float | None
     if inside is None:
         return dict.fromkeys(("correctness", "contrast", "overlap"))
     pixels = torch.from_numpy(inside)[None]
-    return {name: round(float(getattr(attention, name)(whole[None], pixels)), 5) for name in ("correctness", "contrast", "overlap")}
+    return {
+        name: round(float(getattr(attention, name)(whole[None], pixels)), 5)
+        for name in ("correctness", "contrast", "overlap")
+    }
 
 
 def steps(model: Any, image: np.ndarray, question: int) -> list[tuple[Stage, list[tuple[np.ndarray, np.ndarray]]]]:
@@ -119,8 +137,14 @@ def steps(model: Any, image: np.ndarray, question: int) -> list[tuple[Stage, lis
         raise BadJob(f"It gives the steps of {len(made)} masks, and {len(found.stages)} masks.")
     told = []
     for stage, (values, order) in zip(found.stages, made, strict=True):
-        if tuple(values.shape) != (1, len(order), *stage.mask.shape) or tuple(order.shape[1:]) != stage.mask.shape or not bool(values.isfinite().all()):
-            raise BadJob(f"Values of shape {tuple(values.shape)} in an order of shape {tuple(order.shape)} are not the steps of a mask of {stage.mask.shape}.")
+        if (
+            tuple(values.shape) != (1, len(order), *stage.mask.shape)
+            or tuple(order.shape[1:]) != stage.mask.shape
+            or not bool(values.isfinite().all())
+        ):
+            raise BadJob(
+                f"Values of shape {tuple(values.shape)} in an order of shape {tuple(order.shape)} are not the steps of a mask of {stage.mask.shape}."
+            )
         told.append((stage, list(zip(values[0].float().numpy(), order.numpy(), strict=True))))
     return told
 
@@ -140,7 +164,9 @@ def trace(model: Any, image: np.ndarray, question: int, stage: int, row: int, co
         raise BadJob(f"There is no stage {stage}: it has {len(masks)}, from 0.")
     mask = masks[stage].mask
     if not (0 <= row < mask.shape[0] and 0 <= column < mask.shape[1]) or passing < 0:
-        raise BadJob(f"There is no such value: stage {stage} has {mask.shape[0]} rows and {mask.shape[1]} columns, from 0.")
+        raise BadJob(
+            f"There is no such value: stage {stage} has {mask.shape[0]} rows and {mask.shape[1]} columns, from 0."
+        )
     found = model.trace(picture_for(model, image), question_for(model, question), stage, row, column, passing)
     maps = [None if part is None else part.detach().float().numpy() for part in (found.features, found.values)]
     if any(part is not None and (part.shape != mask.shape or not np.isfinite(part).all()) for part in maps):

@@ -35,10 +35,16 @@ def read(folder: Path, grids: Grids, codes: int) -> list[dict[str, Any]] | None:
 def _level(level: dict[str, Any], codes: int) -> dict[str, Any]:
     """Raises ValueError, KeyError or TypeError where it is not of so many codes."""
     usage, places = [int(count) for count in level["usage"]], np.asarray(level["map"], np.float64)
-    orders, shares = {name: [int(code) for code in level["order"][name]] for name in ORDERS}, {name: float(level[name]) for name in ("perplexity", "used")}
+    orders, shares = (
+        {name: [int(code) for code in level["order"][name]] for name in ORDERS},
+        {name: float(level[name]) for name in ("perplexity", "used")},
+    )
     if len(usage) != codes or min(usage) < 0 or sum(usage) == 0 or places.shape != (codes, 2):
         raise ValueError("usage or map")
-    if any(sorted(order) != list(range(codes)) for order in orders.values()) or not np.isfinite([*places.flat, *shares.values()]).all():
+    if (
+        any(sorted(order) != list(range(codes)) for order in orders.values())
+        or not np.isfinite([*places.flat, *shares.values()]).all()
+    ):
         raise ValueError("order, or numbers")
     return {"usage": usage, **shares, "order": orders, "map": places.tolist()}
 
@@ -81,4 +87,7 @@ def where(folder: Path, grids: Grids, level: int, code: int) -> dict[str, Any] |
     hits = stored.reshape(len(stored), -1) == code
     each = hits.sum(1)
     first = [int(index) for index in np.argsort(-each, kind="stable")[:MOST_PICTURES] if each[index]]
-    return {"count": int(each.sum()), "pictures": [{"index": index, "cells": np.flatnonzero(hits[index]).tolist()} for index in first]}
+    return {
+        "count": int(each.sum()),
+        "pictures": [{"index": index, "cells": np.flatnonzero(hits[index]).tolist()} for index in first],
+    }

@@ -25,9 +25,14 @@ def jpeg_points(picture: np.ndarray) -> list[dict[str, float]]:
     for quality in jpeg.QUALITIES:
         for subsampling in jpeg.samplings(len(picture)):
             file = jpeg.encode(picture, quality, subsampling)
-            points.append({
-                "quality": quality, "bits": 8 * len(file), "bits_without_header": jpeg.scan_bits(file), "psnr": nearness(picture, jpeg.decode(file)),
-            })
+            points.append(
+                {
+                    "quality": quality,
+                    "bits": 8 * len(file),
+                    "bits_without_header": jpeg.scan_bits(file),
+                    "psnr": nearness(picture, jpeg.decode(file)),
+                }
+            )
     return points
 
 

@@ -50,7 +50,9 @@ def samplings(channels: int) -> tuple[int, ...]:
 def encode(picture: np.ndarray, quality: int, subsampling: int) -> bytes:
     """A picture uint8 ``(c, h, w)`` as a JPEG file."""
     file = io.BytesIO()
-    Image.fromarray(picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0)).save(file, "JPEG", quality=quality, subsampling=subsampling, optimize=True)
+    Image.fromarray(picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0)).save(
+        file, "JPEG", quality=quality, subsampling=subsampling, optimize=True
+    )
     return file.getvalue()
 
 
@@ -69,12 +71,17 @@ def coded(picture: np.ndarray, quality: int, subsampling: int) -> tuple[int, np.
 def measure(pictures: np.ndarray, quality: int, subsampling: int) -> Point:
     """Pictures uint8 ``(n, c, h, w)``, all at one quality."""
     found = [coded(picture, quality, subsampling) for picture in pictures]
-    return Point(float(np.mean([bits for bits, _ in found])), float(np.mean([psnr(a / 255, b / 255) for a, (_, b) in zip(pictures, found, strict=True)])))
+    return Point(
+        float(np.mean([bits for bits, _ in found])),
+        float(np.mean([psnr(a / 255, b / 255) for a, (_, b) in zip(pictures, found, strict=True)])),
+    )
 
 
 def line(pictures: np.ndarray) -> list[Point]:
     """JPEG's rate-distortion line over ``pictures``: rising in bits and in PSNR; what is worse than something smaller is left out."""
-    points = [measure(pictures, quality, subsampling) for quality in QUALITIES for subsampling in samplings(pictures.shape[1])]
+    points = [
+        measure(pictures, quality, subsampling) for quality in QUALITIES for subsampling in samplings(pictures.shape[1])
+    ]
     kept: list[Point] = []
     for point in sorted(points, key=lambda point: (point.bits, -point.psnr)):
         if not kept or point.psnr > kept[-1].psnr:

@@ -45,7 +45,13 @@ class Coder:
         try:
             self.shape: tuple[int, int, int] = tuple(int(size) for size in model.shape)
             self.codes, self.grids = int(model.codes), tuple((int(h), int(w)) for h, w in model.grids)
-            if len(self.shape) != 3 or self.shape[0] not in (1, 3) or not 2 <= self.codes <= MOST_CODES or not self.grids or min(map(min, self.grids)) < 1:
+            if (
+                len(self.shape) != 3
+                or self.shape[0] not in (1, 3)
+                or not 2 <= self.codes <= MOST_CODES
+                or not self.grids
+                or min(map(min, self.grids)) < 1
+            ):
                 raise ValueError
         except (TypeError, ValueError):
             raise BadJob(f"{name} does not say what its shape, codes and grids are. Choose another model.") from None
@@ -60,7 +66,10 @@ class Coder:
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Cells ``(n, count)`` -> ``(n, h, w)`` a level."""
         ends = np.cumsum(self.sizes)
-        return [cells[:, end - size : end].reshape(-1, *grid) for end, size, grid in zip(ends, self.sizes, self.grids, strict=True)]
+        return [
+            cells[:, end - size : end].reshape(-1, *grid)
+            for end, size, grid in zip(ends, self.sizes, self.grids, strict=True)
+        ]
 
     def encode(self, pixels: np.ndarray) -> np.ndarray:
         """Pictures uint8 ``(n, c, h, w)`` -> cells uint16 ``(n, count)``."""
@@ -83,7 +92,10 @@ class Coder:
         (top, left), side = self.square(level, self.grids[level][0] // 2, self.grids[level][1] // 2, 1, LEAST_TILE)
         cells = np.repeat(np.repeat(np.asarray(common), self.sizes)[None], self.codes, 0)
         self.split(cells)[level][:] = np.arange(self.codes)[:, None, None]  # split gives views
-        parts = [self.decode(part)[:, :, top : top + side, left : left + side] for part in np.array_split(cells, math.ceil(self.codes / BATCH))]
+        parts = [
+            self.decode(part)[:, :, top : top + side, left : left + side]
+            for part in np.array_split(cells, math.ceil(self.codes / BATCH))
+        ]
         return np.concatenate(parts)
 
     def square(self, level: int, y: int, x: int, cells: int, least: int) -> tuple[tuple[int, int], int]:
@@ -91,7 +103,10 @@ class Coder:
         (_, height, width), (rows, columns) = self.shape, self.grids[level]
         tall, wide = height / rows, width / columns
         side = min(height, width, max(least, round(cells * tall)))
-        corner = [int(np.clip(round(place * size - (side // size - 1) // 2 * size), 0, whole - side)) for place, size, whole in ((y, tall, height), (x, wide, width))]
+        corner = [
+            int(np.clip(round(place * size - (side // size - 1) // 2 * size), 0, whole - side))
+            for place, size, whole in ((y, tall, height), (x, wide, width))
+        ]
         return (corner[0], corner[1]), side
 
     def distances(self, pixels: np.ndarray, level: int, y: int, x: int) -> np.ndarray:
@@ -112,12 +127,16 @@ class Coder:
         if not len(kept):  # all codes are the same
             return np.zeros(self.shape[1:], np.float32)
         with torch.enable_grad():
-            pictures = torch.from_numpy(pixels.astype(np.float32) / 255)[None].repeat(len(kept), 1, 1, 1).requires_grad_()
+            pictures = (
+                torch.from_numpy(pixels.astype(np.float32) / 255)[None].repeat(len(kept), 1, 1, 1).requires_grad_()
+            )
             found = levels_of(self.model.distances(pictures))[level][:, y, x]
             (gradient,) = torch.autograd.grad((found * kept).sum(), pictures)
         return gradient.square().sum((0, 1)).sqrt().float().numpy()
 
-    def cell(self, pixels: np.ndarray, cells: np.ndarray, level: int, y: int, x: int) -> dict[str, np.ndarray | list[int]]:
+    def cell(
+        self, pixels: np.ndarray, cells: np.ndarray, level: int, y: int, x: int
+    ) -> dict[str, np.ndarray | list[int]]:
         """Everything of one cell of a picture uint8 ``(c, h, w)`` whose codes now are ``cells`` ``(count,)``.
 
         Returns:
@@ -127,10 +146,18 @@ class Coder:
         distances = self.distances(pixels, level, y, x)
         order = np.argsort(distances, kind="stable")
         tried = np.repeat(cells[None], NEAREST, 0)
-        self.split(tried)[level][: len(order), y, x] = order[:NEAREST]  # where there are fewer codes, the rest stay as they are
+        self.split(tried)[level][: len(order), y, x] = order[
+            :NEAREST
+        ]  # where there are fewer codes, the rest stay as they are
         (top, left), side = self.square(level, y, x, PATCH_CELLS, LEAST_PATCH)
         variants = self.decode(tried)[:, :, top : top + side, left : left + side]
-        return {"distances": distances, "order": order.tolist(), "seen": self.seen(pixels, level, y, x), "variants": variants, "patch": [top, left, side]}
+        return {
+            "distances": distances,
+            "order": order.tolist(),
+            "seen": self.seen(pixels, level, y, x),
+            "variants": variants,
+            "patch": [top, left, side],
+        }
 
 
 def coder_of(catalogue: Catalogue, name: str) -> Coder:
@@ -152,13 +179,20 @@ def priors(catalogue: Catalogue, coder: Coder) -> list[list[tuple[str, Autoregre
         if level is None or painter.levels != coder.codes:
             continue
         told = getattr(painter, "top", 0)
-        if told and (level == 0 or told != coder.codes or 2 * coder.grids[level - 1][0] != painter.shape[1] or 2 * coder.grids[level - 1][1] != painter.shape[2]):
+        if told and (
+            level == 0
+            or told != coder.codes
+            or 2 * coder.grids[level - 1][0] != painter.shape[1]
+            or 2 * coder.grids[level - 1][1] != painter.shape[2]
+        ):
             continue
         found[level].append((card.name, painter))
     return found
 
 
-def prior_bits(coder: Coder, found: Sequence[Sequence[tuple[str, AutoregressiveModel]]], cells: np.ndarray) -> dict[str, Any] | None:
+def prior_bits(
+    coder: Coder, found: Sequence[Sequence[tuple[str, AutoregressiveModel]]], cells: np.ndarray
+) -> dict[str, Any] | None:
     """-log2 p of a picture's cells ``(count,)`` by the first prior of every level, no class told; None where a level has none."""
     if not all(found):
         return None

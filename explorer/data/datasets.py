@@ -23,8 +23,20 @@ from explorer.data import shapes
 _DIGITS = [str(digit) for digit in range(10)]
 _CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
 _THINGS = ["aeroplane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "lorry"]
-CLASSES: dict[str, list[str]] = {"mnist": _DIGITS, "fashion": _CLOTHES, "cifar10": _THINGS, "shapes": list(shapes.SHAPES)}
-SHAPE = {"mnist": (1, 28, 28), "fashion": (1, 28, 28), "frey": (1, 28, 20), "cifar10": (3, 32, 32), "shapes": (1, 64, 64), "scenes": (3, 100, 100)}
+CLASSES: dict[str, list[str]] = {
+    "mnist": _DIGITS,
+    "fashion": _CLOTHES,
+    "cifar10": _THINGS,
+    "shapes": list(shapes.SHAPES),
+}
+SHAPE = {
+    "mnist": (1, 28, 28),
+    "fashion": (1, 28, 28),
+    "frey": (1, 28, 20),
+    "cifar10": (3, 32, 32),
+    "shapes": (1, 64, 64),
+    "scenes": (3, 100, 100),
+}
 SPLITS = ("train", "validation", "test")
 SCENES = 1000  # of a split that are kept; there is no end of them
 _IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
@@ -63,7 +75,10 @@ class _ArraysOnly(pickle.Unpickler):
     """CIFAR-10's batches are pickles of arrays; nothing else that a pickle could name is allowed to run."""
 
     _ALLOWED = {
-        ("numpy.core.multiarray", "_reconstruct"), ("numpy._core.multiarray", "_reconstruct"), ("numpy", "ndarray"), ("numpy", "dtype"),
+        ("numpy.core.multiarray", "_reconstruct"),
+        ("numpy._core.multiarray", "_reconstruct"),
+        ("numpy", "ndarray"),
+        ("numpy", "dtype"),
     }
 
     def find_class(self, module: str, name: str) -> object:
@@ -74,8 +89,12 @@ class _ArraysOnly(pickle.Unpickler):
 
 def _missing(name: str, root: Path) -> MissingData:
     if name == "frey":
-        return MissingData(f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there, or name its folder with --data.")
-    return MissingData(f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}")
+        return MissingData(
+            f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there, or name its folder with --data."
+        )
+    return MissingData(
+        f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}"
+    )
 
 
 def _idx(name: str, root: Path, train: bool) -> Images:
@@ -102,7 +121,10 @@ def _cifar10(root: Path, train: bool) -> Images:
         part = "train" if train else "test"
         with np.load(root / "cifar10-jpeg.npz", allow_pickle=False) as pack:
             content, offsets, labels = pack[f"{part}_jpeg"].tobytes(), pack[f"{part}_offsets"], pack[f"{part}_labels"]
-        pictures = [np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB")) for start, stop in zip(offsets[:-1], offsets[1:], strict=True)]
+        pictures = [
+            np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB"))
+            for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
+        ]
         return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
     raise _missing("cifar10", root)
 
@@ -119,7 +141,11 @@ def read_folder(folder: Path, shape: tuple[int, int, int]) -> Images:
     for path in files:
         with Image.open(path) as opened:
             upright = ImageOps.exif_transpose(opened).convert("L" if shape[0] == 1 else "RGB")
-            pictures.append(np.asarray(ImageOps.fit(upright, (shape[2], shape[1]))).reshape(shape[1], shape[2], shape[0]).transpose(2, 0, 1))
+            pictures.append(
+                np.asarray(ImageOps.fit(upright, (shape[2], shape[1])))
+                .reshape(shape[1], shape[2], shape[0])
+                .transpose(2, 0, 1)
+            )
     return Images(np.stack(pictures), np.array([min(classes.index(path.parent), 255) for path in files], np.uint8))
 
 
@@ -154,7 +180,9 @@ def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None)
     return _every_tenth(read_folder(folder, shape or (3, 32, 32)), split)
 
 
-def load(name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None) -> Images:
+def load(
+    name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None
+) -> Images:
     """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", or a folder of pictures.
 
     Args:

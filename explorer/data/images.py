@@ -24,7 +24,11 @@ def to_bytes(images: np.ndarray) -> np.ndarray:
 def to_pil(pixels: np.ndarray, scale: int = 1) -> Image.Image:
     """uint8 (c, h, w) as a PIL picture, enlarged crisply by a whole factor."""
     picture = Image.fromarray(pixels[0] if pixels.shape[0] == 1 else pixels.transpose(1, 2, 0))
-    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST) if scale > 1 else picture
+    return (
+        picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
+        if scale > 1
+        else picture
+    )
 
 
 def sheet(pixels: np.ndarray, columns: int) -> np.ndarray:
@@ -56,7 +60,10 @@ def animated(strip: bytes, frames: int, *, milliseconds: int, last: int) -> byte
     if rest or frames < 1:
         raise BadPicture(f"{picture.height} rows can't be cut into {frames} frames. Reload the page and try again.")
     one = picture.quantize(256, dither=Image.Dither.NONE)  # one palette for all frames: they do not flicker
-    return _animated([one.crop((0, start, picture.width, start + height)) for start in range(0, picture.height, height)], [milliseconds] * (frames - 1) + [last])
+    return _animated(
+        [one.crop((0, start, picture.width, start + height)) for start in range(0, picture.height, height)],
+        [milliseconds] * (frames - 1) + [last],
+    )
 
 
 def _animated(frames: list[Image.Image], milliseconds: int | list[int]) -> bytes:

@@ -72,7 +72,9 @@ def even(grey: np.ndarray) -> np.ndarray:
     ground = scipy.ndimage.gaussian_filter(opened, 1.5, mode="nearest")
     ground = resized(ground, width, height, Image.Resampling.BILINEAR)
     light = 1 - ground
-    light = np.maximum(light, max(0.35 * float(np.percentile(light, 80)), 0.02))  # or the noise of a dark table would look like ink
+    light = np.maximum(
+        light, max(0.35 * float(np.percentile(light, 80)), 0.02)
+    )  # or the noise of a dark table would look like ink
     taken = (grey - ground) / light
     return np.clip(taken - np.median(taken), 0, 1).astype(np.float32)
 
@@ -95,7 +97,9 @@ def strokes(ink: np.ndarray, written: bool) -> np.ndarray | None:
         return None
     numbers = np.arange(1, count + 1)
     mass, peak = scipy.ndimage.sum_labels(ink, labels, numbers), scipy.ndimage.maximum(ink, labels, numbers)
-    boxes = np.array([(b[0].start, b[1].start, b[0].stop, b[1].stop) for b in scipy.ndimage.find_objects(labels)], dtype=float)
+    boxes = np.array(
+        [(b[0].start, b[1].start, b[0].stop, b[1].stop) for b in scipy.ndimage.find_objects(labels)], dtype=float
+    )
     height, width = ink.shape
     outside = (boxes[:, :2].min(axis=1) < 2) | (boxes[:, 2] > height - 2) | (boxes[:, 3] > width - 2)
     off = ((boxes[:, :2] + boxes[:, 2:]) / 2 / (height, width) - 0.5) * 2
@@ -138,7 +142,11 @@ def _level(on: np.ndarray) -> np.ndarray:
         runs = scipy.ndimage.uniform_filter1d(along, length, axis=1, mode="constant") > 0.93
         if runs.any():
             back = rows - shear
-            found |= scipy.ndimage.maximum_filter1d(runs, length, axis=1)[np.clip(back, 0, height - 1), columns] & (back >= 0) & (back < height)
+            found |= (
+                scipy.ndimage.maximum_filter1d(runs, length, axis=1)[np.clip(back, 0, height - 1), columns]
+                & (back >= 0)
+                & (back < height)
+            )
     return scipy.ndimage.binary_dilation(found, np.ones((3, 3)))
 
 
@@ -146,7 +154,9 @@ def cut_out(ink: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The strokes under ``mask`` alone, cropped, their ground black and their ink white, at most BOX pixels a side."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    clean = np.where(scipy.ndimage.binary_dilation(mask[box], iterations=2), ink[box], 0) / float(np.percentile(ink[mask], 85))
+    clean = np.where(scipy.ndimage.binary_dilation(mask[box], iterations=2), ink[box], 0) / float(
+        np.percentile(ink[mask], 85)
+    )
     small = shrunk(np.where(clean < 0.25, 0, np.clip(clean, 0, 1)), BOX)
     return small / max(float(small.max()), 1e-6)
 
@@ -171,7 +181,10 @@ def framed(ink: np.ndarray, height: int, width: int, by_mass: bool) -> np.ndarra
     """``ink`` in a black frame (height, width), its centre of mass in the middle, or that of its box."""
     h, w = ink.shape
     middle = scipy.ndimage.center_of_mass(ink) if by_mass and ink.sum() > 0 else ((h - 1) / 2, (w - 1) / 2)
-    y, x = (int(np.clip(round((full - 1) / 2 - at), 0, full - side)) for full, at, side in zip((height, width), middle, (h, w), strict=True))
+    y, x = (
+        int(np.clip(round((full - 1) / 2 - at), 0, full - side))
+        for full, at, side in zip((height, width), middle, (h, w), strict=True)
+    )
     frame = np.zeros((height, width), dtype=np.float32)
     frame[y : y + h, x : x + w] = ink
     return frame

@@ -8,7 +8,9 @@ from torch import Generator, Tensor
 
 def binarize(pixels: Tensor, generator: Generator | None = None) -> Tensor:
     """Greys uint8 -> float 0 or 1, each 1 with probability grey/255: exact, as one of 255 equally likely whole numbers lies below it."""
-    return (torch.randint(0, 255, pixels.shape, dtype=torch.uint8, device=pixels.device, generator=generator) < pixels).float()
+    return (
+        torch.randint(0, 255, pixels.shape, dtype=torch.uint8, device=pixels.device, generator=generator) < pixels
+    ).float()
 
 
 def in_levels(pixels: Tensor, levels: int, generator: Generator | None = None) -> Tensor:

@@ -36,24 +36,51 @@ class Photograph(NamedTuple):
     credit: str
 
 
-_INSTALL = {"skimage": "scikit-image", "sklearn": "scikit-learn", "pywt": "PyWavelets", "gradio": "gradio"}  # what pip calls them
+_INSTALL = {
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    "pywt": "PyWavelets",
+    "gradio": "gradio",
+}  # what pip calls them
 _UNNAMED = "photographer and licence not named there"
 
 PHOTOGRAPHS: dict[str, Photograph] = {
-    "astronaut": Photograph("skimage", "data/astronaut.png", "Eileen Collins, astronaut", "NASA, public domain; from scikit-image"),
+    "astronaut": Photograph(
+        "skimage", "data/astronaut.png", "Eileen Collins, astronaut", "NASA, public domain; from scikit-image"
+    ),
     "camera": Photograph("skimage", "data/camera.png", "Man with a camera", "Lav Varshney, CC0; from scikit-image"),
-    "chelsea": Photograph("skimage", "data/chelsea.png", "Chelsea the cat", "Stefan van der Walt, CC0; from scikit-image"),
-    "coffee": Photograph("skimage", "data/coffee.png", "A cup of coffee", "Rachel Michetti, Pikolo Espresso Bar, CC0; from scikit-image"),
-    "rocket": Photograph("skimage", "data/rocket.jpg", "Falcon 9 before its launch", "SpaceX, public domain; from scikit-image"),
+    "chelsea": Photograph(
+        "skimage", "data/chelsea.png", "Chelsea the cat", "Stefan van der Walt, CC0; from scikit-image"
+    ),
+    "coffee": Photograph(
+        "skimage", "data/coffee.png", "A cup of coffee", "Rachel Michetti, Pikolo Espresso Bar, CC0; from scikit-image"
+    ),
+    "rocket": Photograph(
+        "skimage", "data/rocket.jpg", "Falcon 9 before its launch", "SpaceX, public domain; from scikit-image"
+    ),
     "ascent": Photograph("pywt", "data/ascent.npz", "Stairs", f"from PyWavelets, {_UNNAMED}"),
-    "china": Photograph("sklearn", "datasets/images/china.jpg", "A pavilion in China", "danielbuechele, CC BY 2.0; from scikit-learn"),
-    "flower": Photograph("sklearn", "datasets/images/flower.jpg", "A dahlia", "vultilion, CC BY 2.0; from scikit-learn"),
-    "motorcycle": Photograph("skimage", "data/motorcycle_left.png", "A motorcycle in a garage", "Middlebury Stereo 2014, Scharstein et al.; from scikit-image"),
+    "china": Photograph(
+        "sklearn", "datasets/images/china.jpg", "A pavilion in China", "danielbuechele, CC BY 2.0; from scikit-learn"
+    ),
+    "flower": Photograph(
+        "sklearn", "datasets/images/flower.jpg", "A dahlia", "vultilion, CC BY 2.0; from scikit-learn"
+    ),
+    "motorcycle": Photograph(
+        "skimage",
+        "data/motorcycle_left.png",
+        "A motorcycle in a garage",
+        "Middlebury Stereo 2014, Scharstein et al.; from scikit-image",
+    ),
     "brick": Photograph("skimage", "data/brick.png", "A brick wall", "CC0Textures, CC0; from scikit-image"),
     "grass": Photograph("skimage", "data/grass.png", "Grass", "linolafett, CC0; from scikit-image"),
     "gravel": Photograph("skimage", "data/gravel.png", "Gravel", "CC0Textures, CC0; from scikit-image"),
     "moon": Photograph("skimage", "data/moon.png", "The moon's surface", f"from scikit-image, {_UNNAMED}"),
-    "coins": Photograph("skimage", "data/coins.png", "Greek coins from Pompeii", "Brooklyn Museum, no known restrictions; from scikit-image"),
+    "coins": Photograph(
+        "skimage",
+        "data/coins.png",
+        "Greek coins from Pompeii",
+        "Brooklyn Museum, no known restrictions; from scikit-image",
+    ),
     "page": Photograph("skimage", "data/page.png", "A printed page", f"from scikit-image, {_UNNAMED}"),
     "aero": Photograph("pywt", "data/aero.npz", "Fields from the air", f"from PyWavelets, {_UNNAMED}"),
     "lion": Photograph("gradio", "media_assets/images/lion.jpg", "A lion", f"from Gradio, {_UNNAMED}"),
@@ -73,10 +100,14 @@ def path_of(name: str) -> Path:
     package, path, *_ = PHOTOGRAPHS[name]
     found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
-        raise MissingData(f"The photograph {name} comes with {_INSTALL[package]}, which is not installed: pip install {_INSTALL[package]}")
+        raise MissingData(
+            f"The photograph {name} comes with {_INSTALL[package]}, which is not installed: pip install {_INSTALL[package]}"
+        )
     file = Path(found.submodule_search_locations[0]) / path
     if not file.is_file():
-        raise MissingData(f"The photograph {name} is not in the installed {_INSTALL[package]}: another version of the package has {path}.")
+        raise MissingData(
+            f"The photograph {name} is not in the installed {_INSTALL[package]}: another version of the package has {path}."
+        )
     return file
 
 

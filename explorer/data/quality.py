@@ -27,7 +27,15 @@ def ssim(clean: np.ndarray, other: np.ndarray) -> float:
         raise ValueError(f"grey pictures of one size are expected, not {a.shape} and {b.shape}")
     if min(a.shape) < WINDOW:
         covariance = ((a - a.mean()) * (b - b.mean())).mean()
-        return float((2 * a.mean() * b.mean() + K1**2) * (2 * covariance + K2**2) / ((a.mean() ** 2 + b.mean() ** 2 + K1**2) * (a.var() + b.var() + K2**2)))
+        return float(
+            (2 * a.mean() * b.mean() + K1**2)
+            * (2 * covariance + K2**2)
+            / ((a.mean() ** 2 + b.mean() ** 2 + K1**2) * (a.var() + b.var() + K2**2))
+        )
     from skimage.metrics import structural_similarity
 
-    return float(structural_similarity(a, b, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False, data_range=1.0, K1=K1, K2=K2))
+    return float(
+        structural_similarity(
+            a, b, gaussian_weights=True, sigma=SIGMA, use_sample_covariance=False, data_range=1.0, K1=K1, K2=K2
+        )
+    )

@@ -24,12 +24,21 @@ NO_INK = "No ink was found on this picture: it is (almost) one flat tone. Choose
 STEPS = {
     "invert": ("Invert", "The model knows light on dark, paper is dark on light."),
     "flatten": ("Even out the light", "Divides shadows and shading out, as a photograph of paper has them."),
-    "crop": ("Crop to the ink", "Keeps the strokes that belong together; specks, printed lines and the table's edge go."),
+    "crop": (
+        "Crop to the ink",
+        "Keeps the strokes that belong together; specks, printed lines and the table's edge go.",
+    ),
     "thicken": ("Thicken thin strokes", "A pen's thin line would fade away when it is scaled down."),
     "resize": ("Leave a margin", "MNIST's digits fit into 20 of 28 pixels; without this step they fill the frame."),
-    "centre": ("Centre by mass", "The ink's centre of mass goes to the middle, as in MNIST; without it, the middle of its box."),
+    "centre": (
+        "Centre by mass",
+        "The ink's centre of mass goes to the middle, as in MNIST; without it, the middle of its box.",
+    ),
     "cut": ("Crop to the thing", "Cuts around what stands out from an even ground, as Fashion-MNIST was made."),
-    "fill": ("Fill the frame", "Cuts off what is too long on either side; without this step the whole picture is shown, with margins."),
+    "fill": (
+        "Fill the frame",
+        "Cuts off what is too long on either side; without this step the whole picture is shown, with margins.",
+    ),
     "binary": ("Black and white", "The shapes that this model knows have no greys."),
 }
 
@@ -64,7 +73,14 @@ class Chain:
         self.wanted = wanted
         self.stages: list[Stage] = []
 
-    def step(self, name: str, auto: bool, picture: np.ndarray, on: Callable[[], np.ndarray], off: Callable[[], np.ndarray] | None = None) -> np.ndarray:
+    def step(
+        self,
+        name: str,
+        auto: bool,
+        picture: np.ndarray,
+        on: Callable[[], np.ndarray],
+        off: Callable[[], np.ndarray] | None = None,
+    ) -> np.ndarray:
         """``on()`` where the step is on, ``off()`` where it is not, by default ``picture`` as it is. Arrays (h, w) or (h, w, 3) in [0, 1]."""
         is_on = self.wanted.get(name, auto)
         made = on() if is_on else off() if off else picture
@@ -99,7 +115,9 @@ def to_picture(values: np.ndarray) -> Image.Image:
     return Image.fromarray(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8))
 
 
-def prepare(picture: Image.Image, shape: Sequence[int], dataset: str = "", steps: Mapping[str, bool] | None = None) -> Prepared:
+def prepare(
+    picture: Image.Image, shape: Sequence[int], dataset: str = "", steps: Mapping[str, bool] | None = None
+) -> Prepared:
     """An RGB picture as a model of ``dataset`` expects it, of ``shape`` (c, h, w), with the chain that led there.
 
     Args:
@@ -117,7 +135,11 @@ def prepare(picture: Image.Image, shape: Sequence[int], dataset: str = "", steps
         return Prepared(np.rint(values * 255).astype(np.uint8).transpose(2, 0, 1).copy(), [], chain.stages, original)
     grey = np.asarray(picture.convert("L"), dtype=np.float32) / 255
     notes: list[str] = []
-    values = _digit(chain, grey, height, width, notes) if dataset == "mnist" else _thing(chain, grey, height, width, dataset, notes)
+    values = (
+        _digit(chain, grey, height, width, notes)
+        if dataset == "mnist"
+        else _thing(chain, grey, height, width, dataset, notes)
+    )
     if chain.took("invert"):
         notes.insert(0, "Inverted: the model knows light on dark.")
     return Prepared(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)[None], notes, chain.stages, original)
@@ -133,7 +155,13 @@ def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[
     by = ink.growth(cut, PEN * max(cut.shape) / inner) if chain.took("crop") else 0
     thick = chain.step("thicken", by > 0, cut, lambda: ink.thickened(cut, max(by, 2)))
     small = chain.step("resize", True, thick, lambda: _fitted(thick, inner), lambda: _fitted(thick, inner))
-    framed = chain.step("centre", True, small, lambda: ink.framed(small, height, width, True), lambda: ink.framed(small, height, width, False))
+    framed = chain.step(
+        "centre",
+        True,
+        small,
+        lambda: ink.framed(small, height, width, True),
+        lambda: ink.framed(small, height, width, False),
+    )
     if chain.took("flatten"):
         notes.append("Light and shadow evened out.")
     if chain.took("crop", "resize", "centre"):
@@ -199,7 +227,9 @@ def _fill(chain: Chain, values: np.ndarray, around: np.ndarray, height: int, wid
         frame = np.empty((height, width, *values.shape[2:]), dtype=np.float32)
         frame[:] = np.median(np.concatenate([around[0], around[-1], around[:, 0], around[:, -1]]), axis=0)
         y, x = (height - h) // 2, (width - w) // 2
-        frame[y : y + h, x : x + w] = np.asarray(picture.resize((w, h), Image.Resampling.LANCZOS), dtype=np.float32) / 255
+        frame[y : y + h, x : x + w] = (
+            np.asarray(picture.resize((w, h), Image.Resampling.LANCZOS), dtype=np.float32) / 255
+        )
         return frame
 
     return chain.step("fill", auto, values, cut, whole)

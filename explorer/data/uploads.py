@@ -35,9 +35,13 @@ def open_picture(data: bytes) -> tuple[Image.Image, list[str]]:
             picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "PPM"))
         width, height = picture.size
         if width * height > MAX_PIXELS:
-            raise BadPicture(f"The picture has {width:,} × {height:,} pixels; at most {MAX_PIXELS // 10**6} million fit. Scale it down and try again.")
+            raise BadPicture(
+                f"The picture has {width:,} × {height:,} pixels; at most {MAX_PIXELS // 10**6} million fit. Scale it down and try again."
+            )
         if min(width, height) < MIN_SIDE:
-            raise BadPicture(f"The picture has {width} × {height} pixels: there is nothing on it to encode. Choose a larger one.")
+            raise BadPicture(
+                f"The picture has {width} × {height} pixels: there is nothing on it to encode. Choose a larger one."
+            )
         if getattr(picture, "n_frames", 1) > 1:
             notes.append("The picture is animated: its first frame is used.")
             picture.seek(0)
@@ -50,9 +54,20 @@ def open_picture(data: bytes) -> tuple[Image.Image, list[str]]:
         picture = _flatten(upright)
     except BadPicture:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError) as error:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,
+        TypeError,
+        EOFError,
+        MemoryError,
+    ) as error:
         del error
-        raise BadPicture("This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file.") from None
+        raise BadPicture(
+            "This file is not a picture that can be read. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF file."
+        ) from None
     if max(picture.size) > WORK_SIDE:
         picture.thumbnail((WORK_SIDE, WORK_SIDE), Image.Resampling.BOX)
         notes.append(f"Scaled down from {width:,} × {height:,} pixels.")
@@ -64,7 +79,11 @@ def _flatten(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith("I") or picture.mode == "F":
         values = np.asarray(picture, dtype=np.float64)
         # 16-bit files use all of 0..65535; others (12-bit, float) only a part, which their own range tells.
-        low, high = (0.0, 65535.0) if picture.mode.startswith("I;16") and values.max() > 4095 else (float(values.min()), float(values.max()))
+        low, high = (
+            (0.0, 65535.0)
+            if picture.mode.startswith("I;16") and values.max() > 4095
+            else (float(values.min()), float(values.max()))
+        )
         scaled = (values - low) / max(high - low, 1e-9) * 255
         return Image.fromarray(np.clip(np.nan_to_num(scaled), 0, 255).astype(np.uint8)).convert("RGB")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:

@@ -44,7 +44,9 @@ class Inference:
         import torch
 
         with torch.inference_mode():
-            return model.sample_latents(n, temperature=temperature, generator=torch.Generator().manual_seed(seed)).numpy()
+            return model.sample_latents(
+                n, temperature=temperature, generator=torch.Generator().manual_seed(seed)
+            ).numpy()
 
     def encode(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
         """A picture uint8 (c, h, w) -> its posterior, its reconstruction uint8 (c, h, w) from the mean, and its scores.
@@ -64,18 +66,31 @@ class Inference:
             posterior = model.encode(picture, *condition)
             mean, std = posterior.mean[0], posterior.std[0]
             reconstruction = model.decode(posterior.mean, *condition)
-            scores: dict[str, Any] = {"kl": None, "kl_total": None, "elbo": None, "iwae": None, "iwae_samples": IWAE_SAMPLES}
+            scores: dict[str, Any] = {
+                "kl": None,
+                "kl_total": None,
+                "elbo": None,
+                "iwae": None,
+                "iwae_samples": IWAE_SAMPLES,
+            }
             if "elbo" in self.catalogue.card(name).can:
                 given = {"labels": condition[0]} if condition else {}
                 kl = 0.5 * (mean**2 + std**2 - 1) - std.log()  # against N(0, I), Kingma and Welling 2014, appendix B
                 scores |= {
-                    "kl": kl.tolist(), "kl_total": float(kl.sum()),
+                    "kl": kl.tolist(),
+                    "kl_total": float(kl.sum()),
                     "elbo": float(model.elbo(picture, samples=ELBO_SAMPLES, generator=_seeded(torch), **given)[0]),
-                    "iwae": float(model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]),
+                    "iwae": float(
+                        model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]
+                    ),
                 }
         return {
-            "mean": mean.tolist(), "std": std.tolist(), "mse": float(((reconstruction - picture) ** 2).mean()),
-            "reconstruction": to_bytes(reconstruction[0].numpy()), **told, **scores,
+            "mean": mean.tolist(),
+            "std": std.tolist(),
+            "mse": float(((reconstruction - picture) ** 2).mean()),
+            "reconstruction": to_bytes(reconstruction[0].numpy()),
+            **told,
+            **scores,
         }
 
     def classify(self, name: str, pixels: np.ndarray) -> np.ndarray:
@@ -101,18 +116,33 @@ class Inference:
             given = {"labels": condition[0]} if label is not None and condition else {}
             bounds = {
                 "elbo": float(model.elbo(picture, samples=ELBO_SAMPLES, generator=_seeded(torch), **given)[0]),
-                "iwae": float(model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]),
+                "iwae": float(
+                    model.log_likelihood(picture, samples=IWAE_SAMPLES, generator=_seeded(torch), **given)[0]
+                ),
             }
         error = (reconstruction - picture).abs()[0].numpy()
-        return bounds | told | {"iwae_samples": IWAE_SAMPLES, "reconstruction": to_bytes(reconstruction[0].numpy()), "error": to_bytes(error)}
+        return (
+            bounds
+            | told
+            | {
+                "iwae_samples": IWAE_SAMPLES,
+                "reconstruction": to_bytes(reconstruction[0].numpy()),
+                "error": to_bytes(error),
+            }
+        )
 
-    def _condition(self, name: str, model: Any, picture: torch.Tensor, label: int | None) -> tuple[list[torch.Tensor], dict[str, Any]]:
+    def _condition(
+        self, name: str, model: Any, picture: torch.Tensor, label: int | None
+    ) -> tuple[list[torch.Tensor], dict[str, Any]]:
         """What a conditional model gets beside a picture, and what is told of it; nothing for all others."""
         if not self.catalogue.card(name).conditions:
             return [], {}
         probabilities = model.infer_labels(picture)[0].exp()
         chosen = int(probabilities.argmax()) if label is None else label
-        return [picture.new_tensor([chosen]).long()], {"label": chosen, "labels": [round(value, 4) for value in probabilities.tolist()]}
+        return [picture.new_tensor([chosen]).long()], {
+            "label": chosen,
+            "labels": [round(value, 4) for value in probabilities.tolist()],
+        }
 
     @staticmethod
     def stored_latents(file: Path) -> bytes:
@@ -120,7 +150,11 @@ class Inference:
         from safetensors.numpy import load_file
 
         stored = load_file(file)
-        return stored["mean"].astype(np.float32).tobytes() + stored["std"].astype(np.float32).tobytes() + stored["label"].astype(np.uint8).tobytes()
+        return (
+            stored["mean"].astype(np.float32).tobytes()
+            + stored["std"].astype(np.float32).tobytes()
+            + stored["label"].astype(np.uint8).tobytes()
+        )
 
 
 def _seeded(torch: Any) -> torch.Generator:

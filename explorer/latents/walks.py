@@ -22,7 +22,9 @@ def normal_quantiles(u: np.ndarray) -> np.ndarray:
     return np.vectorize(_NORMAL.inv_cdf, otypes=[float])(inside)
 
 
-def grid(n: int, *, mode: str = "cdf", x: tuple[float, float] = (0.0, 1.0), y: tuple[float, float] = (0.0, 1.0)) -> np.ndarray:
+def grid(
+    n: int, *, mode: str = "cdf", x: tuple[float, float] = (0.0, 1.0), y: tuple[float, float] = (0.0, 1.0)
+) -> np.ndarray:
     """Latents (n * n, 2) at the centres of a grid's cells, row by row from the top, the second latent growing upwards.
 
     ``x`` and ``y`` are the window's ends: quantiles in (0, 1) for ``mode="cdf"``, so that each cell of the whole plane

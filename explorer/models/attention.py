@@ -78,25 +78,42 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
     """
 
     def __init__(
-        self, shape: Sequence[int], classes: int, questions: int, channels: Sequence[int], masked: int, query: int, width: int, mask: Callable[[int, int, bool], nn.Module],
+        self,
+        shape: Sequence[int],
+        classes: int,
+        questions: int,
+        channels: Sequence[int],
+        masked: int,
+        query: int,
+        width: int,
+        mask: Callable[[int, int, bool], nn.Module],
     ):
         super().__init__()
-        self.shape = check_arguments(shape, classes=classes, questions=questions, query=query, width=width, channels=min(channels, default=0))
+        self.shape = check_arguments(
+            shape, classes=classes, questions=questions, query=query, width=width, channels=min(channels, default=0)
+        )
         if not 1 <= masked <= len(channels):
             raise ValueError(f"of {len(channels)} stages 1 to {len(channels)} can be masked, not {masked}")
         self.classes, self.questions = classes, questions
         self.first = len(channels) - masked  # the first masked stage
         self.cells = tuple(2 ** (stage + 1) for stage in range(self.first, len(channels)))
-        self.stages = nn.ModuleList(nn.Conv2d(before, after, 3, padding=1, bias=False) for before, after in zip((self.shape[0], *channels), channels, strict=False))
+        self.stages = nn.ModuleList(
+            nn.Conv2d(before, after, 3, padding=1, bias=False)
+            for before, after in zip((self.shape[0], *channels), channels, strict=False)
+        )
         self.norms = nn.ModuleList(nn.BatchNorm2d(size) for size in channels)
         self.query = nn.Embedding(questions, query)
-        self.masks = nn.ModuleList(mask(index, size, index == masked - 1) for index, size in enumerate(channels[self.first :]))
+        self.masks = nn.ModuleList(
+            mask(index, size, index == masked - 1) for index, size in enumerate(channels[self.first :])
+        )
         self.answer = nn.Sequential(nn.Linear(channels[-1], width), nn.GELU(), nn.Linear(width, classes))
 
     def check(self, images: Tensor) -> Tensor:
         """``images``. Raises ValueError for other shapes than ``(n, *shape)``."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         return images
 
     def _look(self, images: Tensor, questions: Tensor) -> tuple[Tensor, list[Tensor], list[Tensor]]:
@@ -112,7 +129,11 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
             mask = torch.softmax(energy.flatten(1), 1).view_as(energy) if last else torch.sigmoid(energy)
             seen.append(x)
             masks.append(mask)
-            x = (x[:, None] * mask.unflatten(0, (len(x), -1))[:, :, None]).flatten(0, 1).contiguous(memory_format=torch.channels_last)
+            x = (
+                (x[:, None] * mask.unflatten(0, (len(x), -1))[:, :, None])
+                .flatten(0, 1)
+                .contiguous(memory_format=torch.channels_last)
+            )
         return self.answer(x.sum((2, 3))).float(), masks, seen
 
     def forward(self, images: Tensor, questions: Tensor, labels: Tensor) -> Tensor:
@@ -141,7 +162,9 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
             energy, heard = self._energy(stage, features, query, passing)
             found = torch.autograd.grad(energy[0, row, column], [features, *heard], allow_unused=True)
         height, width = features.shape[2:]
-        return Trace(found[0][0].norm(dim=0), self._earlier(stage, found[1], passing)[:height, :width] if heard else None)
+        return Trace(
+            found[0][0].norm(dim=0), self._earlier(stage, found[1], passing)[:height, :width] if heard else None
+        )
 
     def _energy(self, stage: int, features: Tensor, query: Tensor, passing: int) -> tuple[Tensor, list[Tensor]]:
         """Energies ``(n, h, w)``, and what stands for the values heard on the way, where there are such."""
@@ -161,13 +184,30 @@ class LocalAttention(AttentiveClassifier):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (3, 100, 100), classes: int = 10, questions: int = 9, kind: str = "ctx", channels: Sequence[int] = (16, 32, 32, 64),
-        masked: int = 3, query: int = 16, hidden: int = 32, width: int = 128,
+        self,
+        shape: Sequence[int] = (3, 100, 100),
+        classes: int = 10,
+        questions: int = 9,
+        kind: str = "ctx",
+        channels: Sequence[int] = (16, 32, 32, 64),
+        masked: int = 3,
+        query: int = 16,
+        hidden: int = 32,
+        width: int = 128,
     ):
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
         masked = 1 if kind == "san" else masked
         if hidden < 1:
             raise ValueError(f"hidden must be at least 1, not {hidden}")
-        super().__init__(shape, classes, questions, channels, masked, query, width, lambda index, size, last: LocalMask(size, query, hidden, KINDS[kind], OPEN, last))
+        super().__init__(
+            shape,
+            classes,
+            questions,
+            channels,
+            masked,
+            query,
+            width,
+            lambda index, size, last: LocalMask(size, query, hidden, KINDS[kind], OPEN, last),
+        )
         self.kind = kind

@@ -57,7 +57,9 @@ class DiagonalPass(nn.Module):
         super().__init__()
         self.block, self.channels = block, channels
         self.near = nn.Linear(block**2 * hidden, 4 * channels)
-        self.before = nn.Linear(2 * (channels + block**2), 4 * channels, bias=False)  # states and values above, then those to the left
+        self.before = nn.Linear(
+            2 * (channels + block**2), 4 * channels, bias=False
+        )  # states and values above, then those to the left
         self.out = nn.Linear(channels, block**2)
 
     def forward(self, fused: Tensor, nudge: Tensor | None = None) -> Tensor:
@@ -104,7 +106,9 @@ class DiagonalMask(nn.Module):
         forth = (torch.arange(height)[:, None] // self.block) + (torch.arange(width) // self.block)
         return torch.stack([forth, down + across - 2 - forth])
 
-    def passes(self, features: Tensor, query: Tensor, nudges: tuple[Tensor | None, Tensor | None] = (None, None)) -> tuple[Tensor, Tensor]:
+    def passes(
+        self, features: Tensor, query: Tensor, nudges: tuple[Tensor | None, Tensor | None] = (None, None)
+    ) -> tuple[Tensor, Tensor]:
         """The energies ``(p * k, h, w)`` of the pass from the top left and of the one from the bottom right.
 
         ``nudges`` are added to the values that each pass hears, ``(p * k, block ** 2, rows, columns)``, as the pass itself lays them out.

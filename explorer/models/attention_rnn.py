@@ -32,12 +32,30 @@ class AttentionRNN(AttentiveClassifier):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (3, 100, 100), classes: int = 10, questions: int = 9, channels: Sequence[int] = (16, 32, 32, 64), masked: int = 3,
-        query: int = 16, hidden: int = 32, state: int = 16, block: int = 2, width: int = 128,
+        self,
+        shape: Sequence[int] = (3, 100, 100),
+        classes: int = 10,
+        questions: int = 9,
+        channels: Sequence[int] = (16, 32, 32, 64),
+        masked: int = 3,
+        query: int = 16,
+        hidden: int = 32,
+        state: int = 16,
+        block: int = 2,
+        width: int = 128,
     ):
         if min(hidden, state, block) < 1:
             raise ValueError(f"hidden, state and block must be at least 1, not {hidden}, {state} and {block}")
-        super().__init__(shape, classes, questions, channels, masked, query, width, lambda index, size, last: DiagonalMask(size, query, hidden, state, 1 if index else block))
+        super().__init__(
+            shape,
+            classes,
+            questions,
+            channels,
+            masked,
+            query,
+            width,
+            lambda index, size, last: DiagonalMask(size, query, hidden, state, 1 if index else block),
+        )
         for mask in self.masks:
             for side in (mask.forth, mask.back):
                 nn.init.constant_(side.out.bias, OPEN / 2)

@@ -22,7 +22,9 @@ from explorer.models.vae import check_arguments
 
 def uniform_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
     """Numbers in [0, 1) on the device of ``like``, the same on every device for a generator of the CPU."""
-    return torch.rand(shape, generator=generator, device=generator.device if generator is not None else like.device).to(like.device)
+    return torch.rand(shape, generator=generator, device=generator.device if generator is not None else like.device).to(
+        like.device
+    )
 
 
 def draw(logits: Tensor, u: Tensor, temperature: float = 1.0) -> Tensor:
@@ -121,7 +123,12 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
 
     @torch.no_grad()
     def sample(
-        self, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, generator: Generator | None = None, noise: Tensor | None = None
+        self,
+        images: Tensor,
+        labels: Tensor | None = None,
+        temperature: float = 1.0,
+        generator: Generator | None = None,
+        noise: Tensor | None = None,
     ) -> Tensor:
         """``images`` with what is unknown filled and what is known left as it is, by one full pass of the network a pixel.
 
@@ -154,7 +161,9 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
     def check(self, images: Tensor) -> Tensor:
         """``images`` as they are. Raises ValueError where their shape is not this model's."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         return images
 
     def scale(self, images: Tensor) -> Tensor:
@@ -178,4 +187,6 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
     def _hide(self, labels: Tensor | None) -> Tensor | None:
         if labels is None or not self.label_dropout:
             return labels
-        return torch.where(torch.rand(labels.shape, device=labels.device) < self.label_dropout, self.classes, labels.long())
+        return torch.where(
+            torch.rand(labels.shape, device=labels.device) < self.label_dropout, self.classes, labels.long()
+        )

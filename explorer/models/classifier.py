@@ -31,16 +31,33 @@ class Classifier(nn.Module, PyTorchModelHubMixin):
         ValueError: an argument is out of range.
     """
 
-    def __init__(self, shape: Sequence[int] = (1, 28, 28), classes: int = 10, channels: int = 32, width: int = 128, dropout: float = 0.4):
+    def __init__(
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        classes: int = 10,
+        channels: int = 32,
+        width: int = 128,
+        dropout: float = 0.4,
+    ):
         super().__init__()
         self.shape, self.classes = check_arguments(shape, classes=classes, channels=channels, width=width), classes
         planes, height, columns = self.shape
         if height % 4 or columns % 4:
             raise ValueError(f"height and width must be multiples of 4, not {height} and {columns}")
         self.features = nn.Sequential(
-            nn.Conv2d(planes, channels, 3, padding=1), nn.GELU(), nn.Conv2d(channels, channels, 3, padding=1), nn.GELU(), nn.MaxPool2d(2),
-            nn.Conv2d(channels, 2 * channels, 3, padding=1), nn.GELU(), nn.Conv2d(2 * channels, 2 * channels, 3, padding=1), nn.GELU(), nn.MaxPool2d(2),
-            nn.Flatten(), nn.Linear(2 * channels * height * columns // 16, width), nn.GELU(),
+            nn.Conv2d(planes, channels, 3, padding=1),
+            nn.GELU(),
+            nn.Conv2d(channels, channels, 3, padding=1),
+            nn.GELU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(channels, 2 * channels, 3, padding=1),
+            nn.GELU(),
+            nn.Conv2d(2 * channels, 2 * channels, 3, padding=1),
+            nn.GELU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(2 * channels * height * columns // 16, width),
+            nn.GELU(),
         )
         self.dropout = nn.Dropout(dropout)
         self.to_logits = nn.Linear(width, classes)
@@ -56,5 +73,7 @@ class Classifier(nn.Module, PyTorchModelHubMixin):
     def classify(self, images: Tensor) -> Tensor:
         """Pictures ``(n, *shape)`` in [0, 1] -> log-probabilities ``(n, classes)``. Raises ValueError for other shapes."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         return torch.log_softmax(self.to_logits(self.dropout(self.features(2 * images - 1))).float(), 1)

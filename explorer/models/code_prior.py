@@ -41,22 +41,41 @@ class CodePrior(GatedPixelCNN):
     """
 
     def __init__(
-        self, over: str = "", shape: Sequence[int] = (1, 7, 7), levels: int = 256, classes: int = 0, size: int = 32, top: int = 0, channels: int = 64,
-        layers: int = 6, kernel: int = 3, first: int = 7, head: int = 128,
+        self,
+        over: str = "",
+        shape: Sequence[int] = (1, 7, 7),
+        levels: int = 256,
+        classes: int = 0,
+        size: int = 32,
+        top: int = 0,
+        channels: int = 64,
+        layers: int = 6,
+        kernel: int = 3,
+        first: int = 7,
+        head: int = 128,
     ):
         check_arguments(shape, size=size)
         if shape[0] != 1:
             raise ValueError(f"codes have one plane, not {shape[0]}")
         if top and (top < 2 or shape[1] % 2 or shape[2] % 2):
-            raise ValueError(f"a coarser level has at least 2 codes and half of an even height and width, not {top} and {shape[1]}x{shape[2]}")
+            raise ValueError(
+                f"a coarser level has at least 2 codes and half of an even height and width, not {top} and {shape[1]}x{shape[2]}"
+            )
         super().__init__(shape, levels, classes, channels, layers, kernel, first, head)
         self.over, self.top = over, top
         self.stack = GatedStack(size, channels, layers, kernel, first, head)
         self.embedding = nn.Embedding(levels, size)
-        self.look = nn.Sequential(
-            nn.Conv2d(size, channels, 3, padding=1), nn.ReLU(), nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU(),
-            nn.ConvTranspose2d(channels, 4 * channels, 2, stride=2),
-        ) if top else None
+        self.look = (
+            nn.Sequential(
+                nn.Conv2d(size, channels, 3, padding=1),
+                nn.ReLU(),
+                nn.Conv2d(channels, channels, 3, padding=1),
+                nn.ReLU(),
+                nn.ConvTranspose2d(channels, 4 * channels, 2, stride=2),
+            )
+            if top
+            else None
+        )
         self.top_embedding = nn.Embedding(top, size) if top else None
         self.told: Tensor | None = None
 
@@ -65,8 +84,14 @@ class CodePrior(GatedPixelCNN):
         if not self.top:
             raise ValueError("this prior is of one level: there is nothing that it could be told")
         half = (self.shape[1] // 2, self.shape[2] // 2)
-        if tuple(codes.shape[1:]) != half or codes.is_floating_point() or (codes.numel() and not 0 <= int(codes.min()) <= int(codes.max()) < self.top):
-            raise ValueError(f"the top level's codes are whole numbers from 0 to {self.top - 1} of shape (n, {half[0]}, {half[1]})")
+        if (
+            tuple(codes.shape[1:]) != half
+            or codes.is_floating_point()
+            or (codes.numel() and not 0 <= int(codes.min()) <= int(codes.max()) < self.top)
+        ):
+            raise ValueError(
+                f"the top level's codes are whole numbers from 0 to {self.top - 1} of shape (n, {half[0]}, {half[1]})"
+            )
         bound = copy.copy(self)
         bound.told = codes.long()
         return bound
@@ -79,22 +104,31 @@ class CodePrior(GatedPixelCNN):
         vectors = self.embedding(self.quantize(self.check(images))[:, 0].clamp(min=0)).permute(0, 3, 1, 2)
         return vectors + (images - images.detach()) if images.requires_grad else vectors
 
-    def biases(self, images: Tensor, labels: Tensor | None, top: Tensor | None = None) -> list[tuple[Tensor, Tensor] | None] | None:
+    def biases(
+        self, images: Tensor, labels: Tensor | None, top: Tensor | None = None
+    ) -> list[tuple[Tensor, Tensor] | None] | None:
         """What is added to the gates of every layer: the class, and in the first layer the map of the coarser level's codes ``top``, or of those that it stands ``below``."""
         every = super().biases(images, labels)
         if self.look is None:
             return every
         top = self.told if top is None else top
         if top is None or len(top) != len(images):
-            raise ValueError(f"{len(images)} grids of the top level's codes are expected: prior.below(codes) is told them")
+            raise ValueError(
+                f"{len(images)} grids of the top level's codes are expected: prior.below(codes) is told them"
+            )
         maps = self.look(self.top_embedding(top).permute(0, 3, 1, 2)).chunk(2, 1)
         every = every or [None] * len(self.stack.layers)
-        return [tuple(maps) if every[0] is None else tuple(part + bias for part, bias in zip(maps, every[0], strict=True)), *every[1:]]
+        return [
+            tuple(maps) if every[0] is None else tuple(part + bias for part, bias in zip(maps, every[0], strict=True)),
+            *every[1:],
+        ]
 
     def forward(self, images: Tensor, labels: Tensor | None = None, top: Tensor | None = None) -> Tensor:
         """-log p ``(n,)`` in nats per image. In training a share of the labels is hidden, so that "no class" is learnt too."""
         picture = self.scale(images)
-        logits = self.head(self.stack(picture, self.biases(images, self._hide(labels) if self.training else labels, top)), picture)
+        logits = self.head(
+            self.stack(picture, self.biases(images, self._hide(labels) if self.training else labels, top)), picture
+        )
         return F.cross_entropy(logits.float(), self.known(images), reduction="none").flatten(1).sum(1)
 
     def loss(self, images: Tensor, labels: Tensor | None = None, top: Tensor | None = None) -> Tensor:

@@ -45,15 +45,23 @@ class ConvVAE(VariationalModel):
         small = (2 * channels, height // (BLOCK * STRIDES), rows // (BLOCK * STRIDES))
         self.encoder = nn.Sequential(
             nn.PixelUnshuffle(BLOCK),
-            nn.Conv2d(blocks, channels, 4, stride=2, padding=1), nn.GELU(),
-            nn.Conv2d(channels, 2 * channels, 4, stride=2, padding=1), nn.GELU(),
-            nn.Flatten(), nn.Linear(math.prod(small), width), nn.GELU(),
+            nn.Conv2d(blocks, channels, 4, stride=2, padding=1),
+            nn.GELU(),
+            nn.Conv2d(channels, 2 * channels, 4, stride=2, padding=1),
+            nn.GELU(),
+            nn.Flatten(),
+            nn.Linear(math.prod(small), width),
+            nn.GELU(),
             nn.Linear(width, 2 * latents),
         )
         self.decoder = nn.Sequential(
-            nn.Linear(latents, width), nn.GELU(),
-            nn.Linear(width, math.prod(small)), nn.GELU(), nn.Unflatten(1, small),
-            nn.ConvTranspose2d(2 * channels, channels, 4, stride=2, padding=1), nn.GELU(),
+            nn.Linear(latents, width),
+            nn.GELU(),
+            nn.Linear(width, math.prod(small)),
+            nn.GELU(),
+            nn.Unflatten(1, small),
+            nn.ConvTranspose2d(2 * channels, channels, 4, stride=2, padding=1),
+            nn.GELU(),
             nn.ConvTranspose2d(channels, blocks, 4, stride=2, padding=1),
             nn.PixelShuffle(BLOCK),
         )

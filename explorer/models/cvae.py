@@ -36,7 +36,9 @@ class ConditionalVAE(VariationalModel):
         ValueError: an argument is out of range.
     """
 
-    def __init__(self, shape: Sequence[int] = (1, 28, 28), classes: int = 10, latents: int = 16, width: int = 512, depth: int = 2):
+    def __init__(
+        self, shape: Sequence[int] = (1, 28, 28), classes: int = 10, latents: int = 16, width: int = 512, depth: int = 2
+    ):
         super().__init__()
         self.shape = check_arguments(shape, classes=classes, latents=latents, width=width, depth=depth)
         self.classes, self.latents = classes, latents
@@ -53,7 +55,9 @@ class ConditionalVAE(VariationalModel):
                 raise ValueError(f"labels must be 0 to {self.classes - 1}")
             return F.one_hot(labels.long(), self.classes).to(self.to_pixels.weight.dtype)
         if labels.ndim != 2 or labels.shape[1] != self.classes:
-            raise ValueError(f"labels must be whole numbers (n,) or weights (n, {self.classes}), not {tuple(labels.shape)}")
+            raise ValueError(
+                f"labels must be whole numbers (n,) or weights (n, {self.classes}), not {tuple(labels.shape)}"
+            )
         return labels
 
     def encode(self, images: Tensor, labels: Tensor | None = None) -> Posterior:
@@ -77,13 +81,17 @@ class ConditionalVAE(VariationalModel):
         """log p(x|z, y) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
         return log_bernoulli(images.flatten(1), self.logits(z, labels))
 
-    def elbo(self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None) -> Tensor:
+    def elbo(
+        self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None
+    ) -> Tensor:
         """Evidence lower bound ``(n,)`` in nats per image on log p(x|y); on log p(x), with all classes equally likely, without ``labels``."""
         if labels is None:
             return self._over_classes(super().elbo, images, samples, generator)
         return super().elbo(images, samples, generator, labels=labels)
 
-    def log_likelihood(self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None) -> Tensor:
+    def log_likelihood(
+        self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None
+    ) -> Tensor:
         """The importance-weighted bound ``(n,)`` in nats per image on log p(x|y); on log p(x) without ``labels``, as in ``elbo``."""
         if labels is None:
             return self._over_classes(super().log_likelihood, images, samples, generator)
@@ -91,7 +99,10 @@ class ConditionalVAE(VariationalModel):
 
     def _over_classes(self, bound, images: Tensor, samples: int, generator: Generator | None) -> Tensor:
         """log of the mean over classes of exp(bound): a bound too, as the logarithm of a sum grows with each part [2, eq. 7]."""
-        every = [bound(images, samples, generator, labels=torch.full((len(images),), label, device=images.device)) for label in range(self.classes)]
+        every = [
+            bound(images, samples, generator, labels=torch.full((len(images),), label, device=images.device))
+            for label in range(self.classes)
+        ]
         return torch.logsumexp(torch.stack(every), 0) - math.log(self.classes)
 
     @torch.no_grad()
@@ -108,7 +119,9 @@ class ConditionalVAE(VariationalModel):
         return torch.log_softmax(torch.stack(every, 1), 1)
 
     @torch.no_grad()
-    def sample(self, n: int, temperature: float = 1.0, generator: Generator | None = None, labels: Tensor | None = None) -> Tensor:
+    def sample(
+        self, n: int, temperature: float = 1.0, generator: Generator | None = None, labels: Tensor | None = None
+    ) -> Tensor:
         """Pictures ``(n, *shape)`` in [0, 1] of the classes ``labels``; of all classes in turn without."""
         labels = torch.arange(n, device=self.to_pixels.weight.device) % self.classes if labels is None else labels
         return self.decode(self.sample_latents(n, temperature, generator), labels)

@@ -68,7 +68,9 @@ class DenoisingAutoencoder(nn.Module, PyTorchModelHubMixin):
     def means(self, images: Tensor) -> Tensor:
         """What is learnt, before it is clamped to [0, 1] (a sigmoid here falls silent where nearly all is black)."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         wide = self.down(F.pixel_unshuffle(images, 2))  # blocks of 2x2 pixels as channels: a quarter of the work
         deep = self.grow(self.bottom(F.gelu(self.shrink(wide))))
         return F.pixel_shuffle(self.to_pixels(self.up(torch.cat([wide, deep], 1))), 2).float()

@@ -13,7 +13,9 @@ from torch.nn import functional as F
 def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
     """One LSTM step [1, eq. 3]: gates ``(..., 4 * channels)``, memory ``(..., channels)`` -> the new state and memory."""
     channels = memory.shape[-1]
-    doors, news = gates.split([3 * channels, channels], -1)  # not slices: their gradients would each fill a whole tensor with zeros
+    doors, news = gates.split(
+        [3 * channels, channels], -1
+    )  # not slices: their gradients would each fill a whole tensor with zeros
     output, forget, write = torch.sigmoid(doors).chunk(3, -1)
     memory = forget * memory + write * torch.tanh(news)
     return output * torch.tanh(memory), memory

@@ -62,7 +62,9 @@ class GatedLayer(nn.Module):
         self.horizontal = nn.Conv2d(inputs, 2 * channels, (1, rows + 1), dilation=dilation)
         self.out = None if last else nn.Conv2d(channels, channels, 1)
 
-    def forward(self, above: Tensor, left: Tensor, given: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor | None, Tensor | None, Tensor]:
+    def forward(
+        self, above: Tensor, left: Tensor, given: tuple[Tensor, Tensor] | None = None
+    ) -> tuple[Tensor | None, Tensor | None, Tensor]:
         """Both stacks' features, None of the last layer, and the horizontal gate, each ``(n, channels, h, w)``.
 
         ``given`` is added to the vertical and the horizontal gates: ``(n, 2 * channels, 1, 1)`` of a class, or maps ``(n, 2 * channels, h, w)``.

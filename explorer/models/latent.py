@@ -82,7 +82,9 @@ class LatentModel(nn.Module, PyTorchModelHubMixin):
     def check(self, images: Tensor) -> Tensor:
         """``images`` flattened to ``(n, pixels)``. Raises ValueError where their shape is not this model's."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         return images.flatten(1)
 
 
@@ -101,7 +103,9 @@ class VariationalModel(LatentModel):
         posterior = self.encode(images, **condition)
         return self.log_prob(images, posterior.sample(generator)[None], **condition)[0], posterior.kl()
 
-    def loss(self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor) -> Tensor:
+    def loss(
+        self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor
+    ) -> Tensor:
         """Mean of -log p(x|z) + beta * KL in nats per image: the negative ELBO at ``beta`` = 1, the beta-VAE's objective above."""
         log_prob, kl = self.terms(images, generator, **condition)
         return (beta * kl.sum(-1) - log_prob).mean()
@@ -121,7 +125,9 @@ class VariationalModel(LatentModel):
             total = total + self.log_prob(images, z, **condition).sum(0)
         return total / samples - posterior.kl().sum(-1)
 
-    def log_likelihood(self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor) -> Tensor:
+    def log_likelihood(
+        self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor
+    ) -> Tensor:
         """The importance-weighted bound on log p(x) ``(n,)`` in nats per image with ``samples`` draws of z [2, eq. 8].
 
         Equal to the ELBO in expectation for one sample, and tighter with each more. Memory does not grow with ``samples``.

@@ -33,8 +33,10 @@ class Larger(GatedPixelCNN):
     def __init__(self, shape: Sequence[int], levels: int, classes: int, channels: int, layers: int, head: int):
         super().__init__(shape, levels, classes, channels, layers, head=head)
         self.look = nn.Sequential(
-            nn.Conv2d(self.shape[0], channels, 5, padding=2), nn.ReLU(),
-            nn.Conv2d(channels, channels, 3, padding=1), nn.ReLU(),
+            nn.Conv2d(self.shape[0], channels, 5, padding=2),
+            nn.ReLU(),
+            nn.Conv2d(channels, channels, 3, padding=1),
+            nn.ReLU(),
             nn.ConvTranspose2d(channels, 4 * channels, 2, stride=2),
         )
 
@@ -65,7 +67,14 @@ class MultiScale(AutoregressiveModel):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), levels: int = 2, classes: int = 0, scales: int = 3, channels: int = 24, layers: int = 6, head: int = 32
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        levels: int = 2,
+        classes: int = 0,
+        scales: int = 3,
+        channels: int = 24,
+        layers: int = 6,
+        head: int = 32,
     ):
         super().__init__(shape, levels, classes, scales=scales, channels=channels, layers=layers, head=head)
         planes, height, width = self.shape
@@ -74,7 +83,8 @@ class MultiScale(AutoregressiveModel):
         if len(set(shapes)) < scales:
             raise ValueError(f"a picture of {height}x{width} has no {scales} sizes")
         self.scales = nn.ModuleList(
-            (Larger if index else GatedPixelCNN)(size, levels, classes, channels=channels, layers=layers, head=head) for index, size in enumerate(shapes)
+            (Larger if index else GatedPixelCNN)(size, levels, classes, channels=channels, layers=layers, head=head)
+            for index, size in enumerate(shapes)
         )
 
     def order(self) -> list[tuple[int, int]]:

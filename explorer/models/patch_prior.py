@@ -30,7 +30,10 @@ DATA = 0.7  # weight of the data over 64 / sigma^2, which [1] uses; chosen on fo
 TOLERANCE = 0.05  # nats that a component's dropped directions are expected to add to a patch's log density, see filters
 STRIP = 4096  # patches that one thread works on at a time: what they need stays in its cache
 REPORTS = 20  # of progress in a whole restoration, at least
-SOLVER_STEPS, SOLVED = 20, 1e-4  # of conjugate gradients: at most so many, fewer where the residual has fallen by so much
+SOLVER_STEPS, SOLVED = (
+    20,
+    1e-4,
+)  # of conjugate gradients: at most so many, fewer where the residual has fallen by so much
 
 
 class Stopped(Exception):
@@ -40,7 +43,9 @@ class Stopped(Exception):
 class Filters(NamedTuple):
     """What one noise level needs: of each of k components, how to score a patch and how to clean it."""
 
-    factors: list[Tensor]  # (rank, 64) each: |factor @ patch|^2 is the part of the log density that differs between components
+    factors: list[
+        Tensor
+    ]  # (rank, 64) each: |factor @ patch|^2 is the part of the log density that differs between components
     constants: Tensor  # (k, 1)
     wiener: Tensor  # (k, 64, 64): C (C + noise I)^-1
 
@@ -58,7 +63,7 @@ class Filters(NamedTuple):
         rows, start = patches.T[order], 0
         for component, count in enumerate(best.bincount(minlength=len(self.wiener)).tolist()):
             if count:
-                rows[start:start + count] = rows[start:start + count] @ self.wiener[component]  # symmetric
+                rows[start : start + count] = rows[start : start + count] @ self.wiener[component]  # symmetric
             start += count
         cleaned = torch.empty_like(rows)
         cleaned[order] = rows
@@ -106,7 +111,11 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         if flat.shape[1] != self.size**2:
             raise ValueError(f"patches of {self.size**2} pixels are expected, not of {flat.shape[1]}")
         factors = torch.linalg.cholesky(self.covariances.double())
-        constants = self.log_weights.double() - factors.diagonal(dim1=1, dim2=2).log().sum(-1) - 0.5 * self.size**2 * math.log(2 * math.pi)
+        constants = (
+            self.log_weights.double()
+            - factors.diagonal(dim1=1, dim2=2).log().sum(-1)
+            - 0.5 * self.size**2 * math.log(2 * math.pi)
+        )
         forms = [torch.linalg.solve_triangular(factor, flat.T, upper=False).square().sum(0) for factor in factors]
         return constants - 0.5 * torch.stack(forms, 1)
 
@@ -147,15 +156,22 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
 
     def _patch_sum(self, picture: Tensor, row: int, rows: int, filters: Filters) -> Tensor:
         """The cleaned patches that begin in ``rows`` rows from ``row``, put back and summed: ``(rows + 7, w)``."""
-        strip = picture[row:row + rows + self.size - 1]
+        strip = picture[row : row + rows + self.size - 1]
         patches = F.unfold(strip[None, None], self.size)[0]
         mean = patches.mean(0)
         return F.fold((filters.clean(patches - mean) + mean)[None], strip.shape, self.size)[0, 0]
 
     @torch.no_grad()
     def restore(
-        self, noisy: np.ndarray, sigma: float, degradation: Any = None, betas: Sequence[float] = BETAS,
-        progress: Callable[[float], object] | None = None, should_stop: Callable[[], bool] | None = None, threads: int = 2, data: float = DATA,
+        self,
+        noisy: np.ndarray,
+        sigma: float,
+        degradation: Any = None,
+        betas: Sequence[float] = BETAS,
+        progress: Callable[[float], object] | None = None,
+        should_stop: Callable[[], bool] | None = None,
+        threads: int = 2,
+        data: float = DATA,
     ) -> np.ndarray:
         """The restored picture, float32 ``(h, w)`` in [0, 1]: EPLL by half-quadratic splitting [1, eq. 4 to 6].
 
@@ -180,10 +196,14 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
             raise ValueError("sigma and the betas must be above 0")
         x = _start(y, degradation)
         if y.ndim != 2 or min(x.shape) < self.size:
-            raise ValueError(f"a grey picture of at least {self.size} x {self.size} pixels is expected, not of {x.shape}")
+            raise ValueError(
+                f"a grey picture of at least {self.size} x {self.size} pixels is expected, not of {x.shape}"
+            )
         asked, halt, spectra = should_stop or (lambda: False), Event(), self.spectra()
         strips = list(self._strips(*x.shape, -(-REPORTS // len(betas))))
-        covered = np.outer(*(np.convolve(np.ones(side - self.size + 1), np.ones(self.size)) for side in x.shape)).astype(np.float32)
+        covered = np.outer(
+            *(np.convolve(np.ones(side - self.size + 1), np.ones(self.size)) for side in x.shape)
+        ).astype(np.float32)
 
         def work(strip: tuple[int, int], picture: Tensor, filters: Filters) -> Tensor | None:
             if halt.is_set() or asked():
@@ -201,7 +221,7 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
                     if found is None:
                         wait(pieces)
                         raise Stopped
-                    total[row:row + rows + self.size - 1] += found.numpy()
+                    total[row : row + rows + self.size - 1] += found.numpy()
                     if progress is not None and done < len(strips):
                         progress((number + done / len(strips)) / len(betas))
                 x = _picture_step(x, y, degradation, data * self.size**2 / beta, total, covered, asked)
@@ -239,16 +259,28 @@ def _start(y: np.ndarray, degradation: Any) -> np.ndarray:
     else:
         back, weight = np.where(known, y, np.float32(0)), known.astype(np.float32)
     x, done = back / np.maximum(weight, 1e-3), weight > 1e-3
-    value, count = torch.from_numpy(np.where(done, x, 0).astype(np.float32))[None, None], torch.from_numpy(done.astype(np.float32))[None, None]
+    value, count = (
+        torch.from_numpy(np.where(done, x, 0).astype(np.float32))[None, None],
+        torch.from_numpy(done.astype(np.float32))[None, None],
+    )
     while not done.all() and done.any():
-        value, count = F.avg_pool2d(value, 3, 1, 1), F.avg_pool2d(count, 3, 1, 1)  # grows by a pixel a round; the ratio is a mean of what is known
+        value, count = (
+            F.avg_pool2d(value, 3, 1, 1),
+            F.avg_pool2d(count, 3, 1, 1),
+        )  # grows by a pixel a round; the ratio is a mean of what is known
         new = (count[0, 0].numpy() > 0) & ~done
         x[new], done = (value / count.clamp_min(1e-30))[0, 0].numpy()[new], done | new
     return x
 
 
 def _picture_step(
-    x: np.ndarray, y: np.ndarray, degradation: Any, data: float, total: np.ndarray, covered: np.ndarray, asked: Callable[[], bool],
+    x: np.ndarray,
+    y: np.ndarray,
+    degradation: Any,
+    data: float,
+    total: np.ndarray,
+    covered: np.ndarray,
+    asked: Callable[[], bool],
 ) -> np.ndarray:
     """Solves (data A'A + sum P'P) x = data A'y + sum P'z [1, eq. 6, divided by beta]: by pixels for noise and holes, else by conjugate gradients."""
     known = np.ones_like(x) if degradation is None else _known(degradation)

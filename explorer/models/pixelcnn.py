@@ -51,7 +51,15 @@ class PixelCNN(AutoregressiveModel):
         ValueError: an argument is out of range.
     """
 
-    def __init__(self, shape: Sequence[int] = (1, 28, 28), levels: int = 2, classes: int = 0, channels: int = 32, blocks: int = 15, head: int = 32):
+    def __init__(
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        levels: int = 2,
+        classes: int = 0,
+        channels: int = 32,
+        blocks: int = 15,
+        head: int = 32,
+    ):
         super().__init__(shape, levels, classes, blocks=blocks, head=head, channels=channels // 2)
         planes = self.shape[0]
         self.first = MaskedConv2d(planes, channels, 7, "A", planes)
@@ -68,4 +76,9 @@ class PixelCNN(AutoregressiveModel):
             x = x + self.given(numbers)[:, :, None, None]
         for block in self.blocks:
             x = block(x)
-        return self.to_logits(F.relu(self.to_head(F.relu(x)))).unflatten(1, (self.shape[0], self.levels)).transpose(1, 2).float()
+        return (
+            self.to_logits(F.relu(self.to_head(F.relu(x))))
+            .unflatten(1, (self.shape[0], self.levels))
+            .transpose(1, 2)
+            .float()
+        )

@@ -96,7 +96,14 @@ class PixelCNNPP(AutoregressiveModel):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), levels: int = 256, classes: int = 0, channels: int = 24, blocks: int = 1, sizes: int = 3, mixtures: int = 5
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        levels: int = 256,
+        classes: int = 0,
+        channels: int = 24,
+        blocks: int = 1,
+        sizes: int = 3,
+        mixtures: int = 5,
     ):
         super().__init__(shape, levels, classes, channels=channels, blocks=blocks, sizes=sizes, mixtures=mixtures)
         planes = self.shape[0]
@@ -109,8 +116,12 @@ class PixelCNNPP(AutoregressiveModel):
         self.from_left = nn.Conv2d(planes + 1, channels, (2, 1))
         self.given = nn.Embedding(classes + 1, 2 * channels) if classes else None
         self.down = nn.ModuleList(nn.ModuleList(Pair(channels, False) for _ in range(blocks)) for _ in range(sizes))
-        self.shrink = nn.ModuleList(nn.ModuleList(Shifted(channels, channels, above, 2) for above in (True, False)) for _ in range(sizes - 1))
-        self.grow = nn.ModuleList(nn.ModuleList(nn.Conv2d(channels, channels, 1) for _ in range(2)) for _ in range(sizes - 1))
+        self.shrink = nn.ModuleList(
+            nn.ModuleList(Shifted(channels, channels, above, 2) for above in (True, False)) for _ in range(sizes - 1)
+        )
+        self.grow = nn.ModuleList(
+            nn.ModuleList(nn.Conv2d(channels, channels, 1) for _ in range(2)) for _ in range(sizes - 1)
+        )
         self.up = nn.ModuleList(nn.ModuleList(Pair(channels, True) for _ in range(blocks)) for _ in range(sizes))
         self.to_mixture = nn.Conv2d(channels, mixtures * (1 + 2 * planes + planes * (planes - 1) // 2), 1)
 
@@ -125,7 +136,9 @@ class PixelCNNPP(AutoregressiveModel):
         kept = []
         for size, pairs in enumerate(self.down):
             if size:
-                above, left = (layer(stream) for layer, stream in zip(self.shrink[size - 1], (above, left), strict=True))
+                above, left = (
+                    layer(stream) for layer, stream in zip(self.shrink[size - 1], (above, left), strict=True)
+                )
             for pair in pairs:
                 above, left = pair(above, left)
                 kept.append((above, left))
@@ -133,7 +146,10 @@ class PixelCNNPP(AutoregressiveModel):
             for pair in self.up[size]:
                 above, left = pair(above, left, kept.pop())
             if size:
-                above, left = (self._repeat(layer(stream), kept[-1][0]) for layer, stream in zip(self.grow[size - 1], (above, left), strict=True))
+                above, left = (
+                    self._repeat(layer(stream), kept[-1][0])
+                    for layer, stream in zip(self.grow[size - 1], (above, left), strict=True)
+                )
         return F.elu(left)
 
     @staticmethod
@@ -150,7 +166,9 @@ class PixelCNNPP(AutoregressiveModel):
         planes, (height, width) = self.shape[0], self.shape[1:]
         out = self.to_mixture(self.features(picture, self.class_numbers(images, labels))).float()
         weights, rest = out[:, : self.mixtures].log_softmax(1), out[:, self.mixtures :]
-        means, scales, slopes = rest.view(len(images), self.mixtures, -1, height, width).split([planes, planes, planes * (planes - 1) // 2], 2)
+        means, scales, slopes = rest.view(len(images), self.mixtures, -1, height, width).split(
+            [planes, planes, planes * (planes - 1) // 2], 2
+        )
         if planes == 3:
             red, green, _ = picture.unsqueeze(1).unbind(2)
             first, second, third = torch.tanh(slopes).unbind(2)
@@ -165,14 +183,20 @@ class PixelCNNPP(AutoregressiveModel):
         upper, lower = inverse * (centred + half), inverse * (centred - half)
         narrow = torch.log(-torch.expm1(-2 * half * inverse))
         darkest, lightest = levels == 0, levels == self.levels - 1
-        return torch.where(lightest, 0.0, F.logsigmoid(upper)) + torch.where(darkest, 0.0, F.logsigmoid(-lower)) + torch.where(darkest | lightest, 0.0, narrow)
+        return (
+            torch.where(lightest, 0.0, F.logsigmoid(upper))
+            + torch.where(darkest, 0.0, F.logsigmoid(-lower))
+            + torch.where(darkest | lightest, 0.0, narrow)
+        )
 
     def pixel_log_prob(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(pixel | pixels before it) ``(n, *shape)`` in nats, from the mixture. Raises ValueError where a pixel is unknown."""
         levels = self.known(images)
         weights, means, scales = self.mixture(images, labels)
         joint = (weights.unsqueeze(2) + self.log_bins(levels.unsqueeze(1), means, scales).cumsum(2)).logsumexp(1)
-        return torch.cat([joint[:, :1], joint[:, 1:] - joint[:, :-1]], 1)  # planes share the choice of a logistic: each tells the next which
+        return torch.cat(
+            [joint[:, :1], joint[:, 1:] - joint[:, :-1]], 1
+        )  # planes share the choice of a logistic: each tells the next which
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(level | pixels before it) of every level of every pixel ``(n, levels, *shape)``; they sum to one, edges included."""

@@ -99,7 +99,14 @@ class PixelRNN(AutoregressiveModel):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), levels: int = 2, classes: int = 0, kind: str = "diagonal", channels: int = 16, layers: int = 2, head: int = 32
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        levels: int = 2,
+        classes: int = 0,
+        kind: str = "diagonal",
+        channels: int = 16,
+        layers: int = 2,
+        head: int = 32,
     ):
         super().__init__(shape, levels, classes, channels=channels, layers=layers, head=head)
         if kind not in KINDS:

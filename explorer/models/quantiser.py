@@ -25,7 +25,9 @@ RARE = 0.03  # a code that is chosen less often than this times its even share i
 
 
 def _whole(count: int, below: int, generator: Generator | None, device: torch.device) -> Tensor:
-    return torch.randint(below, (count,), generator=generator, device=generator.device if generator is not None else device).to(device)
+    return torch.randint(
+        below, (count,), generator=generator, device=generator.device if generator is not None else device
+    ).to(device)
 
 
 def squared_distances(vectors: Tensor, codebook: Tensor) -> Tensor:
@@ -39,7 +41,9 @@ def k_means(vectors: Tensor, codes: int, generator: Generator | None = None, rou
     """Centres ``(codes, size)`` of ``vectors`` ``(n, size)``: vectors drawn at random, then Lloyd's rounds; a centre that nothing chooses stays."""
     device = vectors.device
     if len(vectors) >= codes:
-        order = torch.randperm(len(vectors), generator=generator, device=generator.device if generator is not None else device).to(device)[:codes]
+        order = torch.randperm(
+            len(vectors), generator=generator, device=generator.device if generator is not None else device
+        ).to(device)[:codes]
     else:
         order = _whole(codes, len(vectors), generator, device)
     centres = vectors[order].clone()
@@ -52,7 +56,9 @@ def k_means(vectors: Tensor, codes: int, generator: Generator | None = None, rou
 def gathered(vectors: Tensor, chosen: Tensor, codes: int) -> tuple[Tensor, Tensor]:
     """How many of ``vectors`` ``(n, size)`` chose each code ``(codes,)``, and their sums ``(codes, size)``; ``chosen`` is long ``(n,)``."""
     counts = torch.bincount(chosen, minlength=codes).to(vectors.dtype)
-    return counts, torch.zeros(codes, vectors.shape[1], dtype=vectors.dtype, device=vectors.device).index_add_(0, chosen, vectors)
+    return counts, torch.zeros(codes, vectors.shape[1], dtype=vectors.dtype, device=vectors.device).index_add_(
+        0, chosen, vectors
+    )
 
 
 def usage(codes: Tensor, count: int) -> tuple[float, float]:
@@ -78,7 +84,9 @@ class Quantiser(nn.Module):
     def __init__(self, codes: int, size: int, decay: float = 0.99):
         super().__init__()
         if codes < 2 or size < 1 or not 0 <= decay < 1:
-            raise ValueError(f"at least 2 codes of at least 1 number and a decay in [0, 1) are expected, not {codes}, {size} and {decay}")
+            raise ValueError(
+                f"at least 2 codes of at least 1 number and a decay in [0, 1) are expected, not {codes}, {size} and {decay}"
+            )
         self.codes, self.decay = codes, decay
         self.codebook = nn.Parameter(torch.randn(codes, size), requires_grad=False)
         self.register_buffer("updates", torch.zeros(()))

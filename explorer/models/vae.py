@@ -65,7 +65,14 @@ class VAE(VariationalModel):
         ValueError: an argument is out of range.
     """
 
-    def __init__(self, shape: Sequence[int] = (1, 28, 28), latents: int = 2, width: int = 512, depth: int = 2, likelihood: str = "bernoulli"):
+    def __init__(
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        latents: int = 2,
+        width: int = 512,
+        depth: int = 2,
+        likelihood: str = "bernoulli",
+    ):
         super().__init__()
         self.shape, self.latents = check_arguments(shape, latents=latents, width=width, depth=depth), latents
         if likelihood not in ("bernoulli", "gaussian"):

@@ -74,7 +74,9 @@ class Quantising(nn.Module, PyTorchModelHubMixin):
     def check(self, images: Tensor) -> Tensor:
         """Blocks of pixels as channels, in [-1, 1]. Raises ValueError where the pictures' shape is not this model's."""
         if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}")
+            raise ValueError(
+                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
+            )
         return F.pixel_unshuffle(2 * images - 1, BLOCK)
 
 
@@ -102,18 +104,32 @@ class VQVAE(Quantising):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), codes: int = 256, size: int = 16, channels: int = 32, depth: int = 3, beta: float = 0.25, decay: float = 0.99
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        codes: int = 256,
+        size: int = 16,
+        channels: int = 32,
+        depth: int = 3,
+        beta: float = 0.25,
+        decay: float = 0.99,
     ):
         super().__init__(shape, codes, beta, size=size, channels=channels, depth=depth)
         blocks = self.shape[0] * BLOCK**2
         self.encoder = nn.Sequential(
-            Convolutions(blocks, channels, 1), nn.Conv2d(channels, 2 * channels, 2, stride=2), nn.GELU(),
-            Convolutions(2 * channels, 2 * channels, depth), nn.Conv2d(2 * channels, size, 1),
+            Convolutions(blocks, channels, 1),
+            nn.Conv2d(channels, 2 * channels, 2, stride=2),
+            nn.GELU(),
+            Convolutions(2 * channels, 2 * channels, depth),
+            nn.Conv2d(2 * channels, size, 1),
         )
         self.quantiser = Quantiser(codes, size, decay)
         self.decoder = nn.Sequential(
-            Convolutions(size, 2 * channels, depth), nn.ConvTranspose2d(2 * channels, channels, 2, stride=2), nn.GELU(),
-            Convolutions(channels, channels, 1), nn.Conv2d(channels, blocks, 3, padding=1), nn.PixelShuffle(BLOCK),
+            Convolutions(size, 2 * channels, depth),
+            nn.ConvTranspose2d(2 * channels, channels, 2, stride=2),
+            nn.GELU(),
+            Convolutions(channels, channels, 1),
+            nn.Conv2d(channels, blocks, 3, padding=1),
+            nn.PixelShuffle(BLOCK),
         )
 
     @property

@@ -40,22 +40,36 @@ class VQVAE2(Quantising):
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), codes: int = 128, size: int = 16, channels: int = 32, depth: int = 2, beta: float = 0.25, decay: float = 0.99
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        codes: int = 128,
+        size: int = 16,
+        channels: int = 32,
+        depth: int = 2,
+        beta: float = 0.25,
+        decay: float = 0.99,
     ):
         super().__init__(shape, codes, beta, size=size, channels=channels, depth=depth)
         self.grids = self.grids + ((self.shape[1] // BLOCK, self.shape[2] // BLOCK),)
         blocks = self.shape[0] * BLOCK**2
         self.encoder = Convolutions(blocks, channels, depth)
         self.shrink = nn.Sequential(
-            nn.Conv2d(channels, 2 * channels, FACTOR // BLOCK, stride=FACTOR // BLOCK), nn.GELU(), Convolutions(2 * channels, 2 * channels, depth),
+            nn.Conv2d(channels, 2 * channels, FACTOR // BLOCK, stride=FACTOR // BLOCK),
+            nn.GELU(),
+            Convolutions(2 * channels, 2 * channels, depth),
             nn.Conv2d(2 * channels, size, 1),
         )
         self.top = Quantiser(codes, size, decay)
-        self.grow = nn.Sequential(Convolutions(size, 2 * channels, depth), nn.ConvTranspose2d(2 * channels, channels, FACTOR // BLOCK, stride=FACTOR // BLOCK))
+        self.grow = nn.Sequential(
+            Convolutions(size, 2 * channels, depth),
+            nn.ConvTranspose2d(2 * channels, channels, FACTOR // BLOCK, stride=FACTOR // BLOCK),
+        )
         self.join = nn.Conv2d(2 * channels, size, 1)
         self.bottom = Quantiser(codes, size, decay)
         self.decoder = nn.Sequential(
-            Convolutions(size + channels, channels, depth), nn.Conv2d(channels, blocks, 3, padding=1), nn.PixelShuffle(BLOCK),
+            Convolutions(size + channels, channels, depth),
+            nn.Conv2d(channels, blocks, 3, padding=1),
+            nn.PixelShuffle(BLOCK),
         )
 
     @property

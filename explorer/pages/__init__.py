@@ -35,7 +35,9 @@ def load(folder: Path) -> Page:
         ValueError: there is no such page in it, or its path is taken by one of ours; the message says which.
     """
     name = f"explorer_own_page_{folder.resolve().name}"
-    spec = importlib.util.spec_from_file_location(name, folder / "__init__.py", submodule_search_locations=[str(folder)])
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
     sys.modules[name] = module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)

@@ -59,7 +59,15 @@ class Film:
             frame.putpalette(palette)
             frames.append(frame.resize((shown.shape[1] * scale, shown.shape[0] * scale), Image.Resampling.NEAREST))
         out = io.BytesIO()
-        frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=[FRAME_MS] * (len(frames) - 1) + [LAST_MS], loop=0, optimize=False)
+        frames[0].save(
+            out,
+            "GIF",
+            save_all=True,
+            append_images=frames[1:],
+            duration=[FRAME_MS] * (len(frames) - 1) + [LAST_MS],
+            loop=0,
+            optimize=False,
+        )
         return out.getvalue()
 
     def _indexed(self) -> tuple[np.ndarray, np.ndarray, bytes]:
@@ -67,7 +75,9 @@ class Film:
         n, _, h, w = self.pictures.shape
         drawn = (self.pictures < self.levels).all(1)
         greys = np.rint(np.minimum(self.pictures, self.levels - 1) * (255 / (self.levels - 1))).astype(np.uint8)
-        place = np.arange(n)[:, None] // self.columns * (h * w * self.columns) + np.arange(n)[:, None] % self.columns * w
+        place = (
+            np.arange(n)[:, None] // self.columns * (h * w * self.columns) + np.arange(n)[:, None] % self.columns * w
+        )
         places = place + (np.arange(h)[:, None] * (w * self.columns) + np.arange(w)).reshape(-1)
         whole = sheet(greys, self.columns)
         whole = np.broadcast_to(whole, (3, *whole.shape[1:])).transpose(1, 2, 0)
@@ -84,7 +94,13 @@ class Film:
 def parse(content: dict[str, Any]) -> Film:
     """What the page sends, checked. Raises BadJob."""
     shape, levels, n, columns, seconds = (content.get(key) for key in ("shape", "levels", "n", "columns", "seconds"))
-    if not isinstance(shape, list) or len(shape) != 3 or not all(map(is_whole, shape)) or shape[0] not in (1, 3) or not 1 <= min(shape) <= max(shape) <= MOST_SIDE:
+    if (
+        not isinstance(shape, list)
+        or len(shape) != 3
+        or not all(map(is_whole, shape))
+        or shape[0] not in (1, 3)
+        or not 1 <= min(shape) <= max(shape) <= MOST_SIDE
+    ):
         raise BadJob(f"The shape must be [1 or 3, height, width] with at most {MOST_SIDE} pixels a side.")
     if not is_whole(levels) or not 2 <= levels <= MOST_LEVELS:
         raise BadJob(f"There must be 2 to {MOST_LEVELS} levels.")
@@ -97,9 +113,13 @@ def parse(content: dict[str, Any]) -> Film:
     places = np.frombuffer(read_bytes(order, 2 * steps, "order"), "<u2").astype(np.int64)
     if len(np.unique(places)) != len(places) or (len(places) and places.max() >= size):
         raise BadJob(f"The order must name places from 0 to {size - 1}, each at most once.")
-    pictures = np.frombuffer(read_bytes(content.get("canvas"), n * math.prod(shape), "canvas"), np.uint8).reshape(n, *shape)
+    pictures = np.frombuffer(read_bytes(content.get("canvas"), n * math.prod(shape), "canvas"), np.uint8).reshape(
+        n, *shape
+    )
     given = np.ones(size, bool)
     given[places] = False
-    if content.get("given") is not None:  # of a painting that is not finished: what is neither given nor drawn is unknown
+    if (
+        content.get("given") is not None
+    ):  # of a painting that is not finished: what is neither given nor drawn is unknown
         given &= np.frombuffer(read_bytes(content["given"], size, "given"), np.uint8) > 0
     return Film(levels, pictures, places, given.reshape(shape[1:]), columns, float(seconds))

@@ -79,7 +79,9 @@ def painter_of(catalogue: Catalogue, name: Any, *, codes: bool = False) -> Autor
     except (ValueError, TypeError, AttributeError) as error:
         raise BadJob(f"{name} can't paint: {' '.join(str(error).split())[:200]}. Choose another model.") from None
     if painter.levels > MOST_LEVELS:
-        raise BadJob(f"{name} speaks of {painter.levels} values, which are no greys; at most {MOST_LEVELS} can be shown. Choose another model.")
+        raise BadJob(
+            f"{name} speaks of {painter.levels} values, which are no greys; at most {MOST_LEVELS} can be shown. Choose another model."
+        )
     return painter
 
 
@@ -87,7 +89,13 @@ def about(name: str, painter: AutoregressiveModel) -> dict[str, Any]:
     """A model as the page needs to know it; whether it is fast is known from its very class."""
     from explorer.sampling import FAST
 
-    return {"model": name, "shape": list(painter.shape), "levels": painter.levels, "classes": painter.classes, "fast": type(painter) in FAST}
+    return {
+        "model": name,
+        "shape": list(painter.shape),
+        "levels": painter.levels,
+        "classes": painter.classes,
+        "fast": type(painter) in FAST,
+    }
 
 
 def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
@@ -101,7 +109,11 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
         raise BadJob(f"n must be 1 to {MOST_PICTURES} pictures.")
     if not is_whole(seed) or not 0 <= seed <= MAX_SEED:
         raise BadJob(f"The seed must be a whole number from 0 to {MAX_SEED:,}.")
-    if isinstance(temperature, bool) or not isinstance(temperature, (int, float)) or not 0 <= temperature <= MOST_TEMPERATURE:
+    if (
+        isinstance(temperature, bool)
+        or not isinstance(temperature, (int, float))
+        or not 0 <= temperature <= MOST_TEMPERATURE
+    ):
         raise BadJob(f"The temperature must be a number from 0 to {MOST_TEMPERATURE:g}.")
     if way not in WAYS:
         raise BadJob(f"The way must be one of {', '.join(WAYS)}.")
@@ -109,7 +121,9 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
         raise BadJob(f"{n} pictures of {name} are too many numbers for one painting. Paint fewer at once.")
     labels = read_labels(content.get("label"), painter, n, name)
     canvas = read_canvas(content.get("canvas", ""), painter)
-    return Job(number, name, read_given(content.get("given"), painter, n, name), labels, float(temperature), seed, canvas, way)
+    return Job(
+        number, name, read_given(content.get("given"), painter, n, name), labels, float(temperature), seed, canvas, way
+    )
 
 
 def read_labels(label: Any, painter: AutoregressiveModel, n: int, name: str) -> list[int | None]:
@@ -150,7 +164,11 @@ def read_given(text: Any, painter: AutoregressiveModel, n: int, name: str) -> Au
     _, height, width = painter.shape
     if text is None:
         raise BadJob(f"{name} draws the finer codes of a picture: it must be given the coarser ones.")
-    codes = np.frombuffer(read_bytes(text, 2 * (height // 2) * (width // 2), "coarser codes"), "<i2").reshape(1, height // 2, width // 2).astype(np.int64)
+    codes = (
+        np.frombuffer(read_bytes(text, 2 * (height // 2) * (width // 2), "coarser codes"), "<i2")
+        .reshape(1, height // 2, width // 2)
+        .astype(np.int64)
+    )
     if codes.min() < 0 or codes.max() >= levels:
         raise BadJob(f"The coarser codes must be numbers from 0 to {levels - 1}.")
     return tell_below(painter, torch.from_numpy(codes).repeat(n, 1, 1))

@@ -43,15 +43,21 @@ def row_event(row: Row) -> dict[str, Any]:
     p = logs.exp()
     entropy = torch.special.entr(p).sum(1)
     return {
-        "event": "row", "y": row.y, "columns": list(row.columns), "levels": text(levels.numpy().astype(np.uint8)),
-        "entropy": text(entropy.numpy().astype("<f4")), "surprise": text(surprise.numpy().astype("<f4")),
+        "event": "row",
+        "y": row.y,
+        "columns": list(row.columns),
+        "levels": text(levels.numpy().astype(np.uint8)),
+        "entropy": text(entropy.numpy().astype("<f4")),
+        "surprise": text(surprise.numpy().astype("<f4")),
         "p": text((p * MOST_P).round().numpy().astype("<u2")),
     }
 
 
 def pass_event(one: Pass) -> dict[str, Any]:
     """The pictures after a pass."""
-    return {"event": "pass", "number": one.number} | {name: text(getattr(one, name).numpy().astype(np.uint8)) for name in ("levels", "changed", "settled")}
+    return {"event": "pass", "number": one.number} | {
+        name: text(getattr(one, name).numpy().astype(np.uint8)) for name in ("levels", "changed", "settled")
+    }
 
 
 def paint(job: Job, tell: Tell) -> dict[str, Any]:
@@ -59,7 +65,12 @@ def paint(job: Job, tell: Tell) -> dict[str, Any]:
     model, began = job.painter, time.perf_counter()
     canvas = model.dequantize(torch.from_numpy(job.canvas).long()).float().expand(job.n, *model.shape)
     labels = None if job.labels[0] is None else torch.tensor(job.labels)
-    given = {"labels": labels, "temperature": job.temperature, "noise": noise(model.shape, job.seed, job.n), "should_stop": job.stop.is_set}
+    given = {
+        "labels": labels,
+        "temperature": job.temperature,
+        "noise": noise(model.shape, job.seed, job.n),
+        "should_stop": job.stop.is_set,
+    }
     found: dict[str, Any] = {}
     with torch.no_grad():
         if job.way == "passes":
@@ -67,7 +78,9 @@ def paint(job: Job, tell: Tell) -> dict[str, Any]:
                 tell(pass_event(one))
                 found["passes"] = one.number
                 if one.number > canvas[0].numel():
-                    raise BadJob("The passes do not settle, as every pass of a causal model settles one pixel more. Choose another model.")
+                    raise BadJob(
+                        "The passes do not settle, as every pass of a causal model settles one pixel more. Choose another model."
+                    )
         else:
             for row in stream(model, canvas, **given):
                 tell(row_event(row))
@@ -96,7 +109,9 @@ def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *
     if levels and pixels.max() >= painter.levels:
         raise BadJob(f"The picture must hold levels from 0 to {painter.levels - 1}.")
     given = torch.from_numpy(pixels.copy())[None]
-    picture = painter.dequantize(given.long()) if levels else in_levels(given, painter.levels, Generator().manual_seed(SEED))
+    picture = (
+        painter.dequantize(given.long()) if levels else in_levels(given, painter.levels, Generator().manual_seed(SEED))
+    )
     with torch.no_grad():
         known = painter.quantize(picture)
         logs = painter.pixel_logits(picture, None if label is None else torch.tensor([label])).float().log_softmax(1)
@@ -106,8 +121,14 @@ def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *
     if not math.isfinite(nats):
         raise BadJob("The model holds a pixel of this picture for impossible: it has no finite likelihood.")
     return {
-        "shape": list(painter.shape), "levels": painter.levels, "classes": painter.classes, "label": label, "canvas": text(known[0].numpy().astype("<i2")),
-        "nats": nats, "bits_per_dim": nats / math.log(2) / math.prod(painter.shape), "rows": rows,
+        "shape": list(painter.shape),
+        "levels": painter.levels,
+        "classes": painter.classes,
+        "label": label,
+        "canvas": text(known[0].numpy().astype("<i2")),
+        "nats": nats,
+        "bits_per_dim": nats / math.log(2) / math.prod(painter.shape),
+        "rows": rows,
     }
 
 
@@ -124,4 +145,6 @@ def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: An
         raise
     except Exception as error:
         log.warning("%s failed", name, exc_info=True)
-        raise BadJob(f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model.") from None
+        raise BadJob(
+            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model."
+        ) from None

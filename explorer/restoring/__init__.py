@@ -23,7 +23,19 @@ from explorer.restoring import classical, learnt, patches
 from explorer.restoring.damage import KINDS, Damaged
 from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
 
-__all__ = ["PHOTOGRAPHS", "SUBJECTS", "Answer", "Control", "Failed", "Method", "Stopped", "methods", "restore", "subjects", "warm_up"]
+__all__ = [
+    "PHOTOGRAPHS",
+    "SUBJECTS",
+    "Answer",
+    "Control",
+    "Failed",
+    "Method",
+    "Stopped",
+    "methods",
+    "restore",
+    "subjects",
+    "warm_up",
+]
 
 PHOTOGRAPHS = "photo"
 SUBJECTS = {"mnist": "Digits", "fashion": "Clothes", PHOTOGRAPHS: "Photographs"}
@@ -33,13 +45,21 @@ def methods(subject: str, catalogue: Catalogue) -> dict[str, Method]:
     """What can restore pictures of a subject, by name: the trained ones first. Raises KeyError for an unknown subject."""
     if subject not in SUBJECTS:
         raise KeyError(f"There are no pictures called {subject[:40]!r}; there are: {', '.join(SUBJECTS)}.")
-    trained = patches.methods(catalogue) if subject == PHOTOGRAPHS else learnt.methods(catalogue, subject, datasets.SHAPE[subject])
+    trained = (
+        patches.methods(catalogue)
+        if subject == PHOTOGRAPHS
+        else learnt.methods(catalogue, subject, datasets.SHAPE[subject])
+    )
     return {method.name: method for method in [*trained, *classical.METHODS]}
 
 
 def restore(
-    name: str, damaged: Damaged, *, catalogue: Catalogue | None = None,
-    progress: Callable[[float], object] | None = None, should_stop: Callable[[], bool] | None = None,
+    name: str,
+    damaged: Damaged,
+    *,
+    catalogue: Catalogue | None = None,
+    progress: Callable[[float], object] | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Answer:
     """The picture restored by the method ``name``, and what the method says beside it.
 
@@ -74,16 +94,25 @@ def subjects(catalogue: Catalogue, data: Path | None = None) -> list[dict[str, A
     listed = []
     for subject, title in SUBJECTS.items():
         small = subject != PHOTOGRAPHS
-        listed.append({
-            "name": subject, "title": title, "shape": list(datasets.SHAPE[subject]) if small else None,
-            "damages": [{"kind": name, **kind.plain(photograph=not small)} for name, kind in KINDS.items()],
-            "methods": [method.plain() for method in methods(subject, catalogue).values()],
-        })
+        listed.append(
+            {
+                "name": subject,
+                "title": title,
+                "shape": list(datasets.SHAPE[subject]) if small else None,
+                "damages": [{"kind": name, **kind.plain(photograph=not small)} for name, kind in KINDS.items()],
+                "methods": [method.plain() for method in methods(subject, catalogue).values()],
+            }
+        )
         if small:
-            fitting = (card.name for card in catalogue.cards("encode") if card.dataset == subject and card.shape == datasets.SHAPE[subject])
+            fitting = (
+                card.name
+                for card in catalogue.cards("encode")
+                if card.dataset == subject and card.shape == datasets.SHAPE[subject]
+            )
             listed[-1] |= {"model": next(fitting, None), "test_count": datasets.test_count(subject, data)}
         else:
             listed[-1]["examples"] = [
-                {"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]} for name in photographs.available(photographs.TEST)
+                {"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]}
+                for name in photographs.available(photographs.TEST)
             ]
     return listed

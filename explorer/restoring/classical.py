@@ -22,7 +22,10 @@ TV_ENOUGH, TV_STEPS = 1e-6, 80
 PIECE = 20_000  # lost pixels that are filled at once, a second's work
 RIM = 8  # pixels of a larger hole's rim that are filled at full size; what lies deeper is as smooth as a coarser picture of it
 LUCY_STEPS = 30
-SALT_WINDOW, LIKE = 7, 0.8  # a black or white pixel is the picture's own where this share of those around it are the same
+SALT_WINDOW, LIKE = (
+    7,
+    0.8,
+)  # a black or white pixel is the picture's own where this share of those around it are the same
 MEDIAN = ((0.25, 3), (0.5, 5), (1.0, 7))  # up to this share of noise: the window's side
 
 
@@ -36,7 +39,11 @@ def non_local_means(damaged: Damaged, control: Control) -> Answer:
 
     control.step(0)
     sigma = damaged.degradation.sigma
-    return _clipped(denoise_nl_means(damaged.measured, patch_size=5, patch_distance=6, h=NLM_STRENGTH * sigma, sigma=sigma, fast_mode=True))
+    return _clipped(
+        denoise_nl_means(
+            damaged.measured, patch_size=5, patch_distance=6, h=NLM_STRENGTH * sigma, sigma=sigma, fast_mode=True
+        )
+    )
 
 
 def total_variation(damaged: Damaged, control: Control) -> Answer:
@@ -94,7 +101,9 @@ def _filled(picture: np.ndarray, lost: np.ndarray, control: Control) -> np.ndarr
         picture = np.where(deep, _enlarged(small, 2, picture.shape), picture)
         lost = lost & ~deep
         sizes, marks = pieces(lost)
-    groups = np.concatenate([[0], 1 + (sizes.cumsum() - sizes) // PIECE])  # of the pieces; those of one group are filled together
+    groups = np.concatenate(
+        [[0], 1 + (sizes.cumsum() - sizes) // PIECE]
+    )  # of the pieces; those of one group are filled together
     for group in range(1, int(groups.max()) + 1):
         control.step((group - 1) / groups.max())
         now = (groups[marks] == group) & lost
@@ -133,7 +142,9 @@ def wiener(damaged: Damaged, control: Control) -> Answer:
     laplacian = np.add.outer(*slopes)
     energy = sum(float(np.mean(np.diff(y, axis=axis) ** 2)) for axis in (0, 1) if y.shape[axis] > 1)
     energy = max(energy - 4 * how.sigma**2, 1e-6)  # of the slopes without those of the noise
-    return _clipped(idctn(dctn(y, norm="ortho") * transfer / (transfer**2 + how.sigma**2 * laplacian / energy), norm="ortho"))
+    return _clipped(
+        idctn(dctn(y, norm="ortho") * transfer / (transfer**2 + how.sigma**2 * laplacian / energy), norm="ortho")
+    )
 
 
 def richardson_lucy(damaged: Damaged, control: Control) -> Answer:
@@ -148,38 +159,52 @@ def richardson_lucy(damaged: Damaged, control: Control) -> Answer:
 
 METHODS = [
     Method(
-        "nlm", "Non-local means",
+        "nlm",
+        "Non-local means",
         "Averages pixels whose surroundings look alike, wherever they are. Needs no training; is told the noise level.",
-        non_local_means, ("gaussian",),
+        non_local_means,
+        ("gaussian",),
     ),
     Method(
-        "tv", "Total variation",
+        "tv",
+        "Total variation",
         "Looks for the picture with the fewest and smallest jumps that still fits: flat parts and sharp edges.",
-        total_variation, ("gaussian",),
+        total_variation,
+        ("gaussian",),
     ),
     Method(
-        "median", "Median filter",
+        "median",
+        "Median filter",
         "Every pixel becomes the middle value of those around it, so single black or white ones go.",
-        median, ("salt",),
+        median,
+        ("salt",),
     ),
     Method(
-        "biharmonic", "Biharmonic in-painting",
+        "biharmonic",
+        "Biharmonic in-painting",
         "Continues what is around a hole as smoothly as a bent metal sheet would. Of salt and pepper, it takes lone black and white pixels as lost.",
-        biharmonic, ("salt", "hole", "painted"),
+        biharmonic,
+        ("salt", "hole", "painted"),
     ),
     Method(
-        "wiener", "Wiener filter",
+        "wiener",
+        "Wiener filter",
         "Undoes the blur frequency by frequency, as far as there is more picture left than noise. Is told the blur.",
-        wiener, ("blur",),
+        wiener,
+        ("blur",),
     ),
     Method(
-        "lucy", "Richardson-Lucy",
+        "lucy",
+        "Richardson-Lucy",
         f"Sharpens in {LUCY_STEPS} rounds so that the picture, blurred again, comes closer to what was seen. Is told the blur.",
-        richardson_lucy, ("blur",),
+        richardson_lucy,
+        ("blur",),
     ),
     Method(
-        "bicubic", "Bicubic enlargement",
+        "bicubic",
+        "Bicubic enlargement",
         "Puts smooth curves through the few pixels that are left.",
-        bicubic, ("fewer",),
+        bicubic,
+        ("fewer",),
     ),
 ]

@@ -13,10 +13,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-TRACE = 1 / 255  # deviation that methods reckon with where no noise was added: the rounding of a file. Blur really gets it
+TRACE = (
+    1 / 255
+)  # deviation that methods reckon with where no noise was added: the rounding of a file. Blur really gets it
 MAX_SEED = 2**31 - 1
 PHOTOGRAPH_SIDE = 64  # a picture whose shorter side is below is a small one, with blocks of other sizes
-BLOCKS = ((0.14, 0.5), (0.025, 0.08))  # sides of a lost block as shares of the shorter side: of small pictures, of photographs
+BLOCKS = (
+    (0.14, 0.5),
+    (0.025, 0.08),
+)  # sides of a lost block as shares of the shorter side: of small pictures, of photographs
 
 
 class Range(NamedTuple):
@@ -43,7 +48,9 @@ class Kind(NamedTuple):
 
     def plain(self, photograph: bool) -> dict[str, Any]:
         """As JSON for the page."""
-        return {"title": self.title, "about": self.about} | {name: value for name, value in self.range(photograph)._asdict().items() if name != "scale"}
+        return {"title": self.title, "about": self.about} | {
+            name: value for name, value in self.range(photograph)._asdict().items() if name != "scale"
+        }
 
 
 def _both(*values: Any) -> tuple[Range, Range]:
@@ -155,7 +162,10 @@ class Damage:
         amount = self.strength * KINDS[self.kind].range(self.photograph).scale
         draw = np.random.default_rng(self.seed)
         if self.kind == "gaussian":
-            measured, how = clean + np.float32(amount) * draw.standard_normal(clean.shape, np.float32), Degradation(max(amount, TRACE))
+            measured, how = (
+                clean + np.float32(amount) * draw.standard_normal(clean.shape, np.float32),
+                Degradation(max(amount, TRACE)),
+            )
         elif self.kind == "salt":
             lost, white = draw.random(clean.shape) < amount, draw.random(clean.shape) < 0.5
             measured, how = np.where(lost, white, clean).astype(np.float32), Degradation(TRACE)
@@ -166,7 +176,9 @@ class Damage:
             how = fewer(clean.shape, int(amount))
             measured = how.forward(clean)
         else:
-            how = hidden(lost_blocks(clean.shape, amount, draw) if self.kind == "hole" else _as_mask(self.mask, clean.shape))
+            how = hidden(
+                lost_blocks(clean.shape, amount, draw) if self.kind == "hole" else _as_mask(self.mask, clean.shape)
+            )
             measured = how.forward(clean)
         return Damaged(self.kind, self.strength, measured, _enlarged(measured, how.factor, clean.shape), how)
 

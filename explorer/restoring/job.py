@@ -49,7 +49,13 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
             raise BadJob(f"There is no method called “{name[:60]}” for these pictures. Reload the page.")
     clean = _pixels(content.get("pixels"), height * width, "pixels").reshape(height, width).astype(np.float32) / 255
     # sorted is stable: the quick ones first, else in the order that they were asked for
-    return Job(number, clean, damage, sorted((known[name] for name in dict.fromkeys(asked)), key=lambda method: method.slow), note)
+    return Job(
+        number,
+        clean,
+        damage,
+        sorted((known[name] for name in dict.fromkeys(asked)), key=lambda method: method.slow),
+        note,
+    )
 
 
 def _size(shape: Any, subject: str) -> tuple[int, int]:
@@ -57,7 +63,9 @@ def _size(shape: Any, subject: str) -> tuple[int, int]:
         raise BadJob("The shape must be [1, height, width].")
     if subject != restoring.PHOTOGRAPHS:
         if tuple(shape) != datasets.SHAPE[subject]:
-            raise BadJob(f"A picture of {restoring.SUBJECTS[subject].lower()} has {' × '.join(map(str, datasets.SHAPE[subject][1:]))} pixels.")
+            raise BadJob(
+                f"A picture of {restoring.SUBJECTS[subject].lower()} has {' × '.join(map(str, datasets.SHAPE[subject][1:]))} pixels."
+            )
     elif not SIDES[0] <= min(shape[1:]) <= max(shape[1:]) <= SIDES[1]:
         raise BadJob(f"A photograph must have {SIDES[0]} to {SIDES[1]} pixels a side.")
     return shape[1], shape[2]
@@ -73,7 +81,9 @@ def _damage(told: dict[str, Any], size: tuple[int, int], photograph: bool) -> tu
         raise BadJob(f"The kind of damage must be one of {', '.join(KINDS)}.")
     if not is_whole(seed):
         raise BadJob("The seed must be a whole number.")
-    if strength is not None and (isinstance(strength, bool) or not isinstance(strength, (int, float)) or not -1e9 < strength < 1e9):
+    if strength is not None and (
+        isinstance(strength, bool) or not isinstance(strength, (int, float)) or not -1e9 < strength < 1e9
+    ):
         raise BadJob("The strength must be a finite number.")
     mask = _pixels(told.get("mask"), size[0] * size[1], "mask").reshape(size) > 0 if kind == "painted" else None
     damage = Damage(kind, strength, seed, mask, photograph)

@@ -39,15 +39,37 @@ def methods(catalogue: Catalogue, subject: str, shape: tuple[int, ...]) -> list[
         return Method(name, title, about.format(latents=latents), start, latents=latents, model=card.name, **more)
 
     bottlenecks = cards("encode", "decode")
-    linear, others = [card for card in bottlenecks if card.module == LINEAR], [card for card in bottlenecks if card.module != LINEAR]
+    linear, others = (
+        [card for card in bottlenecks if card.module == LINEAR],
+        [card for card in bottlenecks if card.module != LINEAR],
+    )
     found = [method(card.name, card, "", UNTOLD, _denoise) for card in cards("denoise")]
-    found += [method(card.name, card, "projection", NESTED if card in linear else THROUGH, _project, shown=card.latents > 2) for card in bottlenecks]
+    found += [
+        method(card.name, card, "projection", NESTED if card in linear else THROUGH, _project, shown=card.latents > 2)
+        for card in bottlenecks
+    ]
     for card in linear:
         for latents in sorted({other.latents for other in others if other.latents < card.latents}):
-            run = lambda model, card, damaged, control, latents=latents: _project(model.first(latents), card, damaged, control)  # noqa: E731
-            found.append(method(f"{card.name}@{latents}", card, f"first {latents} only", NESTED, run, latents=latents, shown=False))
+
+            def run(model, card, damaged, control, latents=latents):
+                return _project(model.first(latents), card, damaged, control)
+
+            found.append(
+                method(
+                    f"{card.name}@{latents}", card, f"first {latents} only", NESTED, run, latents=latents, shown=False
+                )
+            )
     for card in cards("encode", "decode", "elbo"):
-        found.append(method(f"{card.name}/descent", card, "search for z", SEARCH + CLASSES * bool(card.conditions), _search, shown=card.latents > 2))
+        found.append(
+            method(
+                f"{card.name}/descent",
+                card,
+                "search for z",
+                SEARCH + CLASSES * bool(card.conditions),
+                _search,
+                shown=card.latents > 2,
+            )
+        )
     return found
 
 
@@ -67,7 +89,9 @@ def _project(model: Any, card: Card, damaged: Damaged, control: Control) -> Answ
     with torch.inference_mode():
         seen = torch.from_numpy(picture)[None, None]
         given = [model.infer_labels(seen).argmax(1)] if card.conditions else []
-        return _answer(model.decode(model.encode(seen, *given).mean, *given), _taken_for(card, int(given[0]) if given else None))
+        return _answer(
+            model.decode(model.encode(seen, *given).mean, *given), _taken_for(card, int(given[0]) if given else None)
+        )
 
 
 def _search(model: Any, card: Card, damaged: Damaged, control: Control) -> Answer:

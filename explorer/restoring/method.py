@@ -64,4 +64,7 @@ class Method:
 
     def plain(self) -> dict[str, Any]:
         """As JSON for the page."""
-        return {name: getattr(self, name) for name in ("name", "title", "about", "serves", "slow", "shown", "latents", "model")}
+        return {
+            name: getattr(self, name)
+            for name in ("name", "title", "about", "serves", "slow", "shown", "latents", "model")
+        }

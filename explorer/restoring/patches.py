@@ -19,9 +19,28 @@ def methods(catalogue: Catalogue) -> list[Method]:
     found = []
     for card in catalogue.cards("patch_prior"):
         ours = card.module == "explorer.models.patch_prior:PatchPrior"  # a stranger's need not be a mixture
-        found.append(Method(card.name, card.title, MANY if ours else card.about, _run(catalogue, card, False), slow=True, model=card.name))
+        found.append(
+            Method(
+                card.name,
+                card.title,
+                MANY if ours else card.about,
+                _run(catalogue, card, False),
+                slow=True,
+                model=card.name,
+            )
+        )
         if ours:
-            found.append(Method(f"{card.name}/single", f"{card.title}: one Gaussian", ONE, _run(catalogue, card, True), slow=True, shown=False, model=card.name))
+            found.append(
+                Method(
+                    f"{card.name}/single",
+                    f"{card.title}: one Gaussian",
+                    ONE,
+                    _run(catalogue, card, True),
+                    slow=True,
+                    shown=False,
+                    model=card.name,
+                )
+            )
     return found
 
 
@@ -37,7 +56,11 @@ def _run(catalogue: Catalogue, card: Card, single: bool) -> Any:
         sigma = damaged.degradation.sigma
         more: dict[str, Any] = {}
         if isinstance(prior, patch_prior.PatchPrior):
-            more = {"betas": patch_prior.BETAS if how is None else patch_prior.gentle(sigma), "progress": control.progress, "should_stop": control.should_stop}
+            more = {
+                "betas": patch_prior.BETAS if how is None else patch_prior.gentle(sigma),
+                "progress": control.progress,
+                "should_stop": control.should_stop,
+            }
         try:
             picture = (prior.single() if single else prior).restore(damaged.measured, sigma, how, **more)
         except patch_prior.Stopped:

@@ -49,7 +49,9 @@ class Through(torch.autograd.Function):
 def misfit(pictures: Tensor, damaged: Damaged) -> Tensor:
     """-log p(measured | picture) ``(n,)`` in nats up to a constant, of pictures ``(n, h, w)``."""
     variance = damaged.degradation.sigma**2 + DECODER**2
-    error = (Through.apply(pictures, damaged.degradation) - torch.from_numpy(damaged.measured)).square() / (2 * variance)
+    error = (Through.apply(pictures, damaged.degradation) - torch.from_numpy(damaged.measured)).square() / (
+        2 * variance
+    )
     if damaged.kind == "salt":
         # a pixel is the picture's with probability 1 - strength, else black or white; densities on both sides, so the constant counts
         seen = math.log(max(1 - damaged.strength, 1e-3)) - 0.5 * math.log(2 * math.pi * variance)
@@ -84,7 +86,10 @@ def search(model: Any, damaged: Damaged, classes: int, control: Control, seed: i
 
 def _starts(model: Any, damaged: Damaged, classes: int, seed: int) -> tuple[Tensor, Tensor | None]:
     """Where to begin: latents ``(n, d)`` and their labels."""
-    picture, generator = torch.from_numpy(np.clip(damaged.picture, 0, 1))[None, None], torch.Generator().manual_seed(seed)
+    picture, generator = (
+        torch.from_numpy(np.clip(damaged.picture, 0, 1))[None, None],
+        torch.Generator().manual_seed(seed),
+    )
     with torch.no_grad():
         if not classes:
             mean = model.encode(picture).mean

@@ -33,13 +33,22 @@ __all__ = ["FAST", "Pass", "Row", "adapted", "fixed_point", "noise", "receptive_
 
 # by the very class: a subclass may compute its logits in another way
 FAST: dict[type[AutoregressiveModel], Callable[[Task], Iterator[Row]]] = {
-    GatedPixelCNN: gated.rows, PixelCNN: pixelcnn.rows, PixelRNN: recurrent.rows, MultiScale: scales.rows, CodePrior: codes.rows,
+    GatedPixelCNN: gated.rows,
+    PixelCNN: pixelcnn.rows,
+    PixelRNN: recurrent.rows,
+    MultiScale: scales.rows,
+    CodePrior: codes.rows,
 }
 
 
 def stream(
-    model: Autoregresses, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, noise: Tensor | None = None,
-    generator: Generator | None = None, should_stop: Callable[[], bool] | None = None,
+    model: Autoregresses,
+    images: Tensor,
+    labels: Tensor | None = None,
+    temperature: float = 1.0,
+    noise: Tensor | None = None,
+    generator: Generator | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Iterator[Row]:
     """A record of the pictures as they are painted, a row at a time.
 
@@ -57,7 +66,11 @@ def stream(
 
 
 def sample(
-    model: Autoregresses, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, noise: Tensor | None = None,
+    model: Autoregresses,
+    images: Tensor,
+    labels: Tensor | None = None,
+    temperature: float = 1.0,
+    noise: Tensor | None = None,
     generator: Generator | None = None,
 ) -> Tensor:
     """``images`` with what is unknown filled: the pictures of ``model.sample``, by the fast way where there is one. Arguments as in ``stream``."""

@@ -24,7 +24,9 @@ class Adapted(AutoregressiveModel):
 
     def __init__(self, model: Any, shape: Sequence[int]):
         if len(shape) != 3 or not all(isinstance(value, int) for value in (model.levels, model.classes, *shape)):
-            raise ValueError(f"shape {tuple(shape)}, levels {model.levels!r} and classes {model.classes!r} are expected to be whole numbers")
+            raise ValueError(
+                f"shape {tuple(shape)}, levels {model.levels!r} and classes {model.classes!r} are expected to be whole numbers"
+            )
         super().__init__(shape, model.levels, model.classes)
         self.model, rows = model, super().order()
         self._order = [(int(y), int(x)) for y, x in model.order()] if callable(getattr(model, "order", None)) else rows

@@ -24,7 +24,9 @@ def array(tensor: Tensor) -> np.ndarray:
 def neighbours(rows: np.ndarray, kernel: int) -> np.ndarray:
     """Rows ``(k, features, w + kernel - 1, n)`` -> what a convolution sees at each of w columns, ``(kernel * k * features, w * n)``."""
     width = rows.shape[2] - kernel + 1
-    return np.stack([rows[:, :, column : column + width] for column in range(kernel)]).reshape(-1, width * rows.shape[3])
+    return np.stack([rows[:, :, column : column + width] for column in range(kernel)]).reshape(
+        -1, width * rows.shape[3]
+    )
 
 
 def row_weights(weight: np.ndarray) -> np.ndarray:
@@ -89,12 +91,16 @@ class First:
 
     def row(self, y: int) -> None:
         """What row ``y`` takes from the rows above it."""
-        above = (self.above @ neighbours(self.canvas[y : y + self.side], self.kernel)).reshape(len(self.bias), -1, self.canvas.shape[3])
+        above = (self.above @ neighbours(self.canvas[y : y + self.side], self.kernel)).reshape(
+            len(self.bias), -1, self.canvas.shape[3]
+        )
         self.from_above = np.ascontiguousarray((above + self.bias[:, None]).transpose(1, 0, 2))
 
     def features(self, y: int, x: int) -> np.ndarray:
         """``(outputs, n)`` of a pixel, as far as it is known."""
-        found = np.dot(self.left, self.canvas[y + self.side, :, x : x + self.side + 1].reshape(-1, self.canvas.shape[3]))
+        found = np.dot(
+            self.left, self.canvas[y + self.side, :, x : x + self.side + 1].reshape(-1, self.canvas.shape[3])
+        )
         found += self.from_above[x]
         return found
 
@@ -104,7 +110,13 @@ class HeadCache:
 
     def __init__(self, head: Head):
         def planes(layer: nn.Conv2d, weight: Tensor) -> list[tuple[np.ndarray, np.ndarray]]:
-            return list(zip(np.split(array(weight)[:, :, 0, 0], head.planes), np.split(array(layer.bias)[:, None], head.planes), strict=True))
+            return list(
+                zip(
+                    np.split(array(weight)[:, :, 0, 0], head.planes),
+                    np.split(array(layer.bias)[:, None], head.planes),
+                    strict=True,
+                )
+            )
 
         self.first, self.last = planes(head.first, head.first.weight), planes(head.last, head.last.weight)
         self.own = planes(head.own, head.own.masked_weight()) if head.own is not None else None
@@ -125,8 +137,10 @@ def rows(task: Task, cache: Cache) -> Iterator[Row]:
     planes, height, width = task.model.shape
     n, levels = len(task.images), task.model.levels
     # pixel first, then channel and picture, so that one pixel's numbers lie together
-    noise, unknown, known, told = (np.ascontiguousarray(tensor.cpu().numpy().transpose(2, 3, 1, 0)) for tensor in (
-        task.noise, task.unknown, task.images, task.model.quantize(task.images)))
+    noise, unknown, known, told = (
+        np.ascontiguousarray(tensor.cpu().numpy().transpose(2, 3, 1, 0))
+        for tensor in (task.noise, task.unknown, task.images, task.model.quantize(task.images))
+    )
     greys = array(task.model.dequantize(torch.arange(levels)))
     asked = unknown.any((2, 3)).tolist()
     logits = np.empty((levels, planes, width, n), np.float32)
@@ -145,6 +159,8 @@ def rows(task: Task, cache: Cache) -> Iterator[Row]:
                     values = np.where(free, greys[level], values)
                 cache.put(y, x, channel, values)
         yield Row(
-            y, tuple(range(width)), torch.from_numpy(told[y].transpose(2, 1, 0).copy()),
+            y,
+            tuple(range(width)),
+            torch.from_numpy(told[y].transpose(2, 1, 0).copy()),
             torch.from_numpy(logits.transpose(3, 0, 1, 2).copy()).log_softmax(1),
         )

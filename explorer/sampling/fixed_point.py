@@ -37,8 +37,13 @@ class Pass(NamedTuple):
 
 
 def fixed_point(
-    model: AutoregressiveModel, images: Tensor, labels: Tensor | None = None, temperature: float = 1.0, noise: Tensor | None = None,
-    generator: Generator | None = None, should_stop: Callable[[], bool] | None = None,
+    model: AutoregressiveModel,
+    images: Tensor,
+    labels: Tensor | None = None,
+    temperature: float = 1.0,
+    noise: Tensor | None = None,
+    generator: Generator | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Iterator[Pass]:
     """The pictures after every pass; those of the last are the slow loop's for the same noise. Unknown pixels begin at level 0.
 

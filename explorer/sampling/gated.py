@@ -38,29 +38,52 @@ class StackCache:
 
     def __init__(self, stack: GatedStack, canvas: np.ndarray, given: Sequence[Given]):
         layers = list(stack.layers)
-        self.canvas, self.side, self.kernels = canvas, layers[0].side, [layer.vertical.kernel_size[1] for layer in layers]
+        self.canvas, self.side, self.kernels = (
+            canvas,
+            layers[0].side,
+            [layer.vertical.kernel_size[1] for layer in layers],
+        )
         self.width, n = canvas.shape[2] - 2 * self.side, canvas.shape[3]
         channels = self.channels = layers[0].horizontal.out_channels // 2
-        self.vertical = [(row_weights(array(layer.vertical.weight)), array(layer.vertical.bias)[:, None]) for layer in layers]
+        self.vertical = [
+            (row_weights(array(layer.vertical.weight)), array(layer.vertical.bias)[:, None]) for layer in layers
+        ]
         self.link = [
-            (half_open(array(layer.link.weight)[:, :, 0, 0]), half_open(array(layer.link.bias) + array(layer.horizontal.bias))[:, None]) for layer in layers
+            (
+                half_open(array(layer.link.weight)[:, :, 0, 0]),
+                half_open(array(layer.link.bias) + array(layer.horizontal.bias))[:, None],
+            )
+            for layer in layers
         ]
         self.given = [pair and tuple(array(part.permute(2, 1, 3, 0)) for part in pair) for pair in given]
-        self.above = [np.zeros((layer.reach + 1, channels, self.width + 2 * layer.side, n), np.float32) for layer in layers[1:]]
+        self.above = [
+            np.zeros((layer.reach + 1, channels, self.width + 2 * layer.side, n), np.float32) for layer in layers[1:]
+        ]
         self.links = np.empty((self.width, len(layers), 2 * channels, n), np.float32)
 
-        across = [half_open(array(layer.horizontal.weight)[:, :, 0]).transpose(0, 2, 1) for layer in layers]  # (2 channels, columns, inputs)
+        across = [
+            half_open(array(layer.horizontal.weight)[:, :, 0]).transpose(0, 2, 1) for layer in layers
+        ]  # (2 channels, columns, inputs)
         planes, reach = canvas.shape[1], max([layer.reach for layer in layers[1:]], default=1)
         self.first = np.ascontiguousarray(across[0].transpose(0, 2, 1)).reshape(2 * channels, planes * self.side)
-        self.now, self.past = (np.empty((len(layers) - 1, 2 * channels, columns * channels), np.float32) for columns in (1, reach))
+        self.now, self.past = (
+            np.empty((len(layers) - 1, 2 * channels, columns * channels), np.float32) for columns in (1, reach)
+        )
         for index, weight in enumerate(across[1:]):
             self.now[index], self.past[index] = weight[:, -1], weight[:, :-1].reshape(2 * channels, -1)
         self.history = np.zeros((len(layers) - 1, reach, channels, n), np.float32)
 
         # twice the gates, and a 1 below them that the biases are multiplied with
         self.gates = np.ones((len(layers), channels + 1, n), np.float32)
-        self.around, self.before, self.zero = np.empty((2 * channels, n), np.float32), np.empty_like(self.links[0, 1:]), np.zeros((channels, n), np.float32)
-        out = [np.concatenate([0.5 * array(layer.out.weight)[:, :, 0, 0], array(layer.out.bias)[:, None]], 1) for layer in layers[:-1]]
+        self.around, self.before, self.zero = (
+            np.empty((2 * channels, n), np.float32),
+            np.empty_like(self.links[0, 1:]),
+            np.zeros((channels, n), np.float32),
+        )
+        out = [
+            np.concatenate([0.5 * array(layer.out.weight)[:, :, 0, 0], array(layer.out.bias)[:, None]], 1)
+            for layer in layers[:-1]
+        ]
         self.gated = [gates[:-1] for gates in self.gates]
         self.steps = list(zip(out, self.gates, self.history[:, -1], self.now, self.before, strict=False))
         skips = np.zeros((stack.skips.out_channels, len(layers), channels + 1), np.float32)
@@ -120,7 +143,10 @@ class GatedCache(Cache):
     def __init__(self, model: GatedPixelCNN, images: Tensor, given: Sequence[Given] | None):
         first = model.stack.layers[0]
         super().__init__((first.vertical.in_channels, *model.shape[1:]), len(images), first.side)
-        self.stack, self.head = StackCache(model.stack, self.canvas, given or [None] * len(model.stack.layers)), HeadCache(model.head)
+        self.stack, self.head = (
+            StackCache(model.stack, self.canvas, given or [None] * len(model.stack.layers)),
+            HeadCache(model.head),
+        )
 
     def row(self, y: int) -> None:
         self.stack.row(y)

@@ -37,12 +37,17 @@ class PixelCNNCache(Cache):
         blocks = list(model.blocks)
         weights = np.stack([array(block.middle.masked_weight()) for block in blocks])
         self.above = np.stack([row_weights(weight[:, :, :1]) for weight in weights])
-        self.left, self.centre = np.ascontiguousarray(weights[:, :, :, 1, 0]), np.ascontiguousarray(weights[:, :, :, 1, 1])
+        self.left, self.centre = (
+            np.ascontiguousarray(weights[:, :, :, 1, 0]),
+            np.ascontiguousarray(weights[:, :, :, 1, 1]),
+        )
         self.middle_bias = np.stack([array(block.middle.bias) for block in blocks])[:, :, None, None]
         self.shrink = [with_bias(array(block.shrink.masked_weight()), array(block.shrink.bias)) for block in blocks]
         self.grow = [with_bias(array(block.grow.masked_weight()), array(block.grow.bias)) for block in blocks]
         self.to_head = with_bias(array(model.to_head.masked_weight()), array(model.to_head.bias))
-        self.to_logits = np.split(with_bias(array(model.to_logits.masked_weight()), array(model.to_logits.bias)), model.shape[0])
+        self.to_logits = np.split(
+            with_bias(array(model.to_logits.masked_weight()), array(model.to_logits.bias)), model.shape[0]
+        )
 
         count, half = weights.shape[:2]
         # what each block's 3x3 convolution sees, a zero left and right of the row; in it the new row overwrites the old

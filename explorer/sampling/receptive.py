@@ -12,7 +12,9 @@ from explorer.models.autoregressive import AutoregressiveModel
 from explorer.sampling.adapt import adapted, device_of
 
 
-def receptive_field(model: AutoregressiveModel, y: int, x: int, labels: Tensor | None = None, pictures: int = 8, seed: int = 0) -> Tensor:
+def receptive_field(
+    model: AutoregressiveModel, y: int, x: int, labels: Tensor | None = None, pictures: int = 8, seed: int = 0
+) -> Tensor:
     """How strongly each pixel acts on the logits at ``(y, x)``: the absolute gradient [1], exactly 0 where nothing can reach.
 
     The logits of all levels and channels are weighed with normal numbers, other ones for every picture, so that gradients which
@@ -42,5 +44,7 @@ def receptive_field(model: AutoregressiveModel, y: int, x: int, labels: Tensor |
         # not the ends of [0, 1], where a clamp could swallow the gradient
         images = (0.1 + 0.8 * torch.rand(pictures, *model.shape, generator=generator)).to(device).requires_grad_()
         logits = model.pixel_logits(images, labels)[..., y, x]
-        (gradient,) = torch.autograd.grad((logits * torch.randn(logits.shape, generator=generator).to(device)).sum(), images)
+        (gradient,) = torch.autograd.grad(
+            (logits * torch.randn(logits.shape, generator=generator).to(device)).sum(), images
+        )
     return gradient.abs().mean(0).sum(0).float().cpu()

@@ -31,7 +31,10 @@ def cell(gates: np.ndarray, memory: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     opened = gates[..., : 3 * channels, :]
     opened += 1
     opened *= 0.5
-    memory = gates[..., channels : 2 * channels, :] * memory + gates[..., 2 * channels : 3 * channels, :] * gates[..., 3 * channels :, :]
+    memory = (
+        gates[..., channels : 2 * channels, :] * memory
+        + gates[..., 2 * channels : 3 * channels, :] * gates[..., 3 * channels :, :]
+    )
     return gates[..., :channels, :] * np.tanh(memory), memory
 
 
@@ -39,7 +42,9 @@ class Weights:
     """The weights of one direction of all layers, each ``(layers, 4 * channels, inputs)``: by the pixel they are applied to."""
 
     def __init__(self, layers: list, row: bool):
-        inputs, states = (np.stack([array(getattr(layer, part).weight) for layer in layers]) for part in ("input", "state"))
+        inputs, states = (
+            np.stack([array(getattr(layer, part).weight) for layer in layers]) for part in ("input", "state")
+        )
         self.bias = half(np.stack([array(layer.input.bias)[:, None] for layer in layers]))
         self.now = half(inputs[:, :, :, 0, -1])
         # a Row LSTM sees the input to the left and three states above, a diagonal one the state to the left and one above
@@ -72,10 +77,18 @@ class RecurrentCache(Cache):
         self.first.row(y)
         width, weights = len(self.from_right), self.weights
         start = 0 if self.is_row else 1
-        self.from_above = sum(np.matmul(weight, self.states[start + column : start + column + width]) for column, weight in enumerate(weights.above)) + weights.bias
+        self.from_above = (
+            sum(
+                np.matmul(weight, self.states[start + column : start + column + width])
+                for column, weight in enumerate(weights.above)
+            )
+            + weights.bias
+        )
         if self.right_weights is not None and y > 0:
             weights = self.right_weights
-            gates = np.matmul(weights.now, self.inputs[1:]) + np.matmul(weights.above[0], self.from_right) + weights.bias
+            gates = (
+                np.matmul(weights.now, self.inputs[1:]) + np.matmul(weights.above[0], self.from_right) + weights.bias
+            )
             state = memory = np.zeros_like(self.from_right[0])
             for x in reversed(range(width)):
                 state, memory = cell(gates[x] + np.matmul(weights.left, state), memory)

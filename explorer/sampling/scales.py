@@ -32,7 +32,9 @@ def rows(task: Task) -> Iterator[Row]:
     model: MultiScale = task.model
     for number, (step, network) in enumerate(zip(model.steps, model.scales, strict=True)):
         every = (..., slice(None, None, step), slice(None, None, step))
-        part = Task(network, task.images[every], task.labels, task.temperature, task.noise[every], None, task.should_stop)
+        part = Task(
+            network, task.images[every], task.labels, task.temperature, task.noise[every], None, task.should_stop
+        )
         painted = 0
         for row in cached.rows(part, GatedCache(network, part.images, given(network, part.images, task.labels))):
             painted += 1
@@ -40,7 +42,9 @@ def rows(task: Task) -> Iterator[Row]:
             columns = [step * x for x in new]
             was = task.images[:, :, step * row.y, columns]
             levels = row.levels[..., new]
-            task.images[:, :, step * row.y, columns] = torch.where(was < 0, model.dequantize(levels.to(was.device)).to(was.dtype), was)
+            task.images[:, :, step * row.y, columns] = torch.where(
+                was < 0, model.dequantize(levels.to(was.device)).to(was.dtype), was
+            )
             if new:
                 yield Row(step * row.y, tuple(columns), levels, row.log_probabilities[..., new])
         if painted < network.shape[1]:

@@ -32,7 +32,12 @@ def rows(task: Task) -> Iterator[Row]:
     def told() -> Iterator[Row]:
         for y, run in groupby(untold, key=lambda place: place[0]):
             columns = [x for _, x in run]
-            yield Row(y, tuple(columns), model.quantize(images[:, :, y, columns]).cpu(), logits[:, :, :, y, columns].log_softmax(1).cpu())
+            yield Row(
+                y,
+                tuple(columns),
+                model.quantize(images[:, :, y, columns]).cpu(),
+                logits[:, :, :, y, columns].log_softmax(1).cpu(),
+            )
         untold.clear()
 
     for y, x in model.order():

@@ -15,7 +15,9 @@ from explorer.sampling.adapt import adapted
 
 def noise(shape: Sequence[int], seed: int, n: int = 1) -> Tensor:
     """What n pictures ``(n, *shape)`` are drawn with: picture i from seed ``seed + i`` alone, so that picture 3 of seed 7 is picture 0 of seed 10."""
-    return torch.stack([torch.rand(tuple(shape), generator=Generator().manual_seed(seed + number)) for number in range(n)])
+    return torch.stack(
+        [torch.rand(tuple(shape), generator=Generator().manual_seed(seed + number)) for number in range(n)]
+    )
 
 
 class Row(NamedTuple):
@@ -50,7 +52,13 @@ class Task:
     """
 
     def __init__(
-        self, model: Autoregresses, images: Tensor, labels: Tensor | None, temperature: float, noise: Tensor | None, generator: Generator | None,
+        self,
+        model: Autoregresses,
+        images: Tensor,
+        labels: Tensor | None,
+        temperature: float,
+        noise: Tensor | None,
+        generator: Generator | None,
         should_stop: Callable[[], bool] | None,
     ):
         model = adapted(model)

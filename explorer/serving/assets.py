@@ -62,5 +62,8 @@ def add(api: APIRouter, context: Context) -> None:
         listed = []
         for card in context.catalogue.cards():
             count = datasets.test_count(card.dataset, context.data)
-            listed.append(card.plain() | {"classes": class_names(card), "test": count > 0, "test_count": count, "pages": opens(card)})
+            listed.append(
+                card.plain()
+                | {"classes": class_names(card), "test": count > 0, "test_count": count, "pages": opens(card)}
+            )
         return listed

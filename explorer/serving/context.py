@@ -74,7 +74,9 @@ class Context:
         try:
             return json.loads((self.card_of(name, can).folder / file).read_text(encoding="utf-8"))
         except (OSError, ValueError):
-            raise Refused(f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404) from None
+            raise Refused(
+                f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404
+            ) from None
 
 
 async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -122,6 +124,7 @@ def numbers(value: Any, name: str, columns: int, most: int, low: float, high: fl
     if found.ndim != 2 or found.shape[1] != columns or not 1 <= len(found) <= most or not np.isfinite(found).all():
         raise Refused(f"{name} must be 1 to {most} lists of {columns} finite numbers.")
     return np.clip(found, low, high)
+
 
 def whole(text: str) -> int:
     """A whole number from a query; -1, which is none of anything, where it is no such."""

@@ -27,11 +27,16 @@ def add(api: APIRouter, context: Context) -> None:
             width = card.latents + card.conditions  # a row is z, then the weight of each class
 
             def read(content: bytes) -> live.Work:
-                rows = np.frombuffer(content, dtype=np.float32) if len(content) % 4 == 0 else np.zeros(0, dtype=np.float32)
+                rows = (
+                    np.frombuffer(content, dtype=np.float32) if len(content) % 4 == 0 else np.zeros(0, dtype=np.float32)
+                )
                 if rows.size == 0 or rows.size % width or rows.size > MAX_BATCH * width or not np.isfinite(rows).all():
                     raise Refused(f"Send 1 to {MAX_BATCH} × {width} finite numbers as float32.")
                 rows = rows.reshape(-1, width)
-                z, weights = np.clip(rows[:, : card.latents], -links.Z_LIMIT, links.Z_LIMIT), np.clip(rows[:, card.latents :], 0, 1)
+                z, weights = (
+                    np.clip(rows[:, : card.latents], -links.Z_LIMIT, links.Z_LIMIT),
+                    np.clip(rows[:, card.latents :], 0, 1),
+                )
                 return lambda: work.decode(model, z, weights)
 
             return read
@@ -44,7 +49,11 @@ def add(api: APIRouter, context: Context) -> None:
         content = await body(request, images.MAX_BYTES)
         if len(content) != np.prod(card.shape):
             raise Refused(f"The picture must be {' × '.join(map(str, card.shape))} bytes for {model}.")
-        known = links.Reader({"label": label} if label else {}).integer("label", 0, card.conditions - 1, 0) if label and card.conditions else None
+        known = (
+            links.Reader({"label": label} if label else {}).integer("label", 0, card.conditions - 1, 0)
+            if label and card.conditions
+            else None
+        )
         found = await threaded(work.encode, model, np.frombuffer(content, dtype=np.uint8).reshape(card.shape), known)
         return found | {"reconstruction": b64(found["reconstruction"])}
 
@@ -53,7 +62,11 @@ def add(api: APIRouter, context: Context) -> None:
         context.card_of(model, "sample")
         read = links.Reader(await read_json(request))
         z = await threaded(
-            work.sample_latents, model, read.integer("n", 1, 256, 1), read.number("temperature", 0, 2, 1.0), read.integer("seed", 0, links.MAX_SEED, 0)
+            work.sample_latents,
+            model,
+            read.integer("n", 1, 256, 1),
+            read.number("temperature", 0, 2, 1.0),
+            read.integer("seed", 0, links.MAX_SEED, 0),
         )
         return {"z": z.tolist()}
 
@@ -62,16 +75,27 @@ def add(api: APIRouter, context: Context) -> None:
         card, content = context.card_of(model, "decode"), await read_json(request)
         ends = numbers([content.get("a"), content.get("b")], "z", card.latents, 2, -links.Z_LIMIT, links.Z_LIMIT)
         read = links.Reader(content)
-        along = PATHS[read.choice("kind", PATHS, "slerp")](*ends, np.linspace(0, 1, read.integer("steps", 2, MAX_FRAMES, 16)))
+        along = PATHS[read.choice("kind", PATHS, "slerp")](
+            *ends, np.linspace(0, 1, read.integer("steps", 2, MAX_FRAMES, 16))
+        )
         return {"z": along.tolist()}
 
     @api.post("/api/gif")
     async def gif(request: Request, model: str = "") -> Response:
         card, content = context.card_of(model, "decode"), await read_json(request)
-        z, read = numbers(content.get("z"), "z", card.latents, MAX_FRAMES, -links.Z_LIMIT, links.Z_LIMIT), links.Reader(content)
-        weights = numbers([content.get("weights")], "weights", card.conditions, 1, 0, 1) if card.conditions else np.zeros((1, 0), dtype=np.float32)
+        z, read = (
+            numbers(content.get("z"), "z", card.latents, MAX_FRAMES, -links.Z_LIMIT, links.Z_LIMIT),
+            links.Reader(content),
+        )
+        weights = (
+            numbers([content.get("weights")], "weights", card.conditions, 1, 0, 1)
+            if card.conditions
+            else np.zeros((1, 0), dtype=np.float32)
+        )
         milliseconds, scale = read.integer("ms", 20, 2000, 80), read.integer("scale", 1, 12, 8)
-        film = await threaded(lambda: images.gif(work.decode(model, z, weights.repeat(len(z), 0)), milliseconds=milliseconds, scale=scale))
+        film = await threaded(
+            lambda: images.gif(work.decode(model, z, weights.repeat(len(z), 0)), milliseconds=milliseconds, scale=scale)
+        )
         return Response(film, media_type="image/gif")
 
     @api.get("/api/latents")

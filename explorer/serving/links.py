@@ -92,7 +92,11 @@ def pick_model(read: Reader, cards: list[Card], default: str) -> Card:
 
 
 def pick_beside(read: Reader, card: Card, cards: list[Card]) -> str:
-    fitting = [other.name for other in cards if other.name != card.name and other.latents == card.latents and other.shape == card.shape]
+    fitting = [
+        other.name
+        for other in cards
+        if other.name != card.name and other.latents == card.latents and other.shape == card.shape
+    ]
     return read.choice("beside", ["", *fitting], "")
 
 

@@ -12,7 +12,9 @@ from explorer.jobs import BadJob
 from explorer.serving.context import Context, Refused, threaded
 
 Work = Callable[[], np.ndarray]
-Read = Callable[[bytes], Work]  # a message as what is to be computed for it; raises Refused with a sentence where it is none
+Read = Callable[
+    [bytes], Work
+]  # a message as what is to be computed for it; raises Refused with a sentence where it is none
 
 
 async def serve(socket: WebSocket, context: Context, model: str, can: str, reader: Callable[[], Read]) -> None:
@@ -45,5 +47,9 @@ async def serve(socket: WebSocket, context: Context, model: str, can: str, reade
         await socket.close(1008)
     except (WebSocketDisconnect, RuntimeError) as error:
         # A RuntimeError of starlette's says that the other side left while an answer was being sent.
-        if isinstance(error, RuntimeError) and socket.client_state.name == "CONNECTED" and socket.application_state.name == "CONNECTED":
+        if (
+            isinstance(error, RuntimeError)
+            and socket.client_state.name == "CONNECTED"
+            and socket.application_state.name == "CONNECTED"
+        ):
             raise

@@ -70,7 +70,9 @@ class Painting(Session):
         async def compute() -> None:
             try:
                 with sender:
-                    found.update(await anyio.to_thread.run_sync(painted, job, functools.partial(anyio.from_thread.run_sync, put)))
+                    found.update(
+                        await anyio.to_thread.run_sync(painted, job, functools.partial(anyio.from_thread.run_sync, put))
+                    )
             finally:
                 self.places.release()
 

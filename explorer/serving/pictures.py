@@ -36,29 +36,56 @@ def add(api: APIRouter, context: Context) -> None:
             return images.prepare(opened, card.shape, card.dataset, wanted), notes
 
         prepared, notes = await threaded(read)
-        stages = [{"name": one.name, "title": one.title, "about": one.about, "on": one.on, "auto": one.auto} | small(one.picture) for one in prepared.stages]
-        return {"pixels": b64(prepared.pixels), "notes": notes + prepared.notes, "original": small(prepared.original), "stages": stages}
+        stages = [
+            {"name": one.name, "title": one.title, "about": one.about, "on": one.on, "auto": one.auto}
+            | small(one.picture)
+            for one in prepared.stages
+        ]
+        return {
+            "pixels": b64(prepared.pixels),
+            "notes": notes + prepared.notes,
+            "original": small(prepared.original),
+            "stages": stages,
+        }
 
     @api.post("/api/film")
     async def film(request: Request, frames: str = "1", step: str = "100", last: str = "1000") -> Response:
         """What a page drew as an animation: a PNG of frames under each other, each shown for ``step`` milliseconds, as GIF."""
         told = links.Reader({"frames": frames, "step": step, "last": last})
-        count, (each, end) = told.integer("frames", 1, MOST_FRAMES, 1), (told.integer(name, *FRAME_MS, 100) for name in ("step", "last"))
+        count, (each, end) = (
+            told.integer("frames", 1, MOST_FRAMES, 1),
+            (told.integer(name, *FRAME_MS, 100) for name in ("step", "last")),
+        )
         strip = await body(request, images.MAX_BYTES)
-        return Response(await threaded(lambda: images.animated(strip, count, milliseconds=each, last=end)), media_type="image/gif")
+        return Response(
+            await threaded(lambda: images.animated(strip, count, milliseconds=each, last=end)), media_type="image/gif"
+        )
 
     @api.get("/api/test-picture")
     def test_picture(model: str = "", index: str = "0") -> dict[str, Any]:
         card = taker(model)
         count = datasets.test_count(card.dataset, context.data)
         if not count:
-            raise Refused("The test set is not on this disk. Draw or upload a picture, or start the app with --data.", 404)
+            raise Refused(
+                "The test set is not on this disk. Draw or upload a picture, or start the app with --data.", 404
+            )
         wanted = links.Reader({"index": index}).integer("index", 0, count - 1, 0)
         pixels, label = datasets.test_picture(card.dataset, wanted, context.data)
         classes = datasets.CLASSES.get(card.dataset, [])
-        return {"pixels": b64(pixels), "label": label, "class": classes[label] if classes else "", "index": wanted, "count": count}
+        return {
+            "pixels": b64(pixels),
+            "label": label,
+            "class": classes[label] if classes else "",
+            "index": wanted,
+            "count": count,
+        }
 
 
 def small(picture: np.ndarray) -> dict[str, Any]:
     """A picture of the chain, uint8 (h, w) or (3, h, w), as JSON has it."""
-    return {"channels": 3 if picture.ndim == 3 else 1, "height": picture.shape[-2], "width": picture.shape[-1], "pixels": b64(picture)}
+    return {
+        "channels": 3 if picture.ndim == 3 else 1,
+        "height": picture.shape[-2],
+        "width": picture.shape[-1],
+        "pixels": b64(picture),
+    }

@@ -19,7 +19,15 @@ from tests.conftest import did_not_run
 expect.set_options(timeout=20_000)  # a busy machine is slow to load a page, and that is not what is tested here
 
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def free_port() -> int:
@@ -39,7 +47,10 @@ class App:
         environment = os.environ | {"GRADIO_TEMP_DIR": str(self.files), "PYTHONUNBUFFERED": "1"}
         self.process = subprocess.Popen(
             [sys.executable, "app.py", "--port", self.url.rpartition(":")[2], *arguments],
-            cwd=ROOT, env=environment, stdout=self.log.open("wb"), stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env=environment,
+            stdout=self.log.open("wb"),
+            stderr=subprocess.STDOUT,
         )
         self.wait()
 
@@ -83,7 +94,9 @@ def server(app: App) -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Browser:
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     with sync_playwright() as playwright:
         try:
             running = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -107,14 +120,26 @@ class Watched:
         self.contexts = []
 
     def open(self, **options) -> Page:
-        context = self.browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | options)
+        context = self.browser.new_context(
+            **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | options
+        )
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.base)
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
-        page.on("console", lambda message: self.faults.append(f"console: {message.text}") if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: self.faults.append(f"console: {message.text}") if message.type == "error" else None,
+        )
         page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        page.on("request", lambda request: self.faults.append(f"outside: {request.url}") if not request.url.startswith((self.base, "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                self.faults.append(f"outside: {request.url}")
+                if not request.url.startswith((self.base, "data:", "blob:"))
+                else None
+            ),
+        )
         return page
 
     def expect_error(self, part: str) -> None:

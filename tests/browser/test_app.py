@@ -35,13 +35,17 @@ def folder(tmp_path_factory) -> Path:
 
 
 def test_help_is_quick_and_names_every_option():
-    text = subprocess.run([sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [sys.executable, "app.py", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     assert all(option in text for option in ("--host", "--port", "--share", "--models", "--data"))
 
 
 @pytest.mark.parametrize("option", ["--models", "--data"])
 def test_a_folder_that_is_not_there_is_refused_in_a_line(option):
-    ended = subprocess.run([sys.executable, "app.py", option, "nowhere"], cwd=ROOT, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [sys.executable, "app.py", option, "nowhere"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert ended.returncode == 2 and "no such folder" in ended.stderr and "Traceback" not in ended.stderr
 
 
@@ -49,7 +53,9 @@ def test_the_first_page_does_not_wait_for_torch(tmp_path):
     running = App(tmp_path)
     try:
         process = psutil.Process(running.process.pid)
-        assert not [entry.path for entry in process.memory_maps() if "libtorch" in entry.path], "torch is loaded before anybody asked for a model"
+        assert not [entry.path for entry in process.memory_maps() if "libtorch" in entry.path], (
+            "torch is loaded before anybody asked for a model"
+        )
         urllib.request.urlopen(f"{running.url}/latents").read()
         assert not [entry.path for entry in process.memory_maps() if "libtorch" in entry.path]
     finally:

@@ -32,7 +32,12 @@ READ = (  # the middle of every picture pixel
     " return Array.from({length: 10000}, (_, at) => { const from = 4 * ((Math.floor(at / 100) * part + part / 2) * width + (at % 100) * part + part / 2); return [...data.slice(from, from + 3)]; }); }"
 )
 LISTEN = "document.querySelector('.gx-attention').addEventListener('gx-painted', ({ detail }) => { window.painted = detail; })"
-MAGMA = np.array([[int(stop[at : at + 2], 16) for at in (0, 2, 4)] for stop in "000004 180f3d 440f76 721f81 9e2f7f cd4071 f1605d fd9668 feca8d fcfdbf".split()])
+MAGMA = np.array(
+    [
+        [int(stop[at : at + 2], 16) for at in (0, 2, 4)]
+        for stop in "000004 180f3d 440f76 721f81 9e2f7f cd4071 f1605d fd9668 feca8d fcfdbf".split()
+    ]
+)
 
 
 def lively(model: torch.nn.Module, seed: int) -> torch.nn.Module:
@@ -53,9 +58,18 @@ def app(tmp_path_factory) -> Iterator[App]:
     monkeypatch.setattr("explorer.previews.attend", lambda *_: None)  # nobody looks at them here
     small = {"channels": (8, 8, 8, 8), "query": 8, "hidden": 8, "width": 16}
     torch.manual_seed(0)
-    save(lively(REGISTRY["attention"](kind="ctx", **small), 1), folder / LOCAL, title="Masks, with context", dataset="scenes")
-    save(lively(REGISTRY["attention"](kind="san", **small), 2), folder / SINGLE, title="One mask, once", dataset="scenes")
-    save(lively(REGISTRY["attention_rnn"](state=4, **small), 3), folder / RNN, title="Masks, in steps", dataset="scenes")
+    save(
+        lively(REGISTRY["attention"](kind="ctx", **small), 1),
+        folder / LOCAL,
+        title="Masks, with context",
+        dataset="scenes",
+    )
+    save(
+        lively(REGISTRY["attention"](kind="san", **small), 2), folder / SINGLE, title="One mask, once", dataset="scenes"
+    )
+    save(
+        lively(REGISTRY["attention_rnn"](state=4, **small), 3), folder / RNN, title="Masks, in steps", dataset="scenes"
+    )
     monkeypatch.undo()
     running = App(tmp_path_factory.mktemp("app"), "--models", str(folder))
     running.catalogue = Catalogue([folder])
@@ -108,7 +122,9 @@ class Bench:
 
     def until(self, condition: str) -> None:
         """Wait until what is answered about ``scene`` (and ``colour``) fulfils a JavaScript expression."""
-        self.page.wait_for_function(f"() => {{ if (!window.painted) return false; const {{ scene, colour, reply }} = window.painted; return {condition}; }}")
+        self.page.wait_for_function(
+            f"() => {{ if (!window.painted) return false; const {{ scene, colour, reply }} = window.painted; return {condition}; }}"
+        )
 
     def place(self, name: str) -> tuple[float, float]:
         self.editor.scroll_into_view_if_needed()
@@ -134,14 +150,30 @@ class Bench:
         """Picture, answers, measures and, in the look "mask", whole masks are the models' own."""
         scene, colour = self.app.stock.build(plain.read(self.spec)), self.page.evaluate("window.painted.colour")
         image, masks = render(scene)
-        inside = next((mask for digit, mask in zip(scene.digits[::-1], masks[::-1], strict=True) if digit.colour == colour and mask.any()), None)
+        inside = next(
+            (
+                mask
+                for digit, mask in zip(scene.digits[::-1], masks[::-1], strict=True)
+                if digit.colour == colour and mask.any()
+            ),
+            None,
+        )
         for model in MODELS:
             found, panel = work.look(self.app.catalogue.load(model), image, colour), self.panel(model)
             expect(panel.locator(".answer b")).to_have_text(str(found.probs.argmax()))
-            told = [float(style) for style in panel.locator(".bars span").evaluate_all("bars => bars.map((bar) => bar.style.getPropertyValue('--p'))")]
+            told = [
+                float(style)
+                for style in panel.locator(".bars span").evaluate_all(
+                    "bars => bars.map((bar) => bar.style.getPropertyValue('--p'))"
+                )
+            ]
             assert np.allclose(told, found.probs, atol=1e-4)
-            expect(panel.locator("dd").first).to_have_text(f"{work.measures(found.whole, inside)['correctness']:.3f}" if inside is not None else "–")
-            assert np.abs(self.pixels(panel.locator("canvas")) - heat(found.whole.numpy())).max() <= 8  # of 255: the scale is rounded to 256 steps
+            expect(panel.locator("dd").first).to_have_text(
+                f"{work.measures(found.whole, inside)['correctness']:.3f}" if inside is not None else "–"
+            )
+            assert (
+                np.abs(self.pixels(panel.locator("canvas")) - heat(found.whole.numpy())).max() <= 8
+            )  # of 255: the scale is rounded to 256 steps
 
 
 def heat(mask: np.ndarray, top: float | None = None) -> np.ndarray:
@@ -165,7 +197,9 @@ def test_the_colours_are_those_of_the_scenes(opened) -> None:
     bench = opened()
     swatches = bench.part("colours").locator("button")
     assert swatches.all_inner_texts() == list(NAMES)
-    assert swatches.evaluate_all("buttons => buttons.map((button) => button.style.getPropertyValue('--colour').match(/\\d+/g).map(Number).join())") == [",".join(map(str, rgb)) for rgb in COLOURS.values()]
+    assert swatches.evaluate_all(
+        "buttons => buttons.map((button) => button.style.getPropertyValue('--colour').match(/\\d+/g).map(Number).join())"
+    ) == [",".join(map(str, rgb)) for rgb in COLOURS.values()]
 
 
 def test_every_mask_follows_a_dragged_digit(opened) -> None:
@@ -192,7 +226,9 @@ def test_a_digit_moves_at_once_while_the_server_is_silent(opened) -> None:
     own = bench.app.stock.own(5)
     moved = [plain.Placed(own[0].glyph, own[0].label, own[0].colour, own[0].x - 12, own[0].y + 5, own[0].scale)]
     wanted = render(bench.app.stock.build(plain.Arranged(5, (*own[1:], *moved)))).image
-    assert np.abs(bench.pixels(bench.editor) - wanted.astype(int)).max() <= 24, "drawn by the page itself, but for the faintest edges as the server draws it"
+    assert np.abs(bench.pixels(bench.editor) - wanted.astype(int)).max() <= 24, (
+        "drawn by the page itself, but for the faintest edges as the server draws it"
+    )
     bench.page.mouse.up()
 
 
@@ -221,7 +257,9 @@ def test_size_colour_copies_and_the_way_back(opened) -> None:
     assert np.array_equal(bench.pixels(bench.editor), bench.image())
     while bench.tool("Undo").is_enabled():
         bench.tool("Undo").click()
-    bench.until(f"scene.digits[0].scale === {scale} && scene.digits[0].colour === {digit['colour']} && scene.digits.length === {count}")
+    bench.until(
+        f"scene.digits[0].scale === {scale} && scene.digits[0].colour === {digit['colour']} && scene.digits.length === {count}"
+    )
     for _ in range(4):
         bench.page.keyboard.press("Control+Shift+z")
     bench.until(f"scene.digits.at(-1).colour === {free} && scene.digits.length === {count}")
@@ -236,7 +274,9 @@ def test_the_keyboard_does_it_all(opened) -> None:
     handle.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowLeft", "+"):
         bench.page.keyboard.press(key)
-    bench.until(f"scene.digits.at(-1).x === {max(0, before[0].x + 2 - 10)} && scene.digits.at(-1).y === {before[0].y + 1} && scene.digits.at(-1).scale > {min(2.99, before[0].scale)}")
+    bench.until(
+        f"scene.digits.at(-1).x === {max(0, before[0].x + 2 - 10)} && scene.digits.at(-1).y === {before[0].y + 1} && scene.digits.at(-1).scale > {min(2.99, before[0].scale)}"
+    )
     bench.page.keyboard.press("Tab")
     assert bench.page.evaluate("document.activeElement.className") == "handle"
     bench.page.keyboard.press("Enter")
@@ -257,7 +297,9 @@ def test_an_own_digit_is_drawn_and_fits_into_the_link(opened, watched: Watched, 
     expect(bench.page.locator(".attention-scene .truth")).to_contain_text("Nothing here is")
     bench.page.get_by_text("Draw a digit of your own").click()
     draw_on_pad(bench.page, (0.3, 0.2), (0.7, 0.2), (0.4, 0.8))
-    ink = bench.page.locator(".gx-pad canvas").evaluate("canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, at) => at % 4 === 0)")
+    ink = bench.page.locator(".gx-pad canvas").evaluate(
+        "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, at) => at % 4 === 0)"
+    )
     bench.page.locator(".ink").get_by_label("What it is").select_option("7")
     bench.button("Add it to the scene").click()
     bench.until("scene.digits.length === 1")
@@ -296,14 +338,18 @@ def test_an_uploaded_picture_becomes_the_background(opened, watched: Watched) ->
     file = io.BytesIO()
     Image.fromarray(np.tile(np.array([[[200, 30, 60]]], np.uint8), (120, 200, 1))).save(file, "PNG")
     bench.button("Your own").click()
-    bench.page.get_by_label("A picture for the background").set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    bench.page.get_by_label("A picture for the background").set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    )
     bench.until("scene.background === 'upload'")
     assert base64.b64decode(bench.spec["upload"])[:3] == bytes([200, 30, 60])
     assert np.array_equal(bench.pixels(bench.editor), bench.image())
     expect(bench.part("tools")).to_contain_text("middle square")
     bench.button("Copy link").click()
     expect(bench.part("export")).to_contain_text("can't be in a link")
-    bench.page.get_by_label("A picture for the background").set_input_files({"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"})
+    bench.page.get_by_label("A picture for the background").set_input_files(
+        {"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"}
+    )
     expect(bench.page.locator(".gx-attention .gx-stage > .gx-error")).to_contain_text("not a picture")
     watched.expect_error("status of 4")
 
@@ -389,7 +435,12 @@ def test_the_inspected_model_is_chosen_by_its_name(opened) -> None:
 
 def test_a_disagreement_is_found_and_the_search_stops(opened) -> None:
     bench = opened()
-    bench.page.route("**/api/attend/disagree*", lambda route: route.fulfill(json={"found": None, "next": int(re.search(r"after=(\d+)", route.request.url)[1]) + 3, "questions": 12}))
+    bench.page.route(
+        "**/api/attend/disagree*",
+        lambda route: route.fulfill(
+            json={"found": None, "next": int(re.search(r"after=(\d+)", route.request.url)[1]) + 3, "questions": 12}
+        ),
+    )
     search = bench.part("disagree")
     search.get_by_role("button", name="Find a picture where they disagree").click()
     expect(search).to_contain_text("Looked at")
@@ -438,7 +489,9 @@ def test_pictures_and_code_are_taken_along(opened) -> None:
 
 
 def test_rubbish_in_the_link_is_told_and_left_out(opened) -> None:
-    bench = opened("seed=zzz&digits=%3Cscript%3E&stage=99&look=oops&colour=77&opacity=NaN&step=-9&background=upload&distractors=x")
+    bench = opened(
+        "seed=zzz&digits=%3Cscript%3E&stage=99&look=oops&colour=77&opacity=NaN&step=-9&background=upload&distractors=x"
+    )
     expect(bench.page.locator(".gx-attention .gx-stage > .gx-note")).to_contain_text("digits can't be read")
     bench.part("colours").get_by_role("button", name="red", exact=True).click()
     bench.until("colour === 0")
@@ -449,7 +502,9 @@ def test_rubbish_in_the_link_is_told_and_left_out(opened) -> None:
 
 def test_a_scene_that_the_server_refuses_leaves_a_sentence(opened) -> None:
     bench = opened()
-    bench.page.evaluate("() => { const send = WebSocket.prototype.send; WebSocket.prototype.send = function (text) { const found = JSON.parse(text); found.colour = 99; send.call(this, JSON.stringify(found)); }; }")
+    bench.page.evaluate(
+        "() => { const send = WebSocket.prototype.send; WebSocket.prototype.send = function (text) { const found = JSON.parse(text); found.colour = 99; send.call(this, JSON.stringify(found)); }; }"
+    )
     bench.part("colours").get_by_role("button", name="pink", exact=True).click()
     expect(bench.page.locator(".gx-attention .gx-stage > .gx-error")).to_contain_text("The colour must be")
     expect(bench.panel(RNN)).to_be_visible()
@@ -491,7 +546,9 @@ def test_strangers_stand_beside_the_others(browser: Browser, tmp_path: Path) -> 
         expect(broken).to_contain_text("ZeroDivisionError: nothing works")
         expect(bright.locator(".answer b")).not_to_be_empty()
         catalogue = Catalogue([models / "bright"])
-        stage = work.look(catalogue.load("bright"), render(Stock(catalogue).build(plain.Arranged(5))).image, 0).stages[0]
+        stage = work.look(catalogue.load("bright"), render(Stock(catalogue).build(plain.Arranged(5))).image, 0).stages[
+            0
+        ]
         rows = np.minimum(((np.arange(SIDE) + 0.5) / stage.cell).astype(int), 6)
         shown = np.array(bright.locator("canvas").evaluate(READ)).reshape(SIDE, SIDE, 3)
         assert np.abs(shown - heat(stage.mask[rows][:, rows], 1)).max() <= 8

@@ -27,7 +27,11 @@ def styles(seed: int = 0, temperature: float = 1.0) -> np.ndarray:
     """What the page draws, (100, 16)."""
     import torch
 
-    return explorer.load(MODEL).sample_latents(100, temperature=temperature, generator=torch.Generator().manual_seed(seed)).numpy()
+    return (
+        explorer.load(MODEL)
+        .sample_latents(100, temperature=temperature, generator=torch.Generator().manual_seed(seed))
+        .numpy()
+    )
 
 
 def sheet(z: np.ndarray, weights: np.ndarray, columns: int) -> np.ndarray:
@@ -35,7 +39,9 @@ def sheet(z: np.ndarray, weights: np.ndarray, columns: int) -> np.ndarray:
     import torch
 
     with torch.inference_mode():
-        pictures = explorer.load(MODEL).decode(torch.tensor(z, dtype=torch.float32), torch.tensor(weights, dtype=torch.float32))
+        pictures = explorer.load(MODEL).decode(
+            torch.tensor(z, dtype=torch.float32), torch.tensor(weights, dtype=torch.float32)
+        )
     grey = pictures.mul(255).round().numpy().astype(np.int64)[:, 0]
     rows = len(grey) // columns
     return grey.reshape(rows, columns, 28, 28).transpose(0, 2, 1, 3).reshape(rows * 28, columns * 28)
@@ -51,7 +57,9 @@ class Bench:
 
     def __init__(self, page: Page, server: str, query: str = f"model={MODEL}"):
         self.page = page
-        page.add_init_script("window.painted = []; addEventListener('gx-painted', ({detail}) => painted.push(detail.count), true)")
+        page.add_init_script(
+            "window.painted = []; addEventListener('gx-painted', ({detail}) => painted.push(detail.count), true)"
+        )
         page.goto(f"{server}/classes?{query}")
         page.wait_for_function("painted.length > 0")
 
@@ -79,7 +87,9 @@ class Bench:
         more = self.page.locator(".your-style > .gx-btn")
         while more.is_visible():
             more.click()
-        found = self.page.locator(".style-slider").evaluate_all("rows => rows.map(row => [Number(row.dataset.index), Number(row.querySelector('[role=slider]').ariaValueNow)])")
+        found = self.page.locator(".style-slider").evaluate_all(
+            "rows => rows.map(row => [Number(row.dataset.index), Number(row.querySelector('[role=slider]').ariaValueNow)])"
+        )
         assert len(found) == 16, "a collapsed latent would be missing here"
         return np.array([value for _, value in sorted(found)])
 
@@ -97,7 +107,9 @@ class Bench:
     def hover(self, row: int, column: int) -> None:
         self.canvas.scroll_into_view_if_needed()
         area = self.canvas.bounding_box()
-        self.page.mouse.move(area["x"] + (column + 0.5) * area["width"] / 10, area["y"] + (row + 0.5) * area["height"] / 10)
+        self.page.mouse.move(
+            area["x"] + (column + 0.5) * area["width"] / 10, area["y"] + (row + 0.5) * area["height"] / 10
+        )
 
     def link(self) -> dict[str, str]:
         """The query of the copied link, from the address bar."""
@@ -191,7 +203,9 @@ def test_between_two_styles_and_two_classes(bench: Bench) -> None:
     page.get_by_label("To class").select_option("7")
     page.locator(".blends").get_by_label("Style", exact=True).select_option("3")
     share = np.linspace(0, 1, 11)[:, None]
-    becomes(bench.strips.nth(2), sheet(rows[[3] * 11], (1 - share) * np.eye(10)[1] + share * np.eye(10)[7], 11), ROUNDING)
+    becomes(
+        bench.strips.nth(2), sheet(rows[[3] * 11], (1 - share) * np.eye(10)[1] + share * np.eye(10)[7], 11), ROUNDING
+    )
     expect(page.get_by_text("Nothing in the training set was ever labelled half 1 and half 7.")).to_be_visible()
     area = bench.strips.nth(2).bounding_box()
     page.mouse.move(area["x"] + area["width"] * 3.5 / 11, area["y"] + area["height"] / 2)
@@ -222,10 +236,14 @@ def test_an_independent_classifier_reads_the_cells(bench: Bench) -> None:
     with torch.inference_mode():
         read = explorer.load(judge).classify(torch.tensor(pictures / 255, dtype=torch.float32)).exp().numpy()
     right = int((read.argmax(1) == np.tile(np.arange(10), 10)).sum())
-    expect(bench.page.locator(".judged")).to_contain_text(re.compile(rf"reads ({right - 1}|{right}|{right + 1}) of these 100 pictures"))
+    expect(bench.page.locator(".judged")).to_contain_text(
+        re.compile(rf"reads ({right - 1}|{right}|{right + 1}) of these 100 pictures")
+    )
     row = int(read.max(1).reshape(10, 10).min(1).argmax())  # a row of which it is sure: rounding changes nothing there
     bench.hover(row, 6)
-    expect(bench.page.locator(".enlarged .reading")).to_have_text(re.compile(rf"^Classifier says {read[row * 10 + 6].argmax()} \(\d+ %\)$"))
+    expect(bench.page.locator(".enlarged .reading")).to_have_text(
+        re.compile(rf"^Classifier says {read[row * 10 + 6].argmax()} \(\d+ %\)$")
+    )
 
 
 def test_a_drawing_becomes_the_first_rows_style_and_its_class_can_be_corrected(bench: Bench) -> None:
@@ -266,7 +284,9 @@ def test_rubbish_is_refused_and_nothing_is_lost(bench: Bench, watched: Watched) 
     bench.drag(0, 0.9)
     z = bench.z()
     bench.page.get_by_role("tab", name="Upload").click()
-    bench.page.locator(".source-file").set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": b"not a picture at all"})
+    bench.page.locator(".source-file").set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": b"not a picture at all"}
+    )
     expect(bench.page.locator(".gx-source .gx-error")).to_contain_text("not a picture")
     watched.expect_error("422")
     assert (bench.z() == z).all()
@@ -332,7 +352,9 @@ def test_a_link_restores_the_very_view(page: Page, server: str) -> None:
 
 def test_a_hostile_link_opens_a_working_page(page: Page, server: str) -> None:
     bench = Bench(
-        page, server, "model=%3Cimg%20src=x%20onerror=alert(1)%3E&mode=..%2F&cls=99&z=1,NaN&shift=a&locked=0,77&styles=1&a=-4&b=1e99&t=7&one=%22&two=x&temperature=-3&seed=1e30"
+        page,
+        server,
+        "model=%3Cimg%20src=x%20onerror=alert(1)%3E&mode=..%2F&cls=99&z=1,NaN&shift=a&locked=0,77&styles=1&a=-4&b=1e99&t=7&one=%22&two=x&temperature=-3&seed=1e30",
     )
     expect(page.locator(".gx-stage > .gx-note[role=status]").first).to_contain_text("is not known here")
     expect(page.locator(".gx-stage > .gx-note[role=status]").first).to_contain_text("kept rows")
@@ -353,7 +375,16 @@ def test_the_code_makes_the_sheet(bench: Bench) -> None:
     expect(code).to_contain_text("manual_seed(1)")
     names: dict = {}
     exec(code.text_content(), names)  # noqa: S102
-    found = names["pictures"].mul(255).round().numpy().astype(np.int64)[:, 0].reshape(10, 10, 28, 28).transpose(0, 2, 1, 3).reshape(280, 280)
+    found = (
+        names["pictures"]
+        .mul(255)
+        .round()
+        .numpy()
+        .astype(np.int64)[:, 0]
+        .reshape(10, 10, 28, 28)
+        .transpose(0, 2, 1, 3)
+        .reshape(280, 280)
+    )
     becomes(bench.canvas, found, ROUNDING)
 
 

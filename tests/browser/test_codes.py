@@ -29,7 +29,9 @@ READ = (
     "canvas => { const {width, height} = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;"
     " return Array.from({length: height}, (_, y) => Array.from({length: width}, (_, x) => data[4 * (y * width + x)])); }"
 )
-LISTEN = "document.querySelector('.gx-codes').addEventListener('gx-painted', ({ detail }) => { window.painted = detail; })"
+LISTEN = (
+    "document.querySelector('.gx-codes').addEventListener('gx-painted', ({ detail }) => { window.painted = detail; })"
+)
 
 
 def lively(model: torch.nn.Module) -> torch.nn.Module:
@@ -38,7 +40,9 @@ def lively(model: torch.nn.Module) -> torch.nn.Module:
     at, across = torch.rand(200, 2, 1, 1), torch.rand(200, 1, 1, 1) * torch.pi
     distance = ((rows[:, None] - at[:, :1]) * across.sin() + (rows - at[:, 1:]) * across.cos()).abs()
     with torch.no_grad():
-        model.train()(torch.exp(-200 * distance.square()))  # the codebook starts at what is found in bars of all directions
+        model.train()(
+            torch.exp(-200 * distance.square())
+        )  # the codebook starts at what is found in bars of all directions
         last = next(part for part in reversed(model.decoder) if isinstance(part, torch.nn.Conv2d))
         last.weight.mul_(8)
         last.bias.fill_(0.5)
@@ -52,14 +56,34 @@ def app(tmp_path_factory) -> Iterator[App]:
     torch.manual_seed(0)
     small = {"channels": 8, "layers": 2, "head": 16, "size": 8, "classes": 10, "levels": CODES}
     save(lively(REGISTRY["vqvae"](codes=CODES, channels=8, depth=1)), folder / ONE, title="One level", dataset="mnist")
-    save(lively(REGISTRY["vqvae2"](codes=CODES, channels=8, depth=1)), folder / TWO, title="Two levels", dataset="mnist")
-    for name, over, more in (("prior", ONE, {}), ("prior-top", TWO, {}), ("prior-bottom", TWO, {"shape": (1, 14, 14), "top": CODES})):
-        save(REGISTRY["code_prior"](over=over, **small, **more).eval(), folder / f"codes-{name}", title=name, dataset="mnist")
+    save(
+        lively(REGISTRY["vqvae2"](codes=CODES, channels=8, depth=1)), folder / TWO, title="Two levels", dataset="mnist"
+    )
+    for name, over, more in (
+        ("prior", ONE, {}),
+        ("prior-top", TWO, {}),
+        ("prior-bottom", TWO, {"shape": (1, 14, 14), "top": CODES}),
+    ):
+        save(
+            REGISTRY["code_prior"](over=over, **small, **more).eval(),
+            folder / f"codes-{name}",
+            title=name,
+            dataset="mnist",
+        )
     for name, grids in ((ONE, [(7, 7)]), (TWO, [(7, 7), (14, 14)])):
         usage = list(range(CODES, 0, -1))
-        level = {"usage": usage, "perplexity": 25.0, "used": 1.0, "order": {"use": list(range(CODES)), "similarity": list(range(CODES))}, "map": [[code / CODES, 0.5] for code in range(CODES)]}
+        level = {
+            "usage": usage,
+            "perplexity": 25.0,
+            "used": 1.0,
+            "order": {"use": list(range(CODES)), "similarity": list(range(CODES))},
+            "map": [[code / CODES, 0.5] for code in range(CODES)],
+        }
         (folder / name / book.JSON).write_text(json.dumps({"levels": [level] * len(grids)}))
-        save_file({f"level{i}": np.full((1, *grid), 255, np.uint8) for i, grid in enumerate(grids)}, folder / name / book.CODES)
+        save_file(
+            {f"level{i}": np.full((1, *grid), 255, np.uint8) for i, grid in enumerate(grids)},
+            folder / name / book.CODES,
+        )
     running = App(tmp_path_factory.mktemp("app"), "--models", str(folder))
     running.catalogue = Catalogue([folder])
     yield running
@@ -236,7 +260,9 @@ def drawn(bench: Bench, *points: tuple[float, float]) -> list[int]:
     bench.page.locator(".gx-source").get_by_role("tab", name="Draw").click()
     draw_on_pad(bench.page, *points)
     bench.page.wait_for_timeout(500)
-    picture = torch.from_numpy(pixels(bench.page.locator(".codes-square.picture canvas.square")) / 255).float()[None, None]
+    picture = torch.from_numpy(pixels(bench.page.locator(".codes-square.picture canvas.square")) / 255).float()[
+        None, None
+    ]
     found = bench.model.encode_codes(picture)
     return torch.cat([level.flatten() for level in (found if isinstance(found, tuple) else (found,))]).tolist()
 
@@ -275,7 +301,9 @@ def test_a_morph_goes_cell_by_cell_to_the_second_picture(bench: Bench) -> None:
     bench.player("One step on").click()
     bench.player("One step on").click()
     expect(bench.count).to_have_text(f"2 of {apart} cells")
-    bench.page.wait_for_function("first => window.painted.cells.filter((code, i) => code !== first[i]).length === 2", arg=first)
+    bench.page.wait_for_function(
+        "first => window.painted.cells.filter((code, i) => code !== first[i]).length === 2", arg=first
+    )
     found = bench.page.evaluate("window.painted.cells")
     assert all(code in (a, b) for code, a, b in zip(found, first, second, strict=True))
     bench.player("To the end").click()
@@ -290,7 +318,9 @@ def dreamt(load, name: str, seed: int, cells: list[int], kept: set[int], label: 
     for level, (h, w) in enumerate(grids):
         prior = load("codes-prior" if len(grids) == 1 else ("codes-prior-top", "codes-prior-bottom")[level])
         prior = prior.below(torch.tensor(out).view(1, *grids[0])) if level else prior
-        canvas = torch.tensor([cells[i] / (CODES - 1) if i in kept else -1.0 for i in range(at, at + h * w)]).view(1, 1, h, w)
+        canvas = torch.tensor([cells[i] / (CODES - 1) if i in kept else -1.0 for i in range(at, at + h * w)]).view(
+            1, 1, h, w
+        )
         found = sample(prior, canvas, None if label is None else torch.tensor([label]), noise=noise(prior.shape, seed))
         out += prior.quantize(found).flatten().tolist()
         at += h * w
@@ -322,7 +352,9 @@ def test_a_dream_is_paused_stepped_and_taken_hold_of(bench: Bench, load) -> None
     bench.player("Pause").click()
     bench.page.get_by_label("Place in the record, in codes").fill("21")
     expect(bench.count).to_have_text("21 of 49 codes")
-    bench.page.wait_for_function("three => window.painted.cells.slice(0, 21).join() === three", arg=",".join(map(str, whole[:21])))
+    bench.page.wait_for_function(
+        "three => window.painted.cells.slice(0, 21).join() === three", arg=",".join(map(str, whole[:21]))
+    )
     bench.pick(0, 0)
     bench.click(6, 6)  # what was not drawn is as it was before
     bench.shows([*whole[:21], *cells[21:48], whole[0]])
@@ -380,7 +412,9 @@ def test_the_code_decodes_the_very_picture(bench: Bench) -> None:
     expect(code).to_contain_text("explorer.load")
     found: dict = {"load": lambda *_: bench.model}
     exec(code.inner_text().replace("explorer.load(", "load("), found)
-    picture = next(value for value in found.values() if isinstance(value, torch.Tensor) and value.shape == (1, 1, 28, 28))
+    picture = next(
+        value for value in found.values() if isinstance(value, torch.Tensor) and value.shape == (1, 1, 28, 28)
+    )
     assert np.abs(pixels(bench.picture) - (picture[0, 0] * 255).round().numpy()).max() <= 1
 
 
@@ -391,7 +425,9 @@ def test_an_upload_is_encoded(bench: Bench) -> None:
     Image.fromarray(paper).save(file, "PNG")
     before = pixels(bench.page.locator(".codes-square.picture canvas.square"))
     bench.page.locator(".gx-source").get_by_role("tab", name="Upload").click()
-    bench.page.locator(".source-file").set_input_files({"name": "one.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    bench.page.locator(".source-file").set_input_files(
+        {"name": "one.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    )
     left = bench.page.locator(".codes-square.picture canvas.square")
     bench.page.wait_for_function("window.painted")
     given = pixels(left)
@@ -406,14 +442,23 @@ def test_a_cell_says_how_its_code_was_chosen(bench: Bench) -> None:
     inspector = bench.page.get_by_role("region", name="The cell under the cursor")
     expect(inspector).to_contain_text("Row 3, column 5")
     expect(inspector).to_contain_text(f"Code {cells[18]}, the nearest of {CODES}")
-    given = torch.from_numpy(pixels(bench.page.locator(".codes-square.picture canvas.square")) / 255).float()[None, None]
+    given = torch.from_numpy(pixels(bench.page.locator(".codes-square.picture canvas.square")) / 255).float()[
+        None, None
+    ]
     with torch.inference_mode():
         nearest = bench.model.distances(given)[0, 2, 4].argsort()[:8].tolist()
     names = inspector.locator(".variant b")
     assert names.all_inner_texts() == [str(code) for code in nearest]
     names.nth(3).click()
     expect(bench.page.get_by_role("status", name="Picked code")).to_have_text(f"code {nearest[3]}")
-    assert np.array(bench.page.locator(".codes-square canvas.veil").evaluate("canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3 && _ > 0).length")) > 15
+    assert (
+        np.array(
+            bench.page.locator(".codes-square canvas.veil").evaluate(
+                "canvas => [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 3 && _ > 0).length"
+            )
+        )
+        > 15
+    )
 
 
 def test_a_code_of_the_atlas_is_picked(bench: Bench) -> None:
@@ -444,7 +489,9 @@ def test_another_model_under_a_stroke(bench: Bench, load) -> None:
     bench.page.mouse.move(*bench.place(5, 5), steps=4)
     bench.page.mouse.up()
     bench.page.wait_for_function("name => window.painted?.model === name", arg=TWO)
-    cells, found = bench.picture.evaluate(f"canvas => [window.painted.cells, ({READ})(canvas)]")  # in one go: without a test set the prior dreams now
+    cells, found = bench.picture.evaluate(
+        f"canvas => [window.painted.cells, ({READ})(canvas)]"
+    )  # in one go: without a test set the prior dreams now
     assert np.abs(np.array(found) - decoded(load(TWO), cells)).max() <= 1
     expect(bench.page.locator(".gx-codes .gx-stage > .gx-error")).to_be_empty()
 
@@ -458,7 +505,9 @@ def test_the_page_is_left_while_the_prior_dreams(bench: Bench, app: App) -> None
     expect(bench.page.locator(".codes-square.decoded .readout")).not_to_be_empty()
 
 
-def test_a_test_picture_is_the_first_and_in_the_link(page: Page, server: str, load, need_data: Callable[[str], None]) -> None:
+def test_a_test_picture_is_the_first_and_in_the_link(
+    page: Page, server: str, load, need_data: Callable[[str], None]
+) -> None:
     need_data("mnist")
     bench = Bench(page, server, load(ONE), ONE, "source=test:3&beside=test:5&morph=1")
     expect(bench.count).to_have_text(re.compile(r"^([1-9]\d*) of \1 cells"))
@@ -470,7 +519,13 @@ def test_a_test_picture_is_the_first_and_in_the_link(page: Page, server: str, lo
     assert cells == bench.model.encode_codes(second).flatten().tolist()
 
 
-@pytest.mark.parametrize("query", ["cells=1,2,3&level=9&code=-7&order=x&morph=nan&seed=-1&temperature=1e9&kept=999", "source=file:///etc&beside=%3Cscript%3E&label=..&cells=" + ",".join(["99999"] * 49)])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "cells=1,2,3&level=9&code=-7&order=x&morph=nan&seed=-1&temperature=1e9&kept=999",
+        "source=file:///etc&beside=%3Cscript%3E&label=..&cells=" + ",".join(["99999"] * 49),
+    ],
+)
 def test_hostile_links_give_a_sentence_and_a_picture(page: Page, server: str, load, query: str) -> None:
     Bench(page, server, load(ONE), ONE, query)
     expect(page.locator(".gx-codes .gx-note[role=status]").first).not_to_be_empty()
@@ -481,7 +536,10 @@ def test_a_phone_shows_all_of_it(watched: Watched, server: str, load, theme: str
     page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True)
     bench = Bench(page, server, load(ONE), ONE, f"cells={','.join(map(str, some()))}&code=7&__theme={theme}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    squares = {name: page.locator(f".codes-square.{name} canvas").first.bounding_box() for name in ("decoded", "codes", "picture")}
+    squares = {
+        name: page.locator(f".codes-square.{name} canvas").first.bounding_box()
+        for name in ("decoded", "codes", "picture")
+    }
     assert squares["codes"]["width"] > 320
     assert squares["decoded"]["y"] < squares["codes"]["y"]
     page.touchscreen.tap(*bench.place(2, 3))

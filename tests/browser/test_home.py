@@ -23,18 +23,28 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
         expect(cards.nth(i).get_by_role("heading")).to_have_text(card["title"])
         can = set(card["can"])
         opens = {
-            "Latents": "decode" in can, "Manifold": "decode" in can and card["latents"] == 2, "Classes": {"decode", "condition"} <= can,
-            "Restore": bool(can & {"denoise", "patch_prior"}), "Pixels": "autoregress" in can and not card["over"],
-            "Codes": "quantize" in can or bool(card["over"]), "Attention": "attend" in can,
+            "Latents": "decode" in can,
+            "Manifold": "decode" in can and card["latents"] == 2,
+            "Classes": {"decode", "condition"} <= can,
+            "Restore": bool(can & {"denoise", "patch_prior"}),
+            "Pixels": "autoregress" in can and not card["over"],
+            "Codes": "quantize" in can or bool(card["over"]),
+            "Attention": "attend" in can,
         }
         for page_name, opened in opens.items():
             expect(cards.nth(i).get_by_role("link", name=page_name)).to_have_count(int(opened))
         if opens["Latents"]:
-            expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute("href", f"/latents?model={card['name']}")
+            expect(cards.nth(i).get_by_role("link", name="Latents")).to_have_attribute(
+                "href", f"/latents?model={card['name']}"
+            )
         if opens["Pixels"]:
-            expect(cards.nth(i).get_by_role("link", name="Pixels")).to_have_attribute("href", f"/pixels?model={card['name']}")
+            expect(cards.nth(i).get_by_role("link", name="Pixels")).to_have_attribute(
+                "href", f"/pixels?model={card['name']}"
+            )
         if opens["Codes"]:  # a prior opens with the model whose codes it draws
-            expect(cards.nth(i).get_by_role("link", name="Codes")).to_have_attribute("href", f"/codes?model={card['over'] or card['name']}")
+            expect(cards.nth(i).get_by_role("link", name="Codes")).to_have_attribute(
+                "href", f"/codes?model={card['over'] or card['name']}"
+            )
     two = next(i for i, card in enumerate(usable) if card["latents"] == 2)
     cards.nth(two).get_by_role("link", name="Manifold").click()
     expect(page.locator(".gx-manifold .plane").first).to_be_visible()
@@ -44,7 +54,10 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
 def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.emulate_media(reduced_motion="reduce")
     page.goto(server)
-    doors = [(f".door:has([href*='/{name}'])", ".sheet-box", ".lens") for name in ("manifold", "classes", "codes", "attention")] + [(".door:has([href*='/latents'])", ".strip-box", ".big")]
+    doors = [
+        (f".door:has([href*='/{name}'])", ".sheet-box", ".lens")
+        for name in ("manifold", "classes", "codes", "attention")
+    ] + [(".door:has([href*='/latents'])", ".strip-box", ".big")]
     for door, area, shown in doors:
         box, picture = page.locator(f".gx-home {door} {area}"), page.locator(f".gx-home {door} {shown}")
         page.wait_for_function(
@@ -69,7 +82,11 @@ def test_the_divider_lies_between_noise_and_what_the_denoiser_makes_of_it(page: 
           .every((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((v, i) => i % 4 < 3 && v))"""
     )
     noisy, mended = (
-        np.array(page.locator(f".gx-home .restore .compare-{side}").evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")).reshape(28, 28, 4)[..., 0]
+        np.array(
+            page.locator(f".gx-home .restore .compare-{side}").evaluate(
+                "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+            )
+        ).reshape(28, 28, 4)[..., 0]
         for side in ("left", "right")
     )
     assert noisy.std() > mended.std() and (mended < 64).mean() > 0.6, "a digit is mostly black, noise is not"
@@ -87,7 +104,15 @@ def test_no_model_decodes_on_the_home_page(page: Page, server: str):
 
 
 def test_unusable_checkpoints_and_none_at_all(page: Page, server: str):
-    broken = {"name": "torn<b>", "usable": False, "reason": "model.safetensors is truncated", "title": "torn", "can": [], "shape": [], "latents": 0}
+    broken = {
+        "name": "torn<b>",
+        "usable": False,
+        "reason": "model.safetensors is truncated",
+        "title": "torn",
+        "can": [],
+        "shape": [],
+        "latents": 0,
+    }
     page.route("**/api/models", lambda route: route.fulfill(body=json.dumps([broken]), content_type="application/json"))
     page.goto(server)
     expect(page.get_by_text("There is no model yet")).to_be_visible()

@@ -37,7 +37,9 @@ def becomes(canvas: Locator, wanted: np.ndarray, slack: int = ROUNDING) -> None:
     """Wait until a canvas shows these grey pixels (h, w); the locator is followed, as an answer may put a new canvas in its place."""
     until = time.monotonic() + 20
     while (found := pixels(canvas)).shape != wanted.shape or np.abs(found - wanted).max() > slack:
-        assert time.monotonic() < until, f"the canvas differs by {np.abs(found - wanted).max() if found.shape == wanted.shape else found.shape}"
+        assert time.monotonic() < until, (
+            f"the canvas differs by {np.abs(found - wanted).max() if found.shape == wanted.shape else found.shape}"
+        )
         canvas.page.wait_for_timeout(20)
 
 
@@ -222,7 +224,12 @@ def test_a_locked_latent_stays(bench: Bench) -> None:
 def test_collapsed_latents_are_folded_away_and_the_rest_sorted(page: Page, server: str) -> None:
     bench = Bench(page, server, f"model={DEEP}")
     kl = next(card for card in explorer.Catalogue().cards() if card.name == DEEP).kl
-    shown = [int(index) for index in page.locator(".latents-list").first.locator(".latent").evaluate_all("rows => rows.map(row => row.dataset.index)")]
+    shown = [
+        int(index)
+        for index in page.locator(".latents-list")
+        .first.locator(".latent")
+        .evaluate_all("rows => rows.map(row => row.dataset.index)")
+    ]
     assert len(shown) == 10 and [kl[index] for index in shown] == sorted(kl, reverse=True)[:10]
     dead = [index for index, nats in enumerate(kl) if nats < 0.01]
     summary = page.get_by_text(re.compile("dimensions? the model does not use"))
@@ -299,9 +306,13 @@ def test_an_upload_and_rubbish(bench: Bench, watched: Watched) -> None:
     z = bench.z()
     assert z != [0, 0]
     bench.shows(FLAT, z)
-    page.locator(".source-file").set_input_files({"name": "two.png", "mimeType": "image/png", "buffer": b"not a picture at all"})
+    page.locator(".source-file").set_input_files(
+        {"name": "two.png", "mimeType": "image/png", "buffer": b"not a picture at all"}
+    )
     expect(page.locator(".gx-source .gx-error")).to_contain_text("not a picture")
-    page.locator(".source-file").set_input_files({"name": "big.png", "mimeType": "image/png", "buffer": bytes(6 * 2**20)})
+    page.locator(".source-file").set_input_files(
+        {"name": "big.png", "mimeType": "image/png", "buffer": bytes(6 * 2**20)}
+    )
     expect(page.locator(".gx-source .gx-error")).to_contain_text("larger than 5 MB")
     watched.expect_error("422")
     assert bench.z() == z
@@ -341,7 +352,9 @@ def test_two_models_share_the_sliders(page: Page, server: str) -> None:
     cards = {card.name: card for card in explorer.Catalogue().cards()}
     order = sorted(range(2), key=lambda index: -cards[FLAT].kl[index])
     other = [0.0, 0.0]
-    for rank, index in enumerate(order):  # the autoencoder has no KL: its latents keep their own order, and its range is its own
+    for rank, index in enumerate(
+        order
+    ):  # the autoencoder has no KL: its latents keep their own order, and its range is its own
         low, high = cards[PLAIN].range[rank]
         other[rank] = round(low + (z[index] + 3) / 6 * (high - low), 4)
     bench.shows(FLAT, z)
@@ -361,7 +374,12 @@ def test_a_link_restores_the_very_view(page: Page, server: str) -> None:
     page.get_by_label("Smooth pixels").check()
     query = bench.link()
     z = [float(value) for value in query["z"].split(",")]
-    assert len(z) == 50 and query["a"] == query["z"] and query["smooth"] == "1" and query["locked"] == first.get_attribute("data-index")
+    assert (
+        len(z) == 50
+        and query["a"] == query["z"]
+        and query["smooth"] == "1"
+        and query["locked"] == first.get_attribute("data-index")
+    )
     bench.shows(DEEP, z)
     before = pixels(bench.picture())
     again = Bench(page, server, urlsplit(page.url).query)
@@ -407,7 +425,9 @@ def test_the_path_is_walked_and_exported(bench: Bench, tmp_path: Path) -> None:
     bench.button("Keep B").click()
     slider = page.get_by_role("slider", name="Place on the path from A to B")
     expect(slider).to_have_attribute("aria-valuenow", "1")
-    becomes(slider.locator("canvas"), strip(decode(FLAT, slerp(np.array(a), np.array(b), np.linspace(0, 1, 16)))), slack=2)
+    becomes(
+        slider.locator("canvas"), strip(decode(FLAT, slerp(np.array(a), np.array(b), np.linspace(0, 1, 16)))), slack=2
+    )
     bench.button("Play").click()
     page.wait_for_function("slider => Number(slider.ariaValueNow) < 0.9", arg=slider.element_handle())
     bench.button("Pause").click()
@@ -485,7 +505,11 @@ def test_a_model_of_ones_own_and_a_broken_one(watched: Watched, tmp_path: Path, 
         page = watched.open()
         page.on("request", lambda request: watched.expect_error(app.url))
         bench = Bench(page, app.url, "model=mine&z=1,0.5")
-        assert page.locator("option[value=broken]").evaluate("option => option.disabled && option.textContent").startswith("broken: config.json has no card")
+        assert (
+            page.locator("option[value=broken]")
+            .evaluate("option => option.disabled && option.textContent")
+            .startswith("broken: config.json has no card")
+        )
         expect(bench.button("Sample")).to_be_disabled()
         expect(page.get_by_text("Stripes has no encoder")).to_be_visible()
         becomes(bench.picture(), decode("mine", [1, 0.5], own)[0])

@@ -76,7 +76,9 @@ def test_a_drawing_is_taken_for_a_class_that_can_be_corrected(bench: Bench) -> N
     expect(taken).to_be_visible()
     chosen(bench, 1)
     assert re.fullmatch(r"1 \(\d+ %\)", taken.locator("option:checked").inner_text())
-    becomes(bench.page.locator(".own .trio canvas").first, pixels(bench.page.locator(".gx-pad canvas")))  # the whole stroke was taken
+    becomes(
+        bench.page.locator(".own .trio canvas").first, pixels(bench.page.locator(".gx-pad canvas"))
+    )  # the whole stroke was taken
     as_one = pixels(bench.picture())
     taken.select_option("9")
     chosen(bench, 9)
@@ -84,7 +86,12 @@ def test_a_drawing_is_taken_for_a_class_that_can_be_corrected(bench: Bench) -> N
     assert not np.array_equal(pixels(bench.picture()), as_one)
     drawn = pixels(bench.page.locator(".gx-pad canvas")) / 255
     with torch.inference_mode():
-        z = explorer.load(MODEL).encode(torch.tensor(drawn, dtype=torch.float32)[None, None], torch.tensor([9])).mean[0].numpy()
+        z = (
+            explorer.load(MODEL)
+            .encode(torch.tensor(drawn, dtype=torch.float32)[None, None], torch.tensor([9]))
+            .mean[0]
+            .numpy()
+        )
     becomes(bench.picture(), decode(np.round(z, 4), only(9))[0], slack=3)
 
 

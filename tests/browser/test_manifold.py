@@ -63,7 +63,9 @@ def hover(page: Page, fx: float, fy: float, index: int = 0) -> None:
 
 def exact(page: Page, pane: int = 0) -> list[float]:
     """Wait until the newest z is decoded, not blended, and say which it is."""
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # moves are taken up a frame later
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # moves are taken up a frame later
     page.wait_for_function(
         """(pane) => { const one = painted.filter((detail) => detail.pane === pane).at(-1);
             const shown = document.querySelectorAll('.gx-manifold .hand')[pane].querySelector('dd').textContent.match(/[\\d.−]*\\d[\\d.]*/g)?.map((text) => Number(text.replace('−', '-')));
@@ -111,11 +113,15 @@ def settle(page: Page, act) -> None:
     before = page.evaluate("sheets")
     act()
     page.wait_for_function("(before) => sheets > before", arg=before)
-    page.wait_for_function("() => new Promise((done) => { const seen = sheets; setTimeout(() => done(sheets === seen), 200); })")
+    page.wait_for_function(
+        "() => new Promise((done) => { const seen = sheets; setTimeout(() => done(sheets === seen), 200); })"
+    )
 
 
 def set_grid(page: Page, n: int) -> None:
-    page.get_by_label("Pictures across").evaluate("(input, n) => { input.value = n; input.dispatchEvent(new Event('input')); }", n)
+    page.get_by_label("Pictures across").evaluate(
+        "(input, n) => { input.value = n; input.dispatchEvent(new Event('input')); }", n
+    )
 
 
 def test_opens_with_a_picture_and_no_socket(page: Page, server: str):
@@ -284,7 +290,9 @@ def test_click_keeps_and_the_link_opens_latents(page: Page, server: str):
     assert [float(value) for value in fields["z"][0].split(",")] == pytest.approx(z, abs=1e-3)
     page.goto(server + href if href.startswith("/") else href)
     page.wait_for_selector(".gx canvas")
-    assert page.evaluate("fetch('/api/view/latents' + location.search).then((answer) => answer.json())")["view"]["z"] == pytest.approx(z, abs=1e-3)
+    assert page.evaluate("fetch('/api/view/latents' + location.search).then((answer) => answer.json())")["view"][
+        "z"
+    ] == pytest.approx(z, abs=1e-3)
 
 
 def test_two_models_under_one_cursor(page: Page, server: str):
@@ -302,11 +310,15 @@ def test_two_models_under_one_cursor(page: Page, server: str):
     expect(page.locator(".gx-manifold .sampled").nth(1).locator(".strip")).to_have_count(2)
     gaps = page.locator(".gx-manifold .measure").filter(has_text="gaps").locator("b")
     shares = [read_card(TRAINED / name).metrics for name in ("vae-mnist-2d", "ae-mnist-2d")]
-    expect(gaps).to_have_text([f"{100 * shares[0]['gap_share']['value']:.1f} %", f"{100 * shares[1]['gap_share_own']['value']:.1f} %"])
+    expect(gaps).to_have_text(
+        [f"{100 * shares[0]['gap_share']['value']:.1f} %", f"{100 * shares[1]['gap_share_own']['value']:.1f} %"]
+    )
     sample = page.locator(".gx-manifold .sampled .strip canvas").first
     old = sample.evaluate("canvas => canvas.toDataURL()")
     page.get_by_role("button", name="Draw new samples").click()
-    page.wait_for_function("(old) => document.querySelector('.gx-manifold .sampled .strip canvas').toDataURL() !== old", arg=old)
+    page.wait_for_function(
+        "(old) => document.querySelector('.gx-manifold .sampled .strip canvas').toDataURL() !== old", arg=old
+    )
     expect(page.get_by_text("seed 1")).to_be_visible()
     sample.hover()
     z = exact(page)
@@ -338,7 +350,11 @@ def test_link_restores_the_view(page: Page, server: str, watched):
 
 
 def test_hostile_query(page: Page, server: str):
-    open_page(page, server, "?model=<img src=x onerror=alert(1)>&grid=9999&x=nan&y=1e99&span=-4&mode=round&cursor=a,b&off=1,2,x&points=7")
+    open_page(
+        page,
+        server,
+        "?model=<img src=x onerror=alert(1)>&grid=9999&x=nan&y=1e99&span=-4&mode=round&cursor=a,b&off=1,2,x&points=7",
+    )
     expect(page.locator(".gx-manifold [role=status]").filter(has_text="not known here")).to_be_visible()
     assert page.locator(".gx-manifold img[src=x]").count() == 0
     assert link(page)["model"] == "vae-mnist-2d"
@@ -386,7 +402,10 @@ def test_touch_on_a_phone(watched, server: str):
             "Input.dispatchTouchEvent",
             {
                 "type": kind,
-                "touchPoints": [{"x": box["x"] + fx * box["width"], "y": box["y"] + fy * box["height"], "id": i} for i, (fx, fy) in enumerate(points)],
+                "touchPoints": [
+                    {"x": box["x"] + fx * box["width"], "y": box["y"] + fy * box["height"], "id": i}
+                    for i, (fx, fy) in enumerate(points)
+                ],
             },
         )
 

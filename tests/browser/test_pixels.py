@@ -27,14 +27,23 @@ EMPTY = -1
 
 def board(canvas: Locator) -> np.ndarray:
     """The picture on a board in 0..255, ``EMPTY`` where nothing is painted yet."""
-    found = np.array(canvas.evaluate(
-        "canvas => { const {width, height} = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;"
-        " return Array.from({length: height}, (_, y) => Array.from({length: width}, (_, x) => data[4 * (y * width + x)])); }"
-    ))
+    found = np.array(
+        canvas.evaluate(
+            "canvas => { const {width, height} = canvas, data = canvas.getContext('2d').getImageData(0, 0, width, height).data;"
+            " return Array.from({length: height}, (_, y) => Array.from({length: width}, (_, x) => data[4 * (y * width + x)])); }"
+        )
+    )
     return np.where(np.isin(found, UNKNOWN), EMPTY, found)
 
 
-def painted(name: str, seed: int, label: int | None = None, n: int = 1, canvas: torch.Tensor | None = None, temperature: float = 1.0) -> torch.Tensor:
+def painted(
+    name: str,
+    seed: int,
+    label: int | None = None,
+    n: int = 1,
+    canvas: torch.Tensor | None = None,
+    temperature: float = 1.0,
+) -> torch.Tensor:
     """What the sampler paints (n, h, w) in 0..1."""
     model = explorer.load(name)
     images = torch.full((n, *model.shape), -1.0) if canvas is None else canvas
@@ -194,7 +203,9 @@ def test_a_pixel_tells_what_it_was_drawn_from(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(("name", "blind"), [(MASKED, True), (GATED, False)])
-def test_the_receptive_field_shows_a_blind_spot_where_there_is_one(page: Page, server: str, name: str, blind: bool) -> None:
+def test_the_receptive_field_shows_a_blind_spot_where_there_is_one(
+    page: Page, server: str, name: str, blind: bool
+) -> None:
     y, x = 12, 14
     Bench(page, server, f"model={name}&seed=3&at={y},{x}&field=1").finish()
     field = receptive_field(explorer.load(name), y, x)
@@ -337,7 +348,14 @@ def test_the_code_paints_the_picture(bench: Bench) -> None:
     expect(code).to_contain_text("explorer.load")
     found: dict = {}
     exec(code.inner_text(), found)
-    pictures = next(value for value in found.values() if isinstance(value, torch.Tensor) and value.shape == (1, 1, 28, 28) and bool((value >= 0).all()) and value.max() == 1)
+    pictures = next(
+        value
+        for value in found.values()
+        if isinstance(value, torch.Tensor)
+        and value.shape == (1, 1, 28, 28)
+        and bool((value >= 0).all())
+        and value.max() == 1
+    )
     assert torch.equal(pictures[0, 0], painted(ROWS, 3)[0])
 
 
@@ -382,7 +400,13 @@ def test_stop_ends_a_slow_painting_and_keeps_what_is_there(watched: Watched, tmp
         app.end()
 
 
-@pytest.mark.parametrize("query", ["model=%3Cscript%3E&n=99&label=..&step=1e99&at=a,b&force=1,2", f"model={ROWS}&seed=-1&temperature=nan&at=99,99&force=1,1,200&start=file:///etc&hole=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "model=%3Cscript%3E&n=99&label=..&step=1e99&at=a,b&force=1,2",
+        f"model={ROWS}&seed=-1&temperature=nan&at=99,99&force=1,1,200&start=file:///etc&hole=x",
+    ],
+)
 def test_hostile_links_give_a_sentence_and_a_picture(page: Page, server: str, query: str) -> None:
     bench = Bench(page, server, query)
     bench.finish()

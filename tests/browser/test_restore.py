@@ -31,7 +31,9 @@ class Bench:
         self.page = page
         page.goto(f"{server}/restore?{query}")
         expect(page.locator(".gx-restore .compare-stage")).to_be_visible()
-        page.evaluate("window.painted = []; document.querySelector('.gx-restore').addEventListener('gx-painted', ({detail}) => painted.push(detail.method))")
+        page.evaluate(
+            "window.painted = []; document.querySelector('.gx-restore').addEventListener('gx-painted', ({detail}) => painted.push(detail.method))"
+        )
 
     def button(self, name: str) -> Locator:
         return self.page.locator(".gx-restore").get_by_role("button", name=name, exact=True)
@@ -52,7 +54,9 @@ class Bench:
 
     def answers(self) -> dict[str, float]:
         """The PSNR on each card that is done."""
-        found = self.page.locator(".method[data-state=done]").evaluate_all("cards => cards.map((card) => [card.dataset.method, parseFloat(card.querySelector('.psnr').textContent)])")
+        found = self.page.locator(".method[data-state=done]").evaluate_all(
+            "cards => cards.map((card) => [card.dataset.method, parseFloat(card.querySelector('.psnr').textContent)])"
+        )
         return {name: value for name, value in found if name != "damaged"}
 
     def put(self, side: str, value: str) -> None:
@@ -68,7 +72,8 @@ class Bench:
 
     def slide(self, value: float) -> None:
         self.page.locator(".strength input").evaluate(
-            "(range, value) => { for (const type of ['input', 'change']) { range.value = value; range.dispatchEvent(new Event(type)); } }", value
+            "(range, value) => { for (const type of ['input', 'change']) { range.value = value; range.dispatchEvent(new Event(type)); } }",
+            value,
         )
 
     def only(self, *titles: str) -> None:
@@ -172,7 +177,14 @@ def test_the_divider_shows_one_picture_before_it_and_the_other_after(drawn: Benc
         away = [row for row in range(25) if abs((row + 3.5) * cell - shot.shape[0] / 2) > 30]  # the knob
         assert np.abs(seen - wanted[3:, column])[away].max() <= 2, column
     divider.focus()
-    for key, value in (("Home", 0), ("ArrowRight", 2), ("Shift+ArrowRight", 12), ("End", 100), ("ArrowLeft", 98), ("0", 50)):
+    for key, value in (
+        ("Home", 0),
+        ("ArrowRight", 2),
+        ("Shift+ArrowRight", 12),
+        ("End", 100),
+        ("ArrowLeft", 98),
+        ("0", 50),
+    ):
         page.keyboard.press(key)
         assert float(divider.get_attribute("aria-valuenow")) == value, key
     expect(divider).to_have_attribute("aria-valuetext", "50 % from the left: Clean before it, Damaged after it")
@@ -197,12 +209,18 @@ def test_a_dragged_strength_ends_with_the_newest(drawn: Bench) -> None:
     expect(drawn.page.locator(".strength output")).to_have_text("0.60 of full white")
     drawn.finish()
     clean = drawn.clean()
-    becomes(drawn.card("damaged").locator("canvas"), np.rint(Damage("gaussian", 0.6).apply(clean / 255).picture.clip(0, 1) * 255))
+    becomes(
+        drawn.card("damaged").locator("canvas"),
+        np.rint(Damage("gaussian", 0.6).apply(clean / 255).picture.clip(0, 1) * 255),
+    )
     for name, shown in drawn.answers().items():
         assert shown == pytest.approx(psnr(clean / 255, drawn.picture(name) / 255), abs=ROUNDING), name
     drawn.button("New noise").click()
     drawn.finish()
-    becomes(drawn.card("damaged").locator("canvas"), np.rint(Damage("gaussian", 0.6, seed=1).apply(clean / 255).picture.clip(0, 1) * 255))
+    becomes(
+        drawn.card("damaged").locator("canvas"),
+        np.rint(Damage("gaussian", 0.6, seed=1).apply(clean / 255).picture.clip(0, 1) * 255),
+    )
 
 
 def test_the_table_is_what_was_measured(page: Page, server: str) -> None:
@@ -224,11 +242,17 @@ def test_order_and_differences(drawn: Bench) -> None:
     restored = drawn.picture(name)
     page.get_by_label("What the cards show").select_option("differences")
     expect(page.locator(".legend").first).to_be_visible()
-    colours = drawn.card(name).locator("canvas").evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 28, 28).data)")
+    colours = (
+        drawn.card(name)
+        .locator("canvas")
+        .evaluate("canvas => Array.from(canvas.getContext('2d').getImageData(0, 0, 28, 28).data)")
+    )
     colours = np.array(colours).reshape(28, 28, 4)[..., :3]
     difference = restored - clean
     assert (colours[difference == 0] == 0).all()
-    assert (colours[difference > 60][:, 0] > colours[difference > 60][:, 2]).all() and (colours[difference < -60][:, 2] > colours[difference < -60][:, 0]).all()
+    assert (colours[difference > 60][:, 0] > colours[difference > 60][:, 2]).all() and (
+        colours[difference < -60][:, 2] > colours[difference < -60][:, 0]
+    ).all()
 
 
 def test_methods_are_switched(drawn: Bench) -> None:
@@ -264,7 +288,9 @@ def test_an_upload_that_fails_loses_nothing(page: Page, watched: Watched, server
     expect(page.locator(".photos .gx-note[role=status]")).to_contain_text("Scaled down from 900 × 300 pixels.")
     bench.finish()
     assert bench.picture("median").shape == (171, 512)
-    assert bench.answers()["median"] == pytest.approx(psnr(bench.clean() / 255, bench.picture("median") / 255), abs=ROUNDING)
+    assert bench.answers()["median"] == pytest.approx(
+        psnr(bench.clean() / 255, bench.picture("median") / 255), abs=ROUNDING
+    )
     bench.button("Copy link").click()
     expect(page.get_by_text("your own picture can't be in a link")).to_be_visible()
 
@@ -283,12 +309,19 @@ def test_a_photograph_shows_its_progress_and_can_be_stopped(page: Page, server: 
     clean = photographs.load("camera")
     assert (bench.clean() == clean).all()
     bench.put("Right", "damaged")
-    assert np.abs(bench.side("right") - Damage("gaussian", photograph=True).apply(clean / 255).picture.clip(0, 1) * 255).max() <= 1
+    assert (
+        np.abs(
+            bench.side("right") - Damage("gaussian", photograph=True).apply(clean / 255).picture.clip(0, 1) * 255
+        ).max()
+        <= 1
+    )
 
 
 def test_a_photograph_is_restored_by_its_patches(page: Page, server: str) -> None:
     bench = Bench(page, server, "subject=photo&methods=gmm-photographs,tv")
-    page.locator(".photos .source-file").set_input_files({"name": "crop.png", "mimeType": "image/png", "buffer": _crop()})
+    page.locator(".photos .source-file").set_input_files(
+        {"name": "crop.png", "mimeType": "image/png", "buffer": _crop()}
+    )
     expect(page.get_by_text("Your photograph.")).to_be_visible()
     bench.finish()
     answers, clean = bench.answers(), bench.clean()
@@ -315,7 +348,15 @@ def test_a_link_restores_the_view(page: Page, server: str) -> None:
     bench.put("Left", "clean")
     bench.put("Right", "median")
     before = bench.side("right")
-    wanted = {"subject": "photo", "picture": "photo:rocket", "kind": "salt", "strength": "0.2", "seed": "1", "left": "clean", "right": "median"}
+    wanted = {
+        "subject": "photo",
+        "picture": "photo:rocket",
+        "kind": "salt",
+        "strength": "0.2",
+        "seed": "1",
+        "left": "clean",
+        "right": "median",
+    }
     query = bench.link()
     assert query.items() >= wanted.items() and "median" in query["methods"].split(",")
     again = Bench(page, server, urlsplit(page.url).query)
@@ -339,7 +380,11 @@ def test_a_test_picture_is_in_the_link_and_the_code_makes_the_same(page: Page, s
 
 
 def test_a_hostile_link_opens_a_working_page(page: Page, server: str) -> None:
-    bench = Bench(page, server, "subject=photo&picture=photo:%3Cimg%20src=x%3E&kind=fire&strength=NaN&seed=1e99&methods=%3Cb%3E,gone,nlm&left=%22&right=gone")
+    bench = Bench(
+        page,
+        server,
+        "subject=photo&picture=photo:%3Cimg%20src=x%3E&kind=fire&strength=NaN&seed=1e99&methods=%3Cb%3E,gone,nlm&left=%22&right=gone",
+    )
     expect(page.locator(".gx-stage > .gx-note[role=status]").first).to_contain_text("is not known here")
     bench.finish()
     assert bench.answers() and page.locator(".gx-restore img").count() == 0
@@ -353,7 +398,9 @@ def test_the_sheet_is_saved(drawn: Bench, tmp_path: Path) -> None:
     waiting.value.save_as(tmp_path / "sheet.png")
     sheet, clean = np.asarray(Image.open(tmp_path / "sheet.png").convert("L"), dtype=int), drawn.clean()
     assert sheet.shape[1] == 4 * 272 + 16
-    assert (sheet[48 : 48 + 252, 16 : 16 + 252] == clean.repeat(9, 0).repeat(9, 1)).all()  # the clean picture first, nine times enlarged
+    assert (
+        sheet[48 : 48 + 252, 16 : 16 + 252] == clean.repeat(9, 0).repeat(9, 1)
+    ).all()  # the clean picture first, nine times enlarged
 
 
 def test_subjects_keep_what_was_made(drawn: Bench) -> None:
@@ -384,7 +431,10 @@ def test_leaving_the_page_closes_the_socket_and_coming_back_goes_on(page: Page, 
     assert len(sockets) == 2 and set(bench.answers()) == {"median"}
 
 
-@pytest.mark.parametrize("query", ["subject=mnist", "subject=photo&picture=photo:coffee&methods=none&kind=painted", "subject=mnist&__theme=dark"])
+@pytest.mark.parametrize(
+    "query",
+    ["subject=mnist", "subject=photo&picture=photo:coffee&methods=none&kind=painted", "subject=mnist&__theme=dark"],
+)
 def test_a_phone(watched: Watched, server: str, query: str) -> None:
     page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     bench = Bench(page, server, query)

@@ -30,7 +30,9 @@ def verdict(page: Page) -> tuple[float, float]:
 
 
 def ask(page: Page, model: str) -> None:
-    page.evaluate("document.querySelector('.gx-typicality').addEventListener('gx-painted', () => { window.told = true; }, {once: true})")
+    page.evaluate(
+        "document.querySelector('.gx-typicality').addEventListener('gx-painted', () => { window.told = true; }, {once: true})"
+    )
     page.get_by_label("According to").select_option(model)
     page.wait_for_function("window.told")
     page.evaluate("window.told = false")
@@ -46,7 +48,9 @@ def test_a_test_picture_stands_where_its_bound_stands(fold: Page, server: str) -
         value, below = verdict(fold)
         assert value == pytest.approx(score[bound], abs=0.06)
         assert below == pytest.approx(sum(one < score[bound] for one in own[bound]) / 10, abs=0.6)
-    assert fold.locator(".likely .histogram").evaluate("c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)")
+    assert fold.locator(".likely .histogram").evaluate(
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(v => v)"
+    )
 
 
 def test_a_model_of_clothes_likes_digits_and_the_page_says_so(fold: Page, server: str) -> None:

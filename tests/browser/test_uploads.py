@@ -30,7 +30,9 @@ def _give(page: Page, data: bytes, name: str = "seven.png") -> None:
 
 
 def _final(page: Page) -> np.ndarray:
-    found = page.locator(".source-upload > canvas").evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
+    found = page.locator(".source-upload > canvas").evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+    )
     return np.array(found, dtype=np.uint8).reshape(28, 28, 4)[..., 0]
 
 
@@ -49,10 +51,21 @@ def test_the_chain_stands_under_an_upload(page: Page, server: str, path: str) ->
     _give(page, _seven())
     page.locator(".gx-sees summary").click()
     expect(page.locator(".gx-sees li")).to_have_count(7)
-    for name, on in {"Invert": True, "Even out the light": False, "Crop to the ink": True, "Thicken thin strokes": False, "Leave a margin": True, "Centre by mass": True}.items():
+    for name, on in {
+        "Invert": True,
+        "Even out the light": False,
+        "Crop to the ink": True,
+        "Thicken thin strokes": False,
+        "Leave a margin": True,
+        "Centre by mass": True,
+    }.items():
         expect(page.get_by_label(name)).to_be_checked(checked=on)
-    last = page.locator(".gx-sees li canvas").last.evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
-    assert (np.array(last, dtype=np.uint8).reshape(28, 28, 4)[..., 0] == _final(page)).all() and _final(page).max() == 255
+    last = page.locator(".gx-sees li canvas").last.evaluate(
+        "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+    )
+    assert (np.array(last, dtype=np.uint8).reshape(28, 28, 4)[..., 0] == _final(page)).all() and _final(
+        page
+    ).max() == 255
 
 
 def test_a_switch_asks_for_the_same_file_again(uploaded: Page) -> None:
@@ -71,7 +84,10 @@ def test_a_switch_asks_for_the_same_file_again(uploaded: Page) -> None:
 
 def test_an_error_leaves_file_chain_and_switches(uploaded: Page, watched: Watched) -> None:
     before = _final(uploaded)
-    uploaded.route("**/api/picture?*", lambda route: route.fulfill(status=422, content_type="application/json", body='{"error": "It went wrong."}'))
+    uploaded.route(
+        "**/api/picture?*",
+        lambda route: route.fulfill(status=422, content_type="application/json", body='{"error": "It went wrong."}'),
+    )
     uploaded.get_by_label("Invert").click()
     expect(uploaded.locator(".gx-source .gx-error")).to_have_text("It went wrong.")
     expect(uploaded.get_by_label("Invert")).to_be_checked()
@@ -122,7 +138,9 @@ def test_a_photograph_that_is_too_heavy_is_made_smaller_in_the_browser(page: Pag
 
 
 def test_another_data_set_takes_the_chain_away(uploaded: Page) -> None:
-    uploaded.get_by_title("The checkpoint whose latents are on the sliders").get_by_role("combobox").select_option("vae-fashion-2d")
+    uploaded.get_by_title("The checkpoint whose latents are on the sliders").get_by_role("combobox").select_option(
+        "vae-fashion-2d"
+    )
     expect(uploaded.locator(".gx-sees")).to_be_hidden()
     _give(uploaded, _seven("L"))
     expect(uploaded.locator(".gx-sees li")).to_have_count(4)

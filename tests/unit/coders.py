@@ -71,15 +71,17 @@ def begun(kind: type[Quantising]) -> Quantising:
 
 
 def write(folder: Path) -> Catalogue:
-    """"one" and "two" with what a test set says of them, "bare" without; "prior", "coarse" and "fine" over them, "other" over nothing that fits; strangers."""
+    """ "one" and "two" with what a test set says of them, "bare" without; "prior", "coarse" and "fine" over them, "other" over nothing that fits; strangers."""
     for name, kind in (("one", VQVAE), ("two", VQVAE2), ("bare", VQVAE)):
         model = begun(kind)
         explorer.save(model, folder / name, dataset="own")
         if name != "bare":
             codebook.write(folder / name, codebook.measure(model, pictures(60, seed=1)))
     given = {
-        "prior": {"over": "one", "shape": (1, 2, 3), "classes": 3}, "coarse": {"over": "two", "shape": (1, 2, 3)},
-        "fine": {"over": "two", "shape": (1, 4, 6), "top": CODES}, "other": {"over": "one", "shape": (1, 4, 3)},
+        "prior": {"over": "one", "shape": (1, 2, 3), "classes": 3},
+        "coarse": {"over": "two", "shape": (1, 2, 3)},
+        "fine": {"over": "two", "shape": (1, 4, 6), "top": CODES},
+        "other": {"over": "one", "shape": (1, 4, 3)},
     }
     for name, arguments in given.items():
         explorer.save(lively(CodePrior, **PRIOR | arguments), folder / name, dataset="own")

@@ -95,7 +95,9 @@ def data(folder: Path, count: int = 50) -> Path:
     raw.mkdir(parents=True)
     images, labels = np.stack([strokes(seed) for seed in range(count)]), np.arange(count) % 10
     (raw / "t10k-images-idx3-ubyte").write_bytes(b"\0\0\x08\x03" + struct.pack(">3I", *images.shape) + images.tobytes())
-    (raw / "t10k-labels-idx1-ubyte").write_bytes(b"\0\0\x08\x01" + struct.pack(">I", count) + labels.astype(np.uint8).tobytes())
+    (raw / "t10k-labels-idx1-ubyte").write_bytes(
+        b"\0\0\x08\x01" + struct.pack(">I", count) + labels.astype(np.uint8).tobytes()
+    )
     return folder
 
 
@@ -128,10 +130,18 @@ def write(folder: Path, *, dreams: bool = True) -> Catalogue:
         explorer.save(ours("ctx"), folder / "twin", dataset="scenes")
         explorer.save(ours("ctx", 1), folder / "other", dataset="scenes")
         for name, kind in STRANGERS.items():
-            explorer.save(model_class(f"own_looker:{kind}", folder / name)(), folder / name, module=f"own_looker:{kind}")
+            explorer.save(
+                model_class(f"own_looker:{kind}", folder / name)(), folder / name, module=f"own_looker:{kind}"
+            )
         for name, errs in (("steady", -1), ("errs", 4)):
-            explorer.save(model_class("own_looker:Colours", folder / name)(errs), folder / name, module="own_looker:Colours")
-        explorer.save(model_class("own_looker:Bright", folder / "wide")(shape=[3, 20, 42], cell=5), folder / "wide", module="own_looker:Bright")
+            explorer.save(
+                model_class("own_looker:Colours", folder / name)(errs), folder / name, module="own_looker:Colours"
+            )
+        explorer.save(
+            model_class("own_looker:Bright", folder / "wide")(shape=[3, 20, 42], cell=5),
+            folder / "wide",
+            module="own_looker:Bright",
+        )
     if dreams:
         dreamer(folder)
     return Catalogue([folder], trained=folder / "nothing")

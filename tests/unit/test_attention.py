@@ -28,7 +28,11 @@ def lively(model):
     with torch.no_grad():
         for weight in model.masks.parameters():
             weight.mul_(3)
-    model(torch.rand(20, *SHAPE, generator=seeded(1)), torch.zeros(20, 1, dtype=torch.long), torch.zeros(20, 1, dtype=torch.long))
+    model(
+        torch.rand(20, *SHAPE, generator=seeded(1)),
+        torch.zeros(20, 1, dtype=torch.long),
+        torch.zeros(20, 1, dtype=torch.long),
+    )
     return model.eval()
 
 
@@ -71,9 +75,15 @@ class TestEveryKind:
         together = model.attend(pictures(2), asked.flatten())
         alone = model.attend(pictures(2).repeat_interleave(2, 0), asked.flatten())
         assert torch.allclose(together.log_probs, alone.log_probs, atol=1e-5)
-        assert all(torch.allclose(one, other, atol=1e-5) for one, other in zip(together.masks, alone.masks, strict=True))
+        assert all(
+            torch.allclose(one, other, atol=1e-5) for one, other in zip(together.masks, alone.masks, strict=True)
+        )
         labels = torch.tensor([[1, 2], [3, 4]])
-        assert torch.allclose(model(pictures(2), asked, labels).flatten(), -together.log_probs.gather(1, labels.flatten()[:, None])[:, 0], atol=1e-5)
+        assert torch.allclose(
+            model(pictures(2), asked, labels).flatten(),
+            -together.log_probs.gather(1, labels.flatten()[:, None])[:, 0],
+            atol=1e-5,
+        )
 
     def test_what_is_asked_acts_through_the_masks_alone(self, kind, monkeypatch):
         model = build(kind)
@@ -93,7 +103,9 @@ class TestEveryKind:
 
         monkeypatch.setattr(model.masks[-1], "forward", first_cell)
         for mask in model.masks[:-1]:  # open, so that they carry nothing from elsewhere
-            monkeypatch.setattr(mask, "forward", lambda features, query: torch.full((len(query), *features.shape[2:]), 1e9))
+            monkeypatch.setattr(
+                mask, "forward", lambda features, query: torch.full((len(query), *features.shape[2:]), 1e9)
+            )
         image = pictures().requires_grad_(True)
         model.attend(image, torch.tensor([0])).log_probs[0, 3].backward()
         reached = image.grad.abs().sum((0, 1)) > 0
@@ -106,7 +118,10 @@ class TestEveryKind:
         near = {"san": 0, "nctx": 0, "ctx": 1}.get(kind)
         rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
         if near is not None:
-            assert torch.equal(trace.features > 0, ((rows - 1).abs() <= near) & ((columns - 1).abs() <= near)) and trace.values is None
+            assert (
+                torch.equal(trace.features > 0, ((rows - 1).abs() <= near) & ((columns - 1).abs() <= near))
+                and trace.values is None
+            )
         else:
             assert trace.features[:2, :2].min() > 0 and trace.values.shape == trace.features.shape
 
@@ -124,12 +139,16 @@ class TestOrder:
         height, width = SIZES[0]
         for row, column in [(0, 0), (height - 1, width - 1), (4, 6), (7, 2)]:
             heard = model.trace(pictures(), torch.tensor([0]), 0, row, column, passing).values
-            assert (heard[order >= order[row, column]] == 0).all()  # nothing that comes later, nor anything of its own step
+            assert (
+                heard[order >= order[row, column]] == 0
+            ).all()  # nothing that comes later, nor anything of its own step
             sign = -1 if passing == 0 else 1
             ahead = (torch.arange(height)[:, None] // block - row // block) * sign >= 0
             aside = (torch.arange(width) // block - column // block) * sign >= 0
             within = ahead & aside & (order < order[row, column])
-            assert (heard[within] > 0).all() and (heard[~within] == 0).all()  # all that lies on a way down and across, and nothing else
+            assert (heard[within] > 0).all() and (
+                heard[~within] == 0
+            ).all()  # all that lies on a way down and across, and nothing else
 
     @pytest.mark.parametrize("passing", [0, 1])
     def test_features_come_from_the_same_side(self, passing):
@@ -153,7 +172,9 @@ class TestOrder:
         model, asked = build("arnn"), torch.tensor([4])
         look, steps = model.attend(pictures(), asked), model.attend_in_steps(pictures(), asked)
         for mask, stage in zip(look.masks[:-1], steps, strict=False):
-            assert torch.allclose(mask[0], torch.sigmoid(torch.logit(stage.values[0].double()).sum(0)).float(), atol=1e-4)
+            assert torch.allclose(
+                mask[0], torch.sigmoid(torch.logit(stage.values[0].double()).sum(0)).float(), atol=1e-4
+            )
         energy = torch.logit(steps[-1].values[0].double()).sum(0)
         assert torch.allclose(look.masks[-1][0], torch.softmax(energy.flatten(), 0).view_as(energy).float(), atol=1e-4)
 
@@ -167,9 +188,16 @@ class TestOrder:
         expected = torch.zeros(2, rows * block, columns * block)
         for y in range(rows):
             for x in range(columns):
-                heard = [table.get(place, torch.zeros(2, size)) for place in ((y - 1, x), (y, x - 1)) for table, size in ((states, 4), (values, block**2))]
+                heard = [
+                    table.get(place, torch.zeros(2, size))
+                    for place in ((y - 1, x), (y, x - 1))
+                    for table, size in ((states, 4), (values, block**2))
+                ]
                 # the LSTM's memory comes along the row, as in the Diagonal BiLSTM
-                states[y, x], memories[y, x] = cell(layer.near(fused[:, y, x]) + layer.before(torch.cat(heard, -1)), memories.get((y, x - 1), torch.zeros(2, 4)))
+                states[y, x], memories[y, x] = cell(
+                    layer.near(fused[:, y, x]) + layer.before(torch.cat(heard, -1)),
+                    memories.get((y, x - 1), torch.zeros(2, 4)),
+                )
                 energy = layer.out(states[y, x])
                 values[y, x] = torch.sigmoid(energy)
                 expected[:, y * block : (y + 1) * block, x * block : (x + 1) * block] = energy.view(2, block, block)
@@ -177,16 +205,24 @@ class TestOrder:
 
     def test_the_second_pass_is_the_first_one_turned(self):
         torch.manual_seed(0)
-        mask, features, query = DiagonalMask(4, 3, 5, 2), torch.randn(2, 4, 5, 6, generator=seeded()), torch.randn(2, 3, generator=seeded())
+        mask, features, query = (
+            DiagonalMask(4, 3, 5, 2),
+            torch.randn(2, 4, 5, 6, generator=seeded()),
+            torch.randn(2, 3, generator=seeded()),
+        )
         mask.back.load_state_dict(mask.forth.state_dict())
-        mask.fused.context.weight.data = mask.fused.context.weight.data[:, :, 1:2, 1:2].expand(-1, -1, 3, 3).contiguous()  # the same from all sides
+        mask.fused.context.weight.data = (
+            mask.fused.context.weight.data[:, :, 1:2, 1:2].expand(-1, -1, 3, 3).contiguous()
+        )  # the same from all sides
         forth, back = mask.passes(features, query)
         turned, _ = mask.passes(features.flip(2, 3), query)
         assert torch.allclose(back, turned.flip(1, 2), atol=1e-6) and not torch.allclose(forth, back)
 
     def test_blocks_that_reach_over_the_edge_leave_the_map_its_size(self):
         for block in (1, 2, 3, 4):
-            forth, back = DiagonalMask(4, 3, 5, 2, block).passes(torch.randn(1, 4, 5, 7, generator=seeded()), torch.randn(1, 3, generator=seeded()))
+            forth, back = DiagonalMask(4, 3, 5, 2, block).passes(
+                torch.randn(1, 4, 5, 7, generator=seeded()), torch.randn(1, 3, generator=seeded())
+            )
             assert forth.shape == back.shape == (1, 5, 7)
 
 

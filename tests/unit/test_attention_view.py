@@ -66,9 +66,21 @@ def test_a_view_survives_its_link(catalogue, fields):
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: str(value)[:20])
 @pytest.mark.parametrize("model", ["arnn", "bright", None])
 def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
-    view, _ = AttentionView.read(dict.fromkeys(AttentionView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue)
-    assert view.model == (model or "") and 0 <= view.seed <= links.MAX_SEED and -1 <= view.colour <= 8 and view.look in LOOKS and 0 <= view.opacity <= 1
-    assert -1 <= view.stage <= MOST_STAGE and -1 <= view.step <= MOST_STEP and {view.distractors, view.outline, view.passing} <= {0, 1}
+    view, _ = AttentionView.read(
+        dict.fromkeys(AttentionView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue
+    )
+    assert (
+        view.model == (model or "")
+        and 0 <= view.seed <= links.MAX_SEED
+        and -1 <= view.colour <= 8
+        and view.look in LOOKS
+        and 0 <= view.opacity <= 1
+    )
+    assert (
+        -1 <= view.stage <= MOST_STAGE
+        and -1 <= view.step <= MOST_STEP
+        and {view.distractors, view.outline, view.passing} <= {0, 1}
+    )
     digits = plain.parse(view.digits)
     assert digits is None or len(digits) <= plain.MOST_DIGITS
     assert re.fullmatch(r"|seed|photo:\w+", view.background)
@@ -79,8 +91,23 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
 
 
 def test_what_is_left_out_is_said(catalogue, tmp_path):
-    view, notes = AttentionView.read({"model": "dreamer", "digits": "rubbish", "background": "upload", "look": "far", "colour": 9, "stage": 8, "opacity": 2}, catalogue)
-    assert view == AttentionView(colour=8, stage=7, opacity=1.0) and len(notes) == 7 and all(note.endswith(".") for note in notes)
+    view, notes = AttentionView.read(
+        {
+            "model": "dreamer",
+            "digits": "rubbish",
+            "background": "upload",
+            "look": "far",
+            "colour": 9,
+            "stage": 8,
+            "opacity": 2,
+        },
+        catalogue,
+    )
+    assert (
+        view == AttentionView(colour=8, stage=7, opacity=1.0)
+        and len(notes) == 7
+        and all(note.endswith(".") for note in notes)
+    )
     assert AttentionView.read({"digits": None}, catalogue) == (AttentionView(), [])
     with pytest.raises(LookupError, match="python -m train"):
         AttentionView.read({}, Catalogue(trained=tmp_path))
@@ -116,7 +143,9 @@ def test_scene_to_link_to_scene_and_its_code(client, catalogue, folder, monkeypa
     assert len(printed) == len(first["models"]) == 3
     for line, model in zip(printed, first["models"], strict=True):
         name, answer, probability, *_ = line.split()
-        assert (name, int(answer)) == (model["name"], model["answer"]) and float(probability) == pytest.approx(max(model["probs"]), abs=1e-4)
+        assert (name, int(answer)) == (model["name"], model["answer"]) and float(probability) == pytest.approx(
+            max(model["probs"]), abs=1e-4
+        )
         assert f"'correctness': {model['correctness']}" in line
 
 

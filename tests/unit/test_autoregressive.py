@@ -80,7 +80,9 @@ def test_levels_of_every_pixel_sum_to_one_and_add_up_to_the_picture(build):
     chosen = probabilities.gather(1, model.quantize(images).unsqueeze(1)).squeeze(1)
     assert torch.allclose(model.pixel_log_prob(images), chosen.log(), atol=1e-4)
     assert torch.allclose(model.log_prob(images), chosen.log().flatten(1).sum(1), atol=1e-3)
-    assert torch.allclose(model(images), -model.log_prob(images)) and torch.allclose(model.loss(images), -model.log_prob(images).mean())
+    assert torch.allclose(model(images), -model.log_prob(images)) and torch.allclose(
+        model.loss(images), -model.log_prob(images).mean()
+    )
 
 
 @every
@@ -99,7 +101,13 @@ def test_the_label_is_used_at_every_pixel_and_none_is_a_class_of_its_own(build):
 def test_labels_that_do_not_fit_are_refused(build):
     conditional, plain = lively(build, shape=(1, 2, 3), levels=2, classes=3), lively(build, shape=(1, 2, 3), levels=2)
     images = torch.zeros(2, 1, 2, 3)
-    for labels in (torch.tensor([0, 4]), torch.tensor([-1, 0]), torch.tensor([0.0, 1.0]), torch.tensor([1]), torch.zeros(2, 3)):
+    for labels in (
+        torch.tensor([0, 4]),
+        torch.tensor([-1, 0]),
+        torch.tensor([0.0, 1.0]),
+        torch.tensor([1]),
+        torch.zeros(2, 3),
+    ):
         with pytest.raises(ValueError, match="labels must be"):
             conditional.pixel_logits(images, labels)
     with pytest.raises(ValueError, match="no classes"):
@@ -155,7 +163,10 @@ def test_temperature_makes_the_likely_likelier(build):
     model = lively(build, shape=(1, 3, 3), levels=4)
     surest = model.sample(blank(model, 2), temperature=0, generator=seeded())
     assert torch.equal(surest[0], surest[1])
-    mean = [float(model.log_prob(model.sample(blank(model, 300), temperature=value, generator=seeded())).mean()) for value in (0.3, 1.0, 3.0)]
+    mean = [
+        float(model.log_prob(model.sample(blank(model, 300), temperature=value, generator=seeded())).mean())
+        for value in (0.3, 1.0, 3.0)
+    ]
     assert mean[0] > mean[1] > mean[2]
 
 

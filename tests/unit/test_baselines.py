@@ -37,12 +37,18 @@ def test_counting_by_hand_gives_the_same(levels):
     assert np.allclose(alone.sum(-1), 1) and np.allclose(table.sum(-1), 1)
     steps = [step for picture in test[:, 0].tolist() for step in walk(np.array(picture))]
     assert found.independent == pytest.approx(-sum(math.log(alone[place, value]) for place, _, _, value in steps) / 7)
-    assert found.neighbours == pytest.approx(-sum(math.log(table[left, above, value]) for _, left, above, value in steps) / 7)
+    assert found.neighbours == pytest.approx(
+        -sum(math.log(table[left, above, value]) for _, left, above, value in steps) / 7
+    )
 
 
 def test_noise_costs_its_entropy_and_stripes_cost_nothing_where_neighbours_are_seen():
     noise = baselines.measure(drawn(4000, 2), drawn(4000, 2, 1), 2)
-    assert baselines.bits_per_dimension(noise.independent, 30) == pytest.approx(1, abs=0.01) == baselines.bits_per_dimension(noise.neighbours, 30)
+    assert (
+        baselines.bits_per_dimension(noise.independent, 30)
+        == pytest.approx(1, abs=0.01)
+        == baselines.bits_per_dimension(noise.neighbours, 30)
+    )
     phase = torch.arange(200)[:, None, None, None]
     stripes = (torch.arange(6) + phase).expand(-1, 1, 5, -1) % 2
     found = baselines.measure(stripes, stripes, 2)

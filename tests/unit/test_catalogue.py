@@ -137,7 +137,10 @@ def test_an_own_file_that_fails_says_so(own):
 
 
 def test_weights_are_counted_from_the_head(tmp_path):
-    save_file({"a": torch.zeros(3, 4), "b": torch.zeros((), dtype=torch.int64), "c": torch.zeros(0)}, tmp_path / "x.safetensors")
+    save_file(
+        {"a": torch.zeros(3, 4), "b": torch.zeros((), dtype=torch.int64), "c": torch.zeros(0)},
+        tmp_path / "x.safetensors",
+    )
     assert count_weights(tmp_path / "x.safetensors") == 13
 
 

@@ -26,16 +26,27 @@ UNTRAINED = {"gated-pixelcnn-fashion-16"}  # recipes whose checkpoint is not shi
 FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
 PICTURES = {"preview.png", "centre.png", "strips.png"}  # of a model that decodes
 LATENT = [name for name, recipe in RECIPES.items() if issubclass(REGISTRY[recipe.model], LatentModel)]
-PAINTING = [name for name, recipe in RECIPES.items() if recipe.model in AUTOREGRESSIVE and recipe.dataset in SETS and recipe.build().shape == SHAPE[recipe.dataset]]
+PAINTING = [
+    name
+    for name, recipe in RECIPES.items()
+    if recipe.model in AUTOREGRESSIVE and recipe.dataset in SETS and recipe.build().shape == SHAPE[recipe.dataset]
+]
 CODING = [name for name, recipe in RECIPES.items() if issubclass(REGISTRY[recipe.model], Quantising)]
 ATTENDING = [name for name, recipe in RECIPES.items() if recipe.dataset == "scenes"]
 SCORED = [name for name, recipe in RECIPES.items() if recipe.variational and recipe.dataset in SETS]
 # What a checkpoint has to reach: at least this.
 TARGETS = {
-    "classifier-mnist": {"accuracy": 0.99}, "classifier-fashion": {"accuracy": 0.91},
-    "cvae-mnist-16d": {"class_share": 0.97}, "cvae-fashion-16d": {"class_share": 0.85},
-    "vqprior-mnist": {"class_share": 0.93}, "vqvae-mnist": {"used": 0.9}, "vqvae-fashion": {"used": 0.9}, "vqvae-cifar10": {"used": 0.9}, "vqvae2-fashion": {"used": 0.9},
-    "attention-ctx": {"accuracy": 0.9}, "attention-arnn": {"accuracy": 0.9, "correctness": 0.3729},
+    "classifier-mnist": {"accuracy": 0.99},
+    "classifier-fashion": {"accuracy": 0.91},
+    "cvae-mnist-16d": {"class_share": 0.97},
+    "cvae-fashion-16d": {"class_share": 0.85},
+    "vqprior-mnist": {"class_share": 0.93},
+    "vqvae-mnist": {"used": 0.9},
+    "vqvae-fashion": {"used": 0.9},
+    "vqvae-cifar10": {"used": 0.9},
+    "vqvae2-fashion": {"used": 0.9},
+    "attention-ctx": {"accuracy": 0.9},
+    "attention-arnn": {"accuracy": 0.9, "correctness": 0.3729},
 }
 
 
@@ -72,7 +83,11 @@ def test_all_files_are_there_and_small(name, model):
 def test_the_card_is_true_of_the_weights(name, model):
     card = read_card(TRAINED / name)
     assert card.usable, card.reason
-    assert card.shape == model.shape and card.latents == getattr(model, "latents", 0) and list(card.can) == capabilities(model)
+    assert (
+        card.shape == model.shape
+        and card.latents == getattr(model, "latents", 0)
+        and list(card.can) == capabilities(model)
+    )
     assert card.conditions == (model.classes if {"condition", "autoregress"} & set(card.can) else 0)
     assert card.parameters == count_weights(TRAINED / name / "model.safetensors")
     assert len(card.range) == len(card.spread or ()) == card.latents
@@ -81,7 +96,9 @@ def test_the_card_is_true_of_the_weights(name, model):
 
 
 def test_the_recipe_builds_this_model(name, model):
-    assert {key: value.shape for key, value in RECIPES[name].build().state_dict().items()} == {key: value.shape for key, value in model.state_dict().items()}
+    assert {key: value.shape for key, value in RECIPES[name].build().state_dict().items()} == {
+        key: value.shape for key, value in model.state_dict().items()
+    }
 
 
 def test_the_pictures_have_their_sizes(name, model):
@@ -103,7 +120,18 @@ def test_the_pictures_have_their_sizes(name, model):
 def test_the_metrics_say_where_they_come_from(name, metrics):
     for value in metrics["metrics"].values():
         assert {"value", "unit", "data", "split"} <= set(value) and value["split"] == "test"
-    assert {"seed", "seconds", "steps", "device", "threads", "precision", "parameters", "commit", "command", "first"} <= set(metrics)
+    assert {
+        "seed",
+        "seconds",
+        "steps",
+        "device",
+        "threads",
+        "precision",
+        "parameters",
+        "commit",
+        "command",
+        "first",
+    } <= set(metrics)
     assert "smoke" not in metrics
 
 
@@ -127,9 +155,13 @@ def test_the_codebook_is_whole_and_that_of_the_metrics(name, model, metrics):
         return
     assert read_card(TRAINED / name).grids == model.grids and read_card(TRAINED / name).code_count == model.codes
     levels, codes = book.read(TRAINED / name, model.grids, model.codes), load_file(TRAINED / name / book.CODES)
-    assert [codes[f"level{number}"].shape for number in range(len(model.grids))] == [(10_000, *grid) for grid in model.grids]
+    assert [codes[f"level{number}"].shape for number in range(len(model.grids))] == [
+        (10_000, *grid) for grid in model.grids
+    ]
     for number, level in enumerate(levels):
-        assert torch.bincount(codes[f"level{number}"].flatten().long(), minlength=model.codes).tolist() == level["usage"]
+        assert (
+            torch.bincount(codes[f"level{number}"].flatten().long(), minlength=model.codes).tolist() == level["usage"]
+        )
         assert level["perplexity"] == pytest.approx(metrics["metrics"]["perplexity"]["levels"][number], abs=0.01)
     assert min(level["used"] for level in levels) == pytest.approx(metrics["metrics"]["used"]["value"], abs=1e-4)
 
@@ -139,7 +171,10 @@ def test_kl_of_the_latents_sums_to_the_whole(name, metrics):
         assert "kl" not in metrics["metrics"]
     else:
         assert sum(metrics["kl_per_dimension"]) == pytest.approx(metrics["metrics"]["kl"]["value"], abs=0.01)
-        assert metrics["metrics"]["neg_elbo"]["value"] > metrics["metrics"]["neg_iwae_500"]["value"] or RECIPES[name].dataset == "shapes"
+        assert (
+            metrics["metrics"]["neg_elbo"]["value"] > metrics["metrics"]["neg_iwae_500"]["value"]
+            or RECIPES[name].dataset == "shapes"
+        )
 
 
 def test_the_stored_latents_are_whole(name, model):
@@ -148,7 +183,11 @@ def test_the_stored_latents_are_whole(name, model):
     stored = load_file(TRAINED / name / "latents.safetensors")
     count = len(stored["label"])
     assert count == (1965 if RECIPES[name].dataset == "frey" else 10_000)
-    assert stored["mean"].shape == stored["std"].shape == (count, 2) and stored["mean"].dtype == torch.float16 and stored["label"].dtype == torch.uint8
+    assert (
+        stored["mean"].shape == stored["std"].shape == (count, 2)
+        and stored["mean"].dtype == torch.float16
+        and stored["label"].dtype == torch.uint8
+    )
     assert stored["mean"].isfinite().all()
 
 
@@ -172,12 +211,20 @@ def test_the_bounds_of_the_test_sets_are_whole(name, metrics):
     if name not in SCORED:
         return
     stored = json.loads((TRAINED / name / "typicality.json").read_text())
-    assert set(stored["sets"]) == set(SETS) and [entry["own"] for key, entry in stored["sets"].items() if key == RECIPES[name].dataset] == [True]
+    assert set(stored["sets"]) == set(SETS) and [
+        entry["own"] for key, entry in stored["sets"].items() if key == RECIPES[name].dataset
+    ] == [True]
     own, other = (next(entry for entry in stored["sets"].values() if entry["own"] is mine) for mine in (True, False))
     for bound in ("elbo", "iwae"):
         assert len(own[bound]) == len(other[bound]) == 1000 and own[bound] == sorted(own[bound])
-        below = np.searchsorted(other[bound], own[bound], "left") + np.searchsorted(other[bound], own[bound], "right")  # ties count half
-        assert metrics["metrics"][f"auroc_{bound}"]["value"] == pytest.approx(below.sum() / 2 / 1000**2, abs=1e-3) == stored["auroc"][bound]
+        below = np.searchsorted(other[bound], own[bound], "left") + np.searchsorted(
+            other[bound], own[bound], "right"
+        )  # ties count half
+        assert (
+            metrics["metrics"][f"auroc_{bound}"]["value"]
+            == pytest.approx(below.sum() / 2 / 1000**2, abs=1e-3)
+            == stored["auroc"][bound]
+        )
     assert np.mean(own["iwae"]) > np.mean(own["elbo"])
 
 
@@ -209,5 +256,8 @@ def test_all_kinds_of_attention_had_the_same_budget():
 
 
 def test_a_higher_price_disentangles():
-    migs = [json.loads((TRAINED / name / "metrics.json").read_text())["metrics"]["mig_mean"]["value"] for name in ("vae-shapes-10d", "bvae-shapes-10d")]
+    migs = [
+        json.loads((TRAINED / name / "metrics.json").read_text())["metrics"]["mig_mean"]["value"]
+        for name in ("vae-shapes-10d", "bvae-shapes-10d")
+    ]
     assert migs[1] > migs[0]

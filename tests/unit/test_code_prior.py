@@ -20,12 +20,19 @@ from train.tasks import TASKS
 
 
 def build(top: int = 0, **given) -> CodePrior:
-    return lively(CodePrior, **({"shape": (1, 6, 4), "levels": 16, "channels": 6, "layers": 4, "head": 12, "size": 5, "top": top} | given))
+    return lively(
+        CodePrior,
+        **({"shape": (1, 6, 4), "levels": 16, "channels": 6, "layers": 4, "head": 12, "size": 5, "top": top} | given),
+    )
 
 
 def bound(prior: CodePrior, n: int = 3) -> CodePrior:
     """A prior of either kind, ready to be asked: a bottom level's is told some codes."""
-    return prior.below(torch.randint(0, prior.top, (n, prior.shape[1] // 2, prior.shape[2] // 2), generator=seeded(8))) if prior.top else prior
+    return (
+        prior.below(torch.randint(0, prior.top, (n, prior.shape[1] // 2, prior.shape[2] // 2), generator=seeded(8)))
+        if prior.top
+        else prior
+    )
 
 
 def grids(prior: CodePrior, n: int = 3) -> Tensor:
@@ -48,12 +55,19 @@ either = pytest.mark.parametrize("top", [0, 5], ids=["one level", "bottom"])
 @pytest.mark.parametrize("given", [{}, {"classes": 3}, {"levels": 128, "kernel": 5, "first": 3}], ids=str)
 def test_the_cached_sampler_paints_the_slow_loops_codes(top, given):
     prior = bound(build(top, **given))
-    images = torch.rand(3, *prior.shape, generator=seeded(1)) * (torch.rand(3, *prior.shape, generator=seeded(2)) < 0.4) - 1e-3  # known ones lie between codes
+    images = (
+        torch.rand(3, *prior.shape, generator=seeded(1)) * (torch.rand(3, *prior.shape, generator=seeded(2)) < 0.4)
+        - 1e-3
+    )  # known ones lie between codes
     images[0], images[:, :, 1] = -1, prior.dequantize(torch.tensor([0, 3, prior.levels - 1, 1]))
     noise, labels = torch.rand(images.shape, generator=seeded(3)), torch.arange(3) if prior.classes else None
     expected = prior.sample(images, labels, 0.8, noise=noise)
     painted, rows = by_the_cache(Task(prior, images, labels, 0.8, noise, None, None))
-    assert torch.equal(painted, expected) and torch.equal(expected[images >= 0], images[images >= 0]) and (expected >= 0).all()
+    assert (
+        torch.equal(painted, expected)
+        and torch.equal(expected[images >= 0], images[images >= 0])
+        and (expected >= 0).all()
+    )
     full = prior.pixel_logits(expected, labels).log_softmax(1)
     for row in rows:
         assert torch.allclose(row.log_probabilities, full[:, :, :, row.y], atol=1e-4)
@@ -70,7 +84,9 @@ def test_probabilities_of_all_grids_sum_to_one(top):
     told = prior.below(torch.full((len(grids), 1, 1), 3)) if top else prior
     for labels in (None, torch.ones(len(grids), dtype=torch.long)):
         probabilities = told.log_prob(grids, labels).double().exp()
-        assert float(probabilities.sum()) == pytest.approx(1, abs=1e-5) and probabilities.max() > 1.5 * probabilities.min()
+        assert (
+            float(probabilities.sum()) == pytest.approx(1, abs=1e-5) and probabilities.max() > 1.5 * probabilities.min()
+        )
 
 
 @either
@@ -83,7 +99,9 @@ def test_log_prob_is_the_sum_of_what_each_cell_says_knowing_the_cells_before_it(
         total += prior.pixel_logits(canvas)[:, :, 0, y, x].double().log_softmax(1).gather(1, level[:, None])[:, 0]
         canvas[:, :, y, x] = codes[:, :, y, x]
     assert torch.allclose(prior.log_prob(codes).double(), total, atol=1e-4)
-    assert torch.allclose(prior(codes), -prior.log_prob(codes), atol=1e-4) and torch.allclose(prior.loss(codes), -total.mean().float(), atol=1e-4)
+    assert torch.allclose(prior(codes), -prior.log_prob(codes), atol=1e-4) and torch.allclose(
+        prior.loss(codes), -total.mean().float(), atol=1e-4
+    )
 
 
 @torch.no_grad()
@@ -98,7 +116,11 @@ def test_numbering_the_codes_otherwise_changes_nothing():
     prior.head.last.bias.copy_(prior.head.last.bias[renumbered.argsort()])
     assert torch.allclose(prior.log_prob(prior.dequantize(moved)), before, atol=1e-4)
     grey = lively(GatedPixelCNN, shape=(1, 6, 4), levels=16, channels=6, layers=4, head=12)
-    assert (prior.embedding.weight.diff(dim=0).norm(dim=1) > 0.1).all() and grey.scale(codes).shape[1] == 1 and prior.scale(codes).shape[1] == 5
+    assert (
+        (prior.embedding.weight.diff(dim=0).norm(dim=1) > 0.1).all()
+        and grey.scale(codes).shape[1] == 1
+        and prior.scale(codes).shape[1] == 5
+    )
 
 
 def test_no_cell_sees_itself_or_a_later_one_and_its_field_can_be_measured():
@@ -107,7 +129,12 @@ def test_no_cell_sees_itself_or_a_later_one_and_its_field_can_be_measured():
     later = place[..., None, None, None] <= place
     assert float(seen[later].max()) == 0 and (seen[~later] > 0).float().mean() > 0.9
     field = receptive_field(prior, 3, 2)
-    assert (field[:3] > 0).any() and (field[3, :2] > 0).all() and float(field[3, 2:].max()) == 0 and float(field[4].max()) == 0
+    assert (
+        (field[:3] > 0).any()
+        and (field[3, :2] > 0).all()
+        and float(field[3, 2:].max()) == 0
+        and float(field[4].max()) == 0
+    )
 
 
 @torch.no_grad()
@@ -138,7 +165,9 @@ def test_every_weight_gets_a_gradient_and_a_copy_is_the_same(top, tmp_path):
     prior = build(top, classes=2, over="vqvae-mnist").train()
     told = torch.randint(0, 5, (3, 3, 2), generator=seeded()) if top else None
     prior.loss(grids(prior), torch.tensor([0, 1, 1]), told).backward()
-    assert [name for name, weight in prior.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0] == []
+    assert [
+        name for name, weight in prior.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0
+    ] == []
     prior.eval().save_pretrained(tmp_path)
     again = CodePrior.from_pretrained(tmp_path, strict=True, local_files_only=True).eval()
     assert again.over == "vqvae-mnist" and again.top == top
@@ -184,7 +213,9 @@ class TestTraining:
         images, given, top = TASKS["code_prior"].inputs(recipe, pixels, labels, seeded())
         expected = coders[recipe.over].encode_codes(pixels / 255)
         expected = expected if isinstance(expected, tuple) else (expected,)
-        assert torch.equal(model.quantize(images)[:, 0], expected[1 if top is not None else 0]) and torch.equal(given, labels)
+        assert torch.equal(model.quantize(images)[:, 0], expected[1 if top is not None else 0]) and torch.equal(
+            given, labels
+        )
         assert (top is None) == (name != "vqprior2-fashion-bottom") and (top is None or torch.equal(top, expected[0]))
         optimizer = torch.optim.Adam(model.parameters(), 1e-2)
         before = TASKS["code_prior"].check(recipe, model.eval(), pixels, labels)
@@ -201,16 +232,22 @@ class TestTraining:
         first, again, other = (code_prior.draw(prior, 4, 1, seeded(seed)) for seed in (1, 1, 2))
         assert first.shape == (4, 1, 8, 12) and torch.equal(first, again) and not torch.equal(first, other)
         assert code_prior.draw(prior, 2, None, seeded()).shape == (2, 1, 8, 12)
-        assert code_prior.makes_pictures(prior) and not code_prior.makes_pictures(code_prior._trained("vqprior2-fashion-top", "cpu"))
+        assert code_prior.makes_pictures(prior) and not code_prior.makes_pictures(
+            code_prior._trained("vqprior2-fashion-top", "cpu")
+        )
 
     def test_what_is_measured(self, coders, monkeypatch):
         images = (255 * torch.rand(40, 1, 8, 12, generator=seeded())).to(torch.uint8)
-        monkeypatch.setattr(measures.datasets, "load", lambda name, split, root: measures.datasets.Images(images.numpy(), None))
+        monkeypatch.setattr(
+            measures.datasets, "load", lambda name, split, root: measures.datasets.Images(images.numpy(), None)
+        )
         monkeypatch.setattr(measures, "TRAINED", code_prior.TRAINED)  # no judge there
         prior, labels = code_prior._trained("vqprior2-fashion-bottom", "cpu"), torch.arange(40) % 3
         found = measures.code_priors(prior, RECIPES["vqprior2-fashion-bottom"], images / 255, labels)
         assert found["bits"]["value"] == pytest.approx(found["nll"]["value"] / math.log(2), rel=1e-4)
-        assert found["nll_independent"]["value"] < 0.95 * found["nll"]["value"]  # it was fitted to the very pictures, and the prior is untrained
+        assert (
+            found["nll_independent"]["value"] < 0.95 * found["nll"]["value"]
+        )  # it was fitted to the very pictures, and the prior is untrained
         top = measures.code_nats(code_prior.prior_of_top("vqvae2-fashion"), images / 255, labels)
         assert found["bits_both"]["value"] == pytest.approx((found["nll"]["value"] + top) / math.log(2), rel=1e-4)
         assert set(found) == {"nll", "bits", "bits_both", "nll_independent", "nll_neighbours", "nll_no_class"}

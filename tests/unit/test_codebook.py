@@ -36,7 +36,9 @@ def way(vectors: np.ndarray, order: list[int]) -> float:
 def test_a_row_of_codes_is_the_shortest_where_it_is_plain():
     line = np.random.default_rng(0).permutation(40)
     assert codebook.similarity(np.outer(line, [1.0, -2.0])) in (np.argsort(line).tolist(), np.argsort(-line).tolist())
-    angle = np.linspace(0, 1.8 * np.pi, 30)[np.random.default_rng(1).permutation(30)]  # an open ring, which no straight line orders
+    angle = np.linspace(0, 1.8 * np.pi, 30)[
+        np.random.default_rng(1).permutation(30)
+    ]  # an open ring, which no straight line orders
     ring = np.stack([np.cos(angle), np.sin(angle)], 1)
     assert codebook.similarity(ring) in (np.argsort(angle).tolist(), np.argsort(-angle).tolist())
 
@@ -59,7 +61,10 @@ def test_the_map_keeps_distances_in_a_plane():
     ratio = np.linalg.norm(places[1:] - places[0], axis=1) / np.linalg.norm(flat[1:] - flat[0], axis=1)
     assert ratio.std() < 1e-3 * ratio.mean()
     assert codebook.plane(turned) == codebook.plane(turned[::-1])[::-1]  # no sign by chance
-    assert codebook.plane(np.array([[1.0], [3.0]])) == [[0.0, 0.5], [1.0, 0.5]] and codebook.plane(np.ones((3, 4))) == [[0.5, 0.5]] * 3
+    assert (
+        codebook.plane(np.array([[1.0], [3.0]])) == [[0.0, 0.5], [1.0, 0.5]]
+        and codebook.plane(np.ones((3, 4))) == [[0.5, 0.5]] * 3
+    )
 
 
 def test_the_codes_of_the_test_set_are_kept(tmp_path):
@@ -71,7 +76,10 @@ def test_the_codes_of_the_test_set_are_kept(tmp_path):
     assert json.loads((tmp_path / book.JSON).read_text())["pictures"] == 30
     levels = book.read(tmp_path, model.grids, CODES)
     assert [sum(level["usage"]) for level in levels] == [30 * 6, 30 * 24]
-    assert book.most_used(levels, 2) == [level["order"]["use"][0] for level in levels] and book.most_used(None, 2) == [0, 0]
+    assert book.most_used(levels, 2) == [level["order"]["use"][0] for level in levels] and book.most_used(None, 2) == [
+        0,
+        0,
+    ]
 
 
 def test_a_codebook_of_many_codes_takes_two_bytes(tmp_path):
@@ -93,12 +101,19 @@ def test_a_saved_coder_shows_its_codebook(tmp_path, kind):
 
 def test_a_dream_is_what_the_priors_draw_decoded_each_class_in_turn(tmp_path):
     model = coders.begun(VQVAE2)
-    coarse, fine = lively(CodePrior, **PRIOR, shape=(1, 2, 3), classes=3), lively(CodePrior, **PRIOR, shape=(1, 4, 6), top=CODES)
+    coarse, fine = (
+        lively(CodePrior, **PRIOR, shape=(1, 2, 3), classes=3),
+        lively(CodePrior, **PRIOR, shape=(1, 4, 6), top=CODES),
+    )
     previews.dream(model, [coarse, fine], tmp_path)
     labels, blank = torch.arange(32) % 3, torch.full((32, 1, 1, 1), -1.0)
     with torch.no_grad():
-        top = coarse.quantize(coarse.sample(blank.expand(-1, *coarse.shape), labels, noise=noise(coarse.shape, 0, 32)))[:, 0]
-        bottom = fine.quantize(fine.below(top).sample(blank.expand(-1, *fine.shape), noise=noise(fine.shape, 0, 32)))[:, 0]
+        top = coarse.quantize(coarse.sample(blank.expand(-1, *coarse.shape), labels, noise=noise(coarse.shape, 0, 32)))[
+            :, 0
+        ]
+        bottom = fine.quantize(fine.below(top).sample(blank.expand(-1, *fine.shape), noise=noise(fine.shape, 0, 32)))[
+            :, 0
+        ]
         wanted = model.decode_codes((top, bottom))
     shown = pixels(tmp_path / "preview.png")
     assert shown.shape == (4 * SHAPE[1], 8 * SHAPE[2]) and shown.std() > 0
@@ -111,12 +126,25 @@ class TestCheckpoint:
     @pytest.fixture
     def small(self, monkeypatch, tmp_path):
         greys = (255 * coders.pictures(60)).byte().numpy()
-        monkeypatch.setattr(datasets, "load", lambda name, split="train", root=None: datasets.Images(greys, np.zeros(60, np.uint8)))
+        monkeypatch.setattr(
+            datasets, "load", lambda name, split="train", root=None: datasets.Images(greys, np.zeros(60, np.uint8))
+        )
         monkeypatch.setitem(RECIPES, "vqvae-fashion", replace(RECIPES["vqvae-fashion"], arguments=SMALL))
-        monkeypatch.setitem(RECIPES, "vqprior-fashion", replace(RECIPES["vqprior-fashion"], arguments=PRIOR | {"over": "vqvae-fashion", "shape": (1, 2, 3)}))
+        monkeypatch.setitem(
+            RECIPES,
+            "vqprior-fashion",
+            replace(RECIPES["vqprior-fashion"], arguments=PRIOR | {"over": "vqvae-fashion", "shape": (1, 2, 3)}),
+        )
 
         def write(name: str, model: torch.nn.Module, **found) -> dict[str, bytes]:
-            place = checkpoint.write(model, name, tmp_path, {"metrics": {}, "kl_per_dimension": None, "first": {}} | found, {}, {"unit": "", "points": []})
+            place = checkpoint.write(
+                model,
+                name,
+                tmp_path,
+                {"metrics": {}, "kl_per_dimension": None, "first": {}} | found,
+                {},
+                {"unit": "", "points": []},
+            )
             return {file.name: file.read_bytes() for file in place.iterdir()}
 
         return write
@@ -126,15 +154,35 @@ class TestCheckpoint:
         found = evaluate.evaluate(model, recipe)
         files = small("vqvae-fashion", model, **found)
         assert set(files) == {
-            "config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "preview.png", "codebook.png", "codebook.json", "codebook.safetensors"}
-        level, = book.read(tmp_path / "vqvae-fashion", model.grids, CODES)
+            "config.json",
+            "model.safetensors",
+            "metrics.json",
+            "card.md",
+            "history.json",
+            "preview.png",
+            "codebook.png",
+            "codebook.json",
+            "codebook.safetensors",
+        }
+        (level,) = book.read(tmp_path / "vqvae-fashion", model.grids, CODES)
         assert (level["used"], level["perplexity"]) == (
-            pytest.approx(found["metrics"]["used"]["value"], abs=1e-3), pytest.approx(found["metrics"]["perplexity"]["value"], abs=1e-3))
+            pytest.approx(found["metrics"]["used"]["value"], abs=1e-3),
+            pytest.approx(found["metrics"]["perplexity"]["value"], abs=1e-3),
+        )
 
     def test_its_picture_becomes_a_dream_with_its_prior_and_stays_one(self, small, tmp_path):
         model, prior = coders.begun(VQVAE), lively(CodePrior, **RECIPES["vqprior-fashion"].arguments)
         before = small("vqvae-fashion", model)["preview.png"]
-        assert set(small("vqprior-fashion", prior)) == {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
+        assert set(small("vqprior-fashion", prior)) == {
+            "config.json",
+            "model.safetensors",
+            "metrics.json",
+            "card.md",
+            "history.json",
+        }
         dreamt = (tmp_path / "vqvae-fashion" / "preview.png").read_bytes()
-        assert dreamt != before and pixels(tmp_path / "vqvae-fashion" / "preview.png").shape == (4 * SHAPE[1], 8 * SHAPE[2])
+        assert dreamt != before and pixels(tmp_path / "vqvae-fashion" / "preview.png").shape == (
+            4 * SHAPE[1],
+            8 * SHAPE[2],
+        )
         assert small("vqvae-fashion", model)["preview.png"] == dreamt

@@ -49,13 +49,24 @@ def test_a_view_survives_its_link(catalogue, fields):
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: str(value)[:20])
 @pytest.mark.parametrize("model", ["one", "two", "nowhere", None])
 def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
-    view, _ = CodesView.read(dict.fromkeys(CodesView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue)
+    view, _ = CodesView.read(
+        dict.fromkeys(CodesView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue
+    )
     count, codes = COUNT[view.model], catalogue.card(view.model).code_count
     assert len(view.cells) in (0, count) and all(type(code) is int and 0 <= code < codes for code in view.cells)
     assert view.kept == sorted(set(view.kept)) and all(type(place) is int and 0 <= place < count for place in view.kept)
-    assert 0 <= view.level < max(1, len(catalogue.card(view.model).grids)) and -1 <= view.code < codes and view.order in ORDERS
+    assert (
+        0 <= view.level < max(1, len(catalogue.card(view.model).grids))
+        and -1 <= view.code < codes
+        and view.order in ORDERS
+    )
     assert all(not name or SOURCE.fullmatch(name) for name in (view.source, view.beside))
-    assert 0 <= view.morph <= 1 and 0 <= view.temperature <= 2 and 0 <= view.seed <= links.MAX_SEED and view.label in (("", "0", "1", "2") if view.model == "one" else ("",))
+    assert (
+        0 <= view.morph <= 1
+        and 0 <= view.temperature <= 2
+        and 0 <= view.seed <= links.MAX_SEED
+        and view.label in (("", "0", "1", "2") if view.model == "one" else ("",))
+    )
     again, notes = CodesView.read(parse(links.to_query(view)), catalogue)
     assert again == view and notes == []
     assert "<" not in links.to_query(view) and "%00" not in links.to_query(view)
@@ -63,7 +74,18 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
 
 
 def test_what_is_left_out_is_said(catalogue):
-    wrong = {"model": "one", "source": "own", "cells": "1,2,3,4,5,11", "level": 1, "code": 11, "order": "size", "beside": "x", "morph": 2, "label": "3", "kept": "6"}
+    wrong = {
+        "model": "one",
+        "source": "own",
+        "cells": "1,2,3,4,5,11",
+        "level": 1,
+        "code": 11,
+        "order": "size",
+        "beside": "x",
+        "morph": 2,
+        "label": "3",
+        "kept": "6",
+    }
     view, notes = CodesView.read(wrong, catalogue)
     assert view == CodesView("one", code=10, morph=1.0) and len(notes) == 9
     assert CodesView.read({"model": "two", "label": "0"}, catalogue)[1]  # its priors know no classes
@@ -88,7 +110,9 @@ def test_codes_to_picture_to_link_to_codes(catalogue, monkeypatch, name):
     client, grey = TestClient(app), np.random.default_rng(0).integers(0, 256, SHAPE, np.uint8)
     cells = client.post(f"/api/codes/encode?model={name}", content=grey.tobytes()).json()["cells"]
     cells[-1] = (cells[-1] + 1) % CODES
-    link = client.post("/api/link/codes", json={"model": name, "source": "test:3", "cells": cells, "level": 0, "code": -1, "kept": []}).json()
+    link = client.post(
+        "/api/link/codes", json={"model": name, "source": "test:3", "cells": cells, "level": 0, "code": -1, "kept": []}
+    ).json()
     told = client.get(f"/api/view/codes?{link['query']}").json()
     assert told["notes"] == [] and told["view"]["cells"] == cells and told["view"]["code"] == -1
     with client.websocket_connect(f"/api/codes/decode?model={name}") as socket:
@@ -106,7 +130,10 @@ def test_the_code_of_a_test_picture_codes_it(catalogue, monkeypatch):
     monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None: (greys[index].copy(), 0))
     model = catalogue.load("two")
     with torch.no_grad():
-        expected = [(model.decode_codes(model.encode_codes(torch.from_numpy(grey)[None] / 255)) * 255).round().byte().numpy() for grey in greys]
+        expected = [
+            (model.decode_codes(model.encode_codes(torch.from_numpy(grey)[None] / 255)) * 255).round().byte().numpy()
+            for grey in greys
+        ]
     assert (made(CodesView("two", source="test:3"), catalogue, monkeypatch) == expected[3]).all()
     assert (made(CodesView("two"), catalogue, monkeypatch) == expected[0]).all() and (expected[0] != expected[3]).any()
 

@@ -43,13 +43,20 @@ def picture() -> bytes:
 
 def test_the_card_says_how_many_classes_and_names_them(client):
     cards = {card["name"]: card for card in client.get("/api/models").json()}
-    assert cards["by-class"]["conditions"] == CLASSES and cards["by-class"]["classes"] == ["class 0", "class 1", "class 2"]
+    assert cards["by-class"]["conditions"] == CLASSES and cards["by-class"]["classes"] == [
+        "class 0",
+        "class 1",
+        "class 2",
+    ]
     assert "condition" in cards["by-class"]["can"]
     assert cards["judge"]["conditions"] == 0 and cards["judge"]["can"] == ["classify"] and cards["judge"]["usable"]
 
 
 def test_rows_of_the_socket_are_z_and_class_weights(client, catalogue):
-    z, weights = np.random.default_rng(1).standard_normal((4, LATENTS)), np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.5, 0.5, 0]])
+    z, weights = (
+        np.random.default_rng(1).standard_normal((4, LATENTS)),
+        np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0.5, 0.5, 0]]),
+    )
     with client.websocket_connect("/api/decode?model=by-class") as socket:
         if "bytes" not in (message := socket.receive()):
             assert json.loads(message["text"]) == {"status": "loading"}
@@ -66,11 +73,15 @@ def test_encoding_says_which_class_it_took_the_picture_for(client, catalogue, pi
     free = client.post("/api/encode?model=by-class", content=picture).json()
     assert len(free["labels"]) == CLASSES and sum(free["labels"]) == pytest.approx(1, abs=1e-3)
     assert free["label"] == int(np.argmax(free["labels"]))
-    told = [client.post(f"/api/encode?model=by-class&label={label}", content=picture).json() for label in range(CLASSES)]
+    told = [
+        client.post(f"/api/encode?model=by-class&label={label}", content=picture).json() for label in range(CLASSES)
+    ]
     assert [found["label"] for found in told] == [0, 1, 2] and told[free["label"]]["mean"] == free["mean"]
     assert told[0]["mean"] != told[1]["mean"]
     pixels = torch.tensor(np.frombuffer(picture, np.uint8).copy()).view(1, *SHAPE) / 255
-    assert told[1]["mean"] == pytest.approx(catalogue.load("by-class").encode(pixels, torch.tensor([1])).mean[0].tolist(), abs=1e-5)
+    assert told[1]["mean"] == pytest.approx(
+        catalogue.load("by-class").encode(pixels, torch.tensor([1])).mean[0].tolist(), abs=1e-5
+    )
 
 
 @pytest.mark.parametrize("label", ["99", "-1", "nan", "abc", "1e999", "<b>"])
@@ -83,7 +94,10 @@ def test_a_hostile_label_is_clamped(client, picture, label):
 def test_a_film_is_of_the_asked_class(client):
     bodies = [{"z": [[0, 0], [1, 1]], "scale": 1, "weights": weights} for weights in ([1, 0, 0], [0, 1, 0])]
     films = [client.post("/api/gif?model=by-class", json=body) for body in bodies]
-    assert all(film.status_code == 200 and film.content[:3] == b"GIF" for film in films) and films[0].content != films[1].content
+    assert (
+        all(film.status_code == 200 and film.content[:3] == b"GIF" for film in films)
+        and films[0].content != films[1].content
+    )
     for wrong in (None, [1, 0], ["x", 0, 0], [float("nan"), 0, 0]):
         answer = client.post("/api/gif?model=by-class", content=json.dumps({"z": [[0, 0]], "weights": wrong}))
         assert answer.status_code == 400 and "weights" in answer.json()["error"]
@@ -94,11 +108,18 @@ def test_the_judge_gives_probabilities(client, catalogue, picture):
     assert found["model"] == "judge" and np.shape(found["probabilities"]) == (2, CLASSES)
     assert np.sum(found["probabilities"], 1) == pytest.approx([1, 1], abs=1e-3)
     with torch.inference_mode():
-        wanted = catalogue.load("judge").classify(torch.tensor(np.frombuffer(picture, np.uint8).copy()).view(1, *SHAPE) / 255).exp()
+        wanted = (
+            catalogue.load("judge")
+            .classify(torch.tensor(np.frombuffer(picture, np.uint8).copy()).view(1, *SHAPE) / 255)
+            .exp()
+        )
     assert found["probabilities"][0] == pytest.approx(wanted[0].tolist(), abs=1e-4)
 
 
-@pytest.mark.parametrize(("dataset", "size", "status"), [("own", 0, 400), ("own", 65, 400), ("own", 64 * 257, 413), ("none", 64, 404), ("", 64, 404)])
+@pytest.mark.parametrize(
+    ("dataset", "size", "status"),
+    [("own", 0, 400), ("own", 65, 400), ("own", 64 * 257, 413), ("none", 64, 404), ("", 64, 404)],
+)
 def test_what_can_not_be_judged_gets_a_sentence(client, dataset, size, status):
     answer = client.post(f"/api/classify?dataset={dataset}", content=bytes(size))
     assert answer.status_code == status and answer.json()["error"].endswith((".", "-mnist"))
@@ -108,7 +129,9 @@ def test_a_score_is_the_models_bounds_and_its_errors(client, catalogue, picture)
     found, model = client.post("/api/score?model=by-class", content=picture).json(), catalogue.load("by-class")
     pixels = torch.tensor(np.frombuffer(picture, np.uint8).copy()).view(1, *SHAPE) / 255
     with torch.inference_mode():
-        assert found["elbo"] == pytest.approx(float(model.elbo(pixels, 2000, torch.Generator().manual_seed(1))), abs=0.5)
+        assert found["elbo"] == pytest.approx(
+            float(model.elbo(pixels, 2000, torch.Generator().manual_seed(1))), abs=0.5
+        )
         again = model.decode(model.encode(pixels, torch.tensor([found["label"]])).mean, torch.tensor([found["label"]]))
     error = np.frombuffer(base64.b64decode(found["error"]), np.uint8).reshape(SHAPE)
     assert np.abs(error - (again - pixels).abs()[0].numpy() * 255).max() <= 1
@@ -128,7 +151,12 @@ def test_a_link_keeps_the_class(catalogue):
     view, notes = LatentsView.read({"model": "by-class", "z": "1,2", "weights": "0.25,0.75,0"}, catalogue)
     assert view.weights == [0.25, 0.75, 0] and notes == []
     space: dict = {}
-    exec(view.script(catalogue.card("by-class")).replace('"by-class", "the folder given with --models"', f'"by-class", r"{catalogue.roots[1]}"'), space)
+    exec(
+        view.script(catalogue.card("by-class")).replace(
+            '"by-class", "the folder given with --models"', f'"by-class", r"{catalogue.roots[1]}"'
+        ),
+        space,
+    )
     with torch.inference_mode():
         wanted = catalogue.load("by-class").decode(torch.tensor([[1.0, 2.0]]), torch.tensor([[0.25, 0.75, 0]]))
     assert torch.allclose(space["picture"], wanted)

@@ -33,7 +33,11 @@ def images() -> torch.Tensor:
 
 def test_the_label_reaches_encoder_and_decoder(model, images):
     weights = torch.full((5, 3), 1 / 3, requires_grad=True)
-    for out in (model.encode(images, weights).mean, model.encode(images, weights).std, model.decode(torch.zeros(5, 2), weights)):
+    for out in (
+        model.encode(images, weights).mean,
+        model.encode(images, weights).std,
+        model.decode(torch.zeros(5, 2), weights),
+    ):
         (gradient,) = torch.autograd.grad(out.sum(), weights)
         assert (gradient.abs() > 0).all()
 
@@ -66,7 +70,9 @@ def test_inferred_labels_are_a_distribution_and_encode_uses_the_likeliest(model,
 @torch.no_grad()
 def test_without_a_label_the_bound_is_on_the_mixture_of_classes(model, images):
     z = torch.randn(100_000, 1, 2, generator=seeded()).expand(-1, 5, -1)  # p(x) by brute force, from the prior
-    by_class = [torch.logsumexp(model.log_prob(images, z, torch.full((5,), label)), 0) - math.log(len(z)) for label in range(3)]
+    by_class = [
+        torch.logsumexp(model.log_prob(images, z, torch.full((5,), label)), 0) - math.log(len(z)) for label in range(3)
+    ]
     exact = torch.logsumexp(torch.stack(by_class), 0) - math.log(3)
     assert torch.allclose(model.log_likelihood(images, 20_000, seeded()), exact, atol=0.1)
     assert (model.elbo(images, 2000, seeded()) < exact + 0.02).all()

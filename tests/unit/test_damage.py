@@ -77,14 +77,18 @@ def test_blocks_of_a_photograph_are_smaller_than_its_side():
 
 def test_a_painted_hole_is_the_mask(picture):
     damaged = damage("painted", picture).apply(picture)
-    assert (damaged.degradation.known == (picture <= 0.6)).all() and (damaged.measured == np.where(picture > 0.6, 0, picture)).all()
+    assert (damaged.degradation.known == (picture <= 0.6)).all() and (
+        damaged.measured == np.where(picture > 0.6, 0, picture)
+    ).all()
 
 
 def test_fewer_pixels_are_means_of_blocks_also_of_cut_ones():
     picture = np.arange(15, dtype=np.float32).reshape(3, 5) / 15
     damaged = Damage("fewer", 2).apply(picture)
     assert damaged.measured.shape == (2, 3)
-    assert damaged.measured[0, 0] == pytest.approx(picture[:2, :2].mean()) and damaged.measured[1, 2] == pytest.approx(picture[2, 4])
+    assert damaged.measured[0, 0] == pytest.approx(picture[:2, :2].mean()) and damaged.measured[1, 2] == pytest.approx(
+        picture[2, 4]
+    )
     assert (damaged.picture[:2, :2] == damaged.measured[0, 0]).all() and damaged.picture[2, 4] == damaged.measured[1, 2]
 
 
@@ -99,7 +103,9 @@ def test_numbers_are_clamped(kind, picture):
         assert damage(kind, picture, strength=1e9, seed=-5, photograph=photograph).strength == limits.high
         assert damage(kind, picture, strength=-1e9, photograph=photograph).strength == limits.low
         assert damage(kind, picture, photograph=photograph).strength == limits.default
-        assert np.isfinite(damage(kind, picture, strength=limits.low, seed=10**30, photograph=photograph).apply(picture).measured).all()
+        assert np.isfinite(
+            damage(kind, picture, strength=limits.low, seed=10**30, photograph=photograph).apply(picture).measured
+        ).all()
     assert Damage("gaussian", seed=10**30).seed == MAX_SEED
     assert Damage("fewer", 2.6).strength == 3
     assert Damage("gaussian", 25, photograph=True).apply(picture).degradation.sigma == pytest.approx(25 / 255)
@@ -128,7 +134,9 @@ def test_ssim_of_known_pairs(shape):
     picture = np.random.default_rng(0).random(shape)
     assert ssim(picture, picture) == pytest.approx(1)
     # of flat pictures only the means are left: (2 a b + c) / (a^2 + b^2 + c), c = 0.01^2
-    assert ssim(np.full(shape, 0.2), np.full(shape, 0.6)) == pytest.approx((2 * 0.12 + 1e-4) / (0.04 + 0.36 + 1e-4), rel=1e-6)
+    assert ssim(np.full(shape, 0.2), np.full(shape, 0.6)) == pytest.approx(
+        (2 * 0.12 + 1e-4) / (0.04 + 0.36 + 1e-4), rel=1e-6
+    )
     if min(shape) > 1:
         assert ssim(picture, 1 - picture) < 0 < ssim(picture, np.clip(picture + 0.1, 0, 1)) < 1
     with pytest.raises(ValueError):

@@ -44,7 +44,11 @@ def test_importing_it_imports_no_torch():
 class TestIdx:
     def test_the_last_ten_thousand_are_for_validation(self, mnist):
         parts = {split: datasets.load("mnist", split, mnist) for split in datasets.SPLITS}
-        assert {split: part.images.shape for split, part in parts.items()} == {"train": (30, 1, 2, 3), "validation": (10_000, 1, 2, 3), "test": (7, 1, 2, 3)}
+        assert {split: part.images.shape for split, part in parts.items()} == {
+            "train": (30, 1, 2, 3),
+            "validation": (10_000, 1, 2, 3),
+            "test": (7, 1, 2, 3),
+        }
         assert (np.concatenate([parts["train"].images, parts["validation"].images])[:, 0] == noise(10_030, 2, 3)).all()
         assert parts["validation"].labels[0] == 0 and parts["test"].labels.tolist() == list(range(7))
 
@@ -77,7 +81,9 @@ class TestCifar:
     def write(self, root, extra=None):
         folder = root / "cifar-10-batches-py"
         folder.mkdir()
-        batch = {b"data": noise(20, 3072), b"labels": [index % 10 for index in range(20)], b"batch_label": b"x"} | (extra or {})
+        batch = {b"data": noise(20, 3072), b"labels": [index % 10 for index in range(20)], b"batch_label": b"x"} | (
+            extra or {}
+        )
         for name in [*(f"data_batch_{part}" for part in range(1, 6)), "test_batch"]:
             (folder / name).write_bytes(pickle.dumps(batch, protocol=4))
 
@@ -165,7 +171,10 @@ class TestMissing:
             datasets.load("mnist", "dev")
 
 
-@pytest.mark.parametrize(("name", "label", "mean"), [("mnist", 7, 33.79), ("fashion", 9, 73.15), ("cifar10", None, 121.6), ("frey", 0, 155.0)])
+@pytest.mark.parametrize(
+    ("name", "label", "mean"),
+    [("mnist", 7, 33.79), ("fashion", 9, 73.15), ("cifar10", None, 121.6), ("frey", 0, 155.0)],
+)
 def test_the_real_sets(name, label, mean, need_data):
     need_data(name)
     test = datasets.load(name, "test")

@@ -19,7 +19,9 @@ def test_sheet_puts_pictures_in_rows():
 def strip(frames, height=6, width=10):
     """A PNG of frames, each of one colour, under each other."""
     out = io.BytesIO()
-    Image.fromarray(np.concatenate([np.full((height, width, 3), colour, np.uint8) for colour in frames])).save(out, "PNG")
+    Image.fromarray(np.concatenate([np.full((height, width, 3), colour, np.uint8) for colour in frames])).save(
+        out, "PNG"
+    )
     return out.getvalue()
 
 
@@ -33,7 +35,15 @@ def test_frames_under_each_other_become_an_animation():
         assert np.abs(np.asarray(film.convert("RGB")).astype(int) - colour).max() <= 8
 
 
-@pytest.mark.parametrize(("content", "frames", "told"), [(b"", 1, "no PNG"), (b"GIF89a", 1, "no PNG"), (strip([(0, 0, 0)])[:40], 1, "no PNG"), (strip([(0, 0, 0)]), 4, "6 rows can't be cut into 4")])
+@pytest.mark.parametrize(
+    ("content", "frames", "told"),
+    [
+        (b"", 1, "no PNG"),
+        (b"GIF89a", 1, "no PNG"),
+        (strip([(0, 0, 0)])[:40], 1, "no PNG"),
+        (strip([(0, 0, 0)]), 4, "6 rows can't be cut into 4"),
+    ],
+)
 def test_frames_that_are_none_are_told(content, frames, told):
     with pytest.raises(images.BadPicture, match=told):
         images.animated(content, frames, milliseconds=100, last=100)

@@ -43,7 +43,18 @@ def parse(query: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"model": "mine", "z": [0.5, -1.25], "seed": 7, "temperature": 0.3, "locked": [1], "a": [1, 2], "b": [0, -1], "kind": "lerp", "t": 0.75, "smooth": 1},
+        {
+            "model": "mine",
+            "z": [0.5, -1.25],
+            "seed": 7,
+            "temperature": 0.3,
+            "locked": [1],
+            "a": [1, 2],
+            "b": [0, -1],
+            "kind": "lerp",
+            "t": 0.75,
+            "smooth": 1,
+        },
         {"model": "mine"},
         {"model": "mine", "z": [123.4567, -0.0001]},
     ],
@@ -97,7 +108,9 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, kind, value):
 
 
 def test_what_is_out_of_range_is_clamped_and_said(catalogue):
-    view, notes = LatentsView.read({"model": "gone", "temperature": "9", "t": "-1", "z": "1e9,0", "seed": "x", "kind": "zigzag"}, catalogue)
+    view, notes = LatentsView.read(
+        {"model": "gone", "temperature": "9", "t": "-1", "z": "1e9,0", "seed": "x", "kind": "zigzag"}, catalogue
+    )
     assert (view.temperature, view.t, view.z, view.seed, view.kind) == (2, 0, [links.Z_LIMIT, 0], 0, "slerp")
     assert len(notes) == 6 and any("gone" in note for note in notes)
 
@@ -129,7 +142,9 @@ def test_the_code_of_a_latents_view_makes_the_same_picture(catalogue, own):
 
 
 def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
-    view, _ = ManifoldView.read({"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}, catalogue)
+    view, _ = ManifoldView.read(
+        {"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}, catalogue
+    )
     scope = run(view.script(catalogue.card("mine")), own)
     assert scope["pictures"].shape == (100, 1, 8, 8) and scope["picture"].shape == (1, 1, 8, 8)
     np.testing.assert_allclose(scope["z"][0], [-0.9, 0.9], atol=1e-6)

@@ -10,7 +10,16 @@ import torch
 from torch import Generator, nn
 
 from explorer.capabilities import capabilities
-from explorer.models import REGISTRY, VAE, Autoencoder, AutoregressiveModel, ConvVAE, LatentModel, Posterior, VariationalModel
+from explorer.models import (
+    REGISTRY,
+    VAE,
+    Autoencoder,
+    AutoregressiveModel,
+    ConvVAE,
+    LatentModel,
+    Posterior,
+    VariationalModel,
+)
 from explorer.models.latent import log_bernoulli, log_gaussian
 
 SMALL = {
@@ -29,7 +38,16 @@ SMALL = {
     "vqvae": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
     "vqvae2": {"shape": (1, 8, 12), "codes": 8, "size": 4, "channels": 6, "depth": 2},
     "attention": {"shape": (1, 20, 12), "classes": 3, "questions": 4, "query": 3, "hidden": 5, "width": 8},
-    "attention_rnn": {"shape": (1, 20, 12), "classes": 3, "questions": 4, "query": 3, "hidden": 5, "state": 4, "block": 2, "width": 8},
+    "attention_rnn": {
+        "shape": (1, 20, 12),
+        "classes": 3,
+        "questions": 4,
+        "query": 3,
+        "hidden": 5,
+        "state": 4,
+        "block": 2,
+        "width": 8,
+    },
     "code_prior": {"shape": (1, 6, 5), "channels": 4, "layers": 3, "head": 8, "size": 4},
 }
 LATENT = [name for name, kind in REGISTRY.items() if issubclass(kind, LatentModel)]
@@ -62,7 +80,11 @@ def batch(model):
     if "classify" in capabilities(model):
         return {"images": images, "labels": torch.arange(4) % model.classes}
     if "attend" in capabilities(model):
-        return {"images": images, "questions": torch.arange(12).view(4, 3) % model.questions, "labels": torch.arange(4)[:, None].expand(4, 3) % model.classes}
+        return {
+            "images": images,
+            "questions": torch.arange(12).view(4, 3) % model.questions,
+            "labels": torch.arange(4)[:, None].expand(4, 3) % model.classes,
+        }
     if "denoise" in capabilities(model):
         return {"damaged": images + 0.3 * torch.randn(images.shape, generator=seeded()), "images": images}
     return {"images": images} | told(model)
@@ -88,7 +110,11 @@ class TestEveryModel:
     def test_every_weight_gets_a_gradient(self, name):
         model = build(name)
         model.loss(**batch(model)).backward()
-        without = [key for key, weight in model.named_parameters() if weight.requires_grad and (weight.grad is None or not weight.grad.abs().sum() > 0)]
+        without = [
+            key
+            for key, weight in model.named_parameters()
+            if weight.requires_grad and (weight.grad is None or not weight.grad.abs().sum() > 0)
+        ]
         assert without == []
 
     def test_a_few_steps_lower_the_loss(self, name):
@@ -113,9 +139,16 @@ class TestEveryModel:
 
     def test_pictures_of_another_shape_are_refused(self, name):
         model = build(name)
-        look = next(getattr(model, name) for name in ("classify", "attend", "denoise", "pixel_logits", "encode_codes", "encode") if hasattr(model, name))
+        look = next(
+            getattr(model, name)
+            for name in ("classify", "attend", "denoise", "pixel_logits", "encode_codes", "encode")
+            if hasattr(model, name)
+        )
         with pytest.raises(ValueError, match=r"of shape \(n, 1, "):
-            look(torch.zeros(2, 1, 3, 3), *([torch.zeros(2, dtype=torch.long)] if "attend" in capabilities(model) else []))
+            look(
+                torch.zeros(2, 1, 3, 3),
+                *([torch.zeros(2, dtype=torch.long)] if "attend" in capabilities(model) else []),
+            )
 
     def test_arguments_out_of_range_are_refused(self, name):
         for wrong in ({"shape": (28, 28)}, *({key: 0} for key in SMALL[name] if key not in ("shape", "depth"))):
@@ -123,8 +156,20 @@ class TestEveryModel:
                 build(name, **wrong)
 
     def test_capabilities(self, name):
-        own = {"classifier": {"classify"}, "dae": {"denoise"}, "cvae": {"condition"}, "vqvae": {"quantize"}, "vqvae2": {"quantize"}, "attention": {"attend", "trace"}, "attention_rnn": {"attend", "trace", "attend_steps"}} | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
-        expected = own.get(name, set()) | (LATENT_CAN if name in LATENT else set()) | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
+        own = {
+            "classifier": {"classify"},
+            "dae": {"denoise"},
+            "cvae": {"condition"},
+            "vqvae": {"quantize"},
+            "vqvae2": {"quantize"},
+            "attention": {"attend", "trace"},
+            "attention_rnn": {"attend", "trace", "attend_steps"},
+        } | dict.fromkeys(AUTOREGRESSIVE, {"autoregress"})
+        expected = (
+            own.get(name, set())
+            | (LATENT_CAN if name in LATENT else set())
+            | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
+        )
         assert set(capabilities(build(name))) == expected
 
 
@@ -159,7 +204,9 @@ class TestPosterior:
 
     def test_kl_agrees_with_torch(self):
         posterior = Posterior(torch.randn(4, 2, generator=seeded()), torch.rand(4, 2, generator=seeded()) + 0.1)
-        exact = torch.distributions.kl_divergence(torch.distributions.Normal(*posterior), torch.distributions.Normal(0.0, 1.0))
+        exact = torch.distributions.kl_divergence(
+            torch.distributions.Normal(*posterior), torch.distributions.Normal(0.0, 1.0)
+        )
         assert torch.allclose(posterior.kl(), exact, atol=1e-5)
 
     def test_a_point_is_infinitely_far_from_the_prior(self):
@@ -217,7 +264,9 @@ class TestBounds:
         log_prob, kl = model.terms(images, seeded())
         assert torch.allclose(model.elbo(images, 1, seeded()), log_prob - kl.sum(-1), atol=1e-4)
         torch.manual_seed(0)
-        assert model.loss(images, generator=seeded()).item() == pytest.approx(-model.elbo(images, 1, seeded()).mean().item(), abs=1e-4)
+        assert model.loss(images, generator=seeded()).item() == pytest.approx(
+            -model.elbo(images, 1, seeded()).mean().item(), abs=1e-4
+        )
 
     @torch.no_grad()
     def test_beta_weighs_the_kl_alone(self, model):
@@ -239,8 +288,12 @@ class TestBounds:
         few = torch.stack([model.log_likelihood(images, 5, seeded(seed)) for seed in range(200)]).mean(0)
         many = model.log_likelihood(images, 20_000, seeded())
         assert (elbo < few).all() and (few < many + 1e-3).all()
-        z = torch.randn(200_000, 1, model.latents, generator=seeded()).expand(-1, 4, -1)  # p(x) by brute force, from the prior
-        exact = torch.logsumexp(torch.cat([model.log_prob(images, part) for part in z.split(20_000)]), 0) - math.log(len(z))
+        z = torch.randn(200_000, 1, model.latents, generator=seeded()).expand(
+            -1, 4, -1
+        )  # p(x) by brute force, from the prior
+        exact = torch.logsumexp(torch.cat([model.log_prob(images, part) for part in z.split(20_000)]), 0) - math.log(
+            len(z)
+        )
         assert torch.allclose(many, exact, atol=0.1)
 
     @torch.no_grad()
@@ -273,5 +326,9 @@ class TestSingleModels:
             ConvVAE(shape=(1, 28, 28))
 
     def test_colour(self):
-        for model in (Autoencoder(shape=(3, 8, 8), width=8), VAE(shape=(3, 8, 8), width=8), ConvVAE(shape=(3, 32, 32), channels=2, width=8)):
+        for model in (
+            Autoencoder(shape=(3, 8, 8), width=8),
+            VAE(shape=(3, 8, 8), width=8),
+            ConvVAE(shape=(3, 32, 32), channels=2, width=8),
+        ):
             assert model.sample(2).shape == (2, *model.shape)

@@ -44,7 +44,9 @@ def test_the_small_picture_s_probability_is_the_sum_over_all_its_larger_ones():
     probabilities = model.log_prob(pictures).double().exp()
     for tiny in all_pictures((1, 2, 2)):
         of_it = (pictures[..., ::2, ::2] == tiny).flatten(1).all(1)
-        assert float(probabilities[of_it].sum()) == pytest.approx(float(model.scales[0].log_prob(tiny[None]).exp()), abs=1e-6)
+        assert float(probabilities[of_it].sum()) == pytest.approx(
+            float(model.scales[0].log_prob(tiny[None]).exp()), abs=1e-6
+        )
 
 
 def test_a_larger_picture_sees_all_of_the_smaller_one_and_what_is_earlier_in_its_own():
@@ -53,7 +55,12 @@ def test_a_larger_picture_sees_all_of_the_smaller_one_and_what_is_earlier_in_its
     for y, x in model.order():
         assert not (seen[y, x] & (place >= place[y, x])).any()
         if y % 2 or x % 2:  # two pixels of the smaller picture away in each direction, the later ones too
-            near = [(row, column) for row in range(0, 6, 2) for column in range(0, 6, 2) if abs(row - y) <= 3 and abs(column - x) <= 3]
+            near = [
+                (row, column)
+                for row in range(0, 6, 2)
+                for column in range(0, 6, 2)
+                if abs(row - y) <= 3 and abs(column - x) <= 3
+            ]
             assert all(seen[y, x, row, column] for row, column in near)
 
 

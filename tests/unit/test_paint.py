@@ -53,7 +53,16 @@ def counter(catalogue):
 
 
 def job(number: int = 1, **more) -> dict:
-    return {"id": number, "model": "gated", "n": 1, "label": None, "temperature": 1.0, "seed": 7, "canvas": "", "way": "rows"} | more
+    return {
+        "id": number,
+        "model": "gated",
+        "n": 1,
+        "label": None,
+        "temperature": 1.0,
+        "seed": 7,
+        "canvas": "",
+        "way": "rows",
+    } | more
 
 
 def until(socket, *ends: str) -> list[dict]:
@@ -84,30 +93,57 @@ class Record:
         self.begin, self.rows, self.end = told[0], [event for event in told if event["event"] == "row"], told[-1]
         n, levels, (c, h, w) = self.begin["n"], self.begin["levels"], self.begin["shape"]
         self.levels, self.order = np.full((n, c, h, w), -1), []
-        self.entropy, self.surprise, self.p = (np.full(shape, np.nan) for shape in ((n, c, h, w), (n, c, h, w), (n, levels, c, h, w)))
+        self.entropy, self.surprise, self.p = (
+            np.full(shape, np.nan) for shape in ((n, c, h, w), (n, c, h, w), (n, levels, c, h, w))
+        )
         for row in self.rows:
             y, columns, k = row["y"], row["columns"], len(row["columns"])
             self.order += [(y, x) for x in columns]
             self.levels[:, :, y, columns] = array(row["levels"], "u1", n, c, k)
-            self.entropy[:, :, y, columns], self.surprise[:, :, y, columns] = (array(row[key], "<f4", n, c, k) for key in ("entropy", "surprise"))
+            self.entropy[:, :, y, columns], self.surprise[:, :, y, columns] = (
+                array(row[key], "<f4", n, c, k) for key in ("entropy", "surprise")
+            )
             self.p[:, :, :, y, columns] = array(row["p"], "<u2", n, levels, c, k) / 65535
 
     def pictures(self) -> torch.Tensor:
         return torch.from_numpy(self.levels / (self.begin["levels"] - 1)).float()
 
 
-@pytest.mark.parametrize("more", [
-    {"label": 2}, {"label": "each", "n": 4, "temperature": 0.7}, {"label": None, "n": 3, "temperature": 0}, {"model": "sixteen", "n": 2},
-    {"model": "slow"}, {"model": "scales", "n": 2}, {"model": "plain", "label": "each", "n": 4},
-], ids=str)
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"label": 2},
+        {"label": "each", "n": 4, "temperature": 0.7},
+        {"label": None, "n": 3, "temperature": 0},
+        {"model": "sixteen", "n": 2},
+        {"model": "slow"},
+        {"model": "scales", "n": 2},
+        {"model": "plain", "label": "each", "n": 4},
+    ],
+    ids=str,
+)
 def test_a_record_is_what_the_model_draws_and_thinks(client, catalogue, more):
     record = Record(painted(client, **more))
     model, asked = adapted(catalogue.load(record.begin["model"])), job(**more)
     n, label = asked["n"], asked["label"]
-    wanted = [None] * n if label is None else [number % model.classes for number in range(n)] if label == "each" else [label] * n
+    wanted = (
+        [None] * n
+        if label is None
+        else [number % model.classes for number in range(n)]
+        if label == "each"
+        else [label] * n
+    )
     assert record.begin == {
-        "event": "begin", "id": 1, "model": asked["model"], "shape": list(SHAPE), "levels": model.levels, "classes": model.classes, "n": n, "total": TOTAL,
-        "labels": wanted, "fast": asked["model"] not in ("slow", "plain"),
+        "event": "begin",
+        "id": 1,
+        "model": asked["model"],
+        "shape": list(SHAPE),
+        "levels": model.levels,
+        "classes": model.classes,
+        "n": n,
+        "total": TOTAL,
+        "labels": wanted,
+        "fast": asked["model"] not in ("slow", "plain"),
     }
     assert record.end["event"] == "end" and record.end["seconds"] > 0 and {event["id"] for event in record.rows} == {1}
     assert record.order == model.order()
@@ -117,7 +153,10 @@ def test_a_record_is_what_the_model_draws_and_thinks(client, catalogue, more):
     with torch.no_grad():
         logs = model.pixel_logits(pictures, labels).double().log_softmax(1)
         assert np.allclose(record.surprise, -model.pixel_log_prob(pictures, labels), atol=1e-4)
-    assert np.allclose(record.entropy, -(logs.exp() * logs).sum(1), atol=1e-4) and np.abs(record.p - logs.exp().numpy()).max() < 1e-4
+    assert (
+        np.allclose(record.entropy, -(logs.exp() * logs).sum(1), atol=1e-4)
+        and np.abs(record.p - logs.exp().numpy()).max() < 1e-4
+    )
     assert record.surprise.std() > 0.01  # else all would be the same whatever was mixed up
 
 
@@ -129,7 +168,9 @@ def test_slow_models_come_pixel_by_pixel_and_fast_ones_row_by_row(client):
 def test_picture_i_of_a_seed_is_picture_0_of_that_seed_plus_i(client):
     several, single = Record(painted(client, n=4, seed=7)), Record(painted(client, seed=10))
     assert (several.levels[3] == single.levels[0]).all() and (several.levels[2] != single.levels[0]).any()
-    assert torch.equal(noise(SHAPE, 7, 4)[3], noise(SHAPE, 10)[0]) and not torch.equal(noise(SHAPE, 7)[0], noise(SHAPE, 8)[0])
+    assert torch.equal(noise(SHAPE, 7, 4)[3], noise(SHAPE, 10)[0]) and not torch.equal(
+        noise(SHAPE, 7)[0], noise(SHAPE, 8)[0]
+    )
 
 
 @pytest.mark.parametrize("model", ["gated", "plain", "slow"])
@@ -141,7 +182,9 @@ def test_a_branch_differs_by_its_forced_pixel_and_what_comes_after(client, model
     earlier = np.arange(TOTAL).reshape(SHAPE) < 3 * SHAPE[2] + 2
     assert (branch.levels[0][earlier] == first.levels[2][earlier]).all()
     assert branch.levels[0][place] == canvas[place] != drawn
-    assert np.allclose(branch.p[0, :, 0, 3, 2], first.p[2, :, 0, 3, 2], atol=1e-4)  # what was thought of the pixel is the same
+    assert np.allclose(
+        branch.p[0, :, 0, 3, 2], first.p[2, :, 0, 3, 2], atol=1e-4
+    )  # what was thought of the pixel is the same
 
 
 @pytest.mark.parametrize("model", ["gated", "slow", "scales", "plain"])
@@ -162,7 +205,9 @@ def test_completions_keep_what_is_known(client, catalogue, model):
 def test_passes_settle_on_the_picture_of_the_rows(client, model):
     told, rows = painted(client, model=model, way="passes", n=2), Record(painted(client, model=model, n=2))
     passes = [event for event in told if event["event"] == "pass"]
-    assert [event["number"] for event in passes] == list(range(1, told[-1]["passes"] + 1)) and told[-1]["event"] == "end"
+    assert [event["number"] for event in passes] == list(range(1, told[-1]["passes"] + 1)) and told[-1][
+        "event"
+    ] == "end"
     last = {key: array(passes[-1][key], "u1", 2, *SHAPE) for key in ("levels", "changed", "settled")}
     assert (last["levels"] == rows.levels).all() and not last["changed"].any() and last["settled"].all()
     assert array(passes[0]["changed"], "u1", 2, *SHAPE).any() and not array(passes[0]["settled"], "u1", 2, *SHAPE).all()
@@ -173,11 +218,23 @@ def test_preparing_says_what_the_model_is(client):
         for name, fast, levels in (("gated", True, 2), ("slow", False, 4), ("plain", False, 4)):
             socket.send_json({"prepare": name})
             ready = socket.receive_json()
-            assert ready == {"event": "ready", "model": name, "shape": list(SHAPE), "levels": levels, "classes": ready["classes"], "fast": fast}
+            assert ready == {
+                "event": "ready",
+                "model": name,
+                "shape": list(SHAPE),
+                "levels": levels,
+                "classes": ready["classes"],
+                "fast": fast,
+            }
         for name in ("nobody", "broken", "nowhere", 7, None, ["gated"], {}):
             socket.send_json({"prepare": name})
             answer = socket.receive_json()
-            assert answer["event"] == "error" and answer["model"] == str(name) and answer["message"].endswith(".") and "id" not in answer
+            assert (
+                answer["event"] == "error"
+                and answer["model"] == str(name)
+                and answer["message"].endswith(".")
+                and "id" not in answer
+            )
 
 
 def wait_for(condition) -> None:
@@ -214,7 +271,11 @@ def test_a_newer_job_replaces_the_one_at_work(client, counter):
         told = until(socket, "end")
         assert len(counter.asked) < TOTAL and stands_still(counter)
     kept = [(event["event"], event["id"]) for event in told]
-    assert ("stopped", 1) in kept and kept[-1] == ("end", 2) and [event for event, number in kept if number == 2].count("row") == SHAPE[1]
+    assert (
+        ("stopped", 1) in kept
+        and kept[-1] == ("end", 2)
+        and [event for event, number in kept if number == 2].count("row") == SHAPE[1]
+    )
     assert all(number == 2 for _, number in kept[kept.index(("stopped", 1)) + 1 :])
 
 
@@ -226,7 +287,11 @@ def test_leaving_ends_the_computing(client, counter):
 
 
 def test_two_paintings_are_computed_at_once_and_the_third_waits(client, counter):
-    with client.websocket_connect("/api/paint") as first, client.websocket_connect("/api/paint") as second, client.websocket_connect("/api/paint") as third:
+    with (
+        client.websocket_connect("/api/paint") as first,
+        client.websocket_connect("/api/paint") as second,
+        client.websocket_connect("/api/paint") as third,
+    ):
         for socket in (first, second):
             socket.send_json(job(1, model="counter"))
             until(socket, "row")
@@ -245,15 +310,23 @@ def test_two_paintings_are_computed_at_once_and_the_third_waits(client, counter)
         assert until(second, "end")[-1]["event"] == "end"
 
 
-@pytest.mark.parametrize(("model", "way", "says"), [
-    ("broken", "rows", "ZeroDivisionError"), ("broken", "passes", "nothing works"), ("flat", "rows", "logits of shape"), ("nowhere", "rows", "not numbers"),
-    ("restless", "passes", "settle"),
-])
+@pytest.mark.parametrize(
+    ("model", "way", "says"),
+    [
+        ("broken", "rows", "ZeroDivisionError"),
+        ("broken", "passes", "nothing works"),
+        ("flat", "rows", "logits of shape"),
+        ("nowhere", "rows", "not numbers"),
+        ("restless", "passes", "settle"),
+    ],
+)
 def test_a_strangers_model_that_fails_is_told_in_a_sentence(client, model, way, says):
     with client.websocket_connect("/api/paint") as socket:
         socket.send_json(job(4, model=model, way=way))
         told = until(socket, "error", "end")[-1]
-        assert told["event"] == "error" and told["id"] == 4 and says in told["message"] and told["message"].endswith(".")
+        assert (
+            told["event"] == "error" and told["id"] == 4 and says in told["message"] and told["message"].endswith(".")
+        )
         socket.send_json(job(5))
         assert until(socket, "end")[-1]["id"] == 5
 
@@ -263,7 +336,9 @@ def test_a_strangers_model_is_painted_by_the_library_too(catalogue):
     images, given = torch.full((2, *SHAPE), -1.0), {"labels": torch.tensor([0, 2]), "noise": noise(SHAPE, 3, 2)}
     assert not hasattr(model, "quantize")
     assert torch.equal(sample(model, images, **given), adapted(model).sample(images, **given))
-    assert [row.columns for row in stream(model, images, **given)] == [(x,) for _ in range(SHAPE[1]) for x in range(SHAPE[2])]
+    assert [row.columns for row in stream(model, images, **given)] == [
+        (x,) for _ in range(SHAPE[1]) for x in range(SHAPE[2])
+    ]
     model.order = lambda: [(0, 0)] * TOTAL
     try:
         with pytest.raises(ValueError, match="order"):
@@ -294,7 +369,17 @@ def test_bad_jobs_get_a_sentence_and_the_socket_stays(client):
             answer = socket.receive_json()
             assert answer["event"] == "error" and answer["message"].endswith("."), what
             assert answer["id"] == (None if "id" in wrong else 9), what
-        for text in ("", "[1]", "{", "[" * 100_000, " " * (MOST_TEXT + 1), "x" * 10_000_000, '{"id": 1' + " " * 10, "1" * 5000, "{}"):
+        for text in (
+            "",
+            "[1]",
+            "{",
+            "[" * 100_000,
+            " " * (MOST_TEXT + 1),
+            "x" * 10_000_000,
+            '{"id": 1' + " " * 10,
+            "1" * 5000,
+            "{}",
+        ):
             socket.send_text(text)
             assert socket.receive_json()["event"] == "error", text[:20]
         socket.send_bytes(b"\0\1")
@@ -315,7 +400,9 @@ def test_a_model_that_can_not_paint_is_refused(tmp_path):
     save(prior, tmp_path / "prior")
     (tmp_path / "vae" / "model.safetensors").write_bytes(b"broken")
     found.rescan()
-    assert painted(TestClient(app), model="prior")[-1]["event"] == "end"  # a prior over codes draws these; it paints no pixels
+    assert (
+        painted(TestClient(app), model="prior")[-1]["event"] == "end"
+    )  # a prior over codes draws these; it paints no pixels
     for path in ("receptive?model=prior&y=0&x=0", "tests?model=prior"):
         assert TestClient(app).get(f"/api/pixels/{path}").status_code in (404, 422)
     refused = TestClient(app).post("/api/pixels/score?model=prior", content=bytes(TOTAL))

@@ -72,8 +72,12 @@ def test_densities_are_scikit_learns(prior, patches):
     theirs.weights_, theirs.means_, theirs.covariances_ = weights, np.zeros((len(weights), 64)), covariances
     theirs.precisions_cholesky_ = np.linalg.cholesky(np.linalg.inv(covariances)).copy()
     some = patches[:200].astype(np.float64)
-    np.testing.assert_allclose(prior.log_prob(torch.from_numpy(some)).numpy(), theirs.score_samples(some), rtol=1e-5, atol=1e-3)
-    np.testing.assert_allclose(prior.responsibilities(torch.from_numpy(some)).numpy(), theirs.predict_proba(some), atol=1e-3)
+    np.testing.assert_allclose(
+        prior.log_prob(torch.from_numpy(some)).numpy(), theirs.score_samples(some), rtol=1e-5, atol=1e-3
+    )
+    np.testing.assert_allclose(
+        prior.responsibilities(torch.from_numpy(some)).numpy(), theirs.predict_proba(some), atol=1e-3
+    )
     assert torch.equal(prior.log_prob(torch.from_numpy(some).view(-1, 1, 8, 8)), prior.log_prob(torch.from_numpy(some)))
     with pytest.raises(ValueError, match="64 pixels"):
         prior.log_prob(torch.zeros(3, 49))
@@ -105,10 +109,15 @@ def test_scores_are_log_densities_up_to_a_constant(prior, patches, beta):
     """With and without the weak directions: the plain formula's differences between components, and the same choice."""
     noise, some = SIGMA**2 / beta, torch.from_numpy(patches[:500])
     some = some + math.sqrt(noise) * torch.randn(some.shape, generator=torch.Generator().manual_seed(0))
-    plain = torch.stack([
-        torch.distributions.MultivariateNormal(torch.zeros(64).double(), covariance.double() + noise * torch.eye(64)).log_prob(some.double()) + weight
-        for covariance, weight in zip(prior.covariances, prior.log_weights, strict=True)
-    ])
+    plain = torch.stack(
+        [
+            torch.distributions.MultivariateNormal(
+                torch.zeros(64).double(), covariance.double() + noise * torch.eye(64)
+            ).log_prob(some.double())
+            + weight
+            for covariance, weight in zip(prior.covariances, prior.log_weights, strict=True)
+        ]
+    )
     full, short = (prior.filters(noise, prior.spectra(), tolerance) for tolerance in (0, 0.05))
     likely = plain > plain.amax(0) - 10  # far behind, a float32 of a large number has no decimals left
     for filters, off in ((full, 0.02), (short, 0.5)):
@@ -124,16 +133,20 @@ def naive_round(prior, x, y, sigma, beta, weight):
     """One round of half-quadratic splitting, patch by patch, as in the paper; float64."""
     noise, size = sigma**2 / beta, prior.size
     covariances = prior.covariances.double() + noise * torch.eye(64)
-    densities = [torch.distributions.MultivariateNormal(torch.zeros(64).double(), covariance) for covariance in covariances]
+    densities = [
+        torch.distributions.MultivariateNormal(torch.zeros(64).double(), covariance) for covariance in covariances
+    ]
     total, count = np.zeros(x.shape), np.zeros(x.shape)
     for row in range(x.shape[0] - size + 1):
         for column in range(x.shape[1] - size + 1):
-            patch = torch.from_numpy(x[row:row + size, column:column + size].reshape(64).copy()).double()
+            patch = torch.from_numpy(x[row : row + size, column : column + size].reshape(64).copy()).double()
             mean = patch.mean()
-            best = max(range(len(densities)), key=lambda k: float(densities[k].log_prob(patch - mean) + prior.log_weights[k]))
+            best = max(
+                range(len(densities)), key=lambda k: float(densities[k].log_prob(patch - mean) + prior.log_weights[k])
+            )
             cleaned = prior.covariances[best].double() @ torch.linalg.solve(covariances[best], patch - mean) + mean
-            total[row:row + size, column:column + size] += cleaned.reshape(size, size).numpy()
-            count[row:row + size, column:column + size] += 1
+            total[row : row + size, column : column + size] += cleaned.reshape(size, size).numpy()
+            count[row : row + size, column : column + size] += 1
     data, pull = 64 * weight / sigma**2, beta / sigma**2
     return (data * y + pull * total) / (data + pull * count)
 
@@ -229,12 +242,14 @@ def test_wrong_arguments_are_refused(prior, crop):
 def test_single_has_the_covariance_of_the_whole(prior, patches):
     single = prior.single()
     assert single.covariances.shape == (1, 64, 64) and single.log_weights.tolist() == [0]
-    np.testing.assert_allclose(single.covariances[0], torch.einsum("k,kij->ij", prior.log_weights.exp(), prior.covariances), atol=1e-6)
+    np.testing.assert_allclose(
+        single.covariances[0], torch.einsum("k,kij->ij", prior.log_weights.exp(), prior.covariances), atol=1e-6
+    )
 
 
 def test_gentle_begins_free_and_ends_with_the_usual_rounds():
     rounds = gentle(1 / 255)
-    assert rounds[-len(BETAS):] == BETAS and rounds[0] < 0.01 and list(rounds) == sorted(rounds)
+    assert rounds[-len(BETAS) :] == BETAS and rounds[0] < 0.01 and list(rounds) == sorted(rounds)
     assert gentle(0.2) == BETAS
 
 
@@ -252,12 +267,19 @@ def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
     training.run(options)
     folder = tmp_path / "gmm-photographs"
     first = json.loads((folder / "metrics.json").read_text())
-    assert {file.name for file in folder.iterdir()} == {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
+    assert {file.name for file in folder.iterdir()} == {
+        "config.json",
+        "model.safetensors",
+        "metrics.json",
+        "card.md",
+        "history.json",
+    }
     assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior"]
     training.evaluate_again(options)
     again = json.loads((folder / "metrics.json").read_text())
     for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):
         assert again["metrics"][key]["value"] == pytest.approx(first["metrics"][key]["value"], abs=1e-3)
     assert {key: again[key] for key in ("seed", "steps", "seconds", "command", "parameters")} == {
-        key: first[key] for key in ("seed", "steps", "seconds", "command", "parameters")}
+        key: first[key] for key in ("seed", "steps", "seconds", "command", "parameters")
+    }
     assert "psnr_epll" in capsys.readouterr().out

@@ -16,7 +16,10 @@ SHAPE = (1, 6, 5)
 @pytest.fixture(scope="module")
 def pictures() -> np.ndarray:
     draw = np.random.default_rng(0)
-    flat = 0.5 + draw.standard_normal((200, 8)) * np.linspace(0.2, 0.02, 8) @ np.linalg.qr(draw.standard_normal((30, 8)))[0].T
+    flat = (
+        0.5
+        + draw.standard_normal((200, 8)) * np.linspace(0.2, 0.02, 8) @ np.linalg.qr(draw.standard_normal((30, 8)))[0].T
+    )
     return flat.reshape(200, *SHAPE).clip(0, 1).astype(np.float32)
 
 
@@ -30,7 +33,10 @@ def test_it_does_what_scikit_learn_does(model, pictures):
 
     reference = Reference(4).fit(pictures.reshape(200, -1))
     z = model.encode(torch.from_numpy(pictures))
-    assert np.allclose(np.abs(z.mean.numpy()), np.abs(reference.transform(pictures.reshape(200, -1))), atol=1e-4) and (z.std == 0).all()
+    assert (
+        np.allclose(np.abs(z.mean.numpy()), np.abs(reference.transform(pictures.reshape(200, -1))), atol=1e-4)
+        and (z.std == 0).all()
+    )
     expected = reference.inverse_transform(reference.transform(pictures.reshape(200, -1))).reshape(pictures.shape)
     assert np.allclose(model.decode(z.mean).numpy(), expected.clip(0, 1), atol=1e-5)
     assert np.allclose(model.deviations.numpy(), np.sqrt(reference.explained_variance_), rtol=1e-4)

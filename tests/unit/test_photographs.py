@@ -18,7 +18,9 @@ def test_train_and_test_share_no_photograph():
 def test_no_scene_is_in_both_halves():
     small = {name: photographs.square(name, 32).astype(float).ravel() for name in photographs.PHOTOGRAPHS}
     small = {name: (values - values.mean()) / values.std() for name, values in small.items()}
-    alike = {(one, two): float(np.mean(small[one] * small[two])) for one in photographs.TRAIN for two in photographs.TEST}
+    alike = {
+        (one, two): float(np.mean(small[one] * small[two])) for one in photographs.TRAIN for two in photographs.TEST
+    }
     assert max(alike.values()) < 0.8, max(alike, key=alike.get)
 
 
@@ -46,7 +48,9 @@ def test_luminance_is_pillows(monkeypatch):
 
 def test_a_photograph_that_is_not_installed_says_so(monkeypatch):
     monkeypatch.setitem(photographs.PHOTOGRAPHS, "gone", photographs.Photograph("skimage", "data/gone.png", "Gone", ""))
-    monkeypatch.setitem(photographs.PHOTOGRAPHS, "uninstalled", photographs.Photograph("pywt_is_not_here", "x.png", "Gone", ""))
+    monkeypatch.setitem(
+        photographs.PHOTOGRAPHS, "uninstalled", photographs.Photograph("pywt_is_not_here", "x.png", "Gone", "")
+    )
     monkeypatch.setitem(photographs._INSTALL, "pywt_is_not_here", "PyWavelets")
     with pytest.raises(datasets.MissingData, match="scikit-image"):
         photographs.load("gone")
@@ -59,4 +63,7 @@ def test_a_photograph_that_is_not_installed_says_so(monkeypatch):
 
 def test_reading_photographs_imports_neither_torch_nor_the_packages():
     check = "import sys; from explorer.data import photographs; photographs.load('camera'); print({'torch', 'skimage', 'sklearn', 'gradio'} & set(sys.modules))"
-    assert subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip() == "set()"
+    assert (
+        subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.strip()
+        == "set()"
+    )

@@ -27,7 +27,11 @@ def test_bins_of_a_logistic_are_its_cumulative_differences_and_sum_to_one(levels
     below = torch.sigmoid((edges - means) / torch.exp(scales))
     cumulative = torch.cat([torch.zeros(6, 1), below, torch.ones(6, 1)], 1)
     assert torch.allclose(bins, cumulative.diff(dim=1), atol=1e-9)
-    assert torch.allclose(model.log_bins(every, means.float(), scales.float()).exp().sum(1).double(), torch.ones(6, dtype=torch.double), atol=1e-4)
+    assert torch.allclose(
+        model.log_bins(every, means.float(), scales.float()).exp().sum(1).double(),
+        torch.ones(6, dtype=torch.double),
+        atol=1e-4,
+    )
 
 
 def test_far_and_narrow_logistics_keep_a_finite_probability_and_gradient():
@@ -35,7 +39,12 @@ def test_far_and_narrow_logistics_keep_a_finite_probability_and_gradient():
     means, scales = torch.full((256,), 30.0, requires_grad=True), torch.full((256,), MIN_LOG_SCALE, requires_grad=True)
     bins = model.log_bins(torch.arange(256), means, scales)
     bins.sum().backward()
-    assert bins.isfinite().all() and means.grad.isfinite().all() and scales.grad.isfinite().all() and (means.grad[:255] != 0).all()
+    assert (
+        bins.isfinite().all()
+        and means.grad.isfinite().all()
+        and scales.grad.isfinite().all()
+        and (means.grad[:255] != 0).all()
+    )
 
 
 @torch.no_grad()
@@ -45,8 +54,12 @@ def test_the_mixture_and_the_logits_of_all_levels_give_the_same_probabilities(sh
     images, labels = torch.randint(0, 256, (3, *shape), generator=seeded()) / 255, torch.tensor([0, 1, 2])
     logits = model.pixel_logits(images, labels)
     assert torch.allclose(logits.exp().sum(1), torch.ones(3, *shape), atol=1e-4)
-    assert torch.allclose(AutoregressiveModel.pixel_log_prob(model, images, labels), model.pixel_log_prob(images, labels), atol=1e-3)
-    assert torch.allclose(model.log_prob(images, labels), model.pixel_log_prob(images, labels).flatten(1).sum(1), atol=1e-3)
+    assert torch.allclose(
+        AutoregressiveModel.pixel_log_prob(model, images, labels), model.pixel_log_prob(images, labels), atol=1e-3
+    )
+    assert torch.allclose(
+        model.log_prob(images, labels), model.pixel_log_prob(images, labels).flatten(1).sum(1), atol=1e-3
+    )
 
 
 @torch.no_grad()

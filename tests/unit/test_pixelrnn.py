@@ -33,8 +33,16 @@ def test_the_row_recurrence_is_the_one_from_the_row_above():
     state = memory = torch.zeros(2, 3, 5)
     for y in range(4):
         for column in range(5):
-            own = sum(x[:, :, y, column - 1 + tap] @ layer.input.weight[:, :, 0, tap].T for tap in range(2) if column - 1 + tap >= 0)
-            near = sum(state[:, :, column - 1 + tap] @ layer.state.weight[:, :, tap].T for tap in range(3) if 0 <= column - 1 + tap < 5)
+            own = sum(
+                x[:, :, y, column - 1 + tap] @ layer.input.weight[:, :, 0, tap].T
+                for tap in range(2)
+                if column - 1 + tap >= 0
+            )
+            near = sum(
+                state[:, :, column - 1 + tap] @ layer.state.weight[:, :, tap].T
+                for tap in range(3)
+                if 0 <= column - 1 + tap < 5
+            )
             expected, _ = cell(own + near + layer.input.bias, memory[:, :, column])
             assert torch.allclose(out[:, :, y, column], expected, atol=1e-6)
         gates = layer.input(torch.nn.functional.pad(x, (1, 0)))[:, :, y] + layer.state(state)
@@ -52,13 +60,17 @@ def test_the_direction_from_the_right_is_a_mirror_one_row_late():
 
 def test_the_diagonal_kind_sees_all_but_the_end_of_the_row_above_and_the_row_kind_a_triangle():
     # one layer, on a picture that is wider than the 7x7 convolution
-    diagonal, row = (lively(PixelRNN, shape=(1, 5, 14), kind=kind, channels=8, layers=1) for kind in ("diagonal", "row"))
+    diagonal, row = (
+        lively(PixelRNN, shape=(1, 5, 14), kind=kind, channels=8, layers=1) for kind in ("diagonal", "row")
+    )
     place = ranks(diagonal)[0]
     everything = influence(diagonal)[0, :, :, 0] > 0
     some = influence(row)[0, :, :, 0] > 0
     for y, x in diagonal.order():
         expected = place < place[y, x]
-        if y and x + 3 < 13:  # features stop short of their own pixel, those at the row's end too; only the convolution sees it
+        if (
+            y and x + 3 < 13
+        ):  # features stop short of their own pixel, those at the row's end too; only the convolution sees it
             expected[y - 1, 13] = False
         assert torch.equal(everything[y, x], expected)
     right = torch.arange(14)

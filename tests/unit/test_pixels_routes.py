@@ -33,13 +33,19 @@ def client(catalogue) -> TestClient:
     return served(catalogue)
 
 
-@pytest.mark.parametrize(("name", "label"), [("gated", 2), ("gated", None), ("sixteen", None), ("slow", None), ("scales", None), ("plain", 1)])
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("gated", 2), ("gated", None), ("sixteen", None), ("slow", None), ("scales", None), ("plain", 1)],
+)
 def test_the_score_of_a_sample_is_its_log_prob(client, catalogue, name, label):
     model = adapted(catalogue.load(name))
     labels = None if label is None else torch.tensor([label])
     picture = sample(model, torch.full((1, *SHAPE), -1.0), labels, noise=noise(SHAPE, 3))
     levels = model.quantize(picture)[0].numpy()
-    told = client.post(f"/api/pixels/score?model={name}&levels=1" + ("" if label is None else f"&label={label}"), content=levels.astype(np.uint8).tobytes()).json()
+    told = client.post(
+        f"/api/pixels/score?model={name}&levels=1" + ("" if label is None else f"&label={label}"),
+        content=levels.astype(np.uint8).tobytes(),
+    ).json()
     assert told["nats"] == pytest.approx(-float(model.log_prob(picture, labels).detach()), abs=1e-3)
     assert told["bits_per_dim"] == pytest.approx(told["nats"] / math.log(2) / SIZE) and told["label"] == label
     assert (told["shape"], told["levels"], told["classes"]) == (list(SHAPE), model.levels, model.classes)
@@ -50,8 +56,13 @@ def test_the_score_of_a_sample_is_its_log_prob(client, catalogue, name, label):
     logs = model.pixel_logits(picture, labels).detach().log_softmax(1)[0].numpy()
     for y, row in enumerate(rows):
         p = array(row["p"], "<u2", model.levels, 1, SHAPE[2]) / 65535
-        assert np.abs(p - np.exp(logs[:, :, y])).max() < 1e-4 and (array(row["levels"], "u1", 1, SHAPE[2]) == levels[:, y]).all()
-        assert np.allclose(array(row["entropy"], "<f4", 1, SHAPE[2]), -(np.exp(logs[:, :, y]) * logs[:, :, y]).sum(0), atol=1e-4)
+        assert (
+            np.abs(p - np.exp(logs[:, :, y])).max() < 1e-4
+            and (array(row["levels"], "u1", 1, SHAPE[2]) == levels[:, y]).all()
+        )
+        assert np.allclose(
+            array(row["entropy"], "<f4", 1, SHAPE[2]), -(np.exp(logs[:, :, y]) * logs[:, :, y]).sum(0), atol=1e-4
+        )
 
 
 @pytest.mark.parametrize("name", ["gated", "sixteen", "slow"])
@@ -71,9 +82,19 @@ def test_greys_become_levels_as_in_training(client, catalogue, name):
 def test_what_can_not_be_scored_gets_a_sentence(client):
     good = bytes(SIZE)
     for query, content, status in (
-        ("model=nobody", good, 404), ("", good, 404), ("model=gated", b"", 400), ("model=gated", good + b"\0", 413), ("model=gated&label=3", good, 422),
-        ("model=gated&label=-1", good, 422), ("model=gated&label=x", good, 422), ("model=sixteen&label=0", good, 422), ("model=gated&levels=1", b"\2" * SIZE, 422),
-        ("model=broken", good, 422), ("model=flat", good, 422), ("model=nowhere", good, 422), ("model=gated&label=" + "9" * 5000, good, 422),
+        ("model=nobody", good, 404),
+        ("", good, 404),
+        ("model=gated", b"", 400),
+        ("model=gated", good + b"\0", 413),
+        ("model=gated&label=3", good, 422),
+        ("model=gated&label=-1", good, 422),
+        ("model=gated&label=x", good, 422),
+        ("model=sixteen&label=0", good, 422),
+        ("model=gated&levels=1", b"\2" * SIZE, 422),
+        ("model=broken", good, 422),
+        ("model=flat", good, 422),
+        ("model=nowhere", good, 422),
+        ("model=gated&label=" + "9" * 5000, good, 422),
     ):
         answer = client.post(f"/api/pixels/score?{query}", content=content)
         assert answer.status_code == status and answer.json()["error"].endswith("."), (query, answer.text)
@@ -89,7 +110,9 @@ def test_receptive_fields_are_those_of_the_library(client, catalogue, name):
 
 def test_a_receptive_field_is_computed_once(client, monkeypatch):
     asked = []
-    monkeypatch.setattr("explorer.painting.work.receptive_field", lambda *place: asked.append(place) or torch.zeros(SHAPE[1:]))
+    monkeypatch.setattr(
+        "explorer.painting.work.receptive_field", lambda *place: asked.append(place) or torch.zeros(SHAPE[1:])
+    )
     for y in (5, 5, 6):
         assert client.get(f"/api/pixels/receptive?model=gated&y={y}&x=5").status_code == 200
     assert [place[1:] for place in asked] == [(5, 5), (6, 5)]
@@ -97,8 +120,14 @@ def test_a_receptive_field_is_computed_once(client, monkeypatch):
 
 def test_receptive_fields_that_are_none_get_a_sentence(client):
     for query, status in (
-        ("model=nobody&y=0&x=0", 404), ("model=gated", 400), ("model=gated&y=8&x=0", 400), ("model=gated&y=0&x=-1", 400), ("model=gated&y=²&x=1", 400),
-        ("model=gated&y=1e3&x=0", 400), ("model=broken&y=1&x=1", 422), ("model=gated&y=" + "9" * 5000, 400),
+        ("model=nobody&y=0&x=0", 404),
+        ("model=gated", 400),
+        ("model=gated&y=8&x=0", 400),
+        ("model=gated&y=0&x=-1", 400),
+        ("model=gated&y=²&x=1", 400),
+        ("model=gated&y=1e3&x=0", 400),
+        ("model=broken&y=1&x=1", 422),
+        ("model=gated&y=" + "9" * 5000, 400),
     ):
         answer = client.get(f"/api/pixels/receptive?{query}")
         assert answer.status_code == status and answer.json()["error"].endswith("."), query
@@ -121,7 +150,15 @@ HOLE = np.array([9, 10, 5, 6, 19])  # not in raster order
 
 
 def film(**more) -> dict:
-    return {"shape": [1, 5, 4], "levels": 4, "n": 3, "canvas": encode(PICTURES), "order": encode(HOLE, "<u2"), "columns": 2, "seconds": 1} | more
+    return {
+        "shape": [1, 5, 4],
+        "levels": 4,
+        "n": 3,
+        "canvas": encode(PICTURES),
+        "order": encode(HOLE, "<u2"),
+        "columns": 2,
+        "seconds": 1,
+    } | more
 
 
 def frames(client: TestClient, **more) -> list[np.ndarray]:
@@ -130,7 +167,10 @@ def frames(client: TestClient, **more) -> list[np.ndarray]:
     assert answer.status_code == 200 and answer.headers["content-type"] == "image/gif", answer.text
     opened = Image.open(io.BytesIO(answer.content))
     scale = opened.height // 10
-    return [np.asarray(frame.convert("RGB"))[scale // 2 :: scale, scale // 2 :: scale] for frame in ImageSequence.Iterator(opened)]
+    return [
+        np.asarray(frame.convert("RGB"))[scale // 2 :: scale, scale // 2 :: scale]
+        for frame in ImageSequence.Iterator(opened)
+    ]
 
 
 def test_a_gif_begins_with_what_was_known_and_shows_pixels_as_they_came(client):
@@ -151,7 +191,9 @@ def test_a_gif_of_a_painting_that_is_not_finished_leaves_the_rest_unknown(client
     last = frames(client, given=encode(given))[-1][:5, :4]
     there = given.astype(bool)
     there[HOLE] = True
-    assert (last.reshape(20, 3)[~there] == UNKNOWN).all() and (last.reshape(20, 3)[there] == np.rint(PICTURES[0].reshape(20, 1)[there] * 85.0)).all()
+    assert (last.reshape(20, 3)[~there] == UNKNOWN).all() and (
+        last.reshape(20, 3)[there] == np.rint(PICTURES[0].reshape(20, 1)[there] * 85.0)
+    ).all()
     pictures = PICTURES.copy()
     pictures[:, :, 0, 0] = 255  # no level
     assert (frames(client, canvas=encode(pictures))[-1][0, 0] == UNKNOWN).all()
@@ -159,7 +201,18 @@ def test_a_gif_of_a_painting_that_is_not_finished_leaves_the_rest_unknown(client
 
 def test_a_gif_takes_its_time_and_has_a_size_that_can_be_sent(client):
     pictures = np.random.default_rng(2).integers(0, 256, (16, 1, 28, 28), np.uint8)
-    answer = client.post("/api/pixels/gif", json=film(shape=[1, 28, 28], levels=256, n=16, canvas=encode(pictures), order=encode(np.arange(784), "<u2"), columns=4, seconds=4))
+    answer = client.post(
+        "/api/pixels/gif",
+        json=film(
+            shape=[1, 28, 28],
+            levels=256,
+            n=16,
+            canvas=encode(pictures),
+            order=encode(np.arange(784), "<u2"),
+            columns=4,
+            seconds=4,
+        ),
+    )
     opened = Image.open(io.BytesIO(answer.content))
     assert opened.n_frames == 4000 // FRAME_MS + 1 and max(opened.size) <= 360 and len(answer.content) < 2**23
     still = Image.open(io.BytesIO(client.post("/api/pixels/gif", json=film(order="")).content))
@@ -168,18 +221,50 @@ def test_a_gif_takes_its_time_and_has_a_size_that_can_be_sent(client):
 
 def test_a_gif_of_colours(client):
     pictures = np.random.default_rng(3).integers(0, 2, (1, 3, 5, 4), np.uint8)
-    answer = client.post("/api/pixels/gif", json=film(shape=[3, 5, 4], levels=2, n=1, columns=1, canvas=encode(pictures)))
+    answer = client.post(
+        "/api/pixels/gif", json=film(shape=[3, 5, 4], levels=2, n=1, columns=1, canvas=encode(pictures))
+    )
     *_, last = ImageSequence.Iterator(Image.open(io.BytesIO(answer.content)))
     scale = last.height // 5
     assert (np.asarray(last.convert("RGB"))[::scale, ::scale] == 255 * pictures[0].transpose(1, 2, 0)).all()
 
 
-@pytest.mark.parametrize("wrong", [
-    {"shape": [2, 5, 4]}, {"shape": "x"}, {"shape": [1, 5, 1000]}, {"shape": [1, 0, 4]}, {"shape": [1, 5.0, 4]}, {"shape": None}, {"levels": 1}, {"levels": 257}, {"levels": True},
-    {"n": 0}, {"n": 17}, {"n": "3"}, {"columns": 0}, {"columns": 4}, {"seconds": 0}, {"seconds": 21}, {"seconds": float("nan")}, {"seconds": True}, {"canvas": "AAAA"}, {"canvas": 7},
-    {"canvas": None}, {"order": encode(np.array([20]), "<u2")}, {"order": encode(np.array([1, 1]), "<u2")}, {"order": "A"}, {"order": "===="}, {"order": "AA=="}, {"order": None},
-    {"order": encode(np.zeros(1000), "<u2")}, {"given": "AA"}, {"given": 1},
-], ids=str)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"shape": [2, 5, 4]},
+        {"shape": "x"},
+        {"shape": [1, 5, 1000]},
+        {"shape": [1, 0, 4]},
+        {"shape": [1, 5.0, 4]},
+        {"shape": None},
+        {"levels": 1},
+        {"levels": 257},
+        {"levels": True},
+        {"n": 0},
+        {"n": 17},
+        {"n": "3"},
+        {"columns": 0},
+        {"columns": 4},
+        {"seconds": 0},
+        {"seconds": 21},
+        {"seconds": float("nan")},
+        {"seconds": True},
+        {"canvas": "AAAA"},
+        {"canvas": 7},
+        {"canvas": None},
+        {"order": encode(np.array([20]), "<u2")},
+        {"order": encode(np.array([1, 1]), "<u2")},
+        {"order": "A"},
+        {"order": "===="},
+        {"order": "AA=="},
+        {"order": None},
+        {"order": encode(np.zeros(1000), "<u2")},
+        {"given": "AA"},
+        {"given": 1},
+    ],
+    ids=str,
+)
 def test_a_gif_that_can_not_be_made_gets_a_sentence(client, wrong):
     answer = client.post("/api/pixels/gif", content=json.dumps(film() | wrong))
     assert answer.status_code == 422 and answer.json()["error"].endswith(".")

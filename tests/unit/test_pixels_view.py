@@ -38,7 +38,19 @@ def parse(query: str) -> dict[str, str]:
     "fields",
     [
         {"model": "gated"},
-        {"model": "gated", "beside": "slow", "label": "each", "n": 4, "temperature": 0.7, "seed": 2**31 - 1, "which": 3, "at": [7, 5], "field": 1, "step": 0, "heat": "surprise"},
+        {
+            "model": "gated",
+            "beside": "slow",
+            "label": "each",
+            "n": 4,
+            "temperature": 0.7,
+            "seed": 2**31 - 1,
+            "which": 3,
+            "at": [7, 5],
+            "field": 1,
+            "step": 0,
+            "heat": "surprise",
+        },
         {"model": "sixteen", "n": 16, "which": 15, "force": [0, 0, 15], "heat": "entropy", "step": 48},
         {"model": "gated", "label": "2", "start": "test:9999", "hole": "middle", "way": "passes"},
     ],
@@ -53,14 +65,32 @@ def test_a_view_survives_its_link(catalogue, fields):
 @pytest.mark.parametrize("value", HOSTILE, ids=lambda value: str(value)[:20])
 @pytest.mark.parametrize("model", ["gated", None])
 def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
-    view, _ = PixelsView.read(dict.fromkeys(PixelsView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue)
+    view, _ = PixelsView.read(
+        dict.fromkeys(PixelsView.__dataclass_fields__, value) | ({"model": model} if model else {}), catalogue
+    )
     _, height, width = catalogue.card(view.model).shape
-    assert str(view.n) in COUNTS and view.heat in HEATS and view.hole in HOLES and view.way in WAYS and view.field in (0, 1)
+    assert (
+        str(view.n) in COUNTS
+        and view.heat in HEATS
+        and view.hole in HOLES
+        and view.way in WAYS
+        and view.field in (0, 1)
+    )
     assert view.label in ("", "each", *map(str, range(catalogue.card(view.model).conditions)))
     assert view.beside == "" or catalogue.card(view.beside).shape == SHAPE
-    assert 0 <= view.temperature <= 2 and 0 <= view.seed <= links.MAX_SEED and -1 <= view.step <= height * width and 0 <= view.which < view.n
+    assert (
+        0 <= view.temperature <= 2
+        and 0 <= view.seed <= links.MAX_SEED
+        and -1 <= view.step <= height * width
+        and 0 <= view.which < view.n
+    )
     assert view.at == [] or (len(view.at) == 2 and 0 <= view.at[0] < height and 0 <= view.at[1] < width)
-    assert view.force == [] or (len(view.force) == 3 and 0 <= view.force[0] < height and 0 <= view.force[1] < width and 0 <= view.force[2] <= 255)
+    assert view.force == [] or (
+        len(view.force) == 3
+        and 0 <= view.force[0] < height
+        and 0 <= view.force[1] < width
+        and 0 <= view.force[2] <= 255
+    )
     assert view.start == "" or START.fullmatch(view.start)
     again, notes = PixelsView.read(parse(links.to_query(view)), catalogue)
     assert again == view and notes == []
@@ -69,8 +99,28 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
 
 
 def test_what_is_left_out_is_said(catalogue):
-    view, notes = PixelsView.read({"model": "sixteen", "label": "each", "n": "3", "at": "8,0", "force": "1,2", "start": "own", "hole": "left", "which": 4}, catalogue)
-    assert (view.label, view.n, view.at, view.force, view.start, view.hole, view.which) == ("", 1, [], [], "", "", 0) and len(notes) == 7
+    view, notes = PixelsView.read(
+        {
+            "model": "sixteen",
+            "label": "each",
+            "n": "3",
+            "at": "8,0",
+            "force": "1,2",
+            "start": "own",
+            "hole": "left",
+            "which": 4,
+        },
+        catalogue,
+    )
+    assert (view.label, view.n, view.at, view.force, view.start, view.hole, view.which) == (
+        "",
+        1,
+        [],
+        [],
+        "",
+        "",
+        0,
+    ) and len(notes) == 7
     with pytest.raises(LookupError, match="python -m train"):
         PixelsView.read({}, Catalogue(trained=catalogue.card("gated").folder / "nothing"))
 
@@ -86,21 +136,41 @@ class Painted:
     def paint(self, view: PixelsView, n: int, seed: int, label: str | int | None, canvas: np.ndarray) -> np.ndarray:
         text = base64.b64encode(canvas.astype("<i2").tobytes()).decode()
         with self.client.websocket_connect("/api/paint") as socket:
-            socket.send_json({"id": 1, "model": view.model, "n": n, "label": label, "temperature": view.temperature, "seed": seed, "canvas": text, "way": "rows"})
+            socket.send_json(
+                {
+                    "id": 1,
+                    "model": view.model,
+                    "n": n,
+                    "label": label,
+                    "temperature": view.temperature,
+                    "seed": seed,
+                    "canvas": text,
+                    "way": "rows",
+                }
+            )
             assert socket.receive_json()["event"] == "begin"
             levels = np.full((n, *SHAPE), -1)
             while (event := socket.receive_json())["event"] == "row":
-                levels[:, :, event["y"], event["columns"]] = np.frombuffer(base64.b64decode(event["levels"]), np.uint8).reshape(n, SHAPE[0], -1)
+                levels[:, :, event["y"], event["columns"]] = np.frombuffer(
+                    base64.b64decode(event["levels"]), np.uint8
+                ).reshape(n, SHAPE[0], -1)
         assert event["event"] == "end"
         return levels
 
 
-@pytest.mark.parametrize("fields", [
-    {"model": "gated"}, {"model": "gated", "label": "each", "n": 4, "seed": 3, "temperature": 0.8, "which": 2, "force": [3, 2, 1]},
-    {"model": "sixteen", "n": 4, "which": 3, "force": [2, 2, 9], "way": "passes"}, {"model": "plain", "label": "1", "n": 4},
-    {"model": "gated", "label": "2", "n": 4, "start": "test:1", "hole": "middle", "seed": 5}, {"model": "sixteen", "start": "test:0", "hole": "right", "way": "passes"},
-    {"model": "scales", "n": 4, "start": "test:1", "hole": "top", "force": [1, 1, 1], "which": 1},
-], ids=str)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"model": "gated"},
+        {"model": "gated", "label": "each", "n": 4, "seed": 3, "temperature": 0.8, "which": 2, "force": [3, 2, 1]},
+        {"model": "sixteen", "n": 4, "which": 3, "force": [2, 2, 9], "way": "passes"},
+        {"model": "plain", "label": "1", "n": 4},
+        {"model": "gated", "label": "2", "n": 4, "start": "test:1", "hole": "middle", "seed": 5},
+        {"model": "sixteen", "start": "test:0", "hole": "right", "way": "passes"},
+        {"model": "scales", "n": 4, "start": "test:1", "hole": "top", "force": [1, 1, 1], "which": 1},
+    ],
+    ids=str,
+)
 def test_the_code_paints_the_pictures_of_the_page(catalogue, monkeypatch, capsys, fields):
     greys = np.random.default_rng(0).integers(0, 256, (2, *SHAPE), np.uint8)
     monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None: (greys[index].copy(), 0))
@@ -113,8 +183,22 @@ def test_the_code_paints_the_pictures_of_the_page(catalogue, monkeypatch, capsys
 
     canvas = np.full(SHAPE, -1)
     if view.start:
-        canvas = (in_levels(torch.from_numpy(greys[int(view.start[5:])])[None], levels, torch.Generator().manual_seed(0))[0] * (levels - 1)).round().long().numpy()
-        rows, columns = {"middle": (slice(2, 6), slice(1, 5)), "right": (slice(None), slice(3, None)), "top": (slice(0, 4), slice(None))}[view.hole]
+        canvas = (
+            (
+                in_levels(torch.from_numpy(greys[int(view.start[5:])])[None], levels, torch.Generator().manual_seed(0))[
+                    0
+                ]
+                * (levels - 1)
+            )
+            .round()
+            .long()
+            .numpy()
+        )
+        rows, columns = {
+            "middle": (slice(2, 6), slice(1, 5)),
+            "right": (slice(None), slice(3, None)),
+            "top": (slice(0, 4), slice(None)),
+        }[view.hole]
         canvas[:, rows, columns] = -1
     page, label = Painted(catalogue), int(view.label) if view.label.isdigit() else view.label or None
     labels = [None if label is None else number % 3 if label == "each" else label for number in range(view.n)]
@@ -126,7 +210,10 @@ def test_the_code_paints_the_pictures_of_the_page(catalogue, monkeypatch, capsys
         y, x, level = view.force
         canvas[:, y, x] = level
         branch = page.paint(view, 1, view.seed + view.which, labels[view.which], canvas)
-        assert torch.equal((made["branch"] * (levels - 1)).round().long(), torch.from_numpy(branch)) and branch[0, 0, y, x] == level
+        assert (
+            torch.equal((made["branch"] * (levels - 1)).round().long(), torch.from_numpy(branch))
+            and branch[0, 0, y, x] == level
+        )
         earlier = np.arange(branch[0].size).reshape(SHAPE) < y * SHAPE[2] + x
         if view.model != "scales":  # which paints in another order
             assert (branch[0][earlier] == shown[view.which][earlier]).all()
@@ -135,6 +222,11 @@ def test_the_code_paints_the_pictures_of_the_page(catalogue, monkeypatch, capsys
 def test_the_view_is_served(catalogue):
     client = Painted(catalogue).client
     told = client.get("/api/view/pixels?model=gated&n=4&at=1,2&force=3,4,1").json()
-    assert told["notes"] == [] and told["view"]["at"] == [1, 2] and told["view"]["force"] == [3, 4, 1] and told["view"]["n"] == 4
+    assert (
+        told["notes"] == []
+        and told["view"]["at"] == [1, 2]
+        and told["view"]["force"] == [3, 4, 1]
+        and told["view"]["n"] == 4
+    )
     link = client.post("/api/link/pixels", json=told["view"]).json()
     assert link["query"] == "model=gated&n=4&at=1,2&force=3,4,1" and "noise(model.shape, 0, 4)" in link["code"]

@@ -33,11 +33,15 @@ def test_strips_move_one_latent_each():
 def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     folder, work = own / "mine", Inference(catalogue)
     assert {path.name for path in folder.glob("*.png")} == set(previews.FILES) - {"sheet.png", "codebook.png"}
-    z = np.concatenate([[[0, 0.5]], previews.strips([[-3, 3], [-1, 2]]), latents.grid(20, mode="linear", x=(-3, 3), y=(-1, 2))])
+    z = np.concatenate(
+        [[[0, 0.5]], previews.strips([[-3, 3], [-1, 2]]), latents.grid(20, mode="linear", x=(-3, 3), y=(-1, 2))]
+    )
     decoded = work.decode("mine", z)[:, 0]
     assert (pixels(folder, "centre.png") == decoded[0]).all()
     strips, plane = pixels(folder, "strips.png"), pixels(folder, "plane.png")
-    assert strips.shape == (16, 13 * 8) and plane.shape == (160, 160) and pixels(folder, "preview.png").shape == (32, 64)
+    assert (
+        strips.shape == (16, 13 * 8) and plane.shape == (160, 160) and pixels(folder, "preview.png").shape == (32, 64)
+    )
     assert (strips[8:, 16:24] == decoded[1 + 13 + 2]).all()
     assert (plane[:8, 152:] == decoded[27 + 19]).all() and (plane[152:, :8] == decoded[27 + 380]).all()
 
@@ -95,7 +99,9 @@ def test_attention_is_drawn_over_dreamt_scenes(tmp_path, dreamt, kind):
     for number in (0, 6):
         scene = held_out("plain", number, dreamt.dreamt_material)
         tile, image = shown[100 * (number // 4) :, 100 * (number % 4) :][:100, :100].astype(float), render(scene).image
-        colour = next(colour % 9 for colour in range(number, number + 9) if colour % 9 in {digit.colour for digit in scene.digits})
+        colour = next(
+            colour % 9 for colour in range(number, number + 9) if colour % 9 in {digit.colour for digit in scene.digits}
+        )
         with torch.no_grad():
             masks = model.attend(torch.from_numpy(image).permute(2, 0, 1)[None] / 255, torch.tensor([colour])).masks
         place = np.ones((100, 100))
@@ -107,6 +113,8 @@ def test_attention_is_drawn_over_dreamt_scenes(tmp_path, dreamt, kind):
 
 
 def test_without_a_dreamer_attention_has_no_preview(tmp_path, monkeypatch):
-    monkeypatch.setattr("explorer.attending.stock.Stock", lambda: Stock(Catalogue(trained=tmp_path), lookers.data(tmp_path / "data")))
+    monkeypatch.setattr(
+        "explorer.attending.stock.Stock", lambda: Stock(Catalogue(trained=tmp_path), lookers.data(tmp_path / "data"))
+    )
     explorer.save(lookers.ours("san"), tmp_path / "mine")
     assert not list((tmp_path / "mine").glob("*.png")) and "attend" in read_card(tmp_path / "mine").can

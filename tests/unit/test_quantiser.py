@@ -33,7 +33,10 @@ def test_distances_and_nearest_agree_with_brute_force():
     distances, nearest = quantiser.distances(cells), quantiser.nearest(cells)
     assert distances.shape == (3, 4, 2, 17) and nearest.shape == (3, 4, 2) and nearest.dtype == torch.long
     for place in torch.cartesian_prod(torch.arange(3), torch.arange(4), torch.arange(2)).tolist():
-        by_hand = [sum((a - b) ** 2 for a, b in zip(cells[tuple(place)].tolist(), code, strict=True)) for code in quantiser.codebook.tolist()]
+        by_hand = [
+            sum((a - b) ** 2 for a, b in zip(cells[tuple(place)].tolist(), code, strict=True))
+            for code in quantiser.codebook.tolist()
+        ]
         assert distances[tuple(place)].tolist() == pytest.approx(by_hand, abs=1e-4)
         assert int(nearest[tuple(place)]) == by_hand.index(min(by_hand))
 
@@ -106,7 +109,11 @@ def test_codes_begin_with_k_means_once_and_repeat_with_their_seed():
     for quantiser, seed in ((first, 4), (again, 4), (other, 5)):
         quantiser.begin(cells, seeded(seed))
     expected = k_means(cells.flatten(0, 2), 5, seeded(4))
-    assert torch.equal(first.codebook, expected) and torch.equal(again.codebook, expected) and not torch.equal(other.codebook, expected)
+    assert (
+        torch.equal(first.codebook, expected)
+        and torch.equal(again.codebook, expected)
+        and not torch.equal(other.codebook, expected)
+    )
     assert float(first.counts.sum()) == pytest.approx(180)
     assert torch.allclose(first.sums, first.codebook * first.counts[:, None])
     first(cells)  # the first step of training: begun already
@@ -119,7 +126,9 @@ def test_more_codes_than_vectors_can_begin():
     quantiser = Quantiser(50, 2)
     cells = vectors(1, 2, 2, 2)
     quantiser(cells)
-    assert quantiser.codebook.isfinite().all() and all((cells.view(-1, 2) - code).abs().sum(1).min() < 1e-5 for code in quantiser.codebook)
+    assert quantiser.codebook.isfinite().all() and all(
+        (cells.view(-1, 2) - code).abs().sum(1).min() < 1e-5 for code in quantiser.codebook
+    )
 
 
 def test_dead_codes_are_moved_onto_vectors_and_the_living_stay():
@@ -138,7 +147,9 @@ def test_dead_codes_are_moved_onto_vectors_and_the_living_stay():
         assert before[3] >= RARE * before.sum() / 5
     assert 20 < moved < 60  # 0.9 ** 34 is about 0.03
     assert (cells.flatten(0, 2) - quantiser.codebook[3]).abs().sum(1).min() < 1e-5
-    assert float(quantiser.counts[3]) == pytest.approx(float(before.lerp(torch.full((5,), 8.0), 0.1).sum() / 5), rel=0.1)
+    assert float(quantiser.counts[3]) == pytest.approx(
+        float(before.lerp(torch.full((5,), 8.0), 0.1).sum() / 5), rel=0.1
+    )
     kept = quantiser.codebook.clone()
     assert quantiser.revive(cells.flatten(0, 2), seeded()) == 0 and torch.equal(quantiser.codebook, kept)
 

@@ -23,7 +23,11 @@ def test_the_versions_on_spaces_are_those_of_the_requirements():
 
 
 def test_the_own_model_works_as_written(tmp_path):
-    source = next(block for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL) if "class Stripes" in block)
+    source = next(
+        block
+        for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+        if "class Stripes" in block
+    )
     (tmp_path / "my").mkdir()
     (tmp_path / "my" / "stripes.py").write_text(source)
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -34,9 +38,15 @@ def test_the_own_model_works_as_written(tmp_path):
 
 
 def test_the_python_works_as_written():
-    source = next(block for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL) if "explorer.models()" in block)
+    source = next(
+        block
+        for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+        if "explorer.models()" in block
+    )
     *lines, last = source.strip().splitlines()
     names: dict = {}
     exec("\n".join(lines), names)  # noqa: S102
     restored = eval(last, names)  # noqa: S307
-    assert names["mean"].shape == (16, 2) and restored.shape == (256, 256) and 0 <= restored.min() <= restored.max() <= 1
+    assert (
+        names["mean"].shape == (16, 2) and restored.shape == (256, 256) and 0 <= restored.min() <= restored.max() <= 1
+    )

@@ -78,7 +78,14 @@ PICTURE = np.add.outer(np.arange(20) * 4, np.arange(30) * 5).astype(np.uint8)
 
 
 def job(number: int = 1, methods: list[str] = (), **damage) -> dict:
-    return {"id": number, "subject": "photo", "shape": [1, 20, 30], "pixels": encode(PICTURE), "damage": {"kind": "gaussian"} | damage, "methods": list(methods)}
+    return {
+        "id": number,
+        "subject": "photo",
+        "shape": [1, 20, 30],
+        "pixels": encode(PICTURE),
+        "damage": {"kind": "gaussian"} | damage,
+        "methods": list(methods),
+    }
 
 
 def until(socket, *ends: str) -> list[dict]:
@@ -100,7 +107,10 @@ def test_events_come_in_order_and_quick_methods_first(client, gate):
     damaged, restored = told[0], told[1]
     expected = Damage("gaussian", 20, 3, photograph=True).apply(PICTURE / np.float32(255))
     assert (decode(damaged["pixels"]) == np.rint(expected.picture.clip(0, 1) * 255)).all()
-    assert damaged["psnr"] == pytest.approx(psnr(PICTURE / 255, expected.picture), abs=0.01) and "clipped" in damaged["note"]
+    assert (
+        damaged["psnr"] == pytest.approx(psnr(PICTURE / 255, expected.picture), abs=0.01)
+        and "clipped" in damaged["note"]
+    )
     assert restored["psnr"] > damaged["psnr"] and restored["ssim"] > damaged["ssim"] and restored["seconds"] >= 0
     assert "ZeroDivisionError" in told[2]["message"] and "not made" in told[3]["message"] and told[4]["note"] == "done"
 
@@ -109,7 +119,12 @@ def test_without_methods_only_the_damaged_picture_comes(client):
     with client.websocket_connect("/api/restore") as socket:
         socket.send_json(job(1, [], kind="hole", strength=0))
         damaged, end = until(socket, "end")
-    assert damaged["psnr"] is None and damaged["ssim"] == 1 and (decode(damaged["pixels"]) == PICTURE).all() and end == {"event": "end", "id": 1}
+    assert (
+        damaged["psnr"] is None
+        and damaged["ssim"] == 1
+        and (decode(damaged["pixels"]) == PICTURE).all()
+        and end == {"event": "end", "id": 1}
+    )
 
 
 def test_a_painted_mask_is_lost_and_clamping_is_said(client):
@@ -121,7 +136,9 @@ def test_a_painted_mask_is_lost_and_clamping_is_said(client):
         socket.send_json(job(2, [], strength=1e6))
         clamped = until(socket, "end")[0]
     assert (decode(damaged["pixels"]) == np.where(mask, 0, PICTURE)).all()
-    assert (decode(restored["pixels"])[mask == 0] == PICTURE[mask == 0]).all() and np.abs(decode(restored["pixels"]).astype(int) - PICTURE).max() < 10
+    assert (decode(restored["pixels"])[mask == 0] == PICTURE[mask == 0]).all() and np.abs(
+        decode(restored["pixels"]).astype(int) - PICTURE
+    ).max() < 10
     assert "75" in clamped["note"]
 
 
@@ -135,7 +152,9 @@ def test_stop_ends_the_computing(client, gate):
         socket.send_json({"stop": True})  # nothing runs: no answer
         socket.send_json(job(2))
         assert [event["event"] for event in until(socket, "end")] == ["damaged", "end"]
-    assert told[-1] == {"event": "stopped", "id": 1} and "gate" not in [event.get("method") for event in told if event["event"] == "result"]
+    assert told[-1] == {"event": "stopped", "id": 1} and "gate" not in [
+        event.get("method") for event in told if event["event"] == "result"
+    ]
     assert any(event["event"] == "progress" and 0 < event["done"] < 1 for event in told) or len(told) == 3
 
 
@@ -159,13 +178,21 @@ def test_leaving_ends_the_computing(client, gate):
 
 
 def test_slow_methods_wait_for_a_place_and_are_told(client, gate):
-    with client.websocket_connect("/api/restore") as first, client.websocket_connect("/api/restore") as second, client.websocket_connect("/api/restore") as third:
+    with (
+        client.websocket_connect("/api/restore") as first,
+        client.websocket_connect("/api/restore") as second,
+        client.websocket_connect("/api/restore") as third,
+    ):
         for socket in (first, second):
             socket.send_json(job(1, ["gate"]))
             gate.wait_for(gate.begun)
         third.send_json(job(1, ["tv", "gate"]))
         told = until(third, "progress")
-        assert [event["event"] for event in told] == ["damaged", "result", "progress"] and told[-1]["done"] == 0 and "waiting" in told[-1]["note"]
+        assert (
+            [event["event"] for event in told] == ["damaged", "result", "progress"]
+            and told[-1]["done"] == 0
+            and "waiting" in told[-1]["note"]
+        )
         assert not gate.begun.acquire(blocking=False)
         first.send_json({"stop": True})
         assert until(first, "stopped", "end")[-1]["event"] == "stopped"
@@ -249,6 +276,12 @@ def test_uploads_become_grey_and_small(client):
 
 
 def test_uploads_that_are_no_photographs_get_a_sentence(client):
-    for content, status in ((b"", 422), (b"no picture", 422), (png(Image.new("L", (8, 8))), 422), (png(Image.new("L", (1000, 20))), 422), (b"\0" * (6 * 2**20), 413)):
+    for content, status in (
+        (b"", 422),
+        (b"no picture", 422),
+        (png(Image.new("L", (8, 8))), 422),
+        (png(Image.new("L", (1000, 20))), 422),
+        (b"\0" * (6 * 2**20), 413),
+    ):
         answer = client.post("/api/photo", content=content)
         assert answer.status_code == status and answer.json()["error"].endswith(".")

@@ -10,7 +10,27 @@ from explorer.pages.restore.view import MOST_METHODS, RestoreView
 from explorer.restoring.damage import KINDS
 from explorer.serving import links
 
-HOSTILE = ["nan", "inf", "-1e999", "", "abc", "null", "[]", "<script>alert(1)</script>", "9" * 5000, "\x00", "😀", "../../etc/passwd", "test:-1", "photo:../x", "%00", 7, None, [1], {}]
+HOSTILE = [
+    "nan",
+    "inf",
+    "-1e999",
+    "",
+    "abc",
+    "null",
+    "[]",
+    "<script>alert(1)</script>",
+    "9" * 5000,
+    "\x00",
+    "😀",
+    "../../etc/passwd",
+    "test:-1",
+    "photo:../x",
+    "%00",
+    7,
+    None,
+    [1],
+    {},
+]
 
 
 def parse(query: str) -> dict[str, str]:
@@ -21,7 +41,16 @@ def parse(query: str) -> dict[str, str]:
     "fields",
     [
         {},
-        {"subject": "photo", "picture": "photo:camera", "kind": "gaussian", "strength": 25, "seed": 3, "methods": ["tv", "gmm-photographs/single"], "left": "clean", "right": "tv"},
+        {
+            "subject": "photo",
+            "picture": "photo:camera",
+            "kind": "gaussian",
+            "strength": 25,
+            "seed": 3,
+            "methods": ["tv", "gmm-photographs/single"],
+            "left": "clean",
+            "right": "tv",
+        },
         {"subject": "fashion", "picture": "test:9999", "kind": "blur", "strength": 1.25},
         {"subject": "mnist", "methods": ["pca-mnist-50d@16", "vae-mnist-50d/descent"], "right": "pca-mnist-50d@16"},
         {"methods": ["none"]},
@@ -56,7 +85,9 @@ def test_strengths_are_those_of_the_kind_and_of_the_pictures(catalogue, kind):
 
 
 def test_what_is_left_out_is_said(catalogue):
-    view, notes = RestoreView.read({"subject": "photo", "picture": "test:3", "methods": "tv,<b>,tv", "left": "a b", "kind": "fire"}, catalogue)
+    view, notes = RestoreView.read(
+        {"subject": "photo", "picture": "test:3", "methods": "tv,<b>,tv", "left": "a b", "kind": "fire"}, catalogue
+    )
     assert (view.picture, view.methods, view.left, view.kind) == ("", ["tv"], "damaged", "gaussian")
     assert len(notes) == 4 and all(note.endswith(".") for note in notes)
     view, _ = RestoreView.read({"methods": [f"method-{number}" for number in range(1000)]}, catalogue)

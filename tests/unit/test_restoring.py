@@ -45,7 +45,13 @@ STRANGER = textwrap.dedent(
 def stranger(tmp_path) -> Catalogue:
     """A denoiser that is not of this project, a conditional VAE, a PCA and a patch prior that were not trained."""
     (tmp_path / "stranger.py").write_text(STRANGER)
-    save(model_class("stranger:Mean", tmp_path / "mean")(), tmp_path / "mean", title="Grey", dataset="mnist", module="stranger:Mean")
+    save(
+        model_class("stranger:Mean", tmp_path / "mean")(),
+        tmp_path / "mean",
+        title="Grey",
+        dataset="mnist",
+        module="stranger:Mean",
+    )
     torch.manual_seed(0)
     save(ConditionalVAE(latents=3, width=16).eval(), tmp_path / "cvae", dataset="mnist")
     save(PCA.fit(np.random.default_rng(0).random((12, 1, 28, 28)), 5), tmp_path / "pca", dataset="mnist")
@@ -84,12 +90,22 @@ def test_every_kind_of_damage_can_be_served_without_any_model(tmp_path):
 
 def test_subjects_say_what_the_page_needs(stranger):
     digits, clothes, photographs = restoring.subjects(stranger)
-    assert digits["shape"] == [1, 28, 28] and digits["model"] in ("cvae", "pca") and clothes["model"] is None and photographs["shape"] is None
+    assert (
+        digits["shape"] == [1, 28, 28]
+        and digits["model"] in ("cvae", "pca")
+        and clothes["model"] is None
+        and photographs["shape"] is None
+    )
     assert [one["kind"] for one in digits["damages"]] == list(KINDS)
     noise = [next(one for one in subject["damages"] if one["kind"] == "gaussian") for subject in (digits, photographs)]
     assert [(one["high"], one["default"]) for one in noise] == [(1, 0.5), (75, 25)]
     methods = {method["name"]: method for method in digits["methods"]}
-    assert methods["cvae"]["latents"] == 3 and methods["pca@3"]["latents"] == 3 and methods["mean"]["latents"] is None and methods["nlm"]["model"] is None
+    assert (
+        methods["cvae"]["latents"] == 3
+        and methods["pca@3"]["latents"] == 3
+        and methods["mean"]["latents"] is None
+        and methods["nlm"]["model"] is None
+    )
     assert all(one["about"] and "{" not in one["about"] for one in digits["methods"] + photographs["methods"][2:])
     assert all({"name", "title", "credit"} == set(one) for one in photographs["examples"])
 
@@ -101,7 +117,12 @@ def test_every_method_gives_a_picture_for_what_it_serves(kind, stranger, smooth)
         for name, method in restoring.methods(subject, stranger).items():
             if kind in method.serves:
                 picture = method.run(damaged, Control()).picture
-                assert picture.shape == clean.shape and picture.dtype == np.float32 and picture.min() >= 0 and picture.max() <= 1, name
+                assert (
+                    picture.shape == clean.shape
+                    and picture.dtype == np.float32
+                    and picture.min() >= 0
+                    and picture.max() <= 1
+                ), name
 
 
 def test_a_strangers_denoiser_is_used(stranger):
@@ -118,7 +139,11 @@ def test_a_strangers_denoiser_is_used(stranger):
 def test_classical_methods_gain_decibels(name, kind, gain, smooth):
     mask = np.zeros(smooth.shape, bool)
     mask[20:26, 5:50] = True
-    damaged = Damage(kind, 2 if kind != "gaussian" else 25, 1, mask, photograph=True) if kind in ("gaussian", "blur", "fewer") else Damage(kind, 0.1, 1, mask)
+    damaged = (
+        Damage(kind, 2 if kind != "gaussian" else 25, 1, mask, photograph=True)
+        if kind in ("gaussian", "blur", "fewer")
+        else Damage(kind, 0.1, 1, mask)
+    )
     damaged = damaged.apply(smooth)
     assert psnr(smooth, restoring.restore(name, damaged).picture) > psnr(smooth, damaged.picture) + gain
 
@@ -154,7 +179,9 @@ def test_searching_beats_projecting(digit):
     model, clean = digit
     for kind, strength in (("gaussian", 0.5), ("salt", 0.4), ("hole", 0.3)):
         damaged = Damage(kind, strength, 1).apply(clean)
-        projected, searched = (restoring.restore(name, damaged).picture for name in ("vae-mnist-50d", "vae-mnist-50d/descent"))
+        projected, searched = (
+            restoring.restore(name, damaged).picture for name in ("vae-mnist-50d", "vae-mnist-50d/descent")
+        )
         assert psnr(clean, searched) > psnr(clean, projected) + 2
 
 
@@ -176,7 +203,10 @@ def test_a_conditional_search_finds_the_class(stranger):
     clean = model.decode(torch.zeros(1, 3), torch.tensor([7])).numpy()[0, 0]
     found = search(model, Damage("gaussian", 0.05).apply(clean), 10, Control())
     assert found.label == 7 and psnr(clean, found.picture.numpy()[0, 0]) > 30
-    assert restoring.restore("cvae/descent", Damage("gaussian", 0.05).apply(clean), catalogue=stranger).note == "Taken for: 7."
+    assert (
+        restoring.restore("cvae/descent", Damage("gaussian", 0.05).apply(clean), catalogue=stranger).note
+        == "Taken for: 7."
+    )
 
 
 @pytest.mark.parametrize("name", ["cvae/descent", "patches", "lucy", "biharmonic", "nlm", "mean"])

@@ -144,12 +144,16 @@ def test_a_page_s_frames_become_a_film(client):
     out = io.BytesIO()
     Image.fromarray(np.repeat(np.array([0, 255, 128], np.uint8), 8)[:, None].repeat(10, 1)).save(out, "PNG")
     film = Image.open(io.BytesIO(client.post("/api/film?frames=3&step=5&last=x", content=out.getvalue()).content))
-    assert film.n_frames == 3 and film.size == (10, 8) and film.info["duration"] == 20  # what is too quick or no number is mended
+    assert (
+        film.n_frames == 3 and film.size == (10, 8) and film.info["duration"] == 20
+    )  # what is too quick or no number is mended
     assert client.post("/api/film?frames=5", content=out.getvalue()).status_code == 422
     assert "no PNG" in client.post("/api/film", content=b"GIF").json()["error"]
 
 
-@pytest.mark.parametrize("path", ["ui/shell/shell.css", "ui/transport/live.js", "pages/latents/bench.js", "pages/home/style.css"])
+@pytest.mark.parametrize(
+    "path", ["ui/shell/shell.css", "ui/transport/live.js", "pages/latents/bench.js", "pages/home/style.css"]
+)
 def test_scripts_and_styles_are_served(client, path):
     answer = client.get(f"/explorer/{path}")
     assert answer.status_code == 200 and answer.content == (UI.parent / path).read_bytes()
@@ -188,7 +192,9 @@ def test_sampling_is_the_seeds(trained):
         return trained.post(f"/api/sample?model={ENCODER}", json={"n": 3, "seed": seed, "temperature": 0.5}).json()["z"]
 
     assert draw(4) == draw(4) != draw(5)
-    assert np.std(trained.post(f"/api/sample?model={ENCODER}", json={"n": 256, "temperature": 0.5}).json()["z"]) == pytest.approx(0.5, abs=0.06)
+    assert np.std(
+        trained.post(f"/api/sample?model={ENCODER}", json={"n": 256, "temperature": 0.5}).json()["z"]
+    ) == pytest.approx(0.5, abs=0.06)
 
 
 def test_a_picture_is_encoded(trained):
@@ -196,7 +202,9 @@ def test_a_picture_is_encoded(trained):
     found = trained.post(f"/api/encode?model={ENCODER}", content=digit.tobytes()).json()
     assert np.abs(np.array(found["mean"]) - 0.5).max() < 0.6 and min(found["std"]) > 0
     kl = 0.5 * (np.square(found["mean"]) + np.square(found["std"]) - 1) - np.log(found["std"])
-    assert found["kl"] == pytest.approx(kl.tolist(), abs=1e-4) and found["kl_total"] == pytest.approx(kl.sum(), abs=1e-4)
+    assert found["kl"] == pytest.approx(kl.tolist(), abs=1e-4) and found["kl_total"] == pytest.approx(
+        kl.sum(), abs=1e-4
+    )
     assert found["elbo"] < 0 and found["iwae"] >= found["elbo"] - 0.1
     back = np.frombuffer(base64.b64decode(found["reconstruction"]), dtype=np.uint8).reshape(digit.shape)
     assert np.square(back / 255.0 - digit / 255.0).mean() == pytest.approx(found["mse"], abs=1e-3)

@@ -29,7 +29,10 @@ def built(name: str, **given) -> AutoregressiveModel:
 
 def task(model: AutoregressiveModel, n: int = 3) -> tuple[Tensor, Tensor, Tensor | None]:
     """Pictures with known parts, other ones in each and one row in all; most known pixels are no level's grey. Noise and labels."""
-    images = torch.rand(n, *model.shape, generator=seeded(1)) * (torch.rand(n, *model.shape, generator=seeded(2)) < 0.4) - 1e-3
+    images = (
+        torch.rand(n, *model.shape, generator=seeded(1)) * (torch.rand(n, *model.shape, generator=seeded(2)) < 0.4)
+        - 1e-3
+    )
     images[0] = -1
     images[:, :, 1] = model.dequantize(torch.arange(model.shape[2]) % model.levels)  # a row that is known in all
     labels = torch.arange(n) % model.classes if model.classes else None
@@ -37,9 +40,14 @@ def task(model: AutoregressiveModel, n: int = 3) -> tuple[Tensor, Tensor, Tensor
 
 
 CASES = [(name, given) for name in MODELS for given in ({}, {"levels": 16, "classes": 3})]
-COLOUR = [("pixelcnn", {"shape": (3, 5, 6), "levels": 4}), ("gated_pixelcnn", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
-          ("pixelrnn_row", {"shape": (3, 5, 6), "levels": 4}), ("pixelrnn_diagonal", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
-          ("multiscale", {"shape": (3, 7, 5), "levels": 4, "classes": 2}), ("multiscale", {"shape": (1, 3, 1)})]
+COLOUR = [
+    ("pixelcnn", {"shape": (3, 5, 6), "levels": 4}),
+    ("gated_pixelcnn", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
+    ("pixelrnn_row", {"shape": (3, 5, 6), "levels": 4}),
+    ("pixelrnn_diagonal", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
+    ("multiscale", {"shape": (3, 7, 5), "levels": 4, "classes": 2}),
+    ("multiscale", {"shape": (1, 3, 1)}),
+]
 
 
 @torch.no_grad()
@@ -50,17 +58,24 @@ def test_every_model_paints_the_slow_loops_picture(name, given):
     expected = model.sample(images, labels, 0.8, noise=noise)
     assert torch.equal(sample(model, images, labels, 0.8, noise=noise), expected)
     assert torch.equal(expected[images >= 0], images[images >= 0]) and (expected >= 0).all()
-    thought, painted = torch.full((3, model.levels, *model.shape), torch.nan), torch.full_like(model.quantize(images), -1)
+    thought, painted = (
+        torch.full((3, model.levels, *model.shape), torch.nan),
+        torch.full_like(model.quantize(images), -1),
+    )
     for row in stream(model, images, labels, 0.8, noise=noise):
         thought[:, :, :, row.y, list(row.columns)] = row.log_probabilities
         painted[:, :, row.y, list(row.columns)] = row.levels
     assert torch.equal(painted, model.quantize(expected))
     full = model.pixel_logits(expected, labels).log_softmax(1)
-    assert torch.allclose(thought, full, atol=1e-4) and full.std(0).max() > 1e-2  # pictures differ, so that mixing them up would show
+    assert (
+        torch.allclose(thought, full, atol=1e-4) and full.std(0).max() > 1e-2
+    )  # pictures differ, so that mixing them up would show
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("given", [{"layers": 1}, {"kernel": 5, "first": 3}, {"kernel": 5, "first": 5, "layers": 3}], ids=str)
+@pytest.mark.parametrize(
+    "given", [{"layers": 1}, {"kernel": 5, "first": 3}, {"kernel": 5, "first": 5, "layers": 3}], ids=str
+)
 def test_gated_caches_are_right_for_every_kernel(given):
     model = lively(GatedPixelCNN, shape=(1, 9, 7), classes=2, channels=6, **{"layers": 4, **given})
     images, noise, labels = task(model)
@@ -72,7 +87,9 @@ def test_a_stack_can_be_told_a_map():
     """As a scale is told the smaller picture: another bias at every pixel."""
     torch.manual_seed(0)
     stack, picture = GatedStack(1, 4, 3, skip=5), torch.rand(2, 1, 6, 5, generator=seeded())
-    given = [tuple(torch.randn(2, 8, 6, 5, generator=seeded(10 * index + part)) for part in range(2)) for index in range(3)]
+    given = [
+        tuple(torch.randn(2, 8, 6, 5, generator=seeded(10 * index + part)) for part in range(2)) for index in range(3)
+    ]
     expected = stack(picture, given)
     side = stack.layers[0].side
     canvas = torch.nn.functional.pad(picture, (side, side, side, 0)).permute(2, 1, 3, 0).contiguous().numpy()
@@ -101,7 +118,9 @@ def test_fixed_point_ends_with_the_slow_loops_picture(name):
     assert [one.number for one in passes] == list(range(1, len(passes) + 1)) and len(passes) <= order.numel() + 1
     for index, one in enumerate(passes):
         assert torch.equal(one.levels[one.settled], expected[one.settled])  # what is called settled is
-        assert (one.settled.flatten(1).sum(1) > index).all() or one.settled.all()  # one more with each pass, at the least
+        assert (
+            one.settled.flatten(1).sum(1) > index
+        ).all() or one.settled.all()  # one more with each pass, at the least
         assert (one.settled | ~passes[index - 1].settled).all() or index == 0
     assert torch.equal(passes[0].levels[images >= 0], expected[images >= 0])
 
@@ -136,8 +155,13 @@ def test_what_cannot_be_painted_is_refused_before_the_first_row():
     model = built("gated_pixelcnn", classes=3)
     images = torch.full((2, *SHAPE), -1.0)
     for wrong in (
-        {"images": torch.full((2, 1, 6, 8), -1.0)}, {"images": images * torch.nan}, {"labels": torch.tensor([0, 9])}, {"labels": torch.tensor([0])},
-        {"temperature": -1.0}, {"temperature": float("nan")}, {"noise": torch.rand(1, *SHAPE)},
+        {"images": torch.full((2, 1, 6, 8), -1.0)},
+        {"images": images * torch.nan},
+        {"labels": torch.tensor([0, 9])},
+        {"labels": torch.tensor([0])},
+        {"temperature": -1.0},
+        {"temperature": float("nan")},
+        {"noise": torch.rand(1, *SHAPE)},
     ):
         for way in (stream, fixed_point):
             with pytest.raises(ValueError):
@@ -159,7 +183,10 @@ def test_the_models_with_a_fast_way():
 
 def test_the_receptive_field_shows_the_blind_spot():
     shape = (1, 12, 12)
-    gated, plain = lively(GatedPixelCNN, shape=shape, channels=8, layers=8), lively(PixelCNN, shape=shape, channels=16, blocks=10)
+    gated, plain = (
+        lively(GatedPixelCNN, shape=shape, channels=8, layers=8),
+        lively(PixelCNN, shape=shape, channels=16, blocks=10),
+    )
     y, x = 9, 3
     earlier = torch.arange(144).view(12, 12) < 12 * y + x
     field, blind = receptive_field(gated, y, x), receptive_field(plain, y, x)
@@ -175,7 +202,9 @@ def test_the_receptive_field_shows_the_blind_spot():
 
 
 @torch.no_grad()
-@pytest.mark.parametrize(("name", "given"), [("pixelcnnpp", {"levels": 4}), ("pixelcnnpp", {"shape": (3, 5, 6), "levels": 4})], ids=str)
+@pytest.mark.parametrize(
+    ("name", "given"), [("pixelcnnpp", {"levels": 4}), ("pixelcnnpp", {"shape": (3, 5, 6), "levels": 4})], ids=str
+)
 def test_the_slow_way_tells_each_pixel_once_and_known_ones_cost_no_pass(name, given, monkeypatch):
     model = built(name, **given)
     planes, _, width = model.shape

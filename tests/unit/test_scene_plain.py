@@ -38,7 +38,9 @@ def test_json_and_back():
     assert plain.read({"background": "seed", "upload": "x"}).upload is None
 
 
-@pytest.mark.parametrize("digits", [None, (), DIGITS, DIGITS[:1], DIGITS * 3], ids=["own", "none", "four", "one", "twelve"])
+@pytest.mark.parametrize(
+    "digits", [None, (), DIGITS, DIGITS[:1], DIGITS * 3], ids=["own", "none", "four", "one", "twelve"]
+)
 def test_a_link_and_back(digits):
     text = plain.dump(digits)
     assert plain.parse(text) == digits and re.fullmatch(r"[A-Za-z0-9,~._-]*", text) and len(text) <= plain.MOST_TEXT
@@ -48,7 +50,9 @@ def test_a_link_and_back(digits):
 
 def test_what_has_a_range_is_clamped():
     far = {"glyph": "test:00012", "label": 99, "colour": 44, "x": 1e9, "y": -1e9, "scale": 7}
-    assert plain.read({"seed": 2**40, "digits": [far]}) == Arranged(plain.MOST_SEED, (Placed("test:12", 9, 8, 150.0, -50.0, 3.0),))
+    assert plain.read({"seed": 2**40, "digits": [far]}) == Arranged(
+        plain.MOST_SEED, (Placed("test:12", 9, 8, 150.0, -50.0, 3.0),)
+    )
     near = {"glyph": OWN + "=", "label": -7, "colour": -1, "x": 10.004, "y": 3, "scale": 0}
     assert plain.read({"seed": -5, "digits": [near]}) == Arranged(0, (Placed(OWN, -1, 0, 10.0, 3.0, 0.5),))
     assert plain.parse("t5~99~44~1e9~-1e9~7")[0] == Placed("test:5", 9, 8, 150.0, -50.0, 3.0)
@@ -82,7 +86,9 @@ def test_what_is_no_link_is_refused_with_a_sentence(wrong):
 def test_a_drawing_is_its_bits():
     assert (plain.drawn(OWN) == 255 * BITS).all() and plain.drawn(OWN).dtype == np.uint8
     for value, level in (("A", 0), ("_", 255)):
-        assert (plain.drawn(plain.read({"digits": [GOOD | {"glyph": "own:" + value * 131}]}).digits[0].glyph) == level).all()
+        assert (
+            plain.drawn(plain.read({"digits": [GOOD | {"glyph": "own:" + value * 131}]}).digits[0].glyph) == level
+        ).all()
 
 
 def test_written_out_a_scene_paints_the_same_pixels_in_few_letters():
@@ -94,7 +100,10 @@ def test_written_out_a_scene_paints_the_same_pixels_in_few_letters():
         written = [plain.place(digit, f"test:{digit.number}") for digit in scene.digits]
         read = plain.parse(plain.dump(tuple(written)))
         assert read == tuple(written)
-        again = [Digit(material.glyphs[int(one.glyph.removeprefix("test:"))], one.label, one.colour, one.x, one.y, one.scale) for one in read]
+        again = [
+            Digit(material.glyphs[int(one.glyph.removeprefix("test:"))], one.label, one.colour, one.x, one.y, one.scale)
+            for one in read
+        ]
         first, second = scenes.render(scene), scenes.render(Scene(tuple(again), seed=scene.seed))
         assert (first.image == second.image).all() and (first.masks == second.masks).all()
         lengths += [len(f"{one.scale:.10g}") for one in written]

@@ -72,11 +72,19 @@ class TestAnswers:
         def index(colour):
             return [digit.colour for digit in now["scene"].digits].index(colour)
 
-        model = Knowing(lambda colour: look(now["rendered"], index(colour)), lambda colour: answer(now["scene"].digits[index(colour)]))
+        model = Knowing(
+            lambda colour: look(now["rendered"], index(colour)),
+            lambda colour: answer(now["scene"].digits[index(colour)]),
+        )
         return training.answers(model, variant, material, questions)
 
     def test_one_that_looks_at_the_digit_and_knows_it_is_perfect(self, monkeypatch, material):
-        found = self.measured(monkeypatch, material, lambda rendered, index: rendered.masks[index].astype(np.float32), lambda digit: digit.label)
+        found = self.measured(
+            monkeypatch,
+            material,
+            lambda rendered, index: rendered.masks[index].astype(np.float32),
+            lambda digit: digit.label,
+        )
         assert all(len(values) == 40 for values in found.values())
         assert all((found[name] == 1).all() for name in ("hit", "correctness", "contrast", "overlap"))
         assert found["scale"].min() >= 0.5 and found["scale"].max() <= 3
@@ -92,14 +100,30 @@ class TestAnswers:
         found = self.measured(monkeypatch, material, look, lambda digit: (digit.label + 1) % 10, variant)
         assert not found["hit"].any()
         # the last picture's questions beyond the fortieth are not asked
-        assert found["correctness"] == pytest.approx(np.array(shares)[:40], abs=1e-6) and found["overlap"] == pytest.approx(found["correctness"], abs=1e-6)
+        assert found["correctness"] == pytest.approx(np.array(shares)[:40], abs=1e-6) and found[
+            "overlap"
+        ] == pytest.approx(found["correctness"], abs=1e-6)
 
     def test_one_that_looks_beside_it_gets_nothing(self, monkeypatch, material):
-        found = self.measured(monkeypatch, material, lambda rendered, index: (~rendered.masks[index]).astype(np.float32), lambda digit: digit.label)
-        assert (found["correctness"] == 0).all() and (found["overlap"] == 0).all() and found["contrast"] == pytest.approx(-1)
+        found = self.measured(
+            monkeypatch,
+            material,
+            lambda rendered, index: (~rendered.masks[index]).astype(np.float32),
+            lambda digit: digit.label,
+        )
+        assert (
+            (found["correctness"] == 0).all()
+            and (found["overlap"] == 0).all()
+            and found["contrast"] == pytest.approx(-1)
+        )
 
     def test_means_by_scale(self):
-        assert training.by_scale(np.array([0.0, 1.0, 0.5, 0.25, 1.0]), np.array([0.5, 0.9, 1.0, 2.5, 3.0])) == [0.5, 0.5, None, 0.625]
+        assert training.by_scale(np.array([0.0, 1.0, 0.5, 0.25, 1.0]), np.array([0.5, 0.9, 1.0, 2.5, 3.0])) == [
+            0.5,
+            0.5,
+            None,
+            0.625,
+        ]
 
 
 class TestStream:
@@ -111,5 +135,9 @@ class TestStream:
         assert pictures.shape == (3, 3, 100, 100) and pictures.dtype == torch.uint8 and labels.shape == (3, 9)
         assert torch.equal(pictures[0], pictures[2]) and not torch.equal(pictures[0], pictures[1])
         again = scenes.training_scene(0, 900_000, material)
-        assert np.array_equal(labels[1].numpy(), scenes.labels(again)) and np.array_equal(pictures[1].permute(1, 2, 0).numpy(), scenes.render(again).image)
-        assert torch.equal(stream.labels(torch.tensor([7]))[0], torch.from_numpy(scenes.labels(scenes.training_scene(0, 7, material))))
+        assert np.array_equal(labels[1].numpy(), scenes.labels(again)) and np.array_equal(
+            pictures[1].permute(1, 2, 0).numpy(), scenes.render(again).image
+        )
+        assert torch.equal(
+            stream.labels(torch.tensor([7]))[0], torch.from_numpy(scenes.labels(scenes.training_scene(0, 7, material)))
+        )

@@ -33,7 +33,9 @@ def material() -> Material:
     return Material(glyphs, (np.arange(60) % 10).astype(np.uint8), rng.integers(0, 256, (7, 32, 32, 3), np.uint8))
 
 
-def digit(x: float = 50, y: float = 50, scale: float = 1, colour: int = 0, label: int = 3, glyph: np.ndarray | None = None) -> Digit:
+def digit(
+    x: float = 50, y: float = 50, scale: float = 1, colour: int = 0, label: int = 3, glyph: np.ndarray | None = None
+) -> Digit:
     return Digit(strokes(1) if glyph is None else glyph, label, colour, x, y, scale)
 
 
@@ -60,8 +62,12 @@ class TestColours:
     def test_nine_stay_apart_and_noise_never_brings_two_nearer_than_half_of_that(self):
         assert NAMES == ("red", "orange", "yellow", "green", "cyan", "blue", "purple", "pink", "white")
         assert min(math.dist(one, other) for one, other in combinations(COLOURS.values(), 2)) >= colours.APART
-        assert colours.APART - 2 * math.sqrt(3) * (colours.REACH + 0.5) >= colours.APART / 2  # the bound, with half a level for rounding
-        nearest = min(math.dist(one, other) for seed in range(500) for one, other in combinations(colours.noisy(seed).tolist(), 2))
+        assert (
+            colours.APART - 2 * math.sqrt(3) * (colours.REACH + 0.5) >= colours.APART / 2
+        )  # the bound, with half a level for rounding
+        nearest = min(
+            math.dist(one, other) for seed in range(500) for one, other in combinations(colours.noisy(seed).tolist(), 2)
+        )
         assert nearest >= colours.APART / 2
 
     def test_lightness_helps_where_hues_are_confused(self):
@@ -79,8 +85,15 @@ class TestColours:
     def test_noise_is_small_whole_levels_and_of_the_seed(self):
         made = np.stack([colours.noisy(seed) for seed in range(400)])
         off = made - np.array(list(COLOURS.values()))
-        assert np.abs(off).max() <= colours.REACH and made.min() >= 0 and made.max() <= 255 and (made == made.round()).all()
-        assert 6.5 < off[:, NAMES.index("purple")].std() < 8  # far from 0 and 255, cut off at two standard deviations only
+        assert (
+            np.abs(off).max() <= colours.REACH
+            and made.min() >= 0
+            and made.max() <= 255
+            and (made == made.round()).all()
+        )
+        assert (
+            6.5 < off[:, NAMES.index("purple")].std() < 8
+        )  # far from 0 and 255, cut off at two standard deviations only
         assert (colours.noisy(5) == made[5]).all() and (made[5] != made[6]).any()
 
 
@@ -98,7 +111,10 @@ class TestRender:
         back = np.random.default_rng(0).integers(0, 256, (SIDE, SIDE, 3), np.uint8)
         shown = pictured(Scene((digit(44, 52, glyph=glyph),), background=back, seed=3))
         alpha = glyph[4:8, 4:12, None] / 255
-        assert np.abs(shown[50:54, 40:48] - (back[50:54, 40:48] * (1 - alpha) + colours.noisy(3)[0] * alpha)).max() <= 0.5 + 1e-4
+        assert (
+            np.abs(shown[50:54, 40:48] - (back[50:54, 40:48] * (1 - alpha) + colours.noisy(3)[0] * alpha)).max()
+            <= 0.5 + 1e-4
+        )
         shown[50:54, 40:48] = back[50:54, 40:48]
         assert (shown == back).all()
 
@@ -168,7 +184,9 @@ class TestRender:
         shown = scenes.render(Scene((digit(x, y, 2),)))
         dx, dy = left - scenes.box(digit(50, 50, 2))[0], top - scenes.box(digit(50, 50, 2))[1]
         padded = np.pad(whole.masks[0], SIDE)
-        assert (shown.masks[0] == padded[SIDE - dy : 2 * SIDE - dy, SIDE - dx : 2 * SIDE - dx]).all() and shown.masks.any()
+        assert (
+            shown.masks[0] == padded[SIDE - dy : 2 * SIDE - dy, SIDE - dx : 2 * SIDE - dx]
+        ).all() and shown.masks.any()
         assert (shown.image.any(-1) == shown.masks[0]).all()
 
     @pytest.mark.parametrize(("x", "y"), [(-50, 50), (150, 50), (50, -50), (50, 1e6), (-1e6, -1e6)])
@@ -177,7 +195,11 @@ class TestRender:
         assert not shown.image.any() and not shown.masks.any()
 
     def test_the_later_hides_the_earlier(self):
-        below, above, apart = digit(50, 50, 2, 0, glyph=square()), digit(60, 55, 1, 5, glyph=square()), digit(20, 80, 1, 3, glyph=square())
+        below, above, apart = (
+            digit(50, 50, 2, 0, glyph=square()),
+            digit(60, 55, 1, 5, glyph=square()),
+            digit(20, 80, 1, 3, glyph=square()),
+        )
         scene = Scene((below, above, apart))
         assert scenes.overlapping(scene) == [(0, 1)]
         shown = scenes.render(scene)
@@ -196,7 +218,10 @@ class TestRender:
     def test_moving_adding_and_reordering_keep_every_colour(self):
         one, two = digit(25, 25, colour=2, glyph=square()), digit(70, 70, colour=6, glyph=square())
         moved = dataclasses.replace(one, x=60.0, y=20.0)
-        first, second = pictured(Scene((one, two), seed=9)), pictured(Scene((two, digit(20, 80, colour=1), moved), seed=9))
+        first, second = (
+            pictured(Scene((one, two), seed=9)),
+            pictured(Scene((two, digit(20, 80, colour=1), moved), seed=9)),
+        )
         assert (first[25, 25] == second[20, 60]).all() and (first[70, 70] == second[70, 70]).all()
 
     def test_crops_and_the_background_lie_below(self):
@@ -209,13 +234,19 @@ class TestRender:
     def test_a_batch_is_the_same_pictures(self, material):
         made = [scenes.random_scene(seed, material, variant) for seed in range(4) for variant in scenes.VARIANTS]
         images, answers = scenes.batch(made)
-        assert images.shape == (12, 3, SIDE, SIDE) and answers.shape == (12, 9) and images.dtype == answers.dtype == np.uint8
+        assert (
+            images.shape == (12, 3, SIDE, SIDE)
+            and answers.shape == (12, 9)
+            and images.dtype == answers.dtype == np.uint8
+        )
         assert (images == np.stack([scenes.render(scene).image for scene in made]).transpose(0, 3, 1, 2)).all()
         assert (answers == np.stack([scenes.labels(scene) for scene in made])).all()
         assert scenes.batch([])[0].shape == (0, 3, SIDE, SIDE)
 
     def test_the_answers_of_a_hand_made_scene(self):
-        scene = Scene((digit(colour=2, label=7), digit(colour=0, label=-1), digit(colour=8, label=1), digit(colour=8, label=0)))
+        scene = Scene(
+            (digit(colour=2, label=7), digit(colour=0, label=-1), digit(colour=8, label=1), digit(colour=8, label=0))
+        )
         assert scenes.labels(scene).tolist() == [ABSENT, ABSENT, 7, *[ABSENT] * 5, 0]
 
     @pytest.mark.parametrize("wrong", [
@@ -227,10 +258,19 @@ class TestRender:
             dataclasses.replace(digit(), **wrong)
 
     def test_what_is_no_scene_is_refused(self):
-        for wrong in ({"background": np.zeros((99, 100, 3), np.uint8)}, {"background": np.zeros((100, 100, 3))}, {"seed": -1}):
+        for wrong in (
+            {"background": np.zeros((99, 100, 3), np.uint8)},
+            {"background": np.zeros((100, 100, 3))},
+            {"seed": -1},
+        ):
             with pytest.raises(ValueError, match="must be"):
                 Scene(**wrong)
-        for glyph in (np.zeros((0, 4), np.uint8), np.zeros((4, 0), np.uint8), np.zeros((4, 29), np.uint8), np.zeros((4, 4))):
+        for glyph in (
+            np.zeros((0, 4), np.uint8),
+            np.zeros((4, 0), np.uint8),
+            np.zeros((4, 29), np.uint8),
+            np.zeros((4, 4)),
+        ):
             with pytest.raises(ValueError, match="must be"):
                 Crop(glyph, (1, 2, 3), 5, 5)
 
@@ -244,13 +284,17 @@ class TestChance:
             boxes = [scenes.box(one) for one in scene.digits]
             counts[len(boxes)] += 1
             assert len({one.colour for one in scene.digits}) == len(scene.digits)
-            assert all(left >= 0 and top >= 0 and right <= SIDE and bottom <= SIDE for left, top, right, bottom in boxes)
+            assert all(
+                left >= 0 and top >= 0 and right <= SIDE and bottom <= SIDE for left, top, right, bottom in boxes
+            )
             for one, other in combinations(boxes, 2):  # at least a pixel between them
                 assert one[2] < other[0] or other[2] < one[0] or one[3] < other[1] or other[3] < one[1]
             assert scenes.overlapping(scene) == []
             scales = [one.scale for one in scene.digits]
             assert 0.5 <= min(scales) and max(scales) <= 3
-            assert (scene.background is not None) == (variant == "background") and bool(scene.crops) == (variant == "distractor")
+            assert (scene.background is not None) == (variant == "background") and bool(scene.crops) == (
+                variant == "distractor"
+            )
         assert set(counts) == {5, 6, 7, 8, 9} and min(counts.values()) > 10
 
     def test_labels_are_those_of_the_glyphs(self, material):
@@ -276,18 +320,26 @@ class TestChance:
                 grown[max(0, top - 1) : bottom + 1, max(0, left - 1) : right + 1] = True
             crops = scenes.render(dataclasses.replace(scene, digits=())).image.any(-1)
             assert crops.any() and not (crops & grown).any()
-            assert all(6 <= side <= 12 for crop in scene.crops for side in crop.glyph.shape) and all(0.7 <= crop.scale <= 2 for crop in scene.crops)
+            assert all(6 <= side <= 12 for crop in scene.crops for side in crop.glyph.shape) and all(
+                0.7 <= crop.scale <= 2 for crop in scene.crops
+            )
         assert set(number) == {4, 5, 6, 7, 8}
 
     def test_sizes_are_spread(self, material):
         scales = np.array([one.scale for seed in range(300) for one in scenes.random_scene(seed, material).digits])
-        shares = np.histogram(np.log(scales), np.log([0.5, 0.5 * 6 ** (1 / 3), 0.5 * 6 ** (2 / 3), 3.001]))[0] / len(scales)
+        shares = np.histogram(np.log(scales), np.log([0.5, 0.5 * 6 ** (1 / 3), 0.5 * 6 ** (2 / 3), 3.001]))[0] / len(
+            scales
+        )
         assert shares.min() > 0.15  # log-uniform thirds, the largest the rarer for want of room
 
     def test_the_same_seed_is_the_same_scene(self, material):
         for variant in scenes.VARIANTS:
             one, again, other = (scenes.random_scene(seed, material, variant) for seed in (11, (11,), 12))
-            assert one.seed == again.seed and (pictured(one) == pictured(again)).all() and (pictured(one) != pictured(other)).any()
+            assert (
+                one.seed == again.seed
+                and (pictured(one) == pictured(again)).all()
+                and (pictured(one) != pictured(other)).any()
+            )
         one, again = scenes.training_scene(1, 5, material), scenes.training_scene(1, 5, material)
         assert (pictured(one) == pictured(again)).all()
 
@@ -317,13 +369,18 @@ class TestChance:
             scene = scenes.training_scene(0, number, material)
             found["background" if scene.background is not None else "distractor" if scene.crops else "plain"] += 1
         assert sum(scenes.VARIANT_SHARES) == 1
-        assert all(abs(found[variant] / 600 - share) < 0.07 for variant, share in zip(scenes.VARIANTS, scenes.VARIANT_SHARES, strict=True))
+        assert all(
+            abs(found[variant] / 600 - share) < 0.07
+            for variant, share in zip(scenes.VARIANTS, scenes.VARIANT_SHARES, strict=True)
+        )
 
     def test_held_out_scenes_are_never_trained_on(self, material, monkeypatch):
         seeds: list[tuple[int, ...]] = []
         words: list[bytes] = []
         made = np.random.default_rng
-        monkeypatch.setattr(np.random, "default_rng", lambda seed: (words.append(np.asarray(seed).tobytes()), made(seed))[1])
+        monkeypatch.setattr(
+            np.random, "default_rng", lambda seed: (words.append(np.asarray(seed).tobytes()), made(seed))[1]
+        )
         stream = chance._stream
         monkeypatch.setattr(chance, "_stream", lambda seed: (seeds.append(seed), stream(seed))[1])
         for number in range(30):
@@ -337,7 +394,9 @@ class TestChance:
         assert {len(seed) for seed in held} == {2} and {len(seed) for seed in seeds} == {3}
 
     def test_seeds_of_other_lengths_or_halves_are_other_seeds(self, material):
-        pictures = [pictured(scenes.random_scene(seed, material)) for seed in (0, (0, 0), (0, 0, 0), 1, (0, 1), (1, 0), 2**32)]
+        pictures = [
+            pictured(scenes.random_scene(seed, material)) for seed in (0, (0, 0), (0, 0, 0), 1, (0, 1), (1, 0), 2**32)
+        ]
         assert all((one != other).any() for one, other in combinations(pictures, 2))
         for wrong in (-1, 2**64, (0, -1)):
             with pytest.raises(ValueError, match="seed"):

@@ -45,14 +45,20 @@ def test_nothing_is_cut_off_at_the_edges():
 def test_scale_grows_and_rotation_keeps_the_area():
     areas = shapes.sprites().sum((-1, -2))
     assert (np.diff(areas.mean(-1), axis=1) > 0).all()
-    assert (np.abs(areas / areas.mean(-1, keepdims=True) - 1) < 0.16).all()  # edges of small squares fall on pixels or between them
+    assert (
+        np.abs(areas / areas.mean(-1, keepdims=True) - 1) < 0.16
+    ).all()  # edges of small squares fall on pixels or between them
 
 
 def test_all_scales_shapes_and_rotations_differ_where_symmetry_lets_them():
     made = shapes.sprites().reshape(3, 6, 40, -1)
     for scale in range(6):
         distinct = [len(np.unique(made[shape, scale], axis=0)) for shape in range(3)]
-        assert distinct == [10, 20, 40]  # a square repeats after a quarter turn, an ellipse after half a turn, a heart never
+        assert distinct == [
+            10,
+            20,
+            40,
+        ]  # a square repeats after a quarter turn, an ellipse after half a turn, a heart never
     assert (made[0, :, 3] == made[0, :, 13]).all() and (made[1, :, 3] == made[1, :, 23]).all()
 
 
@@ -73,12 +79,16 @@ def test_splits_are_fixed_and_apart():
     assert len(test) == len(validation) == 10_000 and len(train) == 717_280
     assert len(np.unique(np.concatenate([test, validation, train]))) == shapes.COUNT
     first = shapes.factors_of(test[:1000])
-    assert all(len(np.unique(first[:, factor])) == size for factor, size in enumerate(shapes.SIZES))  # no part is of one shape
+    assert all(
+        len(np.unique(first[:, factor])) == size for factor, size in enumerate(shapes.SIZES)
+    )  # no part is of one shape
     with pytest.raises(ValueError, match="split"):
         shapes.split_indices("all")
 
 
-@pytest.mark.parametrize("wrong", [[[0, 0, 0, 0]], [[3, 0, 0, 0, 0]], [[0, 0, 0, 0, -1]], [[0.5, 0, 0, 0, 0]], [0, 0, 0, 0, 0]])
+@pytest.mark.parametrize(
+    "wrong", [[[0, 0, 0, 0]], [[3, 0, 0, 0, 0]], [[0, 0, 0, 0, -1]], [[0.5, 0, 0, 0, 0]], [0, 0, 0, 0, 0]]
+)
 def test_factors_out_of_range_are_refused(wrong):
     with pytest.raises(ValueError, match="factor"):
         shapes.render(np.array(wrong))

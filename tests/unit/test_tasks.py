@@ -52,7 +52,9 @@ def test_salt_and_pepper_is_black_or_white():
     out = corruptions.salt_and_pepper(torch.full((100, 1, 28, 28), 0.5), uniform)
     assert set(out.unique().tolist()) == {0.0, 0.5, 1.0}
     lost = (out != 0.5).flatten(1).float().mean(1)
-    assert lost.max() < corruptions.MOST_SALT + 0.05 and lost.mean() == pytest.approx(corruptions.MOST_SALT / 2, abs=0.06)
+    assert lost.max() < corruptions.MOST_SALT + 0.05 and lost.mean() == pytest.approx(
+        corruptions.MOST_SALT / 2, abs=0.06
+    )
 
 
 def test_holes_are_black_and_the_rest_is_untouched():
@@ -73,5 +75,12 @@ def test_coarse_pictures_are_flat_in_their_blocks():
     images = torch.rand(60, 1, 24, 24, generator=seeded())
     out = corruptions.coarse(images, uniform)
     for picture, small in zip(images, out, strict=True):
-        sizes = [size for size in (2, 3, 4) if torch.equal(small, torch.nn.functional.avg_pool2d(picture, size).repeat_interleave(size, -1).repeat_interleave(size, -2))]
+        sizes = [
+            size
+            for size in (2, 3, 4)
+            if torch.equal(
+                small,
+                torch.nn.functional.avg_pool2d(picture, size).repeat_interleave(size, -1).repeat_interleave(size, -2),
+            )
+        ]
         assert len(sizes) == 1

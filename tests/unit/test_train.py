@@ -37,7 +37,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def write_idx(path: Path, array: np.ndarray) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(bytes([0, 0, 8, array.ndim]) + b"".join(int(size).to_bytes(4, "big") for size in array.shape) + array.tobytes())
+    path.write_bytes(
+        bytes([0, 0, 8, array.ndim]) + b"".join(int(size).to_bytes(4, "big") for size in array.shape) + array.tobytes()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +62,19 @@ def both(data, tmp_path_factory) -> Path:
     for part in ("train", "t10k"):
         for kind in ("images-idx3", "labels-idx1"):
             values = read_idx(data / "MNIST" / "raw" / f"{part}-{kind}-ubyte")
-            write_idx(root / "FashionMNIST" / "raw" / f"{part}-{kind}-ubyte", 255 - values if kind == "images-idx3" else values)
+            write_idx(
+                root / "FashionMNIST" / "raw" / f"{part}-{kind}-ubyte",
+                255 - values if kind == "images-idx3" else values,
+            )
     return root
 
 
 def start(*words: str, launcher: tuple[str, ...] = ("-m", "train")) -> subprocess.Popen:
     environment = os.environ | {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": str(ROOT)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, *launcher, *words], cwd=ROOT, env=environment, start_new_session=True, **pipes)
+    return subprocess.Popen(
+        [sys.executable, *launcher, *words], cwd=ROOT, env=environment, start_new_session=True, **pipes
+    )
 
 
 def finish(process: subprocess.Popen, seconds: float = 120) -> str:
@@ -111,7 +118,9 @@ class TestRecipes:
     def test_the_price_of_a_latent_rises_from_nothing_or_falls_from_high(self):
         rising, falling, flat = (RECIPES[name] for name in ("vae-mnist-2d", "bvae-shapes-10d", "vae-shapes-10d"))
         assert [rising.beta_at(progress) for progress in (0, rising.warm / 2, rising.warm, 1)] == [0, 0.5, 1, 1]
-        assert [falling.beta_at(progress) for progress in (0, falling.warm / 2, falling.warm, 1)] == pytest.approx([100, 20, 4, 4])
+        assert [falling.beta_at(progress) for progress in (0, falling.warm / 2, falling.warm, 1)] == pytest.approx(
+            [100, 20, 4, 4]
+        )
         assert flat.beta_at(0) == 1
 
     @pytest.mark.parametrize("name", RECIPES)
@@ -120,7 +129,9 @@ class TestRecipes:
         assert recipe.over or recipe.build().shape == SHAPE[recipe.dataset]
         assert recipe.minutes <= 45 and recipe.about.endswith(".")
 
-    @pytest.mark.parametrize("name", [name for name, recipe in RECIPES.items() if hasattr(REGISTRY[recipe.model], "pixel_logits")])
+    @pytest.mark.parametrize(
+        "name", [name for name, recipe in RECIPES.items() if hasattr(REGISTRY[recipe.model], "pixel_logits")]
+    )
     def test_pictures_come_in_as_many_levels_as_the_model_knows(self, name):
         assert RECIPES[name].build().levels == RECIPES[name].arguments.get("levels", 2)
 
@@ -180,7 +191,9 @@ class TestDisentanglement:
         assert value > 0.98 and shares.min() > 0.98
 
     def test_a_code_that_says_everything_twice_is_worth_nothing(self):
-        assert disentanglement.mutual_information_gap(np.concatenate([self.factors, self.factors], 1).astype(float), self.factors)[0] == pytest.approx(0)
+        assert disentanglement.mutual_information_gap(
+            np.concatenate([self.factors, self.factors], 1).astype(float), self.factors
+        )[0] == pytest.approx(0)
 
     def test_one_latent_of_three_factors(self):
         codes = np.concatenate([self.factors[:, :1], self.noise(3)], 1)
@@ -189,10 +202,18 @@ class TestDisentanglement:
     def test_mutual_information_agrees_with_scikit_learn(self):
         binned = disentanglement.discretize(self.noise(1) + self.factors[:, 1:2])[:, 0]
         for factor in self.factors.T:
-            assert disentanglement.mutual_information(binned, factor) == pytest.approx(mutual_info_score(binned, factor), abs=1e-9)
+            assert disentanglement.mutual_information(binned, factor) == pytest.approx(
+                mutual_info_score(binned, factor), abs=1e-9
+            )
 
     def test_bins_have_equal_width(self):
-        assert disentanglement.discretize(np.linspace(0, 1, 1001)[:, None])[[0, 49, 51, 999, 1000], 0].tolist() == [1, 1, 2, 20, 20]
+        assert disentanglement.discretize(np.linspace(0, 1, 1001)[:, None])[[0, 49, 51, 999, 1000], 0].tolist() == [
+            1,
+            1,
+            2,
+            20,
+            20,
+        ]
 
     def test_a_single_latent_has_no_gap(self):
         with pytest.raises(ValueError, match="two latents"):
@@ -212,7 +233,10 @@ class TestLikelihoods:
         torch.manual_seed(0)
         model = GatedPixelCNN(levels=4, classes=3, channels=4, layers=2, head=4).eval()
         told = likelihoods.measure(model, "fashion", both)
-        assert {name: (one["title"], one["own"]) for name, one in told["sets"].items()} == {"mnist": ("MNIST", False), "fashion": ("Fashion-MNIST", True)}
+        assert {name: (one["title"], one["own"]) for name, one in told["sets"].items()} == {
+            "mnist": ("MNIST", False),
+            "fashion": ("Fashion-MNIST", True),
+        }
         for name, one in told["sets"].items():
             pictures = in_levels(torch.from_numpy(load_images(name, "test", both).images.copy()), 4)
             with torch.no_grad():
@@ -220,7 +244,10 @@ class TestLikelihoods:
             assert one["nll"] == pytest.approx(wanted, abs=0.01) and len(one["nll"]) == 60
 
     def test_without_both_sets_or_with_other_pictures_there_is_nothing_to_measure(self, data, both):
-        model, small = GatedPixelCNN(channels=4, layers=2, head=4), GatedPixelCNN(shape=(1, 7, 7), channels=4, layers=2, head=4)
+        model, small = (
+            GatedPixelCNN(channels=4, layers=2, head=4),
+            GatedPixelCNN(shape=(1, 7, 7), channels=4, layers=2, head=4),
+        )
         assert likelihoods.measurable(model, "mnist", both) and not likelihoods.measurable(model, "mnist", data)
         assert not likelihoods.measurable(small, "mnist", both) and not likelihoods.measurable(model, "cifar10", both)
 
@@ -239,15 +266,18 @@ class TestCommands:
         assert all(name in listed and recipe.about in listed for name, recipe in RECIPES.items())
         assert "not trained yet" in listed
 
-    @pytest.mark.parametrize(("words", "line"), [
-        (["nothing"], "There is no recipe 'nothing'; there are: ae-mnist-2d"),
-        (["evaluate", "vae-mnist-2d"], "There are no weights in"),
-        (["vae-mnist-2d"], "python -m train download mnist --data"),
-        (["download", "frey"], "can't be downloaded"),
-        (["sweep", "vae-mnist-2d"], "recipes of shapes"),
-        (["a", "b", "c"], "is not a command"),
-        (["ae-mnist-2d", "--device", "cuda"], "There is no CUDA device here"),
-    ])
+    @pytest.mark.parametrize(
+        ("words", "line"),
+        [
+            (["nothing"], "There is no recipe 'nothing'; there are: ae-mnist-2d"),
+            (["evaluate", "vae-mnist-2d"], "There are no weights in"),
+            (["vae-mnist-2d"], "python -m train download mnist --data"),
+            (["download", "frey"], "can't be downloaded"),
+            (["sweep", "vae-mnist-2d"], "recipes of shapes"),
+            (["a", "b", "c"], "is not a command"),
+            (["ae-mnist-2d", "--device", "cuda"], "There is no CUDA device here"),
+        ],
+    )
     def test_errors_are_one_line(self, words, line, tmp_path, capsys, monkeypatch):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
         assert main([*words, "--data", str(tmp_path), "--out", str(tmp_path), "--state", str(tmp_path)]) == 1
@@ -272,31 +302,77 @@ class TestCommands:
     def test_a_smoke_run_writes_the_whole_folder_and_evaluation_repeats_it(self, data, tmp_path, monkeypatch, capsys):
         small = replace(RECIPES["vae-mnist-2d"], arguments={"latents": 2, "width": 16, "depth": 2})
         monkeypatch.setitem(RECIPES, "vae-mnist-2d", small)
-        words = ["--smoke", "--data", str(data), "--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs"), "--device", "cpu"]
+        words = [
+            "--smoke",
+            "--data",
+            str(data),
+            "--out",
+            str(tmp_path / "out"),
+            "--state",
+            str(tmp_path / "runs"),
+            "--device",
+            "cpu",
+        ]
         assert main(["vae-mnist-2d", *words]) == 0
         folder = tmp_path / "out" / "vae-mnist-2d"
         assert {file.name for file in folder.iterdir()} == {
-            "config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "latents.safetensors",
-            "preview.png", "centre.png", "strips.png", "plane.png"}
+            "config.json",
+            "model.safetensors",
+            "metrics.json",
+            "card.md",
+            "history.json",
+            "latents.safetensors",
+            "preview.png",
+            "centre.png",
+            "strips.png",
+            "plane.png",
+        }
         assert [file.name for file in (tmp_path / "out").iterdir()] == ["vae-mnist-2d"]
         assert read_card(folder).usable
         assert {name: Image.open(folder / f"{name}.png").size for name in ("preview", "centre", "strips", "plane")} == {
-            "preview": (224, 112), "centre": (28, 28), "strips": (364, 56), "plane": (560, 560)}
+            "preview": (224, 112),
+            "centre": (28, 28),
+            "strips": (364, 56),
+            "plane": (560, 560),
+        }
         before = json.loads((folder / "metrics.json").read_text())
         assert before["steps"] == 60 and before["smoke"] and before["command"] == "python -m train vae-mnist-2d --smoke"
         assert main(["evaluate", "vae-mnist-2d", *words]) == 0
         assert json.loads((folder / "metrics.json").read_text()) == before
         assert "nats per image" in capsys.readouterr().out
 
-    def test_an_autoregressive_run_writes_its_preview_and_likelihoods_and_evaluation_makes_them_again(self, both, tmp_path, monkeypatch, capsys):
+    def test_an_autoregressive_run_writes_its_preview_and_likelihoods_and_evaluation_makes_them_again(
+        self, both, tmp_path, monkeypatch, capsys
+    ):
         # bf16 as the other run in this process: accelerate can't change it
-        small = replace(RECIPES["gated-pixelcnn-mnist"], arguments={"classes": 10, "channels": 4, "layers": 2, "head": 4}, bf16=RECIPES["vae-mnist-2d"].bf16)
+        small = replace(
+            RECIPES["gated-pixelcnn-mnist"],
+            arguments={"classes": 10, "channels": 4, "layers": 2, "head": 4},
+            bf16=RECIPES["vae-mnist-2d"].bf16,
+        )
         monkeypatch.setitem(RECIPES, "gated-pixelcnn-mnist", small)
-        words = ["--smoke", "--data", str(both), "--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs"), "--device", "cpu"]
+        words = [
+            "--smoke",
+            "--data",
+            str(both),
+            "--out",
+            str(tmp_path / "out"),
+            "--state",
+            str(tmp_path / "runs"),
+            "--device",
+            "cpu",
+        ]
         assert main(["gated-pixelcnn-mnist", "--steps", "5", *words]) == 0
         folder = tmp_path / "out" / "gated-pixelcnn-mnist"
         assert {file.name for file in folder.iterdir()} == {
-            "config.json", "model.safetensors", "metrics.json", "card.md", "history.json", "preview.png", "likelihoods.json"}
+            "config.json",
+            "model.safetensors",
+            "metrics.json",
+            "card.md",
+            "history.json",
+            "preview.png",
+            "likelihoods.json",
+        }
         assert Image.open(folder / "preview.png").size == (224, 112)
         before = {name: (folder / name).read_bytes() for name in ("preview.png", "likelihoods.json")}
         for name in before:
@@ -307,7 +383,9 @@ class TestCommands:
     @pytest.mark.parametrize(("name", "judged", "beside", "values", "kept_seed"), [
         ("bvae-shapes-10d", "mig", "neg_elbo", [0.3, 0.1, 0.2], 2), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3], 1), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3, 0.5], 0),
     ])  # fmt: skip
-    def test_a_sweep_keeps_the_median_and_of_two_the_lower(self, tmp_path, monkeypatch, name, judged, beside, values, kept_seed):
+    def test_a_sweep_keeps_the_median_and_of_two_the_lower(
+        self, tmp_path, monkeypatch, name, judged, beside, values, kept_seed
+    ):
         measures = iter([*values, values[kept_seed]])  # of each seed, and of the kept one again
         seeds, trained = list(range(len(values))), []
 
@@ -316,16 +394,38 @@ class TestCommands:
             return commands.Result(VAE(), 1.0, 1, [], "CPU", "float32")
 
         def measured(*_, **__):
-            return {"metrics": {name: {"value": value, "unit": "", "data": "", "split": ""} for name, value in ((judged, next(measures)), (beside, 1.0))}}
+            return {
+                "metrics": {
+                    name: {"value": value, "unit": "", "data": "", "split": ""}
+                    for name, value in ((judged, next(measures)), (beside, 1.0))
+                }
+            }
 
         kept = {}
         monkeypatch.setattr(commands, "_train", quick)
         monkeypatch.setattr(commands.evaluation, "evaluate", measured)
-        monkeypatch.setattr(commands.checkpoint, "write", lambda model, name, out, found, run, history, root: kept.update(run=run, found=found))
-        commands.sweep(name, argparse.Namespace(
-            words=["sweep", name], seeds=seeds, seed=0, minutes=None, steps=None, smoke=False, data=None, out=tmp_path))
+        monkeypatch.setattr(
+            commands.checkpoint,
+            "write",
+            lambda model, name, out, found, run, history, root: kept.update(run=run, found=found),
+        )
+        commands.sweep(
+            name,
+            argparse.Namespace(
+                words=["sweep", name],
+                seeds=seeds,
+                seed=0,
+                minutes=None,
+                steps=None,
+                smoke=False,
+                data=None,
+                out=tmp_path,
+            ),
+        )
         assert trained == seeds and kept["run"]["seed"] == kept_seed
-        assert {seed: run[judged] for seed, run in kept["run"]["seeds"].items()} == {str(seed): value for seed, value in enumerate(values)}
+        assert {seed: run[judged] for seed, run in kept["run"]["seeds"].items()} == {
+            str(seed): value for seed, value in enumerate(values)
+        }
         assert kept["found"]["metrics"][f"{judged}_mean"]["value"] == pytest.approx(np.mean(values))
 
     def test_a_sweep_of_what_has_no_ranking_is_refused(self, capsys):
@@ -372,9 +472,27 @@ class TestProcesses:
         assert steps_of(file) > 0 and not (tmp_path / "out").exists()
 
     def test_two_processes_train_one_model(self, data, tmp_path):
-        launcher = ("-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2", "--num_machines", "1", "--mixed_precision", "no",
-                    "--dynamo_backend", "no", "--num_cpu_threads_per_process", "1", "--main_process_port", "0", "-m")
-        process = start("train", "vae-mnist-2d", "--smoke", "--steps", "20", *self.options(data, tmp_path), launcher=launcher)
+        launcher = (
+            "-m",
+            "accelerate.commands.launch",
+            "--multi_gpu",
+            "--num_processes",
+            "2",
+            "--num_machines",
+            "1",
+            "--mixed_precision",
+            "no",
+            "--dynamo_backend",
+            "no",
+            "--num_cpu_threads_per_process",
+            "1",
+            "--main_process_port",
+            "0",
+            "-m",
+        )
+        process = start(
+            "train", "vae-mnist-2d", "--smoke", "--steps", "20", *self.options(data, tmp_path), launcher=launcher
+        )
         finish(process)
         metrics = json.loads((tmp_path / "out" / "vae-mnist-2d" / "metrics.json").read_text())
         assert metrics["steps"] == 20 and metrics["processes"] == 2

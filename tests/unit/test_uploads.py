@@ -125,7 +125,10 @@ def test_a_flat_picture_has_no_digit(tone):
         images.prepare(Image.new("RGB", (64, 64), (tone,) * 3), DIGIT, "mnist")
 
 
-@pytest.mark.parametrize(("shape", "dataset"), [((1, 28, 20), "frey"), ((1, 64, 64), "shapes"), ((3, 32, 32), "cifar10"), ((1, 28, 28), "fashion")])
+@pytest.mark.parametrize(
+    ("shape", "dataset"),
+    [((1, 28, 20), "frey"), ((1, 64, 64), "shapes"), ((3, 32, 32), "cifar10"), ((1, 28, 28), "fashion")],
+)
 def test_other_data_sets_take_the_middle(shape, dataset):
     pixels = images.prepare(seven(size=(200, 120)), shape, dataset).pixels
     assert pixels.shape == shape and pixels.dtype == np.uint8
@@ -139,10 +142,18 @@ def chain(picture: Image.Image, shape=DIGIT, dataset="mnist", **steps: bool) -> 
 def test_the_chain_of_a_digit_is_shown_step_by_step():
     pixels, _, stages, original = images.prepare(seven(), DIGIT, "mnist")
     assert [stage.name for stage in stages] == ["invert", "flatten", "crop", "thicken", "resize", "centre"]
-    assert all(stage.picture.dtype == np.uint8 and max(stage.picture.shape) <= 112 and stage.on == stage.auto for stage in stages)
+    assert all(
+        stage.picture.dtype == np.uint8 and max(stage.picture.shape) <= 112 and stage.on == stage.auto
+        for stage in stages
+    )
     assert original.shape == (3, 112, 84) and (stages[-1].picture == pixels[0]).all()
     on = {stage.name for stage in stages if stage.on}
-    assert on == {"invert", "crop", "resize", "centre"}  # its ground is flat and its stroke a tenth of the box: nothing else is needed
+    assert on == {
+        "invert",
+        "crop",
+        "resize",
+        "centre",
+    }  # its ground is flat and its stroke a tenth of the box: nothing else is needed
 
 
 @pytest.mark.parametrize("step", ["invert", "flatten", "crop", "thicken", "resize", "centre"])
@@ -159,17 +170,26 @@ def test_each_step_of_a_digit_can_be_switched(step):
 
 
 def test_without_the_margin_a_digit_fills_the_frame():
-    rows = [np.flatnonzero(images.prepare(seven(), DIGIT, "mnist", {"resize": on}).pixels[0].max(axis=1) > 40) for on in (True, False)]
+    rows = [
+        np.flatnonzero(images.prepare(seven(), DIGIT, "mnist", {"resize": on}).pixels[0].max(axis=1) > 40)
+        for on in (True, False)
+    ]
     assert [found[-1] - found[0] + 1 for found in rows] == [20, 28]
 
 
 def test_without_the_centre_of_mass_the_box_is_in_the_middle():
     picture = Image.new("RGB", (100, 100), "white")
     ImageDraw.Draw(picture).polygon([(20, 20), (80, 80), (20, 80)], fill="black")  # heavy at its lower left
-    by_mass, by_box = (images.prepare(picture, DIGIT, "mnist", {"centre": on}).pixels[0].astype(float) for on in (True, False))
+    by_mass, by_box = (
+        images.prepare(picture, DIGIT, "mnist", {"centre": on}).pixels[0].astype(float) for on in (True, False)
+    )
     columns = np.flatnonzero(by_box.max(axis=0) > 127)
     assert abs(columns[0] - (27 - columns[-1])) <= 1
-    assert abs((by_mass.sum(axis=0) * np.arange(28)).sum() / by_mass.sum() - 13.5) < 0.8 < abs((by_box.sum(axis=0) * np.arange(28)).sum() / by_box.sum() - 13.5)
+    assert (
+        abs((by_mass.sum(axis=0) * np.arange(28)).sum() / by_mass.sum() - 13.5)
+        < 0.8
+        < abs((by_box.sum(axis=0) * np.arange(28)).sum() / by_box.sum() - 13.5)
+    )
 
 
 def test_thin_strokes_are_thickened_to_a_pens_width():
@@ -195,7 +215,9 @@ def test_specks_lines_and_the_tables_edge_are_no_ink():
 
 def test_chalk_on_a_blackboard_stays_light():
     photographed = Image.open(io.BytesIO(photograph(3, 5)))
-    board = images.open_picture(encoded(Image.fromarray(255 - np.asarray(photographed)), "JPEG", exif=photographed.getexif()))[0]
+    board = images.open_picture(
+        encoded(Image.fromarray(255 - np.asarray(photographed)), "JPEG", exif=photographed.getexif())
+    )[0]
     paper = images.open_picture(photograph(3, 5))[0]
     assert chain(paper)["invert"].on and not chain(board)["invert"].on
 
@@ -218,12 +240,27 @@ def test_photographs_of_pen_written_digits_are_read():
     import torch
 
     digits = [number % 10 for number in range(20)]
-    pixels = np.stack([images.prepare(images.open_picture(photograph(digit, 900 + number))[0], DIGIT, "mnist").pixels for number, digit in enumerate(digits)])
+    pixels = np.stack(
+        [
+            images.prepare(images.open_picture(photograph(digit, 900 + number))[0], DIGIT, "mnist").pixels
+            for number, digit in enumerate(digits)
+        ]
+    )
     read = model.classify(torch.from_numpy(pixels).float() / 255).argmax(dim=1).tolist()
     assert sum(a == b for a, b in zip(read, digits, strict=True)) >= 18, list(zip(digits, read, strict=True))
 
 
-@pytest.mark.parametrize(("shape", "dataset"), [(DIGIT, "mnist"), (DIGIT, "fashion"), ((1, 64, 64), "shapes"), ((1, 28, 20), "frey"), ((3, 32, 32), "cifar10"), ((1, 9, 7), "own")])
+@pytest.mark.parametrize(
+    ("shape", "dataset"),
+    [
+        (DIGIT, "mnist"),
+        (DIGIT, "fashion"),
+        ((1, 64, 64), "shapes"),
+        ((1, 28, 20), "frey"),
+        ((3, 32, 32), "cifar10"),
+        ((1, 9, 7), "own"),
+    ],
+)
 @pytest.mark.parametrize("kind", ["RGBA", "I;16", "P", "EXIF", "animated", "2x2", "flat", "wide"])
 def test_odd_pictures_with_every_step_on_and_off(kind, shape, dataset):
     if kind == "I;16":
@@ -244,7 +281,12 @@ def test_odd_pictures_with_every_step_on_and_off(kind, shape, dataset):
             try:
                 prepared = images.prepare(picture, shape, dataset, steps)
             except images.BadPicture as error:
-                assert dataset == "mnist" and kind in ("2x2", "flat", "wide") and steps.get("crop", True) and "No ink" in str(error)
+                assert (
+                    dataset == "mnist"
+                    and kind in ("2x2", "flat", "wide")
+                    and steps.get("crop", True)
+                    and "No ink" in str(error)
+                )
                 continue
             assert prepared.pixels.shape == shape and prepared.pixels.dtype == np.uint8
             assert all(one.on is steps.get(one.name, one.auto) for one in prepared.stages)

@@ -65,7 +65,9 @@ def test_codes_to_picture_to_codes_where_nothing_is_lost():
     codes = torch.randint(0, 9, (4, 2, 3), generator=seeded(1))
     decoded = model.decode_codes(codes)
     assert torch.equal(model.encode_codes(decoded), codes)
-    assert torch.allclose(model.decode_codes(codes.flip(2))[..., :4], decoded[..., 8:]) and torch.allclose(model.decode_codes(codes.flip(1))[:, :, :4], decoded[:, :, 4:])
+    assert torch.allclose(model.decode_codes(codes.flip(2))[..., :4], decoded[..., 8:]) and torch.allclose(
+        model.decode_codes(codes.flip(1))[:, :, :4], decoded[:, :, 4:]
+    )
 
 
 @every
@@ -85,8 +87,13 @@ def test_shapes(name):
 @torch.no_grad()
 def test_what_is_decoded_are_the_nearest_codes(name):
     model = begun(name)
-    for codes, distances, features, codebook in zip(*map(levels, (
-            model.encode_codes(pictures()), model.distances(pictures()), model.features(pictures()), model.codebook)), strict=True):
+    for codes, distances, features, codebook in zip(
+        *map(
+            levels,
+            (model.encode_codes(pictures()), model.distances(pictures()), model.features(pictures()), model.codebook),
+        ),
+        strict=True,
+    ):
         assert torch.equal(codes, distances.argmin(-1)) and len(codes.unique()) > 1
         assert torch.allclose(distances, squared_distances(features, codebook), atol=1e-5)
     means, _ = model.means(pictures())
@@ -97,7 +104,9 @@ def test_what_is_decoded_are_the_nearest_codes(name):
 @torch.no_grad()
 def test_a_picture_is_coded_alike_alone_and_among_others(name):
     model = begun(name)
-    for alone, among in zip(levels(model.encode_codes(pictures()[2:3])), levels(model.encode_codes(pictures())), strict=True):
+    for alone, among in zip(
+        levels(model.encode_codes(pictures()[2:3])), levels(model.encode_codes(pictures())), strict=True
+    ):
         assert torch.equal(alone[0], among[2])
 
 
@@ -132,11 +141,15 @@ def test_two_levels_tell_each_other():
             weight.mul_(3)
     top, bottom = model.encode_codes(pictures())
     decoded = model.decode_codes((top, bottom))
-    assert not torch.allclose(model.decode_codes(((top + 1) % 7, bottom)), decoded) and not torch.allclose(model.decode_codes((top, (bottom + 1) % 7)), decoded)
+    assert not torch.allclose(model.decode_codes(((top + 1) % 7, bottom)), decoded) and not torch.allclose(
+        model.decode_codes((top, (bottom + 1) % 7)), decoded
+    )
     before = model.features(pictures())
     model.top.codebook.copy_(model.top.codebook.flip(0) + 1)
     after = model.features(pictures())
-    assert torch.equal(before[0], after[0]) and not torch.allclose(before[1], after[1])  # the bottom is coded with the top's codes in sight
+    assert torch.equal(before[0], after[0]) and not torch.allclose(
+        before[1], after[1]
+    )  # the bottom is coded with the top's codes in sight
 
 
 @every
@@ -157,7 +170,9 @@ def test_every_weight_but_the_codebooks_gets_a_gradient_and_codes_move(name):
     model = build(name)
     model.loss(pictures(30), generator=seeded()).backward()
     books = {f"{part}.codebook" for part in ("quantiser", "top", "bottom")}
-    without = {key for key, weight in model.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0}
+    without = {
+        key for key, weight in model.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0
+    }
     assert without == books & {key for key, _ in model.named_parameters()} and len(without) == len(model.grids)
     before = [part.clone() for part in levels(model.codebook)]
     model.loss(pictures(30, seed=1))
@@ -168,7 +183,9 @@ def test_every_weight_but_the_codebooks_gets_a_gradient_and_codes_move(name):
 def test_a_few_steps_of_training_use_all_codes_and_lower_the_error(name):
     recipe, model = RECIPES[f"{name}-fashion"], build(name, codes=16)
     spots = torch.zeros(64, 1, 8, 12)
-    for number, (y, x) in enumerate(torch.cartesian_prod(torch.arange(0, 8, 2), torch.arange(0, 12, 3)).repeat(6, 1)[:64].tolist()):
+    for number, (y, x) in enumerate(
+        torch.cartesian_prod(torch.arange(0, 8, 2), torch.arange(0, 12, 3)).repeat(6, 1)[:64].tolist()
+    ):
         spots[number, 0, y : y + 2, x : x + 3] = 0.2 + 0.8 * ((7 * number) % 11) / 10
     pixels, labels = (255 * spots).to(torch.uint8), torch.zeros(64)
     optimizer = torch.optim.Adam([weight for weight in model.parameters() if weight.requires_grad], 1e-2)
@@ -196,7 +213,15 @@ def test_a_saved_model_is_the_same_model(name, tmp_path):
 
 @every
 def test_what_does_not_fit_is_refused(name):
-    for wrong in ({"shape": (1, 6, 8)}, {"shape": (8, 8)}, {"codes": 1}, {"size": 0}, {"channels": 0}, {"beta": 0.0}, {"decay": 1.0}):
+    for wrong in (
+        {"shape": (1, 6, 8)},
+        {"shape": (8, 8)},
+        {"codes": 1},
+        {"size": 0},
+        {"channels": 0},
+        {"beta": 0.0},
+        {"decay": 1.0},
+    ):
         with pytest.raises(ValueError):
             build(name, **wrong)
     model = build(name)
@@ -212,7 +237,11 @@ def test_what_does_not_fit_is_refused(name):
 class TestJPEG:
     def greys(self) -> np.ndarray:
         smooth = np.add.outer(np.linspace(0, 200, 16), np.linspace(0, 50, 24))
-        return np.stack([smooth, 250 - smooth, smooth + np.random.default_rng(0).normal(0, 15, smooth.shape)]).clip(0, 255).astype(np.uint8)[:, None]
+        return (
+            np.stack([smooth, 250 - smooth, smooth + np.random.default_rng(0).normal(0, 15, smooth.shape)])
+            .clip(0, 255)
+            .astype(np.uint8)[:, None]
+        )
 
     def test_only_the_scan_is_counted(self):
         head = bytes((0xFF, 0xD8, 0xFF, 0xDB, 0, 4, 1, 2, 0xFF, 0xDA, 0, 3, 9))

@@ -1,6 +1,15 @@
 """Scenes of coloured digits, each a question (which digit is the red one?), with the mask of every digit. NumPy and Pillow only."""
 
-from explorer.data.scenes.chance import VARIANT_SHARES, VARIANTS, Material, held, held_out, material, random_scene, training_scene
+from explorer.data.scenes.chance import (
+    VARIANT_SHARES,
+    VARIANTS,
+    Material,
+    held,
+    held_out,
+    material,
+    random_scene,
+    training_scene,
+)
 from explorer.data.scenes.colours import COLOURS, NAMES
 from explorer.data.scenes.render import Rendered, batch, box, overlapping, render
 from explorer.data.scenes.scene import ABSENT, SCALES, SIDE, Crop, Digit, Scene, labels

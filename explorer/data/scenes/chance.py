@@ -57,10 +57,18 @@ class Material:
     photographs: np.ndarray | None = None
 
     def __post_init__(self) -> None:
-        if self.glyphs.shape[1:] != (GLYPH, GLYPH) or self.glyphs.dtype != np.uint8 or self.labels.shape != self.glyphs.shape[:1]:
-            raise ValueError(f"glyphs must be uint8 (n, {GLYPH}, {GLYPH}) with n labels, not {self.glyphs.dtype} {self.glyphs.shape} with {self.labels.shape}")
+        if (
+            self.glyphs.shape[1:] != (GLYPH, GLYPH)
+            or self.glyphs.dtype != np.uint8
+            or self.labels.shape != self.glyphs.shape[:1]
+        ):
+            raise ValueError(
+                f"glyphs must be uint8 (n, {GLYPH}, {GLYPH}) with n labels, not {self.glyphs.dtype} {self.glyphs.shape} with {self.labels.shape}"
+            )
         photographs = self.photographs
-        if photographs is not None and (photographs.ndim != 4 or photographs.shape[3] != 3 or photographs.dtype != np.uint8 or not len(photographs)):
+        if photographs is not None and (
+            photographs.ndim != 4 or photographs.shape[3] != 3 or photographs.dtype != np.uint8 or not len(photographs)
+        ):
             raise ValueError(f"photographs must be uint8 (m, h, w, 3), not {photographs.dtype} {photographs.shape}")
         if not len(self.inked):
             raise ValueError("no glyph has ink: there is nothing to make scenes of")
@@ -143,7 +151,9 @@ def _free(draw: Draw, width: int, height: int, taken: list[Box]) -> Box | None:
     return left, top, left + width, top + height
 
 
-def _fitted(draw: Draw, width: int, height: int, scale: float, least: float, taken: list[Box]) -> tuple[float, Box] | None:
+def _fitted(
+    draw: Draw, width: int, height: int, scale: float, least: float, taken: list[Box]
+) -> tuple[float, Box] | None:
     """A free box for so many glyph pixels at ``scale``, or at less where there is no room, down to ``least``."""
     while True:
         found = _free(draw, resized_side(width, scale), resized_side(height, scale), taken)
@@ -193,11 +203,21 @@ def _crops(draw: Draw, material: Material, taken: list[Box]) -> list[Crop]:
         part = _part(draw, material)
         rgb = colorsys.hsv_to_rgb(draw(), 0.4 + 0.6 * draw(), 0.7 + 0.3 * draw())
         scale, (height, width) = _spread(draw, *CROP_SCALES), part.shape
-        found = _fitted(draw, width, height, scale, CROP_SCALES[0], taken + others) or _fitted(draw, width, height, scale, CROP_SCALES[0], taken)
+        found = _fitted(draw, width, height, scale, CROP_SCALES[0], taken + others) or _fitted(
+            draw, width, height, scale, CROP_SCALES[0], taken
+        )
         if found is not None:
             scale, box = found
             others.append(box)
-            crops.append(Crop(part, tuple(round(255 * level) for level in rgb), (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, scale))
+            crops.append(
+                Crop(
+                    part,
+                    tuple(round(255 * level) for level in rgb),
+                    (box[0] + box[2]) / 2,
+                    (box[1] + box[3]) / 2,
+                    scale,
+                )
+            )
     return crops
 
 
@@ -207,7 +227,10 @@ def _part(draw: Draw, material: Material) -> np.ndarray:
         number = int(material.inked[int(draw() * len(material.inked))])
         left, top, right, bottom = material.ink[number].tolist()
         height, width = _whole(draw, *CROP_SIDES), _whole(draw, *CROP_SIDES)
-        x, y = min(_whole(draw, left, max(left, right - width)), GLYPH - width), min(_whole(draw, top, max(top, bottom - height)), GLYPH - height)
+        x, y = (
+            min(_whole(draw, left, max(left, right - width)), GLYPH - width),
+            min(_whole(draw, top, max(top, bottom - height)), GLYPH - height),
+        )
         part = material.glyphs[number, y : y + height, x : x + width]
         if part.max() > 4 * INK:  # or it would hardly be seen
             break
@@ -223,7 +246,9 @@ def _scene(draw: Draw, material: Material, variant: str) -> Scene:
     if variant not in VARIANTS:
         raise ValueError(f"the variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
     if variant == "background" and material.photographs is None:
-        raise ValueError("There are no photographs for the backgrounds: get CIFAR-10 with python -m train download cifar10.")
+        raise ValueError(
+            "There are no photographs for the backgrounds: get CIFAR-10 with python -m train download cifar10."
+        )
     noise = int(draw() * 2**53)
     digits, boxes = _digits(draw, material)
     crops = _crops(draw, material, boxes) if variant == "distractor" else ()
@@ -246,7 +271,13 @@ def training_scene(seed: int, number: int, material: Material) -> Scene:
     """Picture ``number`` of the training stream ``seed``, its variant drawn by VARIANT_SHARES. Raises ValueError as random_scene does."""
     draw = _stream((_TRAINING, seed, number))
     chance = draw()
-    variant = VARIANTS[0] if chance < VARIANT_SHARES[0] else VARIANTS[1] if chance < VARIANT_SHARES[0] + VARIANT_SHARES[1] else VARIANTS[2]
+    variant = (
+        VARIANTS[0]
+        if chance < VARIANT_SHARES[0]
+        else VARIANTS[1]
+        if chance < VARIANT_SHARES[0] + VARIANT_SHARES[1]
+        else VARIANTS[2]
+    )
     return _scene(draw, material, variant)
 
 

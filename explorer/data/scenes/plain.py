@@ -28,7 +28,11 @@ BACKGROUND = re.compile(r"|seed|upload|photo:[a-z_]{1,40}")
 NONE = "none"  # in a link: a scene from which a person took all digits; an empty string is the scene's own ones
 
 _BYTES = GLYPH * GLYPH // 8
-_NAMED = (re.compile(r"test:(\d{1,5})"), re.compile(r"dream:(\d):(\d{1,9})"), re.compile(r"own:([\w-]{131})=?", re.ASCII))
+_NAMED = (
+    re.compile(r"test:(\d{1,5})"),
+    re.compile(r"dream:(\d):(\d{1,9})"),
+    re.compile(r"own:([\w-]{131})=?", re.ASCII),
+)
 _SHORT = (re.compile(r"t(\d{1,5})"), re.compile(r"d(\d)-(\d{1,9})"), re.compile(r"o([\w-]{131})", re.ASCII))
 _LONG = ("test:{}", "dream:{}:{}", "own:{}")
 _BRIEF = ("t{}", "d{}-{}", "o{}")
@@ -109,7 +113,9 @@ def _placed(content: Any) -> Placed:
 def _glyph(name: Any) -> str:
     for form, long in zip(_NAMED, _LONG, strict=True):
         if isinstance(name, str) and name.isascii() and (found := form.fullmatch(name)):
-            return long.format(*(part.lstrip("0") or "0" if part.isdigit() and len(part) < 10 else part for part in found.groups()))
+            return long.format(
+                *(part.lstrip("0") or "0" if part.isdigit() and len(part) < 10 else part for part in found.groups())
+            )
     raise BadScene(f'A glyph must be "test:N", "dream:CLASS:SEED" or "own:" with {_BYTES} bytes in base64url.')
 
 
@@ -139,7 +145,18 @@ def dump(digits: tuple[Placed, ...] | None) -> str:
     """Digits as one string of characters that a link needs not escape."""
     if digits is None:
         return ""
-    return ",".join("~".join([_renamed(digit.glyph, _NAMED, _BRIEF), *(f"{value:.10g}" for value in (digit.label, digit.colour, digit.x, digit.y, digit.scale))]) for digit in digits) or NONE
+    return (
+        ",".join(
+            "~".join(
+                [
+                    _renamed(digit.glyph, _NAMED, _BRIEF),
+                    *(f"{value:.10g}" for value in (digit.label, digit.colour, digit.x, digit.y, digit.scale)),
+                ]
+            )
+            for digit in digits
+        )
+        or NONE
+    )
 
 
 def parse(text: str) -> tuple[Placed, ...] | None:

@@ -97,8 +97,14 @@ class Crop:
     scale: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.glyph.ndim != 2 or self.glyph.dtype != np.uint8 or not 0 < min(self.glyph.shape) <= max(self.glyph.shape) <= GLYPH:
-            raise ValueError(f"a crop must be uint8 (h, w) of at most {GLYPH} pixels a side, not {self.glyph.dtype} {self.glyph.shape}")
+        if (
+            self.glyph.ndim != 2
+            or self.glyph.dtype != np.uint8
+            or not 0 < min(self.glyph.shape) <= max(self.glyph.shape) <= GLYPH
+        ):
+            raise ValueError(
+                f"a crop must be uint8 (h, w) of at most {GLYPH} pixels a side, not {self.glyph.dtype} {self.glyph.shape}"
+            )
         _check_place(self.x, self.y, self.scale)
 
 

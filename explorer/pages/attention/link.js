@@ -12,10 +12,17 @@ export class AttentionLink {
 
   open() {
     this.closed = false;
-    const socket = this.socket = new WebSocket(`${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/attend`);
-    socket.onopen = () => { this.on.status("online"); this.pump(); };
+    const socket = (this.socket = new WebSocket(
+      `${location.protocol === "https:" ? "wss:" : "ws:"}//${location.host}/api/attend`,
+    ));
+    socket.onopen = () => {
+      this.on.status("online");
+      this.pump();
+    };
     socket.onmessage = ({ data }) => this.receive(JSON.parse(data));
-    socket.onclose = () => { if (socket === this.socket) this.reopen(); };
+    socket.onclose = () => {
+      if (socket === this.socket) this.reopen();
+    };
   }
 
   reopen() {
@@ -33,7 +40,7 @@ export class AttentionLink {
    * @param {(reply: object) => void} done  gets what the route answers; an error as {error}
    */
   request(channel, message, done) {
-    this.waiting.delete(channel);   // what is newest stands last: no channel can push another one out for ever
+    this.waiting.delete(channel); // what is newest stands last: no channel can push another one out for ever
     this.waiting.set(channel, { channel, message, done });
     this.pump();
   }
@@ -51,7 +58,7 @@ export class AttentionLink {
     if (!flying || (reply.id !== this.id && reply.id !== null && reply.id !== undefined)) return;
     this.flying = null;
     this.tries = 0;
-    this.pump();   // the next one is computed while this one is painted
+    this.pump(); // the next one is computed while this one is painted
     flying.done(reply);
   }
 

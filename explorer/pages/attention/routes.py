@@ -35,7 +35,9 @@ def add(api: APIRouter, context: Context) -> None:
         def write() -> dict[str, Any]:
             number = whole("seed", seed, MAX_SEED)
             placed = plain.parse(digits[: plain.MOST_TEXT])
-            return plain.Arranged(number, stock.own(number) if placed is None else placed).plain() | {"source": stock.source}
+            return plain.Arranged(number, stock.own(number) if placed is None else placed).plain() | {
+                "source": stock.source
+            }
 
         return await threaded(mended, write)
 
@@ -46,7 +48,10 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.get("/api/scene/photos")
     def photos() -> list[dict[str, str]]:
-        return [{"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]} for name in photographs.available()]
+        return [
+            {"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]}
+            for name in photographs.available()
+        ]
 
     @api.post("/api/scene/picture")
     async def picture(request: Request) -> dict[str, Any]:
@@ -60,7 +65,11 @@ def add(api: APIRouter, context: Context) -> None:
                 await socket.send_text(json.dumps(await answer(message.get("text"))))
         except (WebSocketDisconnect, RuntimeError) as error:
             # A RuntimeError of starlette's says that the other side left while an answer was being sent.
-            if isinstance(error, RuntimeError) and socket.client_state.name == "CONNECTED" and socket.application_state.name == "CONNECTED":
+            if (
+                isinstance(error, RuntimeError)
+                and socket.client_state.name == "CONNECTED"
+                and socket.application_state.name == "CONNECTED"
+            ):
                 raise
 
     async def answer(text: str | None) -> dict[str, Any]:
@@ -88,13 +97,17 @@ def add(api: APIRouter, context: Context) -> None:
         return await threaded(sentence, replied, name, content)
 
     @api.get("/api/attend/disagree")
-    async def disagree(after: str = "0", distractors: str = "0", background: str = "0", models: str = "") -> dict[str, Any]:
+    async def disagree(
+        after: str = "0", distractors: str = "0", background: str = "0", models: str = ""
+    ) -> dict[str, Any]:
         names = [context.card_of(name, "attend").name for name in models.split(",") if name]
 
         def compute() -> dict[str, Any]:
             from explorer.attending import search
 
-            return search.disagreement(context.catalogue, stock, names, whole("after", after, MAX_SEED), distractors == "1", background == "1")
+            return search.disagreement(
+                context.catalogue, stock, names, whole("after", after, MAX_SEED), distractors == "1", background == "1"
+            )
 
         return await threaded(sentence, compute)
 

@@ -12,16 +12,24 @@ const far = (a, b, at) => Math.abs(a[at] - b[at]) + Math.abs(a[at + 1] - b[at + 
  * @param {HTMLCanvasElement} picture  the scene  @param {HTMLCanvasElement} base  without the digit
  */
 export function cutOut(picture, base) {
-  const sprite = el("canvas", { width: SIDE, height: SIDE }), image = new ImageData(SIDE, SIDE), whole = read(picture), without = read(base);
-  let most = 0, full = 0;
+  const sprite = el("canvas", { width: SIDE, height: SIDE });
+  const image = new ImageData(SIDE, SIDE);
+  const whole = read(picture);
+  const without = read(base);
+  let most = 0;
+  let full = 0;
   for (let at = 0; at < whole.length; at += 4) {
     const away = far(whole, without, at);
-    if (away > most) { most = away; full = at; }
+    if (away > most) {
+      most = away;
+      full = at;
+    }
   }
   const colour = whole.slice(full, full + 3);
   for (let at = 0; most && at < whole.length; at += 4) {
-    const reach = Math.abs(colour[0] - without[at]) + Math.abs(colour[1] - without[at + 1]) + Math.abs(colour[2] - without[at + 2]);
-    image.data.set([...colour, Math.min(255, Math.round(255 * far(whole, without, at) / Math.max(1, reach)))], at);
+    const reach =
+      Math.abs(colour[0] - without[at]) + Math.abs(colour[1] - without[at + 1]) + Math.abs(colour[2] - without[at + 2]);
+    image.data.set([...colour, Math.min(255, Math.round((255 * far(whole, without, at)) / Math.max(1, reach)))], at);
   }
   sprite.getContext("2d").putImageData(image, 0, 0);
   return sprite;
@@ -29,7 +37,9 @@ export function cutOut(picture, base) {
 
 /** Where [left, top, right, bottom] of a digit is after it moved and grew. */
 export function movedBox([left, top, right, bottom], from, to) {
-  const grown = to.scale / from.scale, x = (value) => (value - from.x) * grown + to.x, y = (value) => (value - from.y) * grown + to.y;
+  const grown = to.scale / from.scale;
+  const x = (value) => (value - from.x) * grown + to.x;
+  const y = (value) => (value - from.y) * grown + to.y;
   return [x(left), y(top), x(right), y(bottom)];
 }
 

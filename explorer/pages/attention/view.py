@@ -63,7 +63,11 @@ class AttentionView:
     def script(self, card: Card | None) -> str:
         """Python that renders the very scene, and prints what every model answers and how well its mask covers the digit."""
         folder = "" if card is None or card.folder.parent == TRAINED else '"the folder given with --models"'
-        given = [f"seed={self.seed}", *[f'digits=plain.parse("{self.digits}")'] * bool(self.digits), *["distractors=True"] * self.distractors]
+        given = [
+            f"seed={self.seed}",
+            *[f'digits=plain.parse("{self.digits}")'] * bool(self.digits),
+            *["distractors=True"] * self.distractors,
+        ]
         if self.background:
             given.append(f'background="{self.background}"')
         colour = 0 if self.colour < 0 and self.digits == plain.NONE else self.colour
@@ -86,7 +90,9 @@ def _digits(read: Reader) -> str:
     """Digits as a link has them, from such a string or from JSON; empty where they are none."""
     found = read.source.get("digits", "")
     try:
-        return plain.dump(plain.parse(found[: plain.MOST_TEXT]) if isinstance(found, str) else plain.read({"digits": found}).digits)
+        return plain.dump(
+            plain.parse(found[: plain.MOST_TEXT]) if isinstance(found, str) else plain.read({"digits": found}).digits
+        )
     except plain.BadScene as error:
         read.notes.append(f"The digits can't be read, and the scene's own are shown. {error}")
         return ""
@@ -95,7 +101,9 @@ def _digits(read: Reader) -> str:
 def _background(read: Reader) -> str:
     """A background that a link can name, or black."""
     found = read.text("background")
-    if found in ("", "seed") or (found.startswith("photo:") and found.removeprefix("photo:") in photographs.PHOTOGRAPHS):
+    if found in ("", "seed") or (
+        found.startswith("photo:") and found.removeprefix("photo:") in photographs.PHOTOGRAPHS
+    ):
         return found
     read.notes.append(f"The background “{found[:40]}” is not one that can be named: it is black.")
     return ""

@@ -14,7 +14,15 @@ export class Judge {
 
   /** The classifier for a model's pictures, where there is one: with the same data set, shape and classes. */
   open(card, cards) {
-    this.dataset = cards.some((one) => one.usable && one.can.includes("classify") && one.dataset === card.dataset && one.shape.join() === card.shape.join()) ? card.dataset : "";
+    this.dataset = cards.some(
+      (one) =>
+        one.usable &&
+        one.can.includes("classify") &&
+        one.dataset === card.dataset &&
+        one.shape.join() === card.shape.join(),
+    )
+      ? card.dataset
+      : "";
     this.classes = card.conditions;
     this.forget();
   }
@@ -22,7 +30,10 @@ export class Judge {
   forget() {
     clearTimeout(this.timer);
     this.turn++;
-    if (this.readings) { this.readings = null; this.on.read(); }
+    if (this.readings) {
+      this.readings = null;
+      this.on.read();
+    }
   }
 
   /** New pictures are on the page. A classifier that does not answer is passed over: the page has said what else is wrong. */
@@ -32,7 +43,11 @@ export class Judge {
     const { turn } = this;
     this.timer = setTimeout(async () => {
       let found = null;
-      try { found = (await postBytes(query("/api/classify", { dataset: this.dataset }), pixels)).probabilities; } catch { return; }
+      try {
+        found = (await postBytes(query("/api/classify", { dataset: this.dataset }), pixels)).probabilities;
+      } catch {
+        return;
+      }
       if (turn !== this.turn || found[0].length !== this.classes) return;
       this.readings = found;
       this.on.read();

@@ -14,8 +14,24 @@ export class Sheet {
     this.at = 0;
     this.pixels = null;
     this.canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
-    this.link = el("a", { class: "cell gx-hidden", tabindex: "-1", draggable: "false", title: "Open on the Latents page", onclick: () => on.leave() });
-    this.root = el("div", { class: "cells", tabindex: "0", role: "application", "aria-label": `${label}. Arrow keys go from picture to picture, Enter opens it on the Latents page.` }, this.canvas, this.link);
+    this.link = el("a", {
+      class: "cell gx-hidden",
+      tabindex: "-1",
+      draggable: "false",
+      title: "Open on the Latents page",
+      onclick: () => on.leave(),
+    });
+    this.root = el(
+      "div",
+      {
+        class: "cells",
+        tabindex: "0",
+        role: "application",
+        "aria-label": `${label}. Arrow keys go from picture to picture, Enter opens it on the Latents page.`,
+      },
+      this.canvas,
+      this.link,
+    );
     this.listen();
   }
 
@@ -23,7 +39,10 @@ export class Sheet {
     const [, h, w] = shape;
     Object.assign(this, { shape, rows, columns, at: Math.min(this.at, rows * columns - 1) });
     // The old pictures stay until the new ones are there, unless they are of another size.
-    if (this.canvas.width !== w * columns || this.canvas.height !== h * rows) { Object.assign(this.canvas, { width: w * columns, height: h * rows }); this.pixels = null; }
+    if (this.canvas.width !== w * columns || this.canvas.height !== h * rows) {
+      Object.assign(this.canvas, { width: w * columns, height: h * rows });
+      this.pixels = null;
+    }
     this.root.style.setProperty("--ratio", (w * columns) / (h * rows));
     this.place();
   }
@@ -34,7 +53,9 @@ export class Sheet {
   }
 
   /** Pictures from a file made at training time. */
-  paintImage(image) { this.canvas.getContext("2d").drawImage(image, 0, 0, this.canvas.width, this.canvas.height); }
+  paintImage(image) {
+    this.canvas.getContext("2d").drawImage(image, 0, 0, this.canvas.width, this.canvas.height);
+  }
 
   /** The pixels of one cell, or null before there are any. */
   picture(index) {
@@ -42,10 +63,14 @@ export class Sheet {
     return this.pixels?.subarray(index * size, (index + 1) * size) ?? null;
   }
 
-  setSmooth(smooth) { setSmooth(this.canvas, smooth); }
+  setSmooth(smooth) {
+    setSmooth(this.canvas, smooth);
+  }
 
   /** The cursor shows on the sheet that was looked at last. */
-  setActive(active) { this.link.classList.toggle("gx-hidden", !active); }
+  setActive(active) {
+    this.link.classList.toggle("gx-hidden", !active);
+  }
 
   setLink(url, words) {
     this.link.href = url;
@@ -53,8 +78,14 @@ export class Sheet {
   }
 
   place() {
-    const { style } = this.link, { rows, columns, at } = this;
-    Object.assign(style, { left: `${at % columns / columns * 100}%`, top: `${Math.floor(at / columns) / rows * 100}%`, width: `${100 / columns}%`, height: `${100 / rows}%` });
+    const { style } = this.link;
+    const { rows, columns, at } = this;
+    Object.assign(style, {
+      left: `${((at % columns) / columns) * 100}%`,
+      top: `${(Math.floor(at / columns) / rows) * 100}%`,
+      width: `${100 / columns}%`,
+      height: `${100 / rows}%`,
+    });
   }
 
   look(index) {
@@ -64,8 +95,12 @@ export class Sheet {
   }
 
   cellAt(event) {
-    const area = this.canvas.getBoundingClientRect(), part = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count)));
-    return part((event.clientY - area.top) / area.height, this.rows) * this.columns + part((event.clientX - area.left) / area.width, this.columns);
+    const area = this.canvas.getBoundingClientRect();
+    const part = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count)));
+    return (
+      part((event.clientY - area.top) / area.height, this.rows) * this.columns +
+      part((event.clientX - area.left) / area.width, this.columns)
+    );
   }
 
   listen() {
@@ -76,13 +111,22 @@ export class Sheet {
       if (index !== this.at || this.link.classList.contains("gx-hidden")) this.look(index);
     });
     // A finger has no hover: its first tap looks at a cell, the second one is on the link that has come to lie there.
-    root.addEventListener("click", (event) => { if (event.target !== this.link) this.look(this.cellAt(event)); });
+    root.addEventListener("click", (event) => {
+      if (event.target !== this.link) this.look(this.cellAt(event));
+    });
     root.addEventListener("focus", () => this.look(this.at));
     root.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const { columns, rows, at } = this, row = Math.floor(at / columns), column = at % columns, step = ARROWS[event.key];
+      const { columns, rows, at } = this;
+      const row = Math.floor(at / columns);
+      const column = at % columns;
+      const step = ARROWS[event.key];
       if (event.key === "Enter" && event.target === root) this.link.click();
-      else if (step) this.look(Math.min(Math.max(row + step[1], 0), rows - 1) * columns + Math.min(Math.max(column + step[0], 0), columns - 1));
+      else if (step)
+        this.look(
+          Math.min(Math.max(row + step[1], 0), rows - 1) * columns +
+            Math.min(Math.max(column + step[0], 0), columns - 1),
+        );
       else if (event.key === "Home") this.look(row * columns);
       else if (event.key === "End") this.look((row + 1) * columns - 1);
       else return;

@@ -31,7 +31,9 @@ class ClassesView:
     temperature: float = 1.0
     shift: list[float] = field(default_factory=list)  # added to every drawn style; empty: nothing
     together: int = 0
-    locked: list[int] = field(default_factory=list)  # rows 1 to 9 that keep the z in ``styles``, end to end, whatever the seed
+    locked: list[int] = field(
+        default_factory=list
+    )  # rows 1 to 9 that keep the z in ``styles``, end to end, whatever the seed
     styles: list[float] = field(default_factory=list)
     a: int = 0  # the rows between which styles are blended, and how far
     b: int = 1
@@ -82,10 +84,15 @@ class ClassesView:
         if self.z:
             lines.append(f"styles[0] = torch.tensor({plain(self.z)})  # the style under the hand")
         for place, row in enumerate(self.locked):
-            lines.append(f"styles[{row}] = torch.tensor({plain(self.styles[place * card.latents : (place + 1) * card.latents])})  # kept")
+            lines.append(
+                f"styles[{row}] = torch.tensor({plain(self.styles[place * card.latents : (place + 1) * card.latents])})  # kept"
+            )
         shape = plain(card.shape)[1:-1]
         if self.mode == "one":
-            lines += [f"labels = torch.full(({STYLES},), {self.cls})", f"pictures = model.decode(styles, labels)  # ({STYLES}, {shape}) in [0, 1]"]
+            lines += [
+                f"labels = torch.full(({STYLES},), {self.cls})",
+                f"pictures = model.decode(styles, labels)  # ({STYLES}, {shape}) in [0, 1]",
+            ]
         else:
             lines += [
                 f"z, labels = styles[:{ROWS}].repeat_interleave({card.conditions}, 0), torch.arange({card.conditions}).repeat({ROWS})",

@@ -2,12 +2,14 @@
 // levels the coarse one is drawn first, and the prior of the fine one is told it.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { Record } from "../../ui/painting/record.js";
 import { Player } from "../../ui/player/player.js";
+import { JobSocket } from "../../ui/transport/job_socket.js";
 
-const RATE = 10, MANY = 100, QUICK = 60;   // codes a second at first: one can watch them come, and more than MANY come quicker
+const RATE = 10;
+const MANY = 100;
+const QUICK = 60; // codes a second at first: one can watch them come, and more than MANY come quicker
 
 export class Dream {
   /**
@@ -17,10 +19,21 @@ export class Dream {
    */
   constructor(on) {
     Object.assign(this, { on, parts: [], about: "" });
-    this.socket = new JobSocket("/api/paint", { event: (message, job) => this.receive(message, job), status: (text) => this.say(text) });
+    this.socket = new JobSocket("/api/paint", {
+      event: (message, job) => this.receive(message, job),
+      status: (text) => this.say(text),
+    });
     this.player = new Player({
-      total: () => this.total, available: () => this.arrived, show: (step) => this.show(step), label: "The dream", unit: "codes", rate: RATE,
-      next: (step) => this.move(step, "next"), back: (step) => this.move(step, "back"), onplay: () => this.replay(), onstop: () => this.socket.stop(),
+      total: () => this.total,
+      available: () => this.arrived,
+      show: (step) => this.show(step),
+      label: "The dream",
+      unit: "codes",
+      rate: RATE,
+      next: (step) => this.move(step, "next"),
+      back: (step) => this.move(step, "back"),
+      onplay: () => this.replay(),
+      onstop: () => this.socket.stop(),
     });
     this.sum = el("p", { class: "gx-note gx-num", role: "status" });
     this.root = el("div", { class: "motion" }, this.player.root, this.sum);
@@ -30,7 +43,9 @@ export class Dream {
   open(layout, priors) {
     this.socket.abandon();
     Object.assign(this, { layout, about: "" });
-    this.parts = layout.levels.map((level, i) => ({ level: i, prior: priors[i], ...level, record: null })).filter(({ prior }) => prior);
+    this.parts = layout.levels
+      .map((level, i) => ({ level: i, prior: priors[i], ...level, record: null }))
+      .filter(({ prior }) => prior);
     this.player.root.classList.toggle("gx-hidden", !this.parts.length);
     this.player.setRate(this.total > MANY ? QUICK : RATE);
     this.clear();
@@ -38,7 +53,9 @@ export class Dream {
     if (this.parts.length) this.socket.send({ prepare: this.parts[0].prior.name });
   }
 
-  get total() { return this.parts.reduce((sum, { h, w }) => sum + h * w, 0); }
+  get total() {
+    return this.parts.reduce((sum, { h, w }) => sum + h * w, 0);
+  }
   get arrived() {
     let sum = 0;
     for (const { record } of this.parts) {
@@ -48,42 +65,72 @@ export class Dream {
     return sum;
   }
 
-  get whole() { return this.parts.length > 0 && this.arrived === this.total; }
-  get busy() { return this.socket.busy; }
+  get whole() {
+    return this.parts.length > 0 && this.arrived === this.total;
+  }
+  get busy() {
+    return this.socket.busy;
+  }
 
   /** Everything that the drawing depends on, in words that can be compared. */
   signature() {
-    const kept = this.on.kept(), cells = this.on.base();
+    const kept = this.on.kept();
+    const cells = this.on.base();
     return JSON.stringify([this.on.settings(), [...kept].map((stays, index) => (stays ? cells[index] : -1))]);
   }
 
   /** Draw anew. `live`: a hand drags a control, and the newest is shown as it comes. */
   begin(live = false) {
-    if (!this.parts.length) { this.on.error("There is no prior over these codes yet, so nothing can be drawn."); return; }
-    Object.assign(this, { about: this.signature(), base: this.on.base().slice(), kept: this.on.kept().slice(), coming: [] });
+    if (!this.parts.length) {
+      this.on.error("There is no prior over these codes yet, so nothing can be drawn.");
+      return;
+    }
+    Object.assign(this, {
+      about: this.signature(),
+      base: this.on.base().slice(),
+      kept: this.on.kept().slice(),
+      coming: [],
+    });
     if (!live) for (const part of this.parts) part.record = null;
     this.request(0, live);
   }
 
   request(number, live) {
-    const part = this.parts[number], { start, end, prior } = part, { label, temperature, seed } = this.on.settings();
-    const canvas = Int16Array.from({ length: end - start }, (_, at) => (this.kept[start + at] ? this.base[start + at] : -1));
+    const part = this.parts[number];
+    const { start, end, prior } = part;
+    const { label, temperature, seed } = this.on.settings();
+    const canvas = Int16Array.from({ length: end - start }, (_, at) =>
+      this.kept[start + at] ? this.base[start + at] : -1,
+    );
     const told = part.level ? { given: pack(this.coarser(part.level - 1)) } : {};
-    this.socket.request({
-      model: prior.name, n: 1, label: prior.conditions && label !== "" ? Math.min(Number(label), prior.conditions - 1) : null, temperature, seed, canvas: pack(canvas), way: "rows", ...told,
-      context: { number, canvas },
-    }, live);
+    this.socket.request(
+      {
+        model: prior.name,
+        n: 1,
+        label: prior.conditions && label !== "" ? Math.min(Number(label), prior.conditions - 1) : null,
+        temperature,
+        seed,
+        canvas: pack(canvas),
+        way: "rows",
+        ...told,
+        context: { number, canvas },
+      },
+      live,
+    );
   }
 
   /** The codes of a coarser level, drawn or as they stand, as a prior is told them. */
   coarser(level) {
-    const { start, end } = this.layout.levels[level], record = this.coming[this.parts.findIndex((part) => part.level === level)];
+    const { start, end } = this.layout.levels[level];
+    const record = this.coming[this.parts.findIndex((part) => part.level === level)];
     return Int16Array.from({ length: end - start }, (_, at) => (record ? record.stands[at] : this.base[start + at]));
   }
 
   /** While a hand drags, the old dream stays until the new one is whole; else the codes are shown as they come. */
   receive(message, { context: { number, canvas }, live }) {
-    const { parts, coming, player } = this, part = parts[number], { event } = message;
+    const { parts, coming, player } = this;
+    const part = parts[number];
+    const { event } = message;
     if (event === "begin") {
       coming[number] = new Record({ shape: [1, part.h, part.w], levels: part.codes, n: 1, canvas });
       if (!live) part.record = coming[number];
@@ -94,7 +141,9 @@ export class Dream {
     else {
       if (event === "error") this.on.error(message.message);
       if (event === "end" && live) {
-        parts.forEach((one, i) => { one.record = coming[i]; });
+        parts.forEach((one, i) => {
+          one.record = coming[i];
+        });
         player.refresh();
         player.wake(true);
       }
@@ -112,10 +161,14 @@ export class Dream {
 
   /** Begin, and play from the first code on; where nothing is to move by itself, show the end. */
   run() {
-    if (!this.parts.length) { this.begin(); return; }
+    if (!this.parts.length) {
+      this.begin();
+      return;
+    }
     this.begin();
     this.player.open();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.go(-1); else this.player.play();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.go(-1);
+    else this.player.play();
   }
 
   /** A control is dragged: the end of the newest dream. */
@@ -125,7 +178,9 @@ export class Dream {
     this.player.go(-1);
   }
 
-  stop() { this.player.stop(); }
+  stop() {
+    this.player.stop();
+  }
 
   /** The dream is over for the page: something else stands in the grid now. */
   release() {
@@ -136,7 +191,9 @@ export class Dream {
 
   /** Nothing is on its way: Play begins. */
   clear() {
-    this.sum.textContent = this.parts.length ? "Play lets the prior draw a picture's codes, one after the other." : "There is no prior over these codes yet. One is trained with python -m train.";
+    this.sum.textContent = this.parts.length
+      ? "Play lets the prior draw a picture's codes, one after the other."
+      : "There is no prior over these codes yet. One is trained with python -m train.";
     this.player.pause();
     this.player.open();
     this.player.end();
@@ -154,19 +211,24 @@ export class Dream {
 
   /** The step after which one more drawn code is there ("next"), or one less ("back"). */
   move(step, way) {
-    const { part, before } = this.partOf(way === "next" ? step : step - 1), other = way === "next" ? step + 1 : step - 1;
+    const { part, before } = this.partOf(way === "next" ? step : step - 1);
+    const other = way === "next" ? step + 1 : step - 1;
     return part?.record ? before + part.record[way](step - before) : other;
   }
 
   show(step) {
     if (!this.arrived && !this.busy) return;
-    const cells = this.base.slice(), unknown = new Uint8Array(cells.length);
+    const cells = this.base.slice();
+    const unknown = new Uint8Array(cells.length);
     let before = 0;
     for (const { start, h, w, record, common } of this.parts) {
       for (let at = 0; at < h * w; at++) {
         const there = record ? record.isThere(Math.floor(at / w), at % w, step - before) : this.kept[start + at];
         if (there && record) cells[start + at] = record.stands[at];
-        if (!there) { cells[start + at] = common; unknown[start + at] = 1; }
+        if (!there) {
+          cells[start + at] = common;
+          unknown[start + at] = 1;
+        }
       }
       before += h * w;
     }
@@ -178,7 +240,9 @@ export class Dream {
   /** How likely what stands there is to the prior. */
   tell() {
     const { step } = this.player;
-    let nats = 0, drawn = 0, before = 0;
+    let nats = 0;
+    let drawn = 0;
+    let before = 0;
     for (const { record } of this.parts) {
       for (let i = 0; record && i < Math.min(record.count, Math.max(0, step - before)); i++) {
         nats += record.sums.surprise[record.order[i]];
@@ -186,10 +250,16 @@ export class Dream {
       }
       before += record?.total ?? 0;
     }
-    if (drawn) this.sum.textContent = `${drawn === this.total ? "All" : "The first"} ${drawn} codes: −ln p = ${fmt(nats, 1)} nats, ${fmt(nats / Math.LN2, 0)} bits.`;
+    if (drawn)
+      this.sum.textContent = `${drawn === this.total ? "All" : "The first"} ${drawn} codes: −ln p = ${fmt(nats, 1)} nats, ${fmt(nats / Math.LN2, 0)} bits.`;
   }
 
-  say(text) { if (text === "offline" && this.busy) this.on.error("The explorer does not answer. What was drawn stays, and it is tried again."); }
+  say(text) {
+    if (text === "offline" && this.busy)
+      this.on.error("The explorer does not answer. What was drawn stays, and it is tried again.");
+  }
 
-  close() { this.socket.close(); }
+  close() {
+    this.socket.close();
+  }
 }

@@ -7,9 +7,18 @@ export const TOOLS = {
   brush: { title: "Brush", about: "Paints the picked code. Drag over cells." },
   flood: { title: "Flood", about: "Fills all cells of the same code that hang together with the picked code." },
   swap: { title: "Swap", about: "Click a cell: its code and the picked one change places everywhere in the picture." },
-  copy: { title: "Copy region", about: "Drag a rectangle: its cells take the codes that the second picture has there." },
-  keep: { title: "Keep", about: "Marks cells that stay as they are when the prior dreams. Drag over cells; again to let them go." },
-  pick: { title: "Pick", about: "Takes the code of a cell. The right mouse button, Alt with a click and the key P do so with every tool." },
+  copy: {
+    title: "Copy region",
+    about: "Drag a rectangle: its cells take the codes that the second picture has there.",
+  },
+  keep: {
+    title: "Keep",
+    about: "Marks cells that stay as they are when the prior dreams. Drag over cells; again to let them go.",
+  },
+  pick: {
+    title: "Pick",
+    about: "Takes the code of a cell. The right mouse button, Alt with a click and the key P do so with every tool.",
+  },
 };
 
 export class Hand {
@@ -27,14 +36,25 @@ export class Hand {
   }
 
   /** Whether the tool takes a rectangle, which keys begin and end one after the other. */
-  get spans() { return this.tool === "copy"; }
-  get busy() { return this.stroke !== null; }
+  get spans() {
+    return this.tool === "copy";
+  }
+  get busy() {
+    return this.stroke !== null;
+  }
 
   press(place, pick) {
     const { on, layout, tool } = this;
-    if (pick || tool === "pick") { on.pick(place); return; }
-    if (tool === "copy" && !on.second()) { on.wanted(); return; }
-    const cells = on.cells(), index = layout.index(place);
+    if (pick || tool === "pick") {
+      on.pick(place);
+      return;
+    }
+    if (tool === "copy" && !on.second()) {
+      on.wanted();
+      return;
+    }
+    const cells = on.cells();
+    const index = layout.index(place);
     this.stroke = { tool, first: place, last: place, cells, kept: on.kept(), lets: on.kept()[index] };
     if (tool === "flood") on.edit(put(cells, layout.patch(cells, place), on.code()));
     else if (tool === "swap") on.edit(layout.swap(cells, place.level, cells[index], on.code()));

@@ -11,8 +11,20 @@ export class Layout {
     this.shape = shape;
     this.levels = [];
     this.count = 0;
-    for (const { grid: [h, w], codes, usage, order } of levels) {
-      this.levels.push({ h, w, codes, start: this.count, end: this.count + h * w, common: usage ? usage.indexOf(Math.max(...usage)) : order?.use?.[0] ?? 0 });
+    for (const {
+      grid: [h, w],
+      codes,
+      usage,
+      order,
+    } of levels) {
+      this.levels.push({
+        h,
+        w,
+        codes,
+        start: this.count,
+        end: this.count + h * w,
+        common: usage ? usage.indexOf(Math.max(...usage)) : (order?.use?.[0] ?? 0),
+      });
       this.count += h * w;
     }
   }
@@ -23,7 +35,8 @@ export class Layout {
   }
 
   place(index) {
-    const level = this.levels.findIndex(({ end }) => index < end), { start, w } = this.levels[level];
+    const level = this.levels.findIndex(({ end }) => index < end);
+    const { start, w } = this.levels[level];
     return { level, y: Math.floor((index - start) / w), x: (index - start) % w };
   }
 
@@ -34,38 +47,77 @@ export class Layout {
 
   /** The cell of a level that stands for a pixel. */
   cellAt(level, row, column) {
-    const { h, w } = this.levels[level], [, height, width] = this.shape;
-    return this.clamp({ level, y: Math.floor(row * h / height), x: Math.floor(column * w / width) });
+    const { h, w } = this.levels[level];
+    const [, height, width] = this.shape;
+    return this.clamp({ level, y: Math.floor((row * h) / height), x: Math.floor((column * w) / width) });
   }
 
-  middle(level) { return { level, y: this.levels[level].h >> 1, x: this.levels[level].w >> 1 }; }
+  middle(level) {
+    return { level, y: this.levels[level].h >> 1, x: this.levels[level].w >> 1 };
+  }
 
   /** Every cell on the level of its most used code. */
-  common() { return Uint16Array.from({ length: this.count }, (_, index) => this.levels[this.place(index).level].common); }
+  common() {
+    return Uint16Array.from({ length: this.count }, (_, index) => this.levels[this.place(index).level].common);
+  }
 
   /** Whether these are numbers of codes, one for each cell. */
-  fits(cells) { return cells.length === this.count && [...cells].every((code, index) => Number.isInteger(code) && code >= 0 && code < this.levels[this.place(index).level].codes); }
+  fits(cells) {
+    return (
+      cells.length === this.count &&
+      [...cells].every(
+        (code, index) => Number.isInteger(code) && code >= 0 && code < this.levels[this.place(index).level].codes,
+      )
+    );
+  }
 
   /** The cells of a straight line. */
   line(from, to) {
     const steps = Math.max(Math.abs(to.y - from.y), Math.abs(to.x - from.x), 1);
-    return Array.from({ length: steps + 1 }, (_, i) => this.index({ level: from.level, y: Math.round(from.y + (to.y - from.y) * i / steps), x: Math.round(from.x + (to.x - from.x) * i / steps) }));
+    return Array.from({ length: steps + 1 }, (_, i) =>
+      this.index({
+        level: from.level,
+        y: Math.round(from.y + ((to.y - from.y) * i) / steps),
+        x: Math.round(from.x + ((to.x - from.x) * i) / steps),
+      }),
+    );
   }
 
   /** The corners of a rectangle between two cells, and the cells in it. */
   box(a, b) {
-    const top = Math.min(a.y, b.y), left = Math.min(a.x, b.x), h = Math.abs(a.y - b.y) + 1, w = Math.abs(a.x - b.x) + 1;
-    return { top, left, h, w, cells: Array.from({ length: h * w }, (_, i) => this.index({ level: a.level, y: top + Math.floor(i / w), x: left + i % w })) };
+    const top = Math.min(a.y, b.y);
+    const left = Math.min(a.x, b.x);
+    const h = Math.abs(a.y - b.y) + 1;
+    const w = Math.abs(a.x - b.x) + 1;
+    return {
+      top,
+      left,
+      h,
+      w,
+      cells: Array.from({ length: h * w }, (_, i) =>
+        this.index({ level: a.level, y: top + Math.floor(i / w), x: left + (i % w) }),
+      ),
+    };
   }
 
   /** The cells that hang together with one, side by side, and have its code. */
   patch(cells, from) {
-    const { h, w } = this.levels[from.level], code = cells[this.index(from)], found = new Set([this.index(from)]), edge = [from];
+    const { h, w } = this.levels[from.level];
+    const code = cells[this.index(from)];
+    const found = new Set([this.index(from)]);
+    const edge = [from];
     while (edge.length) {
       const { level, y, x } = edge.pop();
-      for (const [dy, dx] of [[0, 1], [1, 0], [0, -1], [-1, 0]]) {
-        const next = { level, y: y + dy, x: x + dx }, index = this.index(next);
-        if (next.y < 0 || next.x < 0 || next.y >= h || next.x >= w || found.has(index) || cells[index] !== code) continue;
+      for (const [dy, dx] of [
+        [0, 1],
+        [1, 0],
+        [0, -1],
+        [-1, 0],
+      ]) {
+        const next = { level, y: y + dy, x: x + dx };
+        const index = this.index(next);
+        if (next.y < 0 || next.x < 0 || next.y >= h || next.x >= w || found.has(index) || cells[index] !== code)
+          continue;
         found.add(index);
         edge.push(next);
       }
@@ -82,10 +134,11 @@ export class Layout {
   /** Where two pictures have other codes, in the order in which a morph changes them: coarse levels first, and spread over the picture. */
   path(a, b) {
     return this.levels.flatMap(({ start, end }) => {
-      const other = Array.from({ length: end - start }, (_, i) => start + i).filter((index) => a[index] !== b[index]), n = other.length;
+      const other = Array.from({ length: end - start }, (_, i) => start + i).filter((index) => a[index] !== b[index]);
+      const n = other.length;
       let step = Math.max(1, Math.round(n * GOLDEN));
       while (divisor(n, step) > 1) step--;
-      return other.map((_, i) => other[i * step % n]);
+      return other.map((_, i) => other[(i * step) % n]);
     });
   }
 }
@@ -97,4 +150,5 @@ export function put(cells, indices, codes) {
   return out;
 }
 
-export const alike = (a, b) => a !== null && b !== null && a.length === b.length && a.every((value, i) => value === b[i]);
+export const alike = (a, b) =>
+  a !== null && b !== null && a.length === b.length && a.every((value, i) => value === b[i]);

@@ -4,23 +4,33 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { Player } from "../../ui/player/player.js";
 import { put } from "./layout.js";
 
-const RATE = 10;       // cells a second at first
-const REST_MS = 500;   // without a step, and the state counts as one that can be undone
+const RATE = 10; // cells a second at first
+const REST_MS = 500; // without a step, and the state counts as one that can be undone
 
 export class Morph {
   /** @param {object} on  show(cells) as it moves, rest() after, wanted() where there is no second picture yet */
   constructor(on) {
     Object.assign(this, { on, from: null, to: null, path: [], timer: 0, at: 0 });
     this.player = new Player({
-      total: () => this.path.length, available: () => this.path.length, show: (step) => this.show(step), label: "The morph", unit: "cells", rate: RATE,
-      onplay: () => { if (!this.to) on.wanted(); return false; },
+      total: () => this.path.length,
+      available: () => this.path.length,
+      show: (step) => this.show(step),
+      label: "The morph",
+      unit: "cells",
+      rate: RATE,
+      onplay: () => {
+        if (!this.to) on.wanted();
+        return false;
+      },
     });
     this.said = el("p", { class: "gx-note", role: "status" });
     this.root = el("div", { class: "motion" }, this.player.root, this.said);
   }
 
   /** The share of the way that is gone, 0 to 1. */
-  get share() { return this.path.length ? this.at / this.path.length : 0; }
+  get share() {
+    return this.path.length ? this.at / this.path.length : 0;
+  }
 
   /** What the way begins from, and where it leads to (null: nowhere yet). */
   open(layout, from, to) {
@@ -32,7 +42,9 @@ export class Morph {
   }
 
   /** @param {number} share  of the way, 0 to 1 */
-  go(share) { this.player.go(Math.round(share * this.path.length)); }
+  go(share) {
+    this.player.go(Math.round(share * this.path.length));
+  }
 
   show(step) {
     if (step === this.at || !this.to) return;
@@ -50,12 +62,17 @@ export class Morph {
     this.on.rest();
   }
 
-  pause() { this.player.pause(); }
+  pause() {
+    this.player.pause();
+  }
 
   tell() {
-    const n = this.path.length, cells = this.from?.length;
+    const n = this.path.length;
+    const cells = this.from?.length;
     this.said.textContent = !this.to
       ? "Play takes a test picture and goes over to its codes, cell by cell."
-      : n ? `The two pictures differ in ${n} of ${cells} cells (${fmt(n / cells * 100, 0)} %).` : "The two pictures have the same codes: there is nowhere to go.";
+      : n
+        ? `The two pictures differ in ${n} of ${cells} cells (${fmt((n / cells) * 100, 0)} %).`
+        : "The two pictures have the same codes: there is nowhere to go.";
   }
 }

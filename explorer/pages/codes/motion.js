@@ -15,8 +15,19 @@ export class Motion {
     this.dream = new Dream(on.dream);
     this.morph = new Morph(on.morph);
     for (const [name, head] of Object.entries(heads)) this[name].root.prepend(head);
-    this.tabs = new Map(Object.entries(WAYS).map(([name, [text, title]]) => [name, el("button", { class: "gx-btn", type: "button", role: "tab", title, onclick: () => this.open(name) }, text)]));
-    this.root = el("section", { class: "gx-panel codes-motion" }, el("div", { class: "tabs", role: "tablist", "aria-label": "What moves" }, ...this.tabs.values()), this.dream.root, this.morph.root);
+    this.tabs = new Map(
+      Object.entries(WAYS).map(([name, [text, title]]) => [
+        name,
+        el("button", { class: "gx-btn", type: "button", role: "tab", title, onclick: () => this.open(name) }, text),
+      ]),
+    );
+    this.root = el(
+      "section",
+      { class: "gx-panel codes-motion" },
+      el("div", { class: "tabs", role: "tablist", "aria-label": "What moves" }, ...this.tabs.values()),
+      this.dream.root,
+      this.morph.root,
+    );
     this.open("dream");
   }
 

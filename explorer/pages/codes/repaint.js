@@ -8,18 +8,41 @@ export class Repaint {
   constructor(bench) {
     Object.assign(this, { bench, numbers: true });
     this.hand = new Hand({
-      cells: () => this.desk.cells, kept: () => this.desk.kept, second: () => this.desk.second?.cells ?? null, code: () => this.desk.code,
-      edit: (cells) => bench.set(cells), keep: (flags) => this.keep(flags), done: () => bench.rest(), pick: (place) => this.pick(place.level, this.desk.standing[this.desk.layout.index(place)]),
-      box: (box) => bench.stage.grid.setBox(box), wanted: () => bench.pictures.wantSecond(),
+      cells: () => this.desk.cells,
+      kept: () => this.desk.kept,
+      second: () => this.desk.second?.cells ?? null,
+      code: () => this.desk.code,
+      edit: (cells) => bench.set(cells),
+      keep: (flags) => this.keep(flags),
+      done: () => bench.rest(),
+      pick: (place) => this.pick(place.level, this.desk.standing[this.desk.layout.index(place)]),
+      box: (box) => bench.stage.grid.setBox(box),
+      wanted: () => bench.pictures.wantSecond(),
     });
-    this.tools = new CodesTools({ tool: (name) => this.setTool(name), undo: () => this.travel("undo"), redo: () => this.travel("redo"), reset: () => this.reset(), numbers: (on) => this.setNumbers(on) });
+    this.tools = new CodesTools({
+      tool: (name) => this.setTool(name),
+      undo: () => this.travel("undo"),
+      redo: () => this.travel("redo"),
+      reset: () => this.reset(),
+      numbers: (on) => this.setNumbers(on),
+    });
   }
 
-  get desk() { return this.bench.desk; }
+  get desk() {
+    return this.bench.desk;
+  }
 
   tell() {
     const { desk, numbers } = this;
-    this.tools.show({ tool: this.hand.tool, code: desk.code, tile: desk.tile, undo: desk.partial !== null || desk.history.canUndo, redo: desk.history.canRedo, own: desk.own, numbers });
+    this.tools.show({
+      tool: this.hand.tool,
+      code: desk.code,
+      tile: desk.tile,
+      undo: desk.partial !== null || desk.history.canUndo,
+      redo: desk.history.canRedo,
+      own: desk.own,
+      numbers,
+    });
   }
 
   /** What moves is taken hold of: a dream that is not whole is codes like others from now on. */
@@ -45,7 +68,7 @@ export class Repaint {
     const { desk, bench } = this;
     if (level !== desk.level) this.setLevel(level);
     desk.codes[level] = code;
-    if (this.hand.tool === "pick") this.hand.tool = "brush";   // what was picked is to be painted with
+    if (this.hand.tool === "pick") this.hand.tool = "brush"; // what was picked is to be painted with
     bench.atlas.show(level, code);
     bench.paintGrid();
     bench.tell();
@@ -89,7 +112,11 @@ export class Repaint {
   travel(way) {
     const { desk, bench } = this;
     bench.motion.morph.rest();
-    if (bench.endDream() && way === "undo") { bench.set(desk.cells); bench.rest(); return; }
+    if (bench.endDream() && way === "undo") {
+      bench.set(desk.cells);
+      bench.rest();
+      return;
+    }
     const state = desk.history?.[way]();
     if (!state) return;
     desk.take(state);

@@ -60,12 +60,23 @@ def add(api: APIRouter, context: Context) -> None:
             drawn = tiles(model, tuple(book.most_used(told, len(coder.grids))))
             unknown = {"usage": None, "perplexity": None, "used": None, "order": None, "map": None}
             levels = [
-                {"grid": list(grid), "codes": coder.codes, "size": vectors[level].shape[1], "tiles": drawn[level][0], "side": drawn[level][1]}
+                {
+                    "grid": list(grid),
+                    "codes": coder.codes,
+                    "size": vectors[level].shape[1],
+                    "tiles": drawn[level][0],
+                    "side": drawn[level][1],
+                }
                 | (told[level] if told else unknown)
                 for level, grid in enumerate(coder.grids)
             ]
             names = [name for level in priors(context.catalogue, coder) for name, _ in level]
-            return {"levels": levels, "shape": list(coder.shape), "priors": names, "rate": {key: card.metrics[key] for key in RATE if key in card.metrics}}
+            return {
+                "levels": levels,
+                "shape": list(coder.shape),
+                "priors": names,
+                "rate": {key: card.metrics[key] for key in RATE if key in card.metrics},
+            }
 
         return await computed(model, compute)
 
@@ -92,8 +103,15 @@ def add(api: APIRouter, context: Context) -> None:
 
             def read(content: bytes) -> live.Work:
                 cells = np.frombuffer(content, "<u2") if len(content) % 2 == 0 else np.zeros(0, np.uint16)
-                if cells.size == 0 or cells.size % coder.count or cells.size > MAX_BATCH * coder.count or cells.max() >= coder.codes:
-                    raise Refused(f"Send 1 to {MAX_BATCH} × {coder.count} code numbers from 0 to {coder.codes - 1} as uint16.")
+                if (
+                    cells.size == 0
+                    or cells.size % coder.count
+                    or cells.size > MAX_BATCH * coder.count
+                    or cells.max() >= coder.codes
+                ):
+                    raise Refused(
+                        f"Send 1 to {MAX_BATCH} × {coder.count} code numbers from 0 to {coder.codes - 1} as uint16."
+                    )
                 return lambda: attempt(model, coder.decode, cells.reshape(-1, coder.count))
 
             return read
@@ -110,9 +128,17 @@ def add(api: APIRouter, context: Context) -> None:
                 raise BadJob(f"The level must be a whole number from 0 to {len(coder.grids) - 1}.")
             rows, columns = coder.grids[level]
             if not is_whole(y) or not is_whole(x) or not (0 <= y < rows and 0 <= x < columns):
-                raise BadJob(f"There is no such cell: level {level} of {model} has {rows} rows and {columns} columns, from 0.")
-            found = coder.cell(pixels_of(content.get("pixels"), coder), cells_of(content.get("cells"), coder), level, y, x)
-            return found | {name: b64(found[name].astype("<f4")) for name in ("distances", "seen")} | {"variants": b64(found["variants"])}
+                raise BadJob(
+                    f"There is no such cell: level {level} of {model} has {rows} rows and {columns} columns, from 0."
+                )
+            found = coder.cell(
+                pixels_of(content.get("pixels"), coder), cells_of(content.get("cells"), coder), level, y, x
+            )
+            return (
+                found
+                | {name: b64(found[name].astype("<f4")) for name in ("distances", "seen")}
+                | {"variants": b64(found["variants"])}
+            )
 
         return await computed(model, compute)
 
@@ -122,12 +148,17 @@ def add(api: APIRouter, context: Context) -> None:
 
         def compute(coder: Coder) -> dict[str, Any] | None:
             if not 0 <= wanted < len(coder.grids) or not 0 <= number < coder.codes:
-                raise BadJob(f"There is no code {code[:20]} on level {level[:20]}: {model} has {len(coder.grids)} level(s) of {coder.codes} codes, from 0.")
+                raise BadJob(
+                    f"There is no code {code[:20]} on level {level[:20]}: {model} has {len(coder.grids)} level(s) of {coder.codes} codes, from 0."
+                )
             return book.where(card.folder, coder.grids, wanted, number)
 
         found = await computed(model, compute)
         if found is None:
-            raise Refused(f"The codes of the test set were not kept with {model}: nobody knows where this one stands. Make them with python -m train evaluate {model}.", 404)
+            raise Refused(
+                f"The codes of the test set were not kept with {model}: nobody knows where this one stands. Make them with python -m train evaluate {model}.",
+                404,
+            )
         return found
 
     @api.post("/api/codes/cost")
@@ -162,6 +193,10 @@ def pixels_of(text: Any, coder: Coder) -> np.ndarray:
 
 def cells_of(value: Any, coder: Coder) -> np.ndarray:
     """A JSON list of code numbers, one for every cell, uint16 ``(count,)``. Raises BadJob."""
-    if not isinstance(value, list) or len(value) != coder.count or not all(is_whole(code) and 0 <= code < coder.codes for code in value):
+    if (
+        not isinstance(value, list)
+        or len(value) != coder.count
+        or not all(is_whole(code) and 0 <= code < coder.codes for code in value)
+    ):
         raise BadJob(f"The cells must be {coder.count} code numbers from 0 to {coder.codes - 1}.")
     return np.array(value, np.uint16)

@@ -3,7 +3,9 @@
 import { el } from "../../ui/canvas/paint.js";
 import { inks, sharpen } from "../../ui/canvas/sharpen.js";
 
-const HEIGHT = 104, FLOOR = 14, TOP = 8;
+const HEIGHT = 104;
+const FLOOR = 14;
+const TOP = 8;
 
 export class Usage {
   /** @param {object} on  point(code), pick(code) */
@@ -11,10 +13,19 @@ export class Usage {
     Object.assign(this, { order: [], usage: null, look: null });
     this.canvas = el("canvas", { class: "usage", role: "img" });
     this.root = el("div", { class: "usage-box" }, this.canvas);
-    const at = (event) => this.order[Math.floor((event.clientX - this.canvas.getBoundingClientRect().left) / this.canvas.clientWidth * this.order.length)] ?? -1;
-    this.canvas.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") on.point(at(event)); });
+    const at = (event) =>
+      this.order[
+        Math.floor(
+          ((event.clientX - this.canvas.getBoundingClientRect().left) / this.canvas.clientWidth) * this.order.length,
+        )
+      ] ?? -1;
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") on.point(at(event));
+    });
     this.canvas.addEventListener("pointerleave", () => on.point(-1));
-    this.canvas.addEventListener("click", (event) => { if (at(event) >= 0) on.pick(at(event)); });
+    this.canvas.addEventListener("click", (event) => {
+      if (at(event) >= 0) on.pick(at(event));
+    });
     new ResizeObserver(() => this.draw()).observe(this.root);
   }
 
@@ -28,10 +39,17 @@ export class Usage {
   draw() {
     const { canvas, look, order, usage } = this;
     if (!usage || !canvas.clientWidth) return;
-    const { context, width } = sharpen(canvas, HEIGHT), colours = inks(canvas), wide = width / order.length, gap = wide > 3 ? 1 : 0, floor = HEIGHT - FLOOR;
-    const most = Math.max(...usage), all = usage.reduce((a, b) => a + b, 0), tall = (count) => count / most * (floor - TOP);
+    const { context, width } = sharpen(canvas, HEIGHT);
+    const colours = inks(canvas);
+    const wide = width / order.length;
+    const gap = wide > 3 ? 1 : 0;
+    const floor = HEIGHT - FLOOR;
+    const most = Math.max(...usage);
+    const all = usage.reduce((a, b) => a + b, 0);
+    const tall = (count) => (count / most) * (floor - TOP);
     order.forEach((code, i) => {
-      const special = code === look.pointed || code === look.picked, height = Math.max(usage[code] ? 1 : 0, tall(usage[code]));
+      const special = code === look.pointed || code === look.picked;
+      const height = Math.max(usage[code] ? 1 : 0, tall(usage[code]));
       context.fillStyle = code === look.pointed ? colours.ink : colours.accent;
       context.globalAlpha = special || look.counts[code] ? 1 : 0.38;
       context.fillRect(i * wide, floor - height, wide - gap, height);
@@ -51,6 +69,9 @@ export class Usage {
     context.lineTo(width, even);
     context.stroke();
     context.setLineDash([]);
-    canvas.setAttribute("aria-label", `How often each of ${order.length} codes is used in the test set: the most used ${(100 * most / all).toFixed(1)} % of all cells, ${look.dead.size} never`);
+    canvas.setAttribute(
+      "aria-label",
+      `How often each of ${order.length} codes is used in the test set: the most used ${((100 * most) / all).toFixed(1)} % of all cells, ${look.dead.size} never`,
+    );
   }
 }

@@ -33,7 +33,9 @@ class CodesView:
     FIRST: ClassVar[str] = "vqvae-mnist"
     model: str
     source: str = ""  # "test:17", the test picture that the codes began as; an own picture can't be named
-    cells: list[int] = dataclasses.field(default_factory=list)  # the codes of all levels, the coarsest first; empty: those of ``source``
+    cells: list[int] = dataclasses.field(
+        default_factory=list
+    )  # the codes of all levels, the coarsest first; empty: those of ``source``
     level: int = 0  # that is painted on
     code: int = -1  # that is picked; -1: none
     order: str = "use"  # of the codebook
@@ -61,7 +63,9 @@ class CodesView:
             order=read.choice("order", ORDERS, ORDERS[0]),
             beside=_picture(read, "beside"),
             morph=round(read.number("morph", 0, 1, 0.0), 4),
-            label=_label(read, [prior.conditions for prior in catalogue.cards("autoregress") if prior.over == card.name]),
+            label=_label(
+                read, [prior.conditions for prior in catalogue.cards("autoregress") if prior.over == card.name]
+            ),
             temperature=round(read.number("temperature", 0, 2, 1.0), 4),
             seed=read.integer("seed", 0, MAX_SEED, 0),
             kept=sorted(set(_whole(read, "kept", None, count))),
@@ -73,16 +77,28 @@ class CodesView:
         decoded = f"picture = model.decode_codes(codes)  # ({shape}) in [0, 1]"
         if not self.cells:
             index = int(SOURCE.fullmatch(self.source)[1]) if self.source else 0
-            return "\n".join([
-                "import torch, explorer", "from explorer.data import datasets", "", load,
-                f'grey = torch.from_numpy(datasets.test_picture("{card.dataset}", {index})[0])[None] / 255', "codes = model.encode_codes(grey)", decoded, "",
-            ])
+            return "\n".join(
+                [
+                    "import torch, explorer",
+                    "from explorer.data import datasets",
+                    "",
+                    load,
+                    f'grey = torch.from_numpy(datasets.test_picture("{card.dataset}", {index})[0])[None] / 255',
+                    "codes = model.encode_codes(grey)",
+                    decoded,
+                    "",
+                ]
+            )
         grids, start = [], 0
         for height, width in card.grids:
             rows = [self.cells[start + row * width : start + (row + 1) * width] for row in range(height)]
             grids.append("torch.tensor([[\n" + "".join(f"    [{', '.join(map(str, row))}],\n" for row in rows) + "]])")
             start += height * width
-        codes = [f"codes = {grids[0]}"] if len(grids) == 1 else [f"{name} = {grid}" for name, grid in zip(_names(len(grids)), grids, strict=True)]
+        codes = (
+            [f"codes = {grids[0]}"]
+            if len(grids) == 1
+            else [f"{name} = {grid}" for name, grid in zip(_names(len(grids)), grids, strict=True)]
+        )
         if len(grids) > 1:
             codes.append(f"codes = ({', '.join(_names(len(grids)))})")
         return "\n".join(["import torch, explorer", "", load, *codes, decoded, ""])

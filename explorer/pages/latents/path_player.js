@@ -1,15 +1,17 @@
 // Two kept points of latent space and the way between them: 16 pictures with a slider over them, played, or exported.
 
-import { el, paint, savePNG, saveBlob } from "../../ui/canvas/paint.js";
-import { postForBlob, postJSON, query } from "../../ui/transport/api.js";
-import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { el, paint, saveBlob, savePNG } from "../../ui/canvas/paint.js";
 import { tidy } from "../../ui/latents/latent_space.js";
+import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { postForBlob, postJSON, query } from "../../ui/transport/api.js";
 
 const PICTURES = 16;
-const FINE = 7;                       // points between two pictures, so that a slider between them follows the arc
+const FINE = 7; // points between two pictures, so that a slider between them follows the arc
 const POINTS = (PICTURES - 1) * FINE + 1;
 const ONE_WAY_MS = 4000;
-const GIF_EVERY = 3, GIF_MS = 60, GIF_SIDE = 256;
+const GIF_EVERY = 3;
+const GIF_MS = 60;
+const GIF_SIDE = 256;
 
 export class PathPlayer {
   /**
@@ -28,24 +30,79 @@ export class PathPlayer {
   build() {
     const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
     const end = (name) => {
-      const canvas = el("canvas", { class: "gx-canvas thumb", "aria-hidden": "true" }), shown = el("button", { class: "gx-btn quiet end", type: "button", title: `Put ${name} on the sliders`, "aria-label": `Go to ${name}`, onclick: () => this.goTo(name === "A" ? 0 : 1) }, canvas);
-      return { canvas, shown, keep: button(`Keep ${name}`, `Keep what is on the sliders as ${name}, one end of the path`, () => this.keep(name.toLowerCase())) };
+      const canvas = el("canvas", { class: "gx-canvas thumb", "aria-hidden": "true" });
+      const shown = el(
+        "button",
+        {
+          class: "gx-btn quiet end",
+          type: "button",
+          title: `Put ${name} on the sliders`,
+          "aria-label": `Go to ${name}`,
+          onclick: () => this.goTo(name === "A" ? 0 : 1),
+        },
+        canvas,
+      );
+      return {
+        canvas,
+        shown,
+        keep: button(`Keep ${name}`, `Keep what is on the sliders as ${name}, one end of the path`, () =>
+          this.keep(name.toLowerCase()),
+        ),
+      };
     };
     this.ends = { a: end("A"), b: end("B") };
-    this.kind = el("select", { class: "gx-select", title: "Straight line, or the arc around the origin", onchange: () => { this.refresh(); this.tell(); } },
-      el("option", { value: "slerp" }, "arc (slerp)"), el("option", { value: "lerp" }, "straight line (lerp)"));
+    this.kind = el(
+      "select",
+      {
+        class: "gx-select",
+        title: "Straight line, or the arc around the origin",
+        onchange: () => {
+          this.refresh();
+          this.tell();
+        },
+      },
+      el("option", { value: "slerp" }, "arc (slerp)"),
+      el("option", { value: "lerp" }, "straight line (lerp)"),
+    );
     this.play = button("Play", "Walk to and fro between A and B", () => (this.frame ? this.pause() : this.start()));
-    this.png = button("Export PNG", "Save the 16 pictures of the path", () => savePNG(this.slider.canvas, `path-${this.on.card().name}.png`, 4));
+    this.png = button("Export PNG", "Save the 16 pictures of the path", () =>
+      savePNG(this.slider.canvas, `path-${this.on.card().name}.png`, 4),
+    );
     this.gif = button("Export GIF", "Save the walk to and fro as an animation", () => this.saveGIF());
-    this.slider = new StripSlider({
-      low: 0, high: 1, middle: 0.5, count: PICTURES, digits: 3, step: 0.02, leap: 0.1, shape: [1, 28, 28], label: "Place on the path from A to B", describe: (t) => `${Math.round(t * 100)} % of the way`,
-    }, { input: (t) => this.scrub(t), rest: () => this.on.rest() });
+    this.slider = new StripSlider(
+      {
+        low: 0,
+        high: 1,
+        middle: 0.5,
+        count: PICTURES,
+        digits: 3,
+        step: 0.02,
+        leap: 0.1,
+        shape: [1, 28, 28],
+        label: "Place on the path from A to B",
+        describe: (t) => `${Math.round(t * 100)} % of the way`,
+      },
+      { input: (t) => this.scrub(t), rest: () => this.on.rest() },
+    );
     this.hint = el("p", { class: "gx-note" });
-    this.strip = el("div", { class: "path-strip gx-hidden" }, this.slider.root, el("div", { class: "gx-row" }, this.play, el("label", { class: "path-kind" }, this.kind), this.png, this.gif));
-    this.root = el("section", { class: "gx-panel path" },
-      el("div", { class: "between" }, el("h3", {}, "From A to B"),
-        el("div", { class: "gx-row" }, this.ends.a.shown, this.ends.a.keep, this.ends.b.shown, this.ends.b.keep)),
-      this.hint, this.strip);
+    this.strip = el(
+      "div",
+      { class: "path-strip gx-hidden" },
+      this.slider.root,
+      el("div", { class: "gx-row" }, this.play, el("label", { class: "path-kind" }, this.kind), this.png, this.gif),
+    );
+    this.root = el(
+      "section",
+      { class: "gx-panel path" },
+      el(
+        "div",
+        { class: "between" },
+        el("h3", {}, "From A to B"),
+        el("div", { class: "gx-row" }, this.ends.a.shown, this.ends.a.keep, this.ends.b.shown, this.ends.b.keep),
+      ),
+      this.hint,
+      this.strip,
+    );
   }
 
   /** Another model, or a link: its ends, kind and place. */
@@ -71,33 +128,53 @@ export class PathPlayer {
     this.tell();
   }
 
-  tell() { this.on.changed({ a: this.a, b: this.b, kind: this.kind.value, t: this.slider.value }); }
+  tell() {
+    this.on.changed({ a: this.a, b: this.b, kind: this.kind.value, t: this.slider.value });
+  }
 
   refresh() {
-    const kept = ["a", "b"].filter((name) => this[name].length), both = kept.length === 2, card = this.on.card();
+    const kept = ["a", "b"].filter((name) => this[name].length);
+    const both = kept.length === 2;
+    const card = this.on.card();
     for (const name of ["a", "b"]) this.ends[name].shown.classList.toggle("gx-hidden", !this[name].length);
-    this.hint.textContent = both ? "" : kept.length ? `Now find another picture and keep it as ${kept[0] === "a" ? "B" : "A"}.` : "Keep two pictures and see what lies between them.";
+    this.hint.textContent = both
+      ? ""
+      : kept.length
+        ? `Now find another picture and keep it as ${kept[0] === "a" ? "B" : "A"}.`
+        : "Keep two pictures and see what lies between them.";
     this.strip.classList.toggle("gx-hidden", !both);
-    if (kept.length) this.on.decode("ends", Float32Array.from(kept.flatMap((name) => this[name])), (pixels) => {
-      if (card === this.on.card()) kept.forEach((name, i) => paint(this.ends[name].canvas, pixels, card.shape, i));
-    });
+    if (kept.length)
+      this.on.decode("ends", Float32Array.from(kept.flatMap((name) => this[name])), (pixels) => {
+        if (card === this.on.card()) kept.forEach((name, i) => paint(this.ends[name].canvas, pixels, card.shape, i));
+      });
     if (both) this.fetch(card);
   }
 
   async fetch(card) {
     const turn = ++this.asked;
     try {
-      const { z } = await postJSON(query("/api/path", { model: card.name }), { a: this.a, b: this.b, kind: this.kind.value, steps: POINTS });
+      const { z } = await postJSON(query("/api/path", { model: card.name }), {
+        a: this.a,
+        b: this.b,
+        kind: this.kind.value,
+        steps: POINTS,
+      });
       if (turn !== this.asked || card !== this.on.card()) return;
       this.points = z;
       const pictures = z.filter((_, i) => i % FINE === 0);
-      this.on.decode("path", Float32Array.from(pictures.flat()), (pixels) => { if (turn === this.asked) this.slider.paint(pixels); });
-    } catch (error) { this.on.error(error.message); }
+      this.on.decode("path", Float32Array.from(pictures.flat()), (pixels) => {
+        if (turn === this.asked) this.slider.paint(pixels);
+      });
+    } catch (error) {
+      this.on.error(error.message);
+    }
   }
 
   /** z at t: the server's points, and a straight line between two neighbours of them. */
   at(t) {
-    const place = t * (POINTS - 1), left = Math.min(Math.floor(place), POINTS - 2), part = place - left;
+    const place = t * (POINTS - 1);
+    const left = Math.min(Math.floor(place), POINTS - 2);
+    const part = place - left;
     return this.points[left].map((value, i) => tidy(value + part * (this.points[left + 1][i] - value)));
   }
 
@@ -118,7 +195,8 @@ export class PathPlayer {
   start() {
     if (!this.points) return;
     // The phase at which the walk stands where the slider is: t = (1 - cos(pi * phase)) / 2.
-    let phase = Math.acos(1 - 2 * this.slider.value) / Math.PI, last = performance.now();
+    let phase = Math.acos(1 - 2 * this.slider.value) / Math.PI;
+    let last = performance.now();
     this.play.textContent = "Pause";
     this.play.setAttribute("aria-pressed", "true");
     const walk = (now) => {
@@ -150,11 +228,25 @@ export class PathPlayer {
 
   async saveGIF() {
     if (!this.points) return;
-    const card = this.on.card(), there = this.points.filter((_, i) => i % GIF_EVERY === 0), back = there.slice(1, -1).reverse();
+    const card = this.on.card();
+    const there = this.points.filter((_, i) => i % GIF_EVERY === 0);
+    const back = there.slice(1, -1).reverse();
     const scale = Math.max(1, Math.min(12, Math.round(GIF_SIDE / Math.max(card.shape[1], card.shape[2]))));
     this.gif.disabled = true;
     try {
-      saveBlob(await postForBlob(query("/api/gif", { model: card.name }), { z: [...there, ...back], weights: this.on.weights(), ms: GIF_MS, scale }), `path-${card.name}.gif`);
-    } catch (error) { this.on.error(error.message); } finally { this.gif.disabled = false; }
+      saveBlob(
+        await postForBlob(query("/api/gif", { model: card.name }), {
+          z: [...there, ...back],
+          weights: this.on.weights(),
+          ms: GIF_MS,
+          scale,
+        }),
+        `path-${card.name}.gif`,
+      );
+    } catch (error) {
+      this.on.error(error.message);
+    } finally {
+      this.gif.disabled = false;
+    }
   }
 }

@@ -1,11 +1,11 @@
 // All sliders of one model, from the most to the least informative latent, with their locks and their strips.
 
 import { el, fmt, loadImage } from "../../ui/canvas/paint.js";
-import { STEPS, centre, collapsed, order, same, symbol, traversals } from "../../ui/latents/latent_space.js";
+import { centre, collapsed, order, STEPS, same, symbol, traversals } from "../../ui/latents/latent_space.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
 import { StripSlider } from "../../ui/latents/strip_slider.js";
 
-const AT_FIRST = 10;   // sliders shown before "show more"
+const AT_FIRST = 10; // sliders shown before "show more"
 
 export class SliderBank {
   /**
@@ -19,11 +19,26 @@ export class SliderBank {
     this.more = el("button", { class: "gx-btn more", type: "button", onclick: () => this.showMore() });
     this.unusedList = el("div", { class: "latents-list" });
     this.unusedTitle = el("summary", {});
-    this.unused = el("details", { class: "unused", ontoggle: () => this.renewVisible() }, this.unusedTitle,
-      el("p", { class: "gx-note" }, "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them changes next to nothing."),
-      this.unusedList);
+    this.unused = el(
+      "details",
+      { class: "unused", ontoggle: () => this.renewVisible() },
+      this.unusedTitle,
+      el(
+        "p",
+        { class: "gx-note" },
+        "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them changes next to nothing.",
+      ),
+      this.unusedList,
+    );
     this.note = el("p", { class: "gx-note" });
-    this.root = el("section", { class: "bank", "aria-label": "Latents", onpointerenter: () => on.near(), onfocusin: () => on.near() }, this.note, this.used, this.more, this.unused);
+    this.root = el(
+      "section",
+      { class: "bank", "aria-label": "Latents", onpointerenter: () => on.near(), onfocusin: () => on.near() },
+      this.note,
+      this.used,
+      this.more,
+      this.unused,
+    );
   }
 
   /** Other sliders: those of `card`, at `z`. `made`: the strips made at training time are of the class that is shown. */
@@ -35,7 +50,9 @@ export class SliderBank {
     this.live = all.filter((index) => !collapsed(card, index));
     this.dead = all.filter((index) => collapsed(card, index));
     // A link may have moved or locked a latent further down: that one must be seen.
-    this.live.forEach((index, rank) => { if (locked.includes(index)) this.limit = Math.max(this.limit, rank + 1); });
+    this.live.forEach((index, rank) => {
+      if (locked.includes(index)) this.limit = Math.max(this.limit, rank + 1);
+    });
     this.used.replaceChildren();
     this.unusedList.replaceChildren();
     this.dead.forEach((index) => this.unusedList.append(this.row(index)));
@@ -68,35 +85,80 @@ export class SliderBank {
   }
 
   row(index) {
-    const { card } = this, [low, high] = card.range[index], name = symbol(index), kl = card.kl ? `${fmt(card.kl[index])} nats` : "";
+    const { card } = this;
+    const [low, high] = card.range[index];
+    const name = symbol(index);
+    const kl = card.kl ? `${fmt(card.kl[index])} nats` : "";
     const value = el("output", { class: "gx-num value" });
-    const slider = new StripSlider({
-      low, high, middle: centre(card)[index], count: STEPS, shape: card.shape, label: `Latent ${index + 1}${kl && `, ${kl}`}`,
-      digits: 2, step: (high - low) / 60, leap: (high - low) / 12, describe: (at) => `${fmt(at)}`,
-    }, { input: (at) => { this.z[index] = at; value.textContent = fmt(at); this.on.input(index, at); }, rest: () => this.on.rest() });
+    const slider = new StripSlider(
+      {
+        low,
+        high,
+        middle: centre(card)[index],
+        count: STEPS,
+        shape: card.shape,
+        label: `Latent ${index + 1}${kl && `, ${kl}`}`,
+        digits: 2,
+        step: (high - low) / 60,
+        leap: (high - low) / 12,
+        describe: (at) => `${fmt(at)}`,
+      },
+      {
+        input: (at) => {
+          this.z[index] = at;
+          value.textContent = fmt(at);
+          this.on.input(index, at);
+        },
+        rest: () => this.on.rest(),
+      },
+    );
     slider.index = index;
     slider.output = value;
-    slider.lock = el("button", {
-      class: "gx-btn quiet lock", type: "button", "aria-pressed": "false", "aria-label": `Lock latent ${index + 1}`,
-      title: "Hold this latent: Sample, Centre and the hand leave it as it is", onclick: () => this.on.lock(index, !slider.locked),
-    }, "lock");
+    slider.lock = el(
+      "button",
+      {
+        class: "gx-btn quiet lock",
+        type: "button",
+        "aria-pressed": "false",
+        "aria-label": `Lock latent ${index + 1}`,
+        title: "Hold this latent: Sample, Centre and the hand leave it as it is",
+        onclick: () => this.on.lock(index, !slider.locked),
+      },
+      "lock",
+    );
     this.sliders.set(index, slider);
     slider.show(this.z[index]);
     value.textContent = fmt(this.z[index]);
-    const head = el("div", { class: "latent-name" }, el("b", {}, name), el("span", { class: "gx-num", title: "KL from the posterior to the prior, averaged over the test set" }, kl));
-    return el("div", { class: "latent", "data-index": String(index) }, head, slider.root, el("div", { class: "latent-end" }, value, slider.lock));
+    const head = el(
+      "div",
+      { class: "latent-name" },
+      el("b", {}, name),
+      el("span", { class: "gx-num", title: "KL from the posterior to the prior, averaged over the test set" }, kl),
+    );
+    return el(
+      "div",
+      { class: "latent", "data-index": String(index) },
+      head,
+      slider.root,
+      el("div", { class: "latent-end" }, value, slider.lock),
+    );
   }
 
   /** Strips as they were made at training time, where these sliders stand in the centre; else from the model. */
   async openStrips() {
     const { card } = this;
-    if (!this.made || !same(this.z, centre(card))) { this.renewVisible(); return; }
+    if (!this.made || !same(this.z, centre(card))) {
+      this.renewVisible();
+      return;
+    }
     try {
       const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/strips.png`);
       if (this.card !== card) return;
       for (const slider of this.sliders.values()) if (!slider.painted) slider.paintRow(image, slider.index);
       this.sheet = { card, image };
-    } catch { if (this.card === card) this.renewVisible(); }   // a model of one's own may have no previews
+    } catch {
+      if (this.card === card) this.renewVisible();
+    } // a model of one's own may have no previews
   }
 
   visible() {
@@ -115,9 +177,18 @@ export class SliderBank {
   }
 
   askStrips(sliders, done) {
-    const z = traversals(this.z, sliders.map(({ index }) => index), this.card.range), size = this.card.shape.reduce((a, b) => a * b) * STEPS;
+    const z = traversals(
+      this.z,
+      sliders.map(({ index }) => index),
+      this.card.range,
+    );
+    const size = this.card.shape.reduce((a, b) => a * b) * STEPS;
     this.on.pictures(z, (pixels) => {
-      if (done()) sliders.forEach((slider, row) => { slider.painted = true; slider.paint(pixels.subarray(row * size, (row + 1) * size)); });
+      if (done())
+        sliders.forEach((slider, row) => {
+          slider.painted = true;
+          slider.paint(pixels.subarray(row * size, (row + 1) * size));
+        });
     });
   }
 
@@ -146,6 +217,7 @@ export class SliderBank {
   /** Mean and deviation of a posterior on every slider, or null. */
   setBand(posterior) {
     this.band = posterior;
-    for (const slider of this.sliders.values()) slider.setBand(posterior ? posterior.mean[slider.index] : null, posterior?.std[slider.index]);
+    for (const slider of this.sliders.values())
+      slider.setBand(posterior ? posterior.mean[slider.index] : null, posterior?.std[slider.index]);
   }
 }

@@ -7,9 +7,18 @@ export class StagePicture {
     this.title = el("figcaption", {});
     this.canvas = el("canvas", { class: "gx-canvas big", role: "img" });
     this.readout = el("p", { class: "gx-note gx-num readout" });
-    this.root = el("figure", { class: "stage-picture" }, el("div", { class: "frame" }, this.canvas), this.title, this.readout);
+    this.root = el(
+      "figure",
+      { class: "stage-picture" },
+      el("div", { class: "frame" }, this.canvas),
+      this.title,
+      this.readout,
+    );
     this.canvas.addEventListener("pointermove", (event) => this.read(event));
-    this.canvas.addEventListener("pointerleave", () => { this.over = null; this.readout.textContent = this.hint; });
+    this.canvas.addEventListener("pointerleave", () => {
+      this.over = null;
+      this.readout.textContent = this.hint;
+    });
     this.hint = "";
   }
 
@@ -41,10 +50,13 @@ export class StagePicture {
     this.pixels = Uint8Array.from({ length: c * h * w }, (_, i) => rgba[(i % (h * w)) * 4 + Math.floor(i / (h * w))]);
   }
 
-  setSmooth(smooth) { setSmooth(this.canvas, smooth); }
+  setSmooth(smooth) {
+    setSmooth(this.canvas, smooth);
+  }
 
   read(event) {
-    const [, h, w] = this.shape, area = this.canvas.getBoundingClientRect();
+    const [, h, w] = this.shape;
+    const area = this.canvas.getBoundingClientRect();
     const cell = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count)));
     this.over = [cell((event.clientX - area.left) / area.width, w), cell((event.clientY - area.top) / area.height, h)];
     this.write();
@@ -52,7 +64,8 @@ export class StagePicture {
 
   write() {
     if (!this.pixels) return;
-    const [c, h, w] = this.shape, [x, y] = this.over;
+    const [c, h, w] = this.shape;
+    const [x, y] = this.over;
     const values = Array.from({ length: c }, (_, channel) => fmt(this.pixels[(channel * h + y) * w + x] / 255));
     this.readout.textContent = `row ${y + 1}, column ${x + 1}: ${values.join(" ")}`;
   }

@@ -17,30 +17,61 @@ export class Hand {
     Object.assign(this, { card, from, on });
     this.z = null;
     this.painted = false;
-    this.waiting = 0;       // since when an answer is due; 0 when none is
+    this.waiting = 0; // since when an answer is due; 0 when none is
     this.frame = 0;
-    this.asked = true;      // nothing to ask for yet
-    this.stale = false;     // whether the picture is of an older z
+    this.asked = true; // nothing to ask for yet
+    this.stale = false; // whether the picture is of an older z
     this.build();
   }
 
   build() {
-    const { card } = this, value = (name) => this[name] = el("dd", { class: "gx-num" }, "–");
-    this.canvas = el("canvas", { class: "gx-canvas hand-picture", role: "img", "aria-label": `The picture of ${card.title} under the cursor` });
+    const { card } = this;
+    const value = (name) => (this[name] = el("dd", { class: "gx-num" }, "–"));
+    this.canvas = el("canvas", {
+      class: "gx-canvas hand-picture",
+      role: "img",
+      "aria-label": `The picture of ${card.title} under the cursor`,
+    });
     this.canvas.style.setProperty("--ratio", card.shape[2] / card.shape[1]);
-    this.link = el("a", { class: "gx-btn", href: "#", title: "Go on with this picture under the latent sliders" }, "Open in Latents");
+    this.link = el(
+      "a",
+      { class: "gx-btn", href: "#", title: "Go on with this picture under the latent sliders" },
+      "Open in Latents",
+    );
     const prior = card.kl ? "Log density of the prior N(0, I) at z" : "This model has no prior";
-    this.numbers = el("dl", { class: "numbers" },
-      el("dt", { title: "The latents of this picture" }, "z"), value("where"),
-      el("dt", { title: prior }, "log p(z)"), value("density"),
-      el("dt", { title: "Distance in z to the nearest code of the test set, and its class" }, "nearest"), value("near"));
-    this.keepButton = el("button", { class: "gx-btn primary", type: "button", title: "Keep this picture in the tray (Enter, or click on the plane)", onclick: () => this.on.keep() }, "Keep picture");
-    this.root = el("div", { class: "hand" }, this.canvas, el("div", { class: "hand-side" }, this.numbers, el("div", { class: "gx-row" }, this.keepButton, this.link)));
+    this.numbers = el(
+      "dl",
+      { class: "numbers" },
+      el("dt", { title: "The latents of this picture" }, "z"),
+      value("where"),
+      el("dt", { title: prior }, "log p(z)"),
+      value("density"),
+      el("dt", { title: "Distance in z to the nearest code of the test set, and its class" }, "nearest"),
+      value("near"),
+    );
+    this.keepButton = el(
+      "button",
+      {
+        class: "gx-btn primary",
+        type: "button",
+        title: "Keep this picture in the tray (Enter, or click on the plane)",
+        onclick: () => this.on.keep(),
+      },
+      "Keep picture",
+    );
+    this.root = el(
+      "div",
+      { class: "hand" },
+      this.canvas,
+      el("div", { class: "hand-side" }, this.numbers, el("div", { class: "gx-row" }, this.keepButton, this.link)),
+    );
     const [, h, w] = card.shape;
     Object.assign(this.canvas, { width: w, height: h });
   }
 
-  setSmooth(smooth) { setSmooth(this.canvas, smooth); }
+  setSmooth(smooth) {
+    setSmooth(this.canvas, smooth);
+  }
 
   /** The picture of the middle of the plane, from a file, until another is painted. */
   setImage(image) {
@@ -62,7 +93,9 @@ export class Hand {
     this.schedule();
   }
 
-  schedule() { this.frame ||= requestAnimationFrame((now) => this.step(now)); }
+  schedule() {
+    this.frame ||= requestAnimationFrame((now) => this.step(now));
+  }
 
   step(now) {
     this.frame = 0;
@@ -102,16 +135,20 @@ export class Hand {
     if (!z) return;
     this.where.textContent = `(${fmt(z[0], 3)}, ${fmt(z[1], 3)})`;
     this.density.textContent = this.card.kl ? `${fmt(logDensity(z), 2)} nats` : "no prior";
-    const codes = this.from.codes(), found = codes && nearest(codes, z);
-    const name = found && this.card.classes.length > 1 ? this.card.classes[found.label] ?? found.label : null;
+    const codes = this.from.codes();
+    const found = codes && nearest(codes, z);
+    const name = found && this.card.classes.length > 1 ? (this.card.classes[found.label] ?? found.label) : null;
     this.near.textContent = found ? `${fmt(found.distance, 3)}${name === null ? "" : ` (${name})`}` : "–";
   }
 
-  close() { cancelAnimationFrame(this.frame); }
+  close() {
+    cancelAnimationFrame(this.frame);
+  }
 }
 
 /** The z of centre.png. */
 export const middle = (card) => card.range.map(([low, high]) => (low + high) / 2);
 
 const list = (values) => values.map((value) => +value.toFixed(4)).join(",");
-export const latentsLink = (model, z, weights = []) => `/latents?${new URLSearchParams({ model })}&z=${list(z)}${weights.length ? `&weights=${list(weights)}` : ""}`;
+export const latentsLink = (model, z, weights = []) =>
+  `/latents?${new URLSearchParams({ model })}&z=${list(z)}${weights.length ? `&weights=${list(weights)}` : ""}`;

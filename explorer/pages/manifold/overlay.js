@@ -4,28 +4,44 @@ import { CLASS_COLOURS } from "../../ui/canvas/paint.js";
 import { phi, radius } from "./normal.js";
 
 // Share of the prior's mass inside each contour, and the angle at which it is labelled: apart even where they crowd.
-const CONTOURS = [[0.99, 0.25 * Math.PI], [0.5, Math.PI / 2], [0.9, 0.8 * Math.PI]];
-const LABEL_GAP = 40;   // pixels between two labels; where a circle is too small for it, the outermost keeps its own
-const TURN = Array.from({ length: 121 }, (_, i) => [Math.cos(i * Math.PI / 60), Math.sin(i * Math.PI / 60)]);
+const CONTOURS = [
+  [0.99, 0.25 * Math.PI],
+  [0.5, Math.PI / 2],
+  [0.9, 0.8 * Math.PI],
+];
+const LABEL_GAP = 40; // pixels between two labels; where a circle is too small for it, the outermost keeps its own
+const TURN = Array.from({ length: 121 }, (_, i) => [Math.cos((i * Math.PI) / 60), Math.sin((i * Math.PI) / 60)]);
 
 /** Split what /api/latents sends: float32 means (n, 2), float32 deviations (n, 2), uint8 labels (n). */
 export function readCodes(buffer) {
   const n = Math.floor(buffer.byteLength / 17);
-  return { n, mean: new Float32Array(buffer, 0, n * 2), std: new Float32Array(buffer, n * 8, n * 2), label: new Uint8Array(buffer, n * 16, n) };
+  return {
+    n,
+    mean: new Float32Array(buffer, 0, n * 2),
+    std: new Float32Array(buffer, n * 8, n * 2),
+    label: new Uint8Array(buffer, n * 16, n),
+  };
 }
 
 /** The test code nearest to z: {distance, label}. */
 export function nearest(codes, [a, b]) {
-  let best = Infinity, index = -1;
+  let best = Infinity;
+  let index = -1;
   for (let i = 0; i < codes.n; i++) {
-    const dx = codes.mean[2 * i] - a, dy = codes.mean[2 * i + 1] - b, far = dx * dx + dy * dy;
-    if (far < best) { best = far; index = i; }
+    const dx = codes.mean[2 * i] - a;
+    const dy = codes.mean[2 * i + 1] - b;
+    const far = dx * dx + dy * dy;
+    if (far < best) {
+      best = far;
+      index = i;
+    }
   }
   return index < 0 ? null : { distance: Math.sqrt(best), label: codes.label[index] };
 }
 
 function dot(colour, size) {
-  const canvas = document.createElement("canvas"), side = Math.ceil(size * 2 + 4);
+  const canvas = document.createElement("canvas");
+  const side = Math.ceil(size * 2 + 4);
   canvas.width = canvas.height = side;
   const context = canvas.getContext("2d");
   context.beginPath();
@@ -42,7 +58,7 @@ function dot(colour, size) {
 export class PointsLayer {
   constructor(codes) {
     this.codes = codes;
-    this.planes = {};            // mode -> codes in plane coordinates
+    this.planes = {}; // mode -> codes in plane coordinates
     this.cache = null;
   }
 
@@ -55,22 +71,30 @@ export class PointsLayer {
   /** Draw the dots of `view`; while `moving`, the last ones drawn are moved instead. */
   draw(context, view, width, height, { off, unit = 1, moving = false }) {
     const key = [view.mode, ...view.rect, width, height, [...off].join()].join("|");
-    if (this.cache?.key !== key && !(moving && this.cache?.mode === view.mode)) this.render(view, width, height, off, unit, key);
+    if (this.cache?.key !== key && !(moving && this.cache?.mode === view.mode))
+      this.render(view, width, height, off, unit, key);
     const [fx, fy, fw, fh] = view.place(this.cache.rect);
     context.imageSmoothingEnabled = true;
     context.drawImage(this.cache.canvas, fx * width, fy * height, fw * width, fh * height);
   }
 
   render(view, width, height, off, unit, key) {
-    const canvas = this.cache?.canvas ?? document.createElement("canvas"), at = this.inPlane(view.mode), { n, label } = this.codes;
+    const canvas = this.cache?.canvas ?? document.createElement("canvas");
+    const at = this.inPlane(view.mode);
+    const { n, label } = this.codes;
     canvas.width = width;
     canvas.height = height;
-    const context = canvas.getContext("2d"), zoomed = Math.log2(Math.max(1, view.whole.span / view.span));
+    const context = canvas.getContext("2d");
+    const zoomed = Math.log2(Math.max(1, view.whole.span / view.span));
     const sprites = CLASS_COLOURS.map((colour) => dot(colour, unit * Math.min(5, 1.8 + 0.5 * zoomed)));
-    const side = sprites[0].width, [left, , , top] = view.rect, sx = width / view.span, sy = height / view.span;
+    const side = sprites[0].width;
+    const [left, , , top] = view.rect;
+    const sx = width / view.span;
+    const sy = height / view.span;
     for (let i = 0; i < n; i++) {
       if (off.has(label[i])) continue;
-      const x = (at[2 * i] - left) * sx, y = (top - at[2 * i + 1]) * sy;
+      const x = (at[2 * i] - left) * sx;
+      const y = (top - at[2 * i + 1]) * sy;
       if (x > -side && y > -side && x < width + side && y < height + side) {
         context.drawImage(sprites[label[i] % sprites.length], Math.round(x - side / 2), Math.round(y - side / 2));
       }
@@ -120,11 +144,14 @@ export function drawDensity(context, view, width, height, unit, dashed) {
     strokeTwice(context, "#ffe08a", unit, 1.5);
   }
   context.setLineDash([]);
-  const within = (at, size, edge) => Math.min(Math.max(at * size, edge * unit), size - edge * unit), written = [];
+  const within = (at, size, edge) => Math.min(Math.max(at * size, edge * unit), size - edge * unit);
+  const written = [];
   for (const [mass, angle] of CONTOURS) {
-    const r = radius(mass), [fx, fy] = view.fractionOf([r * Math.cos(angle), r * Math.sin(angle)]);
+    const r = radius(mass);
+    const [fx, fy] = view.fractionOf([r * Math.cos(angle), r * Math.sin(angle)]);
     if (fx <= 0 || fx >= 1 || fy <= 0 || fy >= 1) continue;
-    const x = within(fx, width, 20), y = within(fy, height, 11);
+    const x = within(fx, width, 20);
+    const y = within(fy, height, 11);
     if (written.some(([a, b]) => Math.hypot(a - x, b - y) < LABEL_GAP * unit)) continue;
     written.push([x, y]);
     label(context, `${Math.round(mass * 100)} %`, x, y, "#ffe08a", unit);
@@ -133,10 +160,17 @@ export function drawDensity(context, view, width, height, unit, dashed) {
 
 /** One and two standard deviations of q(z|x), and its mean; only the mean for an autoencoder, which has no width. */
 export function drawPosterior(context, view, width, height, unit, { mean, std }) {
-  const colour = "#ff4fa3", [fx, fy] = view.fractionOf(mean), x = fx * width, y = fy * height, arm = 7 * unit;
+  const colour = "#ff4fa3";
+  const [fx, fy] = view.fractionOf(mean);
+  const x = fx * width;
+  const y = fy * height;
+  const arm = 7 * unit;
   if (std.some((deviation) => deviation > 0)) {
     for (const times of [2, 1]) {
-      trace(context, view, width, height, (cosine, sine) => [mean[0] + times * std[0] * cosine, mean[1] + times * std[1] * sine]);
+      trace(context, view, width, height, (cosine, sine) => [
+        mean[0] + times * std[0] * cosine,
+        mean[1] + times * std[1] * sine,
+      ]);
       strokeTwice(context, colour, unit, times === 1 ? 2 : 1.25);
     }
   }

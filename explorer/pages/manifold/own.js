@@ -13,7 +13,8 @@ export const encode = (card, pixels) => postBytes(query("/api/encode", { model: 
  * @param {object} found  what /api/encode answered  @param {() => void} locate  brings the plane to the posterior
  */
 export function result(card, pixels, found, smooth, locate) {
-  const [, h, w] = card.shape, canvas = (content, text) => {
+  const [, h, w] = card.shape;
+  const canvas = (content, text) => {
     const node = el("canvas", { class: "gx-canvas", role: "img", "aria-label": text });
     node.style.setProperty("--ratio", w / h);
     paint(node, content, card.shape);
@@ -27,12 +28,38 @@ export function result(card, pixels, found, smooth, locate) {
     ...row("z₂", "Posterior mean and standard deviation", `${fmt(found.mean[1], 3)} ${sigma[1]}`),
     ...row("squared error", "Mean over the pixels, on the scale 0 to 1", fmt(found.mse, 4)),
   ];
-  if (found.kl_total !== null) rows.push(...row("KL", "From the posterior to the prior", `${fmt(found.kl_total, 2)} nats`));
-  if (found.elbo !== null) rows.push(...row("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(found.elbo, 1)} nats`));
-  if (found.iwae !== null) rows.push(...row(`IWAE, k = ${found.iwae_samples}`, "The tighter, importance-weighted bound on log p(x)", `${fmt(found.iwae, 1)} nats`));
-  const note = found.kl_total === null ? "A cross only: this model gives a point, no distribution." : "Ellipses: one and two standard deviations of q(z|x).";
-  return el("div", { class: "own-result" }, el("h4", {}, card.title),
-    el("div", { class: "pair" }, figure(canvas(pixels, "The picture"), "picture"), figure(canvas(decodeBase64(found.reconstruction), "Its reconstruction"), "reconstruction")),
-    el("dl", { class: "numbers" }, ...rows), el("p", { class: "gx-note" }, note),
-    el("button", { class: "gx-btn", type: "button", title: "Zoom the plane to this posterior", onclick: locate }, "Show it on the plane"));
+  if (found.kl_total !== null)
+    rows.push(...row("KL", "From the posterior to the prior", `${fmt(found.kl_total, 2)} nats`));
+  if (found.elbo !== null)
+    rows.push(...row("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(found.elbo, 1)} nats`));
+  if (found.iwae !== null)
+    rows.push(
+      ...row(
+        `IWAE, k = ${found.iwae_samples}`,
+        "The tighter, importance-weighted bound on log p(x)",
+        `${fmt(found.iwae, 1)} nats`,
+      ),
+    );
+  const note =
+    found.kl_total === null
+      ? "A cross only: this model gives a point, no distribution."
+      : "Ellipses: one and two standard deviations of q(z|x).";
+  return el(
+    "div",
+    { class: "own-result" },
+    el("h4", {}, card.title),
+    el(
+      "div",
+      { class: "pair" },
+      figure(canvas(pixels, "The picture"), "picture"),
+      figure(canvas(decodeBase64(found.reconstruction), "Its reconstruction"), "reconstruction"),
+    ),
+    el("dl", { class: "numbers" }, ...rows),
+    el("p", { class: "gx-note" }, note),
+    el(
+      "button",
+      { class: "gx-btn", type: "button", title: "Zoom the plane to this posterior", onclick: locate },
+      "Show it on the plane",
+    ),
+  );
 }

@@ -45,8 +45,12 @@ export class SheetLayer {
   /** True when the newest sheet is exactly the grid that `view` asks for. */
   fits(view, n) {
     const sheet = this.current;
-    return sheet !== null && sheet.n === n && sheet.mode === view.mode
-      && sheet.rect.every((end, i) => Math.abs(end - view.rect[i]) < 1e-9 * view.whole.span);
+    return (
+      sheet !== null &&
+      sheet.n === n &&
+      sheet.mode === view.mode &&
+      sheet.rect.every((end, i) => Math.abs(end - view.rect[i]) < 1e-9 * view.whole.span)
+    );
   }
 
   draw(context, view, width, height, { alpha = 1, smooth = false } = {}) {
@@ -65,7 +69,7 @@ export class SheetLayer {
   drawOne(context, sheet, view, width, height, alpha, smooth) {
     // A sheet of the other mode has no place in this plane; it stays as it was until its successor is there.
     const [fx, fy, fw, fh] = sheet.mode === view.mode ? view.place(sheet.rect) : [0, 0, 1, 1];
-    const scale = fw * width / sheet.canvas.width;
+    const scale = (fw * width) / sheet.canvas.width;
     context.globalAlpha = alpha;
     // Enlarged less than twice, crisp pixels come out uneven; from there on they are the truth.
     context.imageSmoothingEnabled = smooth || scale < 2;
@@ -78,12 +82,21 @@ export class SheetLayer {
   blend([a, b], mode) {
     const sheet = this.current;
     if (!sheet || sheet.mode !== mode) return null;
-    const [left, right, bottom, top] = sheet.rect, { n, pixels } = sheet, size = pixels.length / (n * n);
-    const column = (a - left) / (right - left) * n - 0.5, row = (top - b) / (top - bottom) * n - 0.5;
+    const [left, right, bottom, top] = sheet.rect;
+    const { n, pixels } = sheet;
+    const size = pixels.length / (n * n);
+    const column = ((a - left) / (right - left)) * n - 0.5;
+    const row = ((top - b) / (top - bottom)) * n - 0.5;
     if (column < -0.51 || row < -0.51 || column > n - 0.49 || row > n - 0.49) return null;
-    const x = Math.min(Math.max(column, 0), n - 1), y = Math.min(Math.max(row, 0), n - 1);
-    const x0 = Math.min(Math.floor(x), n - 2), y0 = Math.min(Math.floor(y), n - 2), px = x - x0, py = y - y0;
-    const start = (y0 * n + x0) * size, below = start + n * size, out = new Uint8Array(size);
+    const x = Math.min(Math.max(column, 0), n - 1);
+    const y = Math.min(Math.max(row, 0), n - 1);
+    const x0 = Math.min(Math.floor(x), n - 2);
+    const y0 = Math.min(Math.floor(y), n - 2);
+    const px = x - x0;
+    const py = y - y0;
+    const start = (y0 * n + x0) * size;
+    const below = start + n * size;
+    const out = new Uint8Array(size);
     for (let i = 0; i < size; i++) {
       const upper = pixels[start + i] * (1 - px) + pixels[start + size + i] * px;
       const lower = pixels[below + i] * (1 - px) + pixels[below + size + i] * px;
@@ -98,7 +111,8 @@ function unpack(data, n, c, h, w) {
   const pixels = new Uint8Array(n * n * c * h * w);
   let to = 0;
   for (let cell = 0; cell < n * n; cell++) {
-    const x = (cell % n) * w, y = Math.floor(cell / n) * h;
+    const x = (cell % n) * w;
+    const y = Math.floor(cell / n) * h;
     for (let channel = 0; channel < c; channel++) {
       for (let row = 0; row < h; row++) {
         for (let column = 0; column < w; column++) pixels[to++] = data[((y + row) * n * w + x + column) * 4 + channel];

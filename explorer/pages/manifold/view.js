@@ -5,8 +5,10 @@
 
 import { inversePhi, phi } from "./normal.js";
 
-const FINEST = 1e-4, WIDEST = 4, WANDER = 2;   // in widths of the whole plane
-const ENOUGH = 5;                              // labels on an axis
+const FINEST = 1e-4;
+const WIDEST = 4;
+const WANDER = 2; // in widths of the whole plane
+const ENOUGH = 5; // labels on an axis
 
 /** The whole plane of a checkpoint, as plain numbers: centre x, y and width span, in plane coordinates. */
 export function wholePlane(card, mode) {
@@ -42,15 +44,27 @@ export class PlaneView {
   }
 
   /** z as plane coordinates and back. */
-  plane([a, b]) { return this.mode === "cdf" ? [phi(a), phi(b)] : [a, b]; }
-  latent([a, b]) { return this.mode === "cdf" ? [inversePhi(a), inversePhi(b)] : [a, b]; }
+  plane([a, b]) {
+    return this.mode === "cdf" ? [phi(a), phi(b)] : [a, b];
+  }
+  latent([a, b]) {
+    return this.mode === "cdf" ? [inversePhi(a), inversePhi(b)] : [a, b];
+  }
 
   /** Plane coordinates as fractions of the window. */
-  fraction([a, b]) { return [(a - this.x) / this.span + 0.5, 0.5 - (b - this.y) / this.span]; }
-  planeAt(fx, fy) { return [this.x + (fx - 0.5) * this.span, this.y + (0.5 - fy) * this.span]; }
+  fraction([a, b]) {
+    return [(a - this.x) / this.span + 0.5, 0.5 - (b - this.y) / this.span];
+  }
+  planeAt(fx, fy) {
+    return [this.x + (fx - 0.5) * this.span, this.y + (0.5 - fy) * this.span];
+  }
 
-  zAt(fx, fy) { return this.latent(this.planeAt(fx, fy)); }
-  fractionOf(z) { return this.fraction(this.plane(z)); }
+  zAt(fx, fy) {
+    return this.latent(this.planeAt(fx, fy));
+  }
+  fractionOf(z) {
+    return this.fraction(this.plane(z));
+  }
 
   /** Where a rectangle of the plane lies in the window: fractions [left, top, width, height]. */
   place([left, right, bottom, top]) {
@@ -75,17 +89,22 @@ export class PlaneView {
     this.clamp();
   }
 
-  reset() { Object.assign(this, this.whole); }
+  reset() {
+    Object.assign(this, this.whole);
+  }
 
   clamp() {
-    const keep = (value, low, high) => Math.min(Math.max(value, low), high), { whole } = this;
+    const keep = (value, low, high) => Math.min(Math.max(value, low), high);
+    const { whole } = this;
     // Outside of (0, 1) there are no quantiles; the linear plane ends nowhere, but one should find home again.
     const slack = this.mode === "cdf" ? 0.5 - this.span / 2 : WANDER * whole.span;
     this.x = keep(this.x, whole.x - slack, whole.x + slack);
     this.y = keep(this.y, whole.y - slack, whole.y + slack);
   }
 
-  copy() { return new PlaneView(this.card, this.mode, this); }
+  copy() {
+    return new PlaneView(this.card, this.mode, this);
+  }
 
   /** The same window over another checkpoint; with `fit`, the same part of that checkpoint's own whole plane. */
   over(card, fit) {
@@ -93,9 +112,13 @@ export class PlaneView {
       const same = new PlaneView(card, this.mode);
       return Object.assign(same, { x: this.x, y: this.y, span: this.span });
     }
-    const mode = card.kl ? this.mode : "linear", own = wholePlane(card, mode), scale = own.span / this.whole.span;
+    const mode = card.kl ? this.mode : "linear";
+    const own = wholePlane(card, mode);
+    const scale = own.span / this.whole.span;
     return new PlaneView(card, mode, {
-      x: own.x + (this.x - this.whole.x) * scale, y: own.y + (this.y - this.whole.y) * scale, span: this.span * scale,
+      x: own.x + (this.x - this.whole.x) * scale,
+      y: own.y + (this.y - this.whole.y) * scale,
+      span: this.span * scale,
     });
   }
 
@@ -104,8 +127,11 @@ export class PlaneView {
    * @returns {{z: Float32Array, n: number, rect: number[]}}
    */
   grid(n, margin = 0) {
-    const size = n + 2 * margin, cell = this.span / n, z = new Float32Array(size * size * 2);
-    const [left, , , top] = this.rect, first = 0.5 - margin;
+    const size = n + 2 * margin;
+    const cell = this.span / n;
+    const z = new Float32Array(size * size * 2);
+    const [left, , , top] = this.rect;
+    const first = 0.5 - margin;
     for (let row = 0, at = 0; row < size; row++) {
       for (let column = 0; column < size; column++) {
         const pair = this.latent([left + (first + column) * cell, top - (first + row) * cell]);
@@ -113,7 +139,8 @@ export class PlaneView {
         z[at++] = pair[1];
       }
     }
-    const [l, r, b, t] = this.rect, extra = margin * cell;
+    const [l, r, b, t] = this.rect;
+    const extra = margin * cell;
     return { z, n: size, rect: [l - extra, r + extra, b - extra, t + extra] };
   }
 }
@@ -124,17 +151,24 @@ export class PlaneView {
  * @returns {{z: number, at: number, step: number}[]}  `at` is the distance from the window's lower end as a fraction.
  */
 export function ticks(view, axis, gap) {
-  const [left, right, bottom, top] = view.rect, [low, high] = axis === 0 ? [left, right] : [bottom, top];
-  const cdf = view.mode === "cdf", [first, last] = cdf ? [inversePhi(low), inversePhi(high)] : [low, high];
+  const [left, right, bottom, top] = view.rect;
+  const [low, high] = axis === 0 ? [left, right] : [bottom, top];
+  const cdf = view.mode === "cdf";
+  const [first, last] = cdf ? [inversePhi(low), inversePhi(high)] : [low, high];
   const add = (found, step) => {
     for (let k = Math.ceil(first / step); k * step <= last; k++) {
-      const z = k * step, at = ((cdf ? phi(z) : z) - low) / (high - low);
+      const z = k * step;
+      const at = ((cdf ? phi(z) : z) - low) / (high - low);
       if (at > 0.02 && at < 0.98 && found.every((other) => Math.abs(other.at - at) >= gap)) found.push({ z, at, step });
     }
     return found;
   };
-  const power = Math.ceil(Math.log10(last - first)), steps = [];
+  const power = Math.ceil(Math.log10(last - first));
+  const steps = [];
   for (let down = 0; down < 5; down++) steps.push(...[5, 2, 1].map((lead) => lead * 10 ** (power - down)));
   if (!cdf) return add([], steps.filter((step) => step >= gap * (last - first)).at(-1));
-  return steps.reduce((found, step) => (found.length >= ENOUGH || (last - first) / step > 200 ? found : add(found, step)), []);
+  return steps.reduce(
+    (found, step) => (found.length >= ENOUGH || (last - first) / step > 200 ? found : add(found, step)),
+    [],
+  );
 }

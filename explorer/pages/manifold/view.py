@@ -65,7 +65,11 @@ class ManifoldView:
     def script(self, card: Card) -> str:
         """Python that makes the grid on the page and the picture under the cursor."""
         half = self.span / 2
-        cursor = "" if not self.cursor else f"picture = model.decode(torch.tensor([{plain(self.cursor)}]))  # under the cursor\n"
+        cursor = (
+            ""
+            if not self.cursor
+            else f"picture = model.decode(torch.tensor([{plain(self.cursor)}]))  # under the cursor\n"
+        )
         return (
             f"import explorer, torch\nfrom explorer.latents.walks import grid\nmodel = explorer.load({where(card)})\n"
             f'z = grid({self.grid}, mode="{self.mode}", x=({self.x - half:.6g}, {self.x + half:.6g}), y=({self.y - half:.6g}, {self.y + half:.6g}))\n'

@@ -1,6 +1,10 @@
 // The distribution of one pixel on a canvas: bars over the levels, or a filled curve where there are too many for bars.
 
-const HEIGHT = 176, TOP = 30, FLOOR = 24, SIDE = 1, MOST_BARS = 32;
+const HEIGHT = 176;
+const TOP = 30;
+const FLOOR = 24;
+const SIDE = 1;
+const MOST_BARS = 32;
 
 /** A probability for a person. */
 export function percent(p) {
@@ -21,27 +25,51 @@ export class Bars {
   constructor(canvas, choose) {
     Object.assign(this, { canvas, shown: null });
     new ResizeObserver(() => this.show(this.shown)).observe(canvas);
-    canvas.addEventListener("click", (event) => { if (this.shown) choose(this.levelAt(event)); });
+    canvas.addEventListener("click", (event) => {
+      if (this.shown) choose(this.levelAt(event));
+    });
   }
 
   levelAt({ clientX }) {
-    const area = this.canvas.getBoundingClientRect(), { length } = this.shown.p;
-    return Math.min(length - 1, Math.max(0, Math.floor((clientX - area.left - SIDE) / (area.width - 2 * SIDE) * length)));
+    const area = this.canvas.getBoundingClientRect();
+    const { length } = this.shown.p;
+    return Math.min(
+      length - 1,
+      Math.max(0, Math.floor(((clientX - area.left - SIDE) / (area.width - 2 * SIDE)) * length)),
+    );
   }
 
   /** @param {object | null} shown  p, drawn (level or null), chosen (level or null), temperature, names (of two levels, else null), grey(level) */
   show(shown) {
     this.shown = shown;
-    const { canvas } = this, context = canvas.getContext("2d"), width = canvas.clientWidth, fine = 2 * Math.ceil(devicePixelRatio / 2);
-    if (canvas.width !== width * fine || canvas.height !== HEIGHT * fine) Object.assign(canvas, { width: width * fine, height: HEIGHT * fine });
+    const { canvas } = this;
+    const context = canvas.getContext("2d");
+    const width = canvas.clientWidth;
+    const fine = 2 * Math.ceil(devicePixelRatio / 2);
+    if (canvas.width !== width * fine || canvas.height !== HEIGHT * fine)
+      Object.assign(canvas, { width: width * fine, height: HEIGHT * fine });
     context.setTransform(fine, 0, 0, fine, 0, 0);
     context.clearRect(0, 0, width, HEIGHT);
     if (!shown || !width) return;
-    const styles = getComputedStyle(canvas), colours = Object.fromEntries(["ink", "muted", "line", "accent", "warn"].map((name) => [name, styles.getPropertyValue(`--gx-${name}`).trim()]));
-    const { p, temperature } = shown, sharp = temperature === 1 ? null : sharpened(p, temperature), wide = (width - 2 * SIDE) / p.length;
+    const styles = getComputedStyle(canvas);
+    const colours = Object.fromEntries(
+      ["ink", "muted", "line", "accent", "warn"].map((name) => [name, styles.getPropertyValue(`--gx-${name}`).trim()]),
+    );
+    const { p, temperature } = shown;
+    const sharp = temperature === 1 ? null : sharpened(p, temperature);
+    const wide = (width - 2 * SIDE) / p.length;
     // Two bars stand on a scale from 0 to 1; where there are more, the tallest fills the height.
-    const top = p.length === 2 ? 1 : Math.max(...p, ...(sharp ?? [])), floor = HEIGHT - FLOOR, gap = p.length === 2 ? 16 : p.length <= MOST_BARS ? 2 : 0;
-    const place = { floor, gap, wide, colours, left: (level) => SIDE + level * wide, tall: (value) => value / top * (floor - TOP) };
+    const top = p.length === 2 ? 1 : Math.max(...p, ...(sharp ?? []));
+    const floor = HEIGHT - FLOOR;
+    const gap = p.length === 2 ? 16 : p.length <= MOST_BARS ? 2 : 0;
+    const place = {
+      floor,
+      gap,
+      wide,
+      colours,
+      left: (level) => SIDE + level * wide,
+      tall: (value) => (value / top) * (floor - TOP),
+    };
     context.font = "13px system-ui, sans-serif";
     context.textAlign = "center";
     this.bars(context, place);
@@ -66,7 +94,8 @@ export class Bars {
     context.globalAlpha = 1;
     if (drawn === null || this.shown.names) return;
     // What was drawn: a triangle over its bar.
-    const at = left(drawn) + wide / 2, tip = floor - tall(p[drawn]) - 3;
+    const at = left(drawn) + wide / 2;
+    const tip = floor - tall(p[drawn]) - 3;
     context.fillStyle = colours.ink;
     context.beginPath();
     context.moveTo(at, tip);
@@ -82,8 +111,18 @@ export class Bars {
     context.setLineDash([4, 3]);
     context.beginPath();
     sharp.forEach((value, level) => {
-      const from = left(level) + gap / 2, to = left(level) + wide - gap / 2, y = floor - tall(value);
-      if (gap) { context.moveTo(from, floor); context.lineTo(from, y); context.lineTo(to, y); context.lineTo(to, floor); } else { context.lineTo(from, y); context.lineTo(to, y); }
+      const from = left(level) + gap / 2;
+      const to = left(level) + wide - gap / 2;
+      const y = floor - tall(value);
+      if (gap) {
+        context.moveTo(from, floor);
+        context.lineTo(from, y);
+        context.lineTo(to, y);
+        context.lineTo(to, floor);
+      } else {
+        context.lineTo(from, y);
+        context.lineTo(to, y);
+      }
     });
     context.stroke();
     context.setLineDash([]);
@@ -93,7 +132,8 @@ export class Bars {
   choice(context, { floor, gap, wide, colours, left }) {
     const { chosen, drawn } = this.shown;
     if (chosen === null || chosen === drawn) return;
-    const width = Math.max(3, wide - gap), from = left(chosen) + (wide - width) / 2;
+    const width = Math.max(3, wide - gap);
+    const from = left(chosen) + (wide - width) / 2;
     context.strokeStyle = context.fillStyle = colours.warn;
     context.lineWidth = 1.25;
     context.globalAlpha = 0.12;
@@ -105,7 +145,8 @@ export class Bars {
   names(context, { floor, wide, colours, left, tall }, sharp) {
     const { p, names, grey } = this.shown;
     names.forEach((name, level) => {
-      const middle = left(level) + wide / 2, value = grey(level);
+      const middle = left(level) + wide / 2;
+      const value = grey(level);
       context.fillStyle = colours.ink;
       context.fillText(percent(p[level]), middle, floor - tall(Math.max(p[level], sharp[level])) - 7);
       context.fillText(name, middle + 9, HEIGHT - 6);

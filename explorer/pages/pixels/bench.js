@@ -1,29 +1,34 @@
 // The Pixels page: autoregressive models paint from a canvas, of which all, a part or nothing is unknown, and one player steps
 // through the records of all paintings that stand beside each other.
 
-import { getJSON, postBytes, query } from "../../ui/transport/api.js";
 import { el } from "../../ui/canvas/paint.js";
-import { begin as beginWith, branch, pack } from "../../ui/painting/canvas.js";
-import { Completions } from "./completions.js";
 import { anySeed } from "../../ui/controls/seed.js";
+import { begin as beginWith, branch, pack } from "../../ui/painting/canvas.js";
+import { Record } from "../../ui/painting/record.js";
+import { Player } from "../../ui/player/player.js";
+import { getJSON, postBytes, query } from "../../ui/transport/api.js";
+import { Completions } from "./completions.js";
 import { PixelsControls } from "./controls.js";
 import { Easel } from "./easel.js";
 import { PixelsExport } from "./export.js";
 import { Passes } from "./passes.js";
-import { Record } from "../../ui/painting/record.js";
 import { Score } from "./score.js";
 import { Start } from "./start.js";
-import { Player } from "../../ui/player/player.js";
 
 const OFFLINE = "The explorer does not answer. What was painted stays, and it is tried again.";
-const RATE = 300;   // pixels a second at first: a picture of 784 takes some 2.6 s
-const PLAYED = "played", LAST = -1;   // where a new record is shown: from its first pixel on, at its newest, or at a step
+const RATE = 300; // pixels a second at first: a picture of 784 takes some 2.6 s
+const PLAYED = "played";
+const LAST = -1; // where a new record is shown: from its first pixel on, at its newest, or at a step
 
 export async function mount(root) {
   try {
     const cards = (await getJSON("/api/models")).filter((card) => card.pages.pixels);
-    if (!cards.length) { root.replaceChildren(noModel()); return; }
-    const { view, notes } = await getJSON(`/api/view/pixels${location.search}`), bench = new PixelsBench(root, cards, view);
+    if (!cards.length) {
+      root.replaceChildren(noModel());
+      return;
+    }
+    const { view, notes } = await getJSON(`/api/view/pixels${location.search}`);
+    const bench = new PixelsBench(root, cards, view);
     bench.begin();
     bench.note.textContent = notes.join(" ");
   } catch (error) {
@@ -32,8 +37,17 @@ export async function mount(root) {
 }
 
 function noModel() {
-  return el("section", { class: "gx-panel" }, el("h3", {}, "No autoregressive model yet"),
-    el("p", { class: "gx-note" }, "This page shows models that paint pixel by pixel. Train one on this machine, then reload the page:"), el("pre", { class: "gx-code" }, "python -m train gated-pixelcnn-mnist"));
+  return el(
+    "section",
+    { class: "gx-panel" },
+    el("h3", {}, "No autoregressive model yet"),
+    el(
+      "p",
+      { class: "gx-note" },
+      "This page shows models that paint pixel by pixel. Train one on this machine, then reload the page:",
+    ),
+    el("pre", { class: "gx-code" }, "python -m train gated-pixelcnn-mnist"),
+  );
 }
 
 class PixelsBench {
@@ -42,28 +56,63 @@ class PixelsBench {
     const error = (message) => this.fail(message);
     this.controls = new PixelsControls(cards, { change: (found, live) => this.change(found, live) });
     this.easel = new Easel({
-      look: (cursor) => this.looked(cursor), force: (painting, level) => this.force(painting, level), heat: (heat) => this.choose({ heat }), field: (field) => this.choose({ field: Number(field) }),
-      arrived: () => this.player.refresh(), ended: (painting, message) => this.ended(painting, message), shutBeside: () => this.change({ beside: "" }), shut: () => { this.view.force = []; this.player.refresh(); },
-      status: (text) => this.say(text), error,
+      look: (cursor) => this.looked(cursor),
+      force: (painting, level) => this.force(painting, level),
+      heat: (heat) => this.choose({ heat }),
+      field: (field) => this.choose({ field: Number(field) }),
+      arrived: () => this.player.refresh(),
+      ended: (painting, message) => this.ended(painting, message),
+      shutBeside: () => this.change({ beside: "" }),
+      shut: () => {
+        this.view.force = [];
+        this.player.refresh();
+      },
+      status: (text) => this.say(text),
+      error,
     });
     this.main = this.easel.main;
     this.player = new Player({
-      total: () => this.total, available: () => this.easel.available, show: (step) => this.show(step), label: "The painting", unit: "pixels", rate: RATE,
-      next: (step) => this.main.record?.next(step) ?? step + 1, back: (step) => this.main.record?.back(step) ?? step - 1,   // what was given is not stepped through
-      onplay: () => this.replay(), onstop: () => this.easel.stop(),
+      total: () => this.total,
+      available: () => this.easel.available,
+      show: (step) => this.show(step),
+      label: "The painting",
+      unit: "pixels",
+      rate: RATE,
+      next: (step) => this.main.record?.next(step) ?? step + 1,
+      back: (step) => this.main.record?.back(step) ?? step - 1, // what was given is not stepped through
+      onplay: () => this.replay(),
+      onstop: () => this.easel.stop(),
     });
     this.startPanel = new Start({ changed: (start) => this.setStart(start), error });
     this.score = new Score();
     this.completions = new Completions({ pick: (which) => this.pick(which) });
     this.passes = new Passes({ error });
     this.export = new PixelsExport({
-      view: () => this.shownView(), record: () => this.main.record, board: () => this.main.board, step: () => this.player.step, columns: () => Math.ceil(Math.sqrt(this.main.record?.n ?? 1)), error, own: () => this.own(),
+      view: () => this.shownView(),
+      record: () => this.main.record,
+      board: () => this.main.board,
+      step: () => this.player.step,
+      columns: () => Math.ceil(Math.sqrt(this.main.record?.n ?? 1)),
+      error,
+      own: () => this.own(),
     });
     this.build();
-    addEventListener("pagehide", () => { this.easel.leave(); this.passes.close(); });
-    addEventListener("pageshow", (event) => { if (event.persisted) this.paint(LAST); });   // brought back from the browser's memory
+    addEventListener("pagehide", () => {
+      this.easel.leave();
+      this.passes.close();
+    });
+    addEventListener("pageshow", (event) => {
+      if (event.persisted) this.paint(LAST);
+    }); // brought back from the browser's memory
     root.addEventListener("keydown", (event) => {
-      if (event.key.toLowerCase() === "n" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches("input, select, textarea")) this.change({ seed: anySeed() });
+      if (
+        event.key.toLowerCase() === "n" &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey &&
+        !event.target.matches("input, select, textarea")
+      )
+        this.change({ seed: anySeed() });
     });
   }
 
@@ -72,22 +121,44 @@ class PixelsBench {
     return h * w;
   }
 
-  get atEnd() { return this.player.step >= this.total; }
-  cardOf(name) { return this.cards.find((card) => card.name === name); }
+  get atEnd() {
+    return this.player.step >= this.total;
+  }
+  cardOf(name) {
+    return this.cards.find((card) => card.name === name);
+  }
 
   build() {
     this.error = el("p", { class: "gx-error", role: "alert" });
     this.note = el("p", { class: "gx-note", role: "status" });
-    this.fold = el("details", { class: "gx-panel passes-fold", ontoggle: () => this.openPasses() }, el("summary", {}, "All pixels at once, again and again"), this.passes.root);
+    this.fold = el(
+      "details",
+      { class: "gx-panel passes-fold", ontoggle: () => this.openPasses() },
+      el("summary", {}, "All pixels at once, again and again"),
+      this.passes.root,
+    );
     this.easel.boards.after(this.player.root);
-    this.page = el("div", { class: "gx-layout" },
-      el("div", { class: "gx-stage" }, this.error, this.note, this.easel.root, this.score.root, this.completions.root, this.fold),
-      el("div", { class: "gx-controls" }, this.controls.root, this.startPanel.root, this.export.root));
+    this.page = el(
+      "div",
+      { class: "gx-layout" },
+      el(
+        "div",
+        { class: "gx-stage" },
+        this.error,
+        this.note,
+        this.easel.root,
+        this.score.root,
+        this.completions.root,
+        this.fold,
+      ),
+      el("div", { class: "gx-controls" }, this.controls.root, this.startPanel.root, this.export.root),
+    );
   }
 
   /** Show what the link says. */
   begin() {
-    const { view } = this, [y, x] = view.at;
+    const { view } = this;
+    const [y, x] = view.at;
     // A link names a step.
     this.first = view.step >= 0 || view.force.length ? view.step : undefined;
     this.linked = view.force.length > 0;
@@ -100,7 +171,8 @@ class PixelsBench {
 
   /** Another model: it is loaded and asked what it is, then it paints. */
   async openModel() {
-    const turn = ++this.turn, { view } = this;
+    const turn = ++this.turn;
+    const { view } = this;
     this.controls.show(view);
     this.easel.putBeside(view.beside);
     try {
@@ -108,18 +180,24 @@ class PixelsBench {
       if (turn !== this.turn) return;
       this.score.open(this.cardOf(view.model));
       this.openPasses();
-      await this.startPanel.open({ card: this.cardOf(view.model), levels, view });   // a picture that has to be fetched is told of by itself
+      await this.startPanel.open({ card: this.cardOf(view.model), levels, view }); // a picture that has to be fetched is told of by itself
       if (turn === this.turn && this.startPanel.kind === this.start.kind) this.paint();
-    } catch (error) { if (turn === this.turn) this.fail(error.message); }
+    } catch (error) {
+      if (turn === this.turn) this.fail(error.message);
+    }
   }
 
   /** @param {object} found  what of the view a person changed  @param {boolean} live  by dragging: what is shown stays at its step */
   change(found, live = false) {
-    const { view } = this, other = found.model && found.model !== view.model;
+    const { view } = this;
+    const other = found.model && found.model !== view.model;
     Object.assign(view, found, { force: [] });
     if (view.beside === view.model) view.beside = "";
     this.export.forget();
-    if (other) { this.openModel(); return; }
+    if (other) {
+      this.openModel();
+      return;
+    }
     this.controls.show(view);
     this.easel.putBeside(view.beside);
     this.openPasses();
@@ -129,20 +207,29 @@ class PixelsBench {
   setStart(start) {
     const same = start.kind === "empty" && this.start.kind === "empty";
     this.start = start;
-    Object.assign(this.view, { start: start.name ?? "", hole: start.preset === "painted" ? "" : start.preset ?? "" });
+    Object.assign(this.view, { start: start.name ?? "", hole: start.preset === "painted" ? "" : (start.preset ?? "") });
     this.export.forget();
-    if (same || start.done === false) return;   // still under the brush
+    if (same || start.done === false) return; // still under the brush
     this.paint();
   }
 
   jobOf(name) {
-    const { n, temperature, seed, label } = this.view, { conditions } = this.cardOf(name);
-    return { model: name, n, label: !conditions || label === "" ? null : label === "each" ? label : Math.min(Number(label), conditions - 1), temperature, seed, way: "rows" };
+    const { n, temperature, seed, label } = this.view;
+    const { conditions } = this.cardOf(name);
+    return {
+      model: name,
+      n,
+      label: !conditions || label === "" ? null : label === "each" ? label : Math.min(Number(label), conditions - 1),
+      temperature,
+      seed,
+      way: "rows",
+    };
   }
 
   /** Paint anew all that is on the easel, shown from its first pixel on, at its LAST or at a step. */
   async paint(at = this.first ?? PLAYED, live = false) {
-    const turn = ++this.job, { start, view, easel, player } = this;
+    const turn = ++this.job;
+    const { start, view, easel, player } = this;
     this.first = undefined;
     easel.clearBranches();
     if (!this.linked) view.force = [];
@@ -150,9 +237,18 @@ class PixelsBench {
     this.completions.show(null);
     this.score.show(null);
     try {
-      for (const painting of [easel.main, ...easel.beside ? [easel.beside] : []]) {
-        const job = this.jobOf(painting === easel.main ? view.model : view.beside), card = this.cardOf(job.model);
-        const from = await beginWith(start, card, (greys) => postBytes(query("/api/pixels/score", { model: job.model, ...(Number.isInteger(job.label) ? { label: job.label } : {}) }), greys));
+      for (const painting of [easel.main, ...(easel.beside ? [easel.beside] : [])]) {
+        const job = this.jobOf(painting === easel.main ? view.model : view.beside);
+        const card = this.cardOf(job.model);
+        const from = await beginWith(start, card, (greys) =>
+          postBytes(
+            query("/api/pixels/score", {
+              model: job.model,
+              ...(Number.isInteger(job.label) ? { label: job.label } : {}),
+            }),
+            greys,
+          ),
+        );
         if (turn !== this.job) return;
         painting.setTitle(card.title);
         if (from.unknown) painting.begin({ ...job, canvas: pack(from.canvas) }, from, live);
@@ -161,8 +257,12 @@ class PixelsBench {
       if (!easel.main.busy) return;
       player.open();
       // Nothing moves by itself where a person does not want it.
-      if (at !== PLAYED) player.go(at); else if (matchMedia("(prefers-reduced-motion: reduce)").matches) player.go(LAST); else player.play();
-    } catch (error) { if (turn === this.job) this.fail(error.message); }
+      if (at !== PLAYED) player.go(at);
+      else if (matchMedia("(prefers-reduced-motion: reduce)").matches) player.go(LAST);
+      else player.play();
+    } catch (error) {
+      if (turn === this.job) this.fail(error.message);
+    }
   }
 
   /** A whole picture is not painted: its record is there at once. */
@@ -182,7 +282,8 @@ class PixelsBench {
       if (this.start.kind === "picture" && this.start.hole.includes(1)) this.completions.show(this.main.record);
       if (this.linked) this.forceFromLink();
     }
-    if (this.easel.all.some(({ busy }) => busy)) this.player.refresh(); else this.player.end();
+    if (this.easel.all.some(({ busy }) => busy)) this.player.refresh();
+    else this.player.end();
     this.show(this.player.step);
   }
 
@@ -201,9 +302,17 @@ class PixelsBench {
   /** How likely the picture that is looked at is, once it is whole. */
   told(step) {
     const { main } = this;
-    if (!main.whole || step < this.total) { this.score.show(null); return; }
-    const which = Math.min(this.easel.cursor?.which ?? 0, main.record.n - 1), nats = main.record.nats(which);
-    this.score.show({ nats, bitsPerDim: nats / Math.LN2 / main.record.shape.reduce((a, b) => a * b), label: main.record.n > 1 ? `Picture ${which + 1}` : "This picture" });
+    if (!main.whole || step < this.total) {
+      this.score.show(null);
+      return;
+    }
+    const which = Math.min(this.easel.cursor?.which ?? 0, main.record.n - 1);
+    const nats = main.record.nats(which);
+    this.score.show({
+      nats,
+      bitsPerDim: nats / Math.LN2 / main.record.shape.reduce((a, b) => a * b),
+      label: main.record.n > 1 ? `Picture ${which + 1}` : "This picture",
+    });
   }
 
   looked(cursor) {
@@ -213,7 +322,9 @@ class PixelsBench {
   }
 
   pick(which) {
-    const [y, x] = this.easel.cursor ? [this.easel.cursor.y, this.easel.cursor.x] : this.main.record.place(this.total - 1);
+    const [y, x] = this.easel.cursor
+      ? [this.easel.cursor.y, this.easel.cursor.x]
+      : this.main.record.place(this.total - 1);
     this.easel.look({ which, y, x, pinned: true });
   }
 
@@ -224,15 +335,25 @@ class PixelsBench {
 
   /** The pixel under a painting's cursor takes another level, and the painting goes on from there beside the first. */
   force(painting, level) {
-    const { cursor: { which, y, x }, job, record } = painting, step = record.stepOf(y, x);
+    const {
+      cursor: { which, y, x },
+      job,
+      record,
+    } = painting;
+    const step = record.stepOf(y, x);
     if (step < 0) return;
-    const made = this.easel.addBranch(`Row ${y + 1}, column ${x + 1}: ${record.levels === 2 ? ["black", "white"][level] : `level ${level}`}`);
+    const made = this.easel.addBranch(
+      `Row ${y + 1}, column ${x + 1}: ${record.levels === 2 ? ["black", "white"][level] : `level ${level}`}`,
+    );
     made.origin = painting;
     if (painting === this.main) this.view.force = [y, x, level];
     const from = branch(record, which, y, x, level);
-    made.begin({ ...job, n: 1, label: record.labels[which] ?? null, seed: job.seed + which, canvas: pack(from.canvas) }, { ...from, force: [y, x] });
+    made.begin(
+      { ...job, n: 1, label: record.labels[which] ?? null, seed: job.seed + which, canvas: pack(from.canvas) },
+      { ...from, force: [y, x] },
+    );
     this.export.forget();
-    if (this.linked) return;   // its step is kept
+    if (this.linked) return; // its step is kept
     this.player.clock.ended = false;
     this.player.go(step);
     this.player.play();
@@ -256,12 +377,21 @@ class PixelsBench {
     if (this.fold.open && !this.passes.passes.length) this.passes.run();
   }
 
-  shownView() { return { ...this.view, step: this.atEnd ? -1 : this.player.step }; }
+  shownView() {
+    return { ...this.view, step: this.atEnd ? -1 : this.player.step };
+  }
 
   /** What of the page a link can't hold. */
   own() {
-    const { start, easel } = this, branches = easel.branches.filter(({ origin }) => origin !== this.main).length + Math.max(0, easel.branches.filter(({ origin }) => origin === this.main).length - 1);
-    return [start.kind === "picture" && !start.name ? "picture" : "", start.preset === "painted" ? "painted" : "", branches ? "branches" : ""].filter(Boolean);
+    const { start, easel } = this;
+    const branches =
+      easel.branches.filter(({ origin }) => origin !== this.main).length +
+      Math.max(0, easel.branches.filter(({ origin }) => origin === this.main).length - 1);
+    return [
+      start.kind === "picture" && !start.name ? "picture" : "",
+      start.preset === "painted" ? "painted" : "",
+      branches ? "branches" : "",
+    ].filter(Boolean);
   }
 
   say(text) {
@@ -269,5 +399,7 @@ class PixelsBench {
     else if (this.error.textContent === OFFLINE) this.fail("");
   }
 
-  fail(message) { this.error.textContent = message; }
+  fail(message) {
+    this.error.textContent = message;
+  }
 }

@@ -1,18 +1,28 @@
 // The pictures of a record in a grid on one canvas, with a heat map over them and a cursor that goes from pixel to pixel.
 
-import { el } from "../../ui/canvas/paint.js";
 import { heatColour, heatTop } from "../../ui/canvas/heat_scale.js";
+import { el } from "../../ui/canvas/paint.js";
 import { MARKS, Marks } from "./marks.js";
 
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
-const SNUG = 0.9;   // pixels are of a whole number of the screen's, unless that leaves more than a tenth of the width empty
-const EDGE = 6;     // px around the pictures that a mark on their outermost pixels may take
+const SNUG = 0.9; // pixels are of a whole number of the screen's, unless that leaves more than a tenth of the width empty
+const EDGE = 6; // px around the pictures that a mark on their outermost pixels may take
 const KEYS = "Arrow keys go from pixel to pixel, Enter keeps the cursor where it is, Escape lets it go.";
 
 export class Board {
   /** @param {object} on  look(which, y, x, pinned) the cursor went there, force(which, y, x) double click, title of the board ("" for none) */
   constructor(on) {
-    Object.assign(this, { on, record: null, step: 0, painted: -1, heat: "", top: 1, cursor: null, field: null, hatched: null });
+    Object.assign(this, {
+      on,
+      record: null,
+      step: 0,
+      painted: -1,
+      heat: "",
+      top: 1,
+      cursor: null,
+      field: null,
+      hatched: null,
+    });
     this.canvas = el("canvas", { class: "pictures", width: 28, height: 28, tabindex: "0", role: "application" });
     this.over = el("canvas", { class: "over", "aria-hidden": "true" });
     this.still = el("canvas", { class: "over", "aria-hidden": "true" });
@@ -32,8 +42,20 @@ export class Board {
 
   /** Another record. What stands on the board stays until the next show, unless the grid is another one. */
   open(record) {
-    const { shape: [, h, w], n } = record, columns = Math.ceil(Math.sqrt(n)), rows = Math.ceil(n / columns), width = columns * (w + 1) - 1, height = rows * (h + 1) - 1;
-    Object.assign(this, { record, columns, painted: -1, top: this.heat ? heatTop(this.heat, record.levels, record.shape[0]) : 1 });
+    const {
+      shape: [, h, w],
+      n,
+    } = record;
+    const columns = Math.ceil(Math.sqrt(n));
+    const rows = Math.ceil(n / columns);
+    const width = columns * (w + 1) - 1;
+    const height = rows * (h + 1) - 1;
+    Object.assign(this, {
+      record,
+      columns,
+      painted: -1,
+      top: this.heat ? heatTop(this.heat, record.levels, record.shape[0]) : 1,
+    });
     this.frame.style.setProperty("--ratio", w / h);
     if (!this.image || this.canvas.width !== width || this.canvas.height !== height) {
       Object.assign(this.canvas, { width, height });
@@ -45,23 +67,36 @@ export class Board {
   }
 
   holds({ which, y, x }) {
-    const { n, shape: [, h, w] } = this.record;
+    const {
+      n,
+      shape: [, h, w],
+    } = this.record;
     return which < n && y < h && x < w;
   }
 
   /** The size of a pixel on the screen, in whole pixels of the screen's where that fills the frame. */
   fit() {
-    const { frame, canvas, over, still } = this, sharp = devicePixelRatio, width = frame.clientWidth * sharp, height = frame.clientHeight * sharp;
+    const { frame, canvas, over, still } = this;
+    const sharp = devicePixelRatio;
+    const width = frame.clientWidth * sharp;
+    const height = frame.clientHeight * sharp;
     if (!width || !this.record) return;
-    const exact = Math.min(width / canvas.width, height / canvas.height), whole = Math.floor(exact);
+    const exact = Math.min(width / canvas.width, height / canvas.height);
+    const whole = Math.floor(exact);
     this.cell = whole / exact >= SNUG ? whole : exact;
     this.thin = Math.max(1, Math.min(2 * sharp, this.cell / 8));
-    const size = [canvas.width, canvas.height].map((count) => count * this.cell), place = [width, height].map((room, i) => Math.floor((room - size[i]) / 2));
+    const size = [canvas.width, canvas.height].map((count) => count * this.cell);
+    const place = [width, height].map((room, i) => Math.floor((room - size[i]) / 2));
     this.edge = Math.ceil(EDGE * sharp);
-    for (const [layer, edge] of [[canvas, 0], [still, 0], [over, this.edge]]) {
+    for (const [layer, edge] of [
+      [canvas, 0],
+      [still, 0],
+      [over, this.edge],
+    ]) {
       const [wide, tall] = size.map((length) => Math.round(length) + 2 * edge);
       if (layer !== canvas) Object.assign(layer, { width: wide, height: tall });
-      const [left, top] = place.map((at) => at - edge), style = { left, top, width: wide, height: tall };
+      const [left, top] = place.map((at) => at - edge);
+      const style = { left, top, width: wide, height: tall };
       for (const [name, length] of Object.entries(style)) layer.style[name] = `${length / sharp}px`;
     }
     this.lies = [];
@@ -70,13 +105,17 @@ export class Board {
 
   /** The pictures after `step` steps. Only pixels that came or went since the last time are written. */
   show(step) {
-    const { record } = this, to = Math.min(step, record.count);
+    const { record } = this;
+    const to = Math.min(step, record.count);
     if (this.painted < 0) this.writeAll(to);
-    else for (let at = Math.min(to, this.painted); at < Math.max(to, this.painted); at++) this.write(...record.place(at), to);
+    else
+      for (let at = Math.min(to, this.painted); at < Math.max(to, this.painted); at++)
+        this.write(...record.place(at), to);
     Object.assign(this, { step, painted: to });
     this.canvas.getContext("2d").putImageData(this.image, 0, 0);
     this.mark();
-    if (step >= record.total) this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { step }, bubbles: true }));
+    if (step >= record.total)
+      this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { step }, bubbles: true }));
   }
 
   writeAll(step) {
@@ -86,7 +125,11 @@ export class Board {
 
   /** One pixel of every picture. */
   write(y, x, step) {
-    const { record, columns, image } = this, [, h, w] = record.shape, there = record.isThere(y, x, step), rank = record.stepOf(y, x), hot = this.heat && rank >= 0 && rank < step;
+    const { record, columns, image } = this;
+    const [, h, w] = record.shape;
+    const there = record.isThere(y, x, step);
+    const rank = record.stepOf(y, x);
+    const hot = this.heat && rank >= 0 && rank < step;
     for (let i = 0; i < record.n; i++) {
       const colour = hot ? heatColour(record.value(this.heat, i, y, x), this.top) : record.colour(i, y, x, there);
       const to = ((Math.floor(i / columns) * (h + 1) + y) * image.width + (i % columns) * (w + 1) + x) * 4;
@@ -123,7 +166,8 @@ export class Board {
   mark() {
     const { record, over, cursor } = this;
     if (!record || !this.cell) return;
-    const context = over.getContext("2d"), marks = new Marks(context, record, this);
+    const context = over.getContext("2d");
+    const marks = new Marks(context, record, this);
     this.lay();
     context.setTransform(1, 0, 0, 1, this.edge, this.edge);
     context.clearRect(-this.edge, -this.edge, over.width, over.height);
@@ -134,11 +178,20 @@ export class Board {
 
   /** What lies over whole pictures, on a layer of its own: most steps of a painting leave it as it is. */
   lay() {
-    const { record, still, cursor, hatched, heat } = this, field = cursor && this.field;
-    const lies = [record, hatched, heat && this.step, field, field && record.count, ...(field ? [cursor.which, cursor.y, cursor.x] : [])];
+    const { record, still, cursor, hatched, heat } = this;
+    const field = cursor && this.field;
+    const lies = [
+      record,
+      hatched,
+      heat && this.step,
+      field,
+      field && record.count,
+      ...(field ? [cursor.which, cursor.y, cursor.x] : []),
+    ];
     if (lies.length === this.lies?.length && lies.every((value, i) => value === this.lies[i])) return;
     this.lies = lies;
-    const context = still.getContext("2d"), marks = new Marks(context, record, this);
+    const context = still.getContext("2d");
+    const marks = new Marks(context, record, this);
     context.clearRect(0, 0, still.width, still.height);
     if (heat) marks.outlines(this.step);
     if (hatched) marks.hatched(hatched);
@@ -150,8 +203,16 @@ export class Board {
   explain(field, marks) {
     const words = [];
     if (field) {
-      const unseen = marks.unseen(field, this.cursor.y, this.cursor.x), count = (kind) => unseen.filter((one) => one === kind).length, blind = count(1), far = count(2);
-      words.push(["sees", MARKS.sees, "sees"], blind ? ["blind", MARKS.blind, `blind spot: earlier and amid what it sees, but never seen (${blind} pixels)`] : ["none", "", "no blind spot: of all that is within its reach it sees every earlier pixel"]);
+      const unseen = marks.unseen(field, this.cursor.y, this.cursor.x);
+      const count = (kind) => unseen.filter((one) => one === kind).length;
+      const blind = count(1);
+      const far = count(2);
+      words.push(
+        ["sees", MARKS.sees, "sees"],
+        blind
+          ? ["blind", MARKS.blind, `blind spot: earlier and amid what it sees, but never seen (${blind} pixels)`]
+          : ["none", "", "no blind spot: of all that is within its reach it sees every earlier pixel"],
+      );
       if (far) words.push(["far", "", `out of reach of so few layers (${far} pixels)`]);
     }
     if (this.hatched) words.push(["hatch", "", "known, but the order cannot use it"]);
@@ -159,14 +220,25 @@ export class Board {
     const key = words.join();
     if (key === this.explained) return;
     this.explained = key;
-    this.legend.replaceChildren(...words.map(([kind, colour, text]) => el("span", { class: kind }, el("i", { style: colour ? `--mark: ${colour}` : "" }), text)));
+    this.legend.replaceChildren(
+      ...words.map(([kind, colour, text]) =>
+        el("span", { class: kind }, el("i", { style: colour ? `--mark: ${colour}` : "" }), text),
+      ),
+    );
   }
 
   /** The pixel under a pointer, null between two pictures. */
   at({ clientX, clientY }) {
-    const { canvas, columns, record } = this, [, h, w] = record.shape, area = canvas.getBoundingClientRect();
-    const across = Math.floor((clientX - area.left) / area.width * canvas.width), down = Math.floor((clientY - area.top) / area.height * canvas.height);
-    const found = { which: Math.floor(down / (h + 1)) * columns + Math.floor(across / (w + 1)), y: down % (h + 1), x: across % (w + 1) };
+    const { canvas, columns, record } = this;
+    const [, h, w] = record.shape;
+    const area = canvas.getBoundingClientRect();
+    const across = Math.floor(((clientX - area.left) / area.width) * canvas.width);
+    const down = Math.floor(((clientY - area.top) / area.height) * canvas.height);
+    const found = {
+      which: Math.floor(down / (h + 1)) * columns + Math.floor(across / (w + 1)),
+      y: down % (h + 1),
+      x: across % (w + 1),
+    };
     return across >= 0 && down >= 0 && this.holds(found) ? found : null;
   }
 
@@ -176,7 +248,9 @@ export class Board {
   }
 
   listen() {
-    const { canvas } = this, same = (spot) => spot && this.cursor && spot.which === this.cursor.which && spot.y === this.cursor.y && spot.x === this.cursor.x;
+    const { canvas } = this;
+    const same = (spot) =>
+      spot && this.cursor && spot.which === this.cursor.which && spot.y === this.cursor.y && spot.x === this.cursor.x;
     canvas.addEventListener("pointermove", (event) => {
       if (event.pointerType === "touch" || !this.record || this.cursor?.pinned) return;
       const spot = this.at(event);
@@ -198,12 +272,17 @@ export class Board {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || !this.record) return;
-    const by = ARROWS[event.key], { cursor, columns, record } = this, [, h, w] = record.shape;
+    const by = ARROWS[event.key];
+    const { cursor, columns, record } = this;
+    const [, h, w] = record.shape;
     if (by && !cursor) this.look({ which: 0, y: h >> 1, x: w >> 1 }, false);
     else if (by) {
       // Over the edge of a picture to the one beside it.
-      const far = event.shiftKey ? 4 : 1, rows = Math.ceil(record.n / columns), clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
-      const down = clamp(Math.floor(cursor.which / columns) * h + cursor.y + far * by[0], rows * h), across = clamp((cursor.which % columns) * w + cursor.x + far * by[1], columns * w);
+      const far = event.shiftKey ? 4 : 1;
+      const rows = Math.ceil(record.n / columns);
+      const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
+      const down = clamp(Math.floor(cursor.which / columns) * h + cursor.y + far * by[0], rows * h);
+      const across = clamp((cursor.which % columns) * w + cursor.x + far * by[1], columns * w);
       const spot = { which: Math.floor(down / h) * columns + Math.floor(across / w), y: down % h, x: across % w };
       if (this.holds(spot)) this.look(spot, cursor.pinned);
     } else if (event.key === "Enter" && cursor) this.look(cursor, !cursor.pinned);

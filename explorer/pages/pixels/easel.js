@@ -19,22 +19,36 @@ export class Easel {
     this.arrange();
   }
 
-  get all() { return [this.main, ...this.beside ? [this.beside] : [], ...this.branches]; }
+  get all() {
+    return [this.main, ...(this.beside ? [this.beside] : []), ...this.branches];
+  }
 
   /** Steps that every painting at work has. */
-  get available() { return Math.min(this.main.arrived, ...this.all.filter(({ busy }) => busy).map(({ arrived }) => arrived)); }
+  get available() {
+    return Math.min(this.main.arrived, ...this.all.filter(({ busy }) => busy).map(({ arrived }) => arrived));
+  }
 
   painting(close) {
     const { on } = this;
     return new Painting({
-      look: (which, y, x, pinned) => this.look({ which, y, x, pinned }), force: on.force, heat: on.heat, field: on.field,
-      changed: on.arrived, ended: on.ended, status: on.status, error: on.error, close,
+      look: (which, y, x, pinned) => this.look({ which, y, x, pinned }),
+      force: on.force,
+      heat: on.heat,
+      field: on.field,
+      changed: on.arrived,
+      ended: on.ended,
+      status: on.status,
+      error: on.error,
+      close,
     });
   }
 
   /** The second model's painting, there or gone. */
   putBeside(wanted) {
-    if (!wanted && this.beside) { this.beside.close(); this.beside = null; }
+    if (!wanted && this.beside) {
+      this.beside.close();
+      this.beside = null;
+    }
     if (wanted && !this.beside) {
       this.beside = this.painting(() => this.on.shutBeside());
       this.arrange();
@@ -46,7 +60,10 @@ export class Easel {
   /** A new branch, the last of the row; the oldest makes room where there are too many. */
   addBranch(title) {
     if (this.branches.length === MOST_BRANCHES) this.shut(this.branches[0]);
-    const made = this.painting((branch) => { this.shut(branch); this.on.shut(branch); });
+    const made = this.painting((branch) => {
+      this.shut(branch);
+      this.on.shut(branch);
+    });
     made.setTitle(title);
     this.branches.push(made);
     this.arrange();
@@ -60,14 +77,17 @@ export class Easel {
     this.arrange();
   }
 
-  clearBranches() { for (const branch of [...this.branches]) this.shut(branch); }
+  clearBranches() {
+    for (const branch of [...this.branches]) this.shut(branch);
+  }
 
   arrange() {
     const { all, root, boards, inspectors } = this;
     root.dataset.count = String(all.length);
     all.forEach((painting, i) => {
       if (boards.children[i] !== painting.root) boards.insertBefore(painting.root, boards.children[i] ?? null);
-      if (inspectors.children[i] !== painting.inspector.root) inspectors.insertBefore(painting.inspector.root, inspectors.children[i] ?? null);
+      if (inspectors.children[i] !== painting.inspector.root)
+        inspectors.insertBefore(painting.inspector.root, inspectors.children[i] ?? null);
     });
   }
 
@@ -92,6 +112,10 @@ export class Easel {
     for (const painting of this.all) painting.show(step);
   }
 
-  stop() { for (const painting of this.all) painting.stop(); }
-  leave() { for (const painting of this.all) painting.socket.close(); }
+  stop() {
+    for (const painting of this.all) painting.stop();
+  }
+  leave() {
+    for (const painting of this.all) painting.socket.close();
+  }
 }

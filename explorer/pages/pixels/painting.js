@@ -1,20 +1,25 @@
 // One painting on the Pixels page: a record as it arrives over a socket of its own, the board that shows it, and the inspector of its pixels.
 
-import { getJSON, query } from "../../ui/transport/api.js";
 import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
+import { beyond } from "../../ui/painting/order.js";
+import { Record } from "../../ui/painting/record.js";
+import { getJSON, query } from "../../ui/transport/api.js";
 import { JobSocket } from "../../ui/transport/job_socket.js";
 import { Board } from "./board.js";
 import { Inspector } from "./inspector.js";
-import { Record } from "../../ui/painting/record.js";
-import { beyond } from "./start.js";
 
-const REST_MS = 90;   // a cursor that stands so long is asked for its receptive field
-const fields = new Map();   // "model y x" -> promise of a receptive field, shared by all paintings
+const REST_MS = 90; // a cursor that stands so long is asked for its receptive field
+const fields = new Map(); // "model y x" -> promise of a receptive field, shared by all paintings
 
 const fieldOf = (model, y, x) => {
   const key = `${model} ${y} ${x}`;
   if (!fields.has(key)) {
-    fields.set(key, getJSON(query("/api/pixels/receptive", { model, y, x })).then(({ field }) => new Float32Array(decodeBase64(field).buffer)));
+    fields.set(
+      key,
+      getJSON(query("/api/pixels/receptive", { model, y, x })).then(
+        ({ field }) => new Float32Array(decodeBase64(field).buffer),
+      ),
+    );
     fields.get(key).catch(() => fields.delete(key));
   }
   return fields.get(key);
@@ -29,24 +34,56 @@ export class Painting {
     this.on = on;
     Object.assign(this, { record: null, cursor: null, awaiting: false });
     this.timer = 0;
-    this.socket = new JobSocket("/api/paint", { event: (message, job) => this.receive(message, job), told: (message) => this.told(message), status: (text) => on.status(text) });
+    this.socket = new JobSocket("/api/paint", {
+      event: (message, job) => this.receive(message, job),
+      told: (message) => this.told(message),
+      status: (text) => on.status(text),
+    });
     this.board = new Board({ look: on.look, force: (which, y, x) => this.flip(which, y, x) });
-    this.inspector = new Inspector({ force: (level) => on.force(this, level), heat: (kind) => on.heat(kind), field: (wanted) => on.field(wanted) });
+    this.inspector = new Inspector({
+      force: (level) => on.force(this, level),
+      heat: (kind) => on.heat(kind),
+      field: (wanted) => on.field(wanted),
+    });
     this.name = el("h3", {});
     this.sum = el("span", { class: "gx-note gx-num sum" });
-    const shut = on.close && el("button", { class: "gx-btn quiet shut", type: "button", title: "Take this painting off the page", "aria-label": "Close this painting", onclick: () => on.close(this) }, "×");
-    this.root = el("section", { class: "painting", role: "group" }, el("div", { class: "between painting-head" }, this.name, this.sum, shut), this.board.root);
+    const shut =
+      on.close &&
+      el(
+        "button",
+        {
+          class: "gx-btn quiet shut",
+          type: "button",
+          title: "Take this painting off the page",
+          "aria-label": "Close this painting",
+          onclick: () => on.close(this),
+        },
+        "×",
+      );
+    this.root = el(
+      "section",
+      { class: "painting", role: "group" },
+      el("div", { class: "between painting-head" }, this.name, this.sum, shut),
+      this.board.root,
+    );
   }
 
-  get busy() { return this.socket.busy; }
+  get busy() {
+    return this.socket.busy;
+  }
   /** Pixels of the newest record that are there. */
-  get arrived() { return this.awaiting ? 0 : this.record?.count ?? 0; }
+  get arrived() {
+    return this.awaiting ? 0 : (this.record?.count ?? 0);
+  }
   /** True where every pixel has arrived. */
-  get whole() { return !this.awaiting && this.record?.count === this.record?.total && this.record !== null; }
+  get whole() {
+    return !this.awaiting && this.record?.count === this.record?.total && this.record !== null;
+  }
 
   setTitle(text) {
     this.name.textContent = text;
-    for (const part of [this.root, this.inspector.root]) part.setAttribute("aria-label", part === this.root ? text : `The pixel under the cursor, ${text}`);
+    for (const part of [this.root, this.inspector.root])
+      part.setAttribute("aria-label", part === this.root ? text : `The pixel under the cursor, ${text}`);
   }
 
   /** Load the model ahead of the first job, and hear what it is. */
@@ -92,7 +129,15 @@ export class Painting {
 
   /** All pixels are there, and with them the order in which they were drawn: what is known, but of no use to it, is hatched. */
   finished() {
-    const { record } = this, late = record.toDraw && record.toDraw < record.total && !record.forced ? beyond(record.given.map((known) => 1 - known), record.shape, record.rank) : null;
+    const { record } = this;
+    const late =
+      record.toDraw && record.toDraw < record.total && !record.forced
+        ? beyond(
+            record.given.map((known) => 1 - known),
+            record.shape,
+            record.rank,
+          )
+        : null;
     this.board.setHatched(late?.includes(1) ? late : null);
   }
 
@@ -121,7 +166,9 @@ export class Painting {
 
   /** How likely what stands there of one picture is. */
   words(step) {
-    const { record } = this, which = this.cursor?.which ?? 0, shown = Math.min(step, record.count);
+    const { record } = this;
+    const which = this.cursor?.which ?? 0;
+    const shown = Math.min(step, record.count);
     let nats = 0;
     for (let at = 0; at < shown; at++) nats += record.surprise(which, ...record.place(at));
     return `−ln p${record.n > 1 ? ` of picture ${which + 1}` : ""} ${shown < record.total ? "so far " : ""}${fmt(nats, 1)} nats`;
@@ -129,17 +176,23 @@ export class Painting {
 
   /** The pixel that is looked at, the same on every painting. `step`: of the player. */
   look(cursor, step) {
-    this.wished = cursor;   // a record of more pictures may be on its way
-    const which = Math.min(cursor?.which ?? 0, (this.record?.n ?? 1) - 1), same = cursor && this.cursor && cursor.y === this.cursor.y && cursor.x === this.cursor.x && which === this.cursor.which;
+    this.wished = cursor; // a record of more pictures may be on its way
+    const which = Math.min(cursor?.which ?? 0, (this.record?.n ?? 1) - 1);
+    const same =
+      cursor && this.cursor && cursor.y === this.cursor.y && cursor.x === this.cursor.x && which === this.cursor.which;
     this.cursor = cursor && { ...cursor, which };
-    if (cursor) this.board.setCursor(which, cursor.y, cursor.x, cursor.pinned); else this.board.setCursor(null);
+    if (cursor) this.board.setCursor(which, cursor.y, cursor.x, cursor.pinned);
+    else this.board.setCursor(null);
     if (!same) this.askField();
     this.inspect(step);
   }
 
   inspect(step) {
     const { record, cursor } = this;
-    if (!record || !cursor) { this.inspector.show(null); return; }
+    if (!record || !cursor) {
+      this.inspector.show(null);
+      return;
+    }
     const { which, y, x } = cursor;
     this.inspector.show({ record, which, y, x, step: Math.min(step, record.count), temperature: this.job.temperature });
   }
@@ -156,23 +209,35 @@ export class Painting {
   flip(which, y, x) {
     const { record } = this;
     if (record.stepOf(y, x) < 0) return;
-    this.on.force(this, record.levels === 2 ? 1 - record.level(which, y, x) : this.inspector.chosen ?? record.levels - 1 - record.level(which, y, x));
+    this.on.force(
+      this,
+      record.levels === 2
+        ? 1 - record.level(which, y, x)
+        : (this.inspector.chosen ?? record.levels - 1 - record.level(which, y, x)),
+    );
   }
 
   /** The receptive field of the pixel under the cursor, once the cursor rests. */
   askField() {
     clearTimeout(this.timer);
     const { cursor } = this;
-    if (!this.wanted || !cursor || !this.job) { this.board.setField(null); return; }
+    if (!this.wanted || !cursor || !this.job) {
+      this.board.setField(null);
+      return;
+    }
     this.timer = setTimeout(async () => {
       try {
         const field = await fieldOf(this.job.model, cursor.y, cursor.x);
         if (cursor === this.cursor && this.wanted) this.board.setField(field);
-      } catch (error) { this.on.error(error.message); }
+      } catch (error) {
+        this.on.error(error.message);
+      }
     }, REST_MS);
   }
 
-  stop() { this.socket.stop(); }
+  stop() {
+    this.socket.stop();
+  }
 
   close() {
     clearTimeout(this.timer);

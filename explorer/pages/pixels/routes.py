@@ -47,7 +47,9 @@ def add(api: APIRouter, context: Context) -> None:
         _, height, width = context.card_of(model, "autoregress").shape
         place = whole(y), whole(x)
         if not (0 <= place[0] < height and 0 <= place[1] < width):
-            raise Refused(f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and {width} columns, from 0.")
+            raise Refused(
+                f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and {width} columns, from 0."
+            )
         return {"field": await threaded(sentence, field, model, *place)}
 
     @api.get("/api/pixels/tests")

@@ -47,7 +47,9 @@ class PixelsView:
     which: int = 0  # the picture that is looked at
     at: list[int] = dataclasses.field(default_factory=list)  # its pixel [y, x]; empty: none
     field: int = 0  # whether that pixel's receptive field is shown
-    force: list[int] = dataclasses.field(default_factory=list)  # [y, x, level], where the branch leaves ``which``; empty: no branch
+    force: list[int] = dataclasses.field(
+        default_factory=list
+    )  # [y, x, level], where the branch leaves ``which``; empty: no branch
     start: str = ""  # "test:17", the test picture that painting begins from; an own picture can't be named
     hole: str = ""  # what is rubbed out of it; a painted hole can't be named
     way: str = "rows"
@@ -63,7 +65,9 @@ class PixelsView:
         n = int(read.choice("n", COUNTS, COUNTS[0]))
         start, hole = read.text("start"), read.choice("hole", HOLES, "")
         if start and not START.fullmatch(start):
-            read.notes.append("The picture that this link begins from is not one that can be named: the canvas is empty.")
+            read.notes.append(
+                "The picture that this link begins from is not one that can be named: the canvas is empty."
+            )
             start = ""
         return cls(
             model=card.name,
@@ -87,8 +91,10 @@ class PixelsView:
         """Python that paints the same pictures, and the branch beside them, and prints their nats."""
         begin, h, w = START.fullmatch(self.start), *card.shape[1:]
         lines = [
-            "import torch, explorer", *["from explorer.data import datasets", "from explorer.data.levels import in_levels"] * bool(begin),
-            f"from explorer.sampling import {'fixed_point, noise' if self.way == 'passes' else 'noise, sample'}", "",
+            "import torch, explorer",
+            *["from explorer.data import datasets", "from explorer.data.levels import in_levels"] * bool(begin),
+            f"from explorer.sampling import {'fixed_point, noise' if self.way == 'passes' else 'noise, sample'}",
+            "",
             f"model = explorer.load({where(card)})",
         ]
         if begin:
@@ -101,12 +107,27 @@ class PixelsView:
         else:
             lines.append("canvas = torch.full((1, *model.shape), -1.0)  # every pixel is unknown")
         if self.label:
-            lines.append("labels = " + (f"torch.arange({self.n}) % model.classes" if self.label == EACH else f"torch.full(({self.n},), {self.label})"))
-        lines += self._painted("pictures", "canvas" if self.n == 1 else f"canvas.repeat({self.n}, 1, 1, 1)", "labels", self.seed, self.n)
+            lines.append(
+                "labels = "
+                + (
+                    f"torch.arange({self.n}) % model.classes"
+                    if self.label == EACH
+                    else f"torch.full(({self.n},), {self.label})"
+                )
+            )
+        lines += self._painted(
+            "pictures", "canvas" if self.n == 1 else f"canvas.repeat({self.n}, 1, 1, 1)", "labels", self.seed, self.n
+        )
         if self.force:
             y, x, level = self.force
             lines += ["", f"canvas[:, :, {y}, {x}] = {level} / (model.levels - 1)  # forced, in picture {self.which}"]
-            lines += self._painted("branch", "canvas", "labels" if self.n == 1 else f"labels[{self.which}:{self.which + 1}]", self.seed + self.which, 1)
+            lines += self._painted(
+                "branch",
+                "canvas",
+                "labels" if self.n == 1 else f"labels[{self.which}:{self.which + 1}]",
+                self.seed + self.which,
+                1,
+            )
         return "\n".join(lines) + "\n"
 
     def _painted(self, name: str, canvas: str, labels: str, seed: int, n: int) -> list[str]:
@@ -114,12 +135,16 @@ class PixelsView:
         given = f"(model, {canvas}{told}, temperature={self.temperature:.10g}, noise=noise(model.shape, {seed}, {n}))"
         nats = f"print(-model.log_prob({name}{told}))  # nats of each"
         if self.way == "passes":
-            return [f"*_, last = fixed_point{given}", f"{name} = last.levels / (model.levels - 1)  # in [0, 1], settled after last.number passes", nats]
+            return [
+                f"*_, last = fixed_point{given}",
+                f"{name} = last.levels / (model.levels - 1)  # in [0, 1], settled after last.number passes",
+                nats,
+            ]
         return [f"{name} = sample{given}  # in [0, 1]", nats]
 
 
 def _label(read: Reader, card: Card) -> str:
-    """"each", a class as text, or nothing."""
+    """ "each", a class as text, or nothing."""
     label = read.text("label")
     if label in ("", EACH) and (not label or card.conditions):
         return label

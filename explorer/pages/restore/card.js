@@ -2,16 +2,22 @@
 
 import { diverging, el, fmt, paint } from "../../ui/canvas/paint.js";
 
-export const PSNR = "Peak signal-to-noise ratio: 10 log10(1 / mean squared error) on the scale 0 to 1, in decibels. Higher is closer to the clean picture; 3 dB halve the squared error.";
-export const SSIM = "Structural similarity: compares means, contrasts and patterns in small windows. 1 for the same picture, near 0 for unlike ones.";
+export const PSNR =
+  "Peak signal-to-noise ratio: 10 log10(1 / mean squared error) on the scale 0 to 1, in decibels. Higher is closer to the clean picture; 3 dB halve the squared error.";
+export const SSIM =
+  "Structural similarity: compares means, contrasts and patterns in small windows. 1 for the same picture, near 0 for unlike ones.";
 
-export const seconds = (value) => (value < 0.0995 ? `${Math.max(1, Math.round(value * 1000))} ms` : `${fmt(value, value < 9.95 ? 2 : 0)} s`);
+export const seconds = (value) =>
+  value < 0.0995 ? `${Math.max(1, Math.round(value * 1000))} ms` : `${fmt(value, value < 9.95 ? 2 : 0)} s`;
 export const decibels = (value) => (value === null || value > 99 ? "∞ dB" : `${fmt(value)} dB`);
 
 /** uint8 (3, h, w): `pixels` minus `clean` on the diverging scale, `gain` times. */
 export function differences(pixels, clean, gain) {
   const out = new Uint8Array(3 * pixels.length);
-  for (let i = 0; i < pixels.length; i++) diverging((pixels[i] - clean[i]) / 255 * gain).forEach((part, channel) => { out[channel * pixels.length + i] = part; });
+  for (let i = 0; i < pixels.length; i++)
+    diverging(((pixels[i] - clean[i]) / 255) * gain).forEach((part, channel) => {
+      out[channel * pixels.length + i] = part;
+    });
   return out;
 }
 
@@ -27,10 +33,36 @@ export class RestoreCard {
     this.psnr = el("dd", { class: "gx-num psnr" }, "–");
     this.ssim = el("dd", { class: "gx-num ssim" }, "–");
     this.time = el("dd", { class: "gx-num" }, "–");
-    this.pick = el("button", { class: "pick", type: "button", title: `${method.about} Press to see it on the right of the divider.`, "aria-label": `Show ${method.title} on the right`, onclick: onpick }, this.canvas, this.rank, this.words, this.bar);
-    this.root = el("article", { class: "gx-panel method", "data-method": method.name }, this.pick, el("h4", {}, method.title),
-      el("dl", { class: "numbers" }, el("dt", { title: PSNR }, "PSNR"), this.psnr, el("dt", { title: SSIM }, "SSIM"), this.ssim, ...(method.name === "damaged" ? [] : [el("dt", { title: "Computing time on the server" }, "time"), this.time])),
-      this.said);
+    this.pick = el(
+      "button",
+      {
+        class: "pick",
+        type: "button",
+        title: `${method.about} Press to see it on the right of the divider.`,
+        "aria-label": `Show ${method.title} on the right`,
+        onclick: onpick,
+      },
+      this.canvas,
+      this.rank,
+      this.words,
+      this.bar,
+    );
+    this.root = el(
+      "article",
+      { class: "gx-panel method", "data-method": method.name },
+      this.pick,
+      el("h4", {}, method.title),
+      el(
+        "dl",
+        { class: "numbers" },
+        el("dt", { title: PSNR }, "PSNR"),
+        this.psnr,
+        el("dt", { title: SSIM }, "SSIM"),
+        this.ssim,
+        ...(method.name === "damaged" ? [] : [el("dt", { title: "Computing time on the server" }, "time"), this.time]),
+      ),
+      this.said,
+    );
   }
 
   /** "waiting", "running", "done", "failed" or "stopped"; what was found before stays on screen, dimmed, and nothing moves. */
@@ -70,7 +102,10 @@ export class RestoreCard {
   draw(shape, clean, asDifference, gain) {
     const [, h, w] = shape;
     this.canvas.style.setProperty("--ratio", w / h);
-    if (this.result?.pixels.length !== h * w) { if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h }); return; }
+    if (this.result?.pixels.length !== h * w) {
+      if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
+      return;
+    }
     if (asDifference) paint(this.canvas, differences(this.result.pixels, clean, gain), [3, h, w]);
     else paint(this.canvas, this.result.pixels, shape);
   }

@@ -1,8 +1,8 @@
 // What is done to the picture: the kind of damage, its strength, its seed, and the hole that is painted.
 
 import { el } from "../../ui/canvas/paint.js";
-import { RestoreMask } from "../../ui/picture/mask.js";
 import { MAX_SEED } from "../../ui/controls/seed.js";
+import { RestoreMask } from "../../ui/picture/mask.js";
 
 const SEEDED = { gaussian: "New noise", salt: "New noise", hole: "New hole" };
 
@@ -14,24 +14,66 @@ export class RestoreDamage {
     this.about = el("p", { class: "gx-note" });
     this.value = el("output", { class: "gx-num" });
     this.range = el("input", { type: "range", oninput: () => this.slide(false), onchange: () => this.slide(true) });
-    this.strengthField = el("label", { class: "gx-field strength" }, el("span", {}, "Strength "), this.value, this.range);
-    this.seedButton = el("button", { class: "gx-btn", type: "button", title: "The same damage with other random numbers", onclick: () => this.reseed() }, "New noise");
+    this.strengthField = el(
+      "label",
+      { class: "gx-field strength" },
+      el("span", {}, "Strength "),
+      this.value,
+      this.range,
+    );
+    this.seedButton = el(
+      "button",
+      {
+        class: "gx-btn",
+        type: "button",
+        title: "The same damage with other random numbers",
+        onclick: () => this.reseed(),
+      },
+      "New noise",
+    );
     this.seedNote = el("span", { class: "gx-note gx-num" });
     this.seedRow = el("div", { class: "gx-row" }, this.seedButton, this.seedNote);
     this.mask = new RestoreMask((done) => this.tell(done));
-    this.root = el("section", { class: "gx-panel" }, el("h3", {}, "Damage"), this.kinds, this.about, this.strengthField, this.seedRow, this.mask.root);
+    this.root = el(
+      "section",
+      { class: "gx-panel" },
+      el("h3", {}, "Damage"),
+      this.kinds,
+      this.about,
+      this.strengthField,
+      this.seedRow,
+      this.mask.root,
+    );
   }
 
   /** Another subject: its kinds and their ranges, and what the view says of them. */
   open(damages, { kind, strength, seed }) {
     this.damages = damages;
-    this.kinds.replaceChildren(...damages.map((one) => el("button", { class: "gx-btn", type: "button", title: one.about, "data-kind": one.kind, onclick: () => this.choose(one.kind) }, one.title)));
+    this.kinds.replaceChildren(
+      ...damages.map((one) =>
+        el(
+          "button",
+          {
+            class: "gx-btn",
+            type: "button",
+            title: one.about,
+            "data-kind": one.kind,
+            onclick: () => this.choose(one.kind),
+          },
+          one.title,
+        ),
+      ),
+    );
     this.seed = seed;
     this.show(damages.some((one) => one.kind === kind) ? kind : damages[0].kind, strength);
   }
 
-  get damage() { return this.damages.find(({ kind }) => kind === this.kind); }
-  get state() { return { kind: this.kind, strength: this.strength, seed: this.seed }; }
+  get damage() {
+    return this.damages.find(({ kind }) => kind === this.kind);
+  }
+  get state() {
+    return { kind: this.kind, strength: this.strength, seed: this.seed };
+  }
 
   /** What the damage is called in a sentence. */
   get words() {
@@ -40,7 +82,8 @@ export class RestoreDamage {
   }
 
   get text() {
-    const { unit, step } = this.damage, digits = Math.max(0, -Math.floor(Math.log10(step)));
+    const { unit, step } = this.damage;
+    const digits = Math.max(0, -Math.floor(Math.log10(step)));
     return `${this.strength.toFixed(digits)} ${unit}`.trim();
   }
 
@@ -83,5 +126,7 @@ export class RestoreDamage {
     this.tell(true);
   }
 
-  tell(done) { this.onchange(this.state, done); }
+  tell(done) {
+    this.onchange(this.state, done);
+  }
 }

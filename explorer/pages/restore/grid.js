@@ -9,24 +9,67 @@ export class RestoreGrid {
   /** @param {object} on  pick(name), stop(), restart() */
   constructor(on) {
     Object.assign(this, { on, cards: new Map(), clean: null, shape: null, gain: 1 });
-    this.view = el("select", { class: "gx-select", "aria-label": "What the cards show", onchange: () => this.draw() }, el("option", { value: "pictures" }, "Pictures"), el("option", { value: "differences" }, "Differences from the clean picture"));
-    this.order = el("select", { class: "gx-select", "aria-label": "Order of the methods", onchange: () => this.sort() }, el("option", { value: "listed" }, "In fixed order"), el("option", { value: "psnr" }, "Highest PSNR first"));
-    this.stopButton = el("button", { class: "gx-btn", type: "button", title: "End what is being computed", onclick: () => on.stop() }, "Stop");
-    this.startButton = el("button", { class: "gx-btn", type: "button", title: "Compute every method that is on", onclick: () => on.restart() }, "Restore");
+    this.view = el(
+      "select",
+      { class: "gx-select", "aria-label": "What the cards show", onchange: () => this.draw() },
+      el("option", { value: "pictures" }, "Pictures"),
+      el("option", { value: "differences" }, "Differences from the clean picture"),
+    );
+    this.order = el(
+      "select",
+      { class: "gx-select", "aria-label": "Order of the methods", onchange: () => this.sort() },
+      el("option", { value: "listed" }, "In fixed order"),
+      el("option", { value: "psnr" }, "Highest PSNR first"),
+    );
+    this.stopButton = el(
+      "button",
+      { class: "gx-btn", type: "button", title: "End what is being computed", onclick: () => on.stop() },
+      "Stop",
+    );
+    this.startButton = el(
+      "button",
+      { class: "gx-btn", type: "button", title: "Compute every method that is on", onclick: () => on.restart() },
+      "Restore",
+    );
     this.ends = [el("span", {}), el("span", {})];
-    this.legend = el("div", { class: "legend gx-num gx-hidden", "aria-hidden": "true" }, this.ends[0], el("i", {}), this.ends[1], el("span", {}, "method minus clean, of full white"));
+    this.legend = el(
+      "div",
+      { class: "legend gx-num gx-hidden", "aria-hidden": "true" },
+      this.ends[0],
+      el("i", {}),
+      this.ends[1],
+      el("span", {}, "method minus clean, of full white"),
+    );
     this.damaged = new RestoreCard(DAMAGED, () => on.pick("damaged"));
     this.list = el("div", { class: "cards" });
-    this.root = el("section", { class: "answers" }, el("div", { class: "answers-head" }, el("h2", {}, "Side by side"), el("div", { class: "gx-row" }, this.view, this.order, this.startButton, this.stopButton)), this.legend, this.list);
+    this.root = el(
+      "section",
+      { class: "answers" },
+      el(
+        "div",
+        { class: "answers-head" },
+        el("h2", {}, "Side by side"),
+        el("div", { class: "gx-row" }, this.view, this.order, this.startButton, this.stopButton),
+      ),
+      this.legend,
+      this.list,
+    );
     this.setBusy(false);
   }
 
   /** The methods that are on. Cards that were here before keep what they show. */
   open(methods, photographs) {
     this.gain = photographs ? 4 : 1;
-    this.ends.forEach((end, i) => { end.textContent = `${i ? "+" : "−"}${photographs ? "¼" : "1"}`; });
+    this.ends.forEach((end, i) => {
+      end.textContent = `${i ? "+" : "−"}${photographs ? "¼" : "1"}`;
+    });
     this.list.classList.toggle("wide", photographs);
-    const cards = new Map(methods.map((method) => [method.name, this.cards.get(method.name) ?? new RestoreCard(method, () => this.on.pick(method.name))]));
+    const cards = new Map(
+      methods.map((method) => [
+        method.name,
+        this.cards.get(method.name) ?? new RestoreCard(method, () => this.on.pick(method.name)),
+      ]),
+    );
     this.cards = cards;
     this.sort();
   }
@@ -35,7 +78,10 @@ export class RestoreGrid {
   setClean(pixels, shape) {
     const same = this.shape?.join() === shape.join();
     Object.assign(this, { clean: pixels, shape });
-    for (const card of [this.damaged, ...this.cards.values()]) { if (!same) card.reset(); card.draw(shape, pixels, this.asDifference, this.gain); }
+    for (const card of [this.damaged, ...this.cards.values()]) {
+      if (!same) card.reset();
+      card.draw(shape, pixels, this.asDifference, this.gain);
+    }
   }
 
   /** Another subject: nothing of the old one stays. */
@@ -61,7 +107,9 @@ export class RestoreGrid {
     this.startButton.disabled = busy || !this.clean;
   }
 
-  card(name) { return name === "damaged" ? this.damaged : this.cards.get(name); }
+  card(name) {
+    return name === "damaged" ? this.damaged : this.cards.get(name);
+  }
 
   result(name, result) {
     const card = this.card(name);
@@ -71,14 +119,18 @@ export class RestoreGrid {
     if (!this.live) this.rank();
   }
 
-  get asDifference() { return this.view.value === "differences"; }
+  get asDifference() {
+    return this.view.value === "differences";
+  }
 
   draw() {
     this.legend.classList.toggle("gx-hidden", !this.asDifference);
     for (const card of [this.damaged, ...this.cards.values()]) this.drawOne(card);
   }
 
-  drawOne(card) { if (this.clean) card.draw(this.shape, this.clean, this.asDifference, this.gain); }
+  drawOne(card) {
+    if (this.clean) card.draw(this.shape, this.clean, this.asDifference, this.gain);
+  }
 
   /** The finished ones, best first. */
   get ranked() {
@@ -86,20 +138,27 @@ export class RestoreGrid {
     return [...this.cards.values()].filter(({ state }) => state === "done").sort((a, b) => value(b) - value(a));
   }
 
-  rank() { this.ranked.forEach((card, i) => card.setRank(i + 1, i === 0)); }
+  rank() {
+    this.ranked.forEach((card, i) => card.setRank(i + 1, i === 0));
+  }
 
   /** Put the cards in order; they move only when this is called, never while answers come in. */
   sort() {
-    const first = this.order.value === "psnr" ? this.ranked : [], rest = [...this.cards.values()].filter((card) => !first.includes(card));
+    const first = this.order.value === "psnr" ? this.ranked : [];
+    const rest = [...this.cards.values()].filter((card) => !first.includes(card));
     const focused = document.activeElement;
     this.list.replaceChildren(...[this.damaged, ...first, ...rest].map(({ root }) => root));
     if (focused && this.list.contains(focused)) focused.focus();
   }
 
-  setChosen(name) { for (const card of [this.damaged, ...this.cards.values()]) card.setChosen(card.method.name === name); }
+  setChosen(name) {
+    for (const card of [this.damaged, ...this.cards.values()]) card.setChosen(card.method.name === name);
+  }
 
   finish() {
-    for (const card of this.cards.values()) if (card.state === "waiting" || card.state === "running") card.setState("stopped", card.result ? "stopped: of the damage before" : "stopped");
+    for (const card of this.cards.values())
+      if (card.state === "waiting" || card.state === "running")
+        card.setState("stopped", card.result ? "stopped: of the damage before" : "stopped");
     if (this.order.value === "psnr") this.sort();
   }
 }

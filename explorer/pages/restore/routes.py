@@ -72,7 +72,9 @@ def read_photograph(content: bytes) -> dict[str, Any]:
         grey.thumbnail((SIDES[1], SIDES[1]), Image.Resampling.LANCZOS)
         notes.append(f"It is restored at {grey.width} × {grey.height} pixels.")
     if min(grey.size) < SIDES[0]:
-        raise images.BadPicture(f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. Choose a larger one.")
+        raise images.BadPicture(
+            f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. Choose a larger one."
+        )
     return photograph(np.asarray(grey), notes)
 
 
@@ -89,7 +91,12 @@ def damage(job: Job) -> dict[str, Any]:
         notes.append("Clipped to black and white on screen; methods get it unclipped, and the numbers are of that.")
     if job.damage.kind == "painted" and not job.damage.mask.any():
         notes.append("Nothing is lost yet: paint on the picture.")
-    return {"pixels": b64(images.to_bytes(picture)), "psnr": finite(psnr(job.clean, picture)), "ssim": finite(ssim(job.clean, picture)), "note": " ".join(notes)}
+    return {
+        "pixels": b64(images.to_bytes(picture)),
+        "psnr": finite(psnr(job.clean, picture)),
+        "ssim": finite(ssim(job.clean, picture)),
+        "note": " ".join(notes),
+    }
 
 
 def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) -> dict[str, Any] | None:
@@ -103,8 +110,16 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
         seconds = time.perf_counter() - start
         if answer.picture.shape != job.clean.shape or not np.isfinite(answer.picture).all():
             raise restoring.Failed("It made something that is not a picture of this size.")
-        found = {"event": "result", "pixels": b64(images.to_bytes(answer.picture)), "seconds": round(seconds, 4), **({"note": answer.note} if answer.note else {})}
-        return found | {"psnr": finite(psnr(job.clean, answer.picture)), "ssim": finite(ssim(job.clean, answer.picture))}
+        found = {
+            "event": "result",
+            "pixels": b64(images.to_bytes(answer.picture)),
+            "seconds": round(seconds, 4),
+            **({"note": answer.note} if answer.note else {}),
+        }
+        return found | {
+            "psnr": finite(psnr(job.clean, answer.picture)),
+            "ssim": finite(ssim(job.clean, answer.picture)),
+        }
     except restoring.Stopped:
         return None
     except (restoring.Failed, UnusableCheckpoint) as error:
@@ -139,7 +154,9 @@ class Restoring(Session):
         if job.damage.kind not in method.serves:
             await self.send({"event": "failed", **about, "message": f"{method.title} is not made for this damage."})
             return
-        waiting = {"event": "progress", **about, "done": 0, "note": "waiting for others to end"} if method.slow else None
+        waiting = (
+            {"event": "progress", **about, "done": 0, "note": "waiting for others to end"} if method.slow else None
+        )
         if not await self.place(self.places[method.slow], job, waiting):
             return
         try:

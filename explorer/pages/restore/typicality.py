@@ -23,6 +23,12 @@ def add(api: APIRouter, context: Context) -> None:
         content = await body(request, int(np.prod(card.shape)))
         if len(content) != np.prod(card.shape):
             raise Refused(f"The picture must be {' × '.join(map(str, card.shape))} bytes for {model}.")
-        known = links.Reader({"label": label}).integer("label", 0, card.conditions - 1, 0) if label and card.conditions else None
-        found = await threaded(context.work.score, model, np.frombuffer(content, dtype=np.uint8).reshape(card.shape), known)
+        known = (
+            links.Reader({"label": label}).integer("label", 0, card.conditions - 1, 0)
+            if label and card.conditions
+            else None
+        )
+        found = await threaded(
+            context.work.score, model, np.frombuffer(content, dtype=np.uint8).reshape(card.shape), known
+        )
         return found | {name: b64(found[name]) for name in ("reconstruction", "error")}

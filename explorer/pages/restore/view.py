@@ -50,7 +50,11 @@ class RestoreView:
         subject = read.choice("subject", ["", *SUBJECTS], "")
         kind = read.choice("kind", KINDS, "gaussian")
         limits = KINDS[kind].range(subject == "photo")
-        strength = read.number("strength", limits.low, limits.high, limits.default) if read.source.get("strength") not in (None, "") else None
+        strength = (
+            read.number("strength", limits.low, limits.high, limits.default)
+            if read.source.get("strength") not in (None, "")
+            else None
+        )
         picture = read.text("picture")
         if picture and not (PICTURE.fullmatch(picture) and picture.startswith("photo:") == (subject == "photo")):
             read.notes.append("The link's picture is not one of this page's: another is shown.")
@@ -83,8 +87,10 @@ class RestoreView:
             more.append("photograph=True")
         chosen = "method.shown" if not self.methods else f"name in {self.methods!r}".replace("'", '"')
         return (
-            ("" if what else "import numpy as np\nfrom PIL import Image\n\n") + "import explorer\nfrom explorer import restoring\n"
-            + (f"from explorer.data import {data}\n" if data else "") + "from explorer.restoring.damage import Damage\n"
+            ("" if what else "import numpy as np\nfrom PIL import Image\n\n")
+            + "import explorer\nfrom explorer import restoring\n"
+            + (f"from explorer.data import {data}\n" if data else "")
+            + "from explorer.restoring.damage import Damage\n"
             f"from explorer.data.quality import psnr\n\n"
             f"clean = {clean}  # (h, w) in [0, 1]\n"
             + ("# the mask says which pixels are lost: put your own here\n" if self.kind == "painted" else "")

@@ -1,14 +1,27 @@
 // The one scale of heat maps: perceptually uniform, from black over violet and orange to pale yellow.
 
 /** "Magma" of S. van der Walt and N. Smith at ten equal steps. */
-const STOPS = ["#000004", "#180f3d", "#440f76", "#721f81", "#9e2f7f", "#cd4071", "#f1605d", "#fd9668", "#feca8d", "#fcfdbf"];
+const STOPS = [
+  "#000004",
+  "#180f3d",
+  "#440f76",
+  "#721f81",
+  "#9e2f7f",
+  "#cd4071",
+  "#f1605d",
+  "#fd9668",
+  "#feca8d",
+  "#fcfdbf",
+];
 const RGB = STOPS.map((stop) => [1, 3, 5].map((at) => parseInt(stop.slice(at, at + 2), 16)));
 
 export const HEAT_GRADIENT = `linear-gradient(90deg, ${STOPS.join(", ")})`;
 
 /** [r, g, b] of a value between 0 and `top`; what is higher has the colour of `top`. */
 export function heatColour(value, top) {
-  const at = Math.min(1, Math.max(0, value / top)) * (STOPS.length - 1), low = Math.min(Math.floor(at), STOPS.length - 2), part = at - low;
+  const at = Math.min(1, Math.max(0, value / top)) * (STOPS.length - 1);
+  const low = Math.min(Math.floor(at), STOPS.length - 2);
+  const part = at - low;
   return RGB[low].map((from, i) => Math.round(from + part * (RGB[low + 1][i] - from)));
 }
 

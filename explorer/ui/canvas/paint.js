@@ -1,13 +1,28 @@
 // Pixels on canvases, colours, and small exports. Pictures are uint8, channel by channel (c, h, w), c = 1 or 3.
 
 /** Ten class colours, the same on every page, apart for every common colour blindness (after P. Tol, "muted" and "bright"). */
-export const CLASS_COLOURS = ["#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#ee8866", "#999933", "#882255", "#8a8a8a"];
+export const CLASS_COLOURS = [
+  "#4477aa",
+  "#ee6677",
+  "#228833",
+  "#ccbb44",
+  "#66ccee",
+  "#aa3377",
+  "#ee8866",
+  "#999933",
+  "#882255",
+  "#8a8a8a",
+];
 
 /** Write picture number `index` of `pixels` into an ImageData at (x, y). */
 function put(image, pixels, [c, h, w], index, x, y) {
-  const out = image.data, stride = image.width * 4, plane = h * w, start = index * c * plane;
+  const out = image.data;
+  const stride = image.width * 4;
+  const plane = h * w;
+  const start = index * c * plane;
   for (let row = 0; row < h; row++) {
-    let to = (y + row) * stride + x * 4, from = start + row * w;
+    let to = (y + row) * stride + x * 4;
+    let from = start + row * w;
     for (let column = 0; column < w; column++, to += 4, from++) {
       out[to] = pixels[from];
       out[to + 1] = pixels[c === 3 ? from + plane : from];
@@ -17,10 +32,13 @@ function put(image, pixels, [c, h, w], index, x, y) {
   }
 }
 
-const scratch = new WeakMap();   // canvas -> its ImageData, reused: painting allocates nothing
+const scratch = new WeakMap(); // canvas -> its ImageData, reused: painting allocates nothing
 
 function buffer(canvas, width, height) {
-  if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
   let image = scratch.get(canvas);
   if (!image || image.width !== width || image.height !== height) {
     image = new ImageData(width, height);
@@ -31,14 +49,16 @@ function buffer(canvas, width, height) {
 
 /** One picture; the canvas takes the picture's own size and CSS scales it. */
 export function paint(canvas, pixels, shape, index = 0) {
-  const [, h, w] = shape, image = buffer(canvas, w, h);
+  const [, h, w] = shape;
+  const image = buffer(canvas, w, h);
   put(image, pixels, shape, index, 0, 0);
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 /** `count` pictures in rows of `columns`, without gaps. */
 export function paintSheet(canvas, pixels, shape, count, columns) {
-  const [, h, w] = shape, image = buffer(canvas, w * columns, h * Math.ceil(count / columns));
+  const [, h, w] = shape;
+  const image = buffer(canvas, w * columns, h * Math.ceil(count / columns));
   for (let i = 0; i < count; i++) put(image, pixels, shape, i, (i % columns) * w, Math.floor(i / columns) * h);
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
@@ -52,13 +72,16 @@ export async function loadImage(url) {
 }
 
 export function decodeBase64(text) {
-  const content = atob(text), bytes = new Uint8Array(content.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = content.charCodeAt(at);   // twenty times as fast as Uint8Array.from with a function
+  const content = atob(text);
+  const bytes = new Uint8Array(content.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = content.charCodeAt(at); // twenty times as fast as Uint8Array.from with a function
   return bytes;
 }
 
 /** Crisp or smooth enlargement, by CSS. */
-export function setSmooth(canvas, smooth) { canvas.style.imageRendering = smooth ? "auto" : "pixelated"; }
+export function setSmooth(canvas, smooth) {
+  canvas.style.imageRendering = smooth ? "auto" : "pixelated";
+}
 
 export function saveBlob(blob, name) {
   const link = document.createElement("a");
@@ -80,7 +103,10 @@ export function savePNG(canvas, name, scale = 1) {
 }
 
 export async function copyText(text) {
-  try { await navigator.clipboard.writeText(text); return true; } catch {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
     // Without https the clipboard API is absent: the old way still works.
     const area = document.createElement("textarea");
     area.value = text;
@@ -94,7 +120,9 @@ export async function copyText(text) {
 
 /** A number for a person: at most `digits` decimals, a true minus sign. */
 export function fmt(value, digits = 2) {
-  return value === null || value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits).replace("-", "−");
+  return value === null || value === undefined || !Number.isFinite(value)
+    ? "–"
+    : value.toFixed(digits).replace("-", "−");
 }
 
 /** Build an element: el("button", {class: "gx-btn", title: "…", onclick}, "text", child…). Text never becomes HTML. */
@@ -111,8 +139,20 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /** The diverging scale of differences, value in -1..1 -> [r, g, b]: blue below, black at nought, orange above, as on a black picture. */
-const BELOW = [[0, 0, 0], [21, 76, 138], [116, 186, 255]], ABOVE = [[0, 0, 0], [148, 66, 12], [255, 170, 84]];
+const BELOW = [
+  [0, 0, 0],
+  [21, 76, 138],
+  [116, 186, 255],
+];
+const ABOVE = [
+  [0, 0, 0],
+  [148, 66, 12],
+  [255, 170, 84],
+];
 export function diverging(value) {
-  const stops = value < 0 ? BELOW : ABOVE, at = Math.min(1, Math.abs(value)) * 1.9999, low = Math.floor(at), part = at - low;
+  const stops = value < 0 ? BELOW : ABOVE;
+  const at = Math.min(1, Math.abs(value)) * 1.9999;
+  const low = Math.floor(at);
+  const part = at - low;
   return stops[low].map((v, i) => Math.round(v + part * (stops[low + 1][i] - v)));
 }

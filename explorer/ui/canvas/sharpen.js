@@ -2,8 +2,11 @@
 
 /** A canvas as wide as CSS makes it and `height` px tall, drawn at the screen's own resolution: {context, width}. What stood on it is wiped. */
 export function sharpen(canvas, height) {
-  const width = canvas.clientWidth, fine = 2 * Math.ceil(devicePixelRatio / 2), context = canvas.getContext("2d");
-  if (canvas.width !== width * fine || canvas.height !== height * fine) Object.assign(canvas, { width: width * fine, height: height * fine });
+  const width = canvas.clientWidth;
+  const fine = 2 * Math.ceil(devicePixelRatio / 2);
+  const context = canvas.getContext("2d");
+  if (canvas.width !== width * fine || canvas.height !== height * fine)
+    Object.assign(canvas, { width: width * fine, height: height * fine });
   context.setTransform(fine, 0, 0, fine, 0, 0);
   context.clearRect(0, 0, width, height);
   return { context, width };
@@ -12,5 +15,10 @@ export function sharpen(canvas, height) {
 /** The theme's colours by name. */
 export function inks(node) {
   const styles = getComputedStyle(node);
-  return Object.fromEntries(["ink", "muted", "line", "accent", "warn", "panel"].map((name) => [name, styles.getPropertyValue(`--gx-${name}`).trim()]));
+  return Object.fromEntries(
+    ["ink", "muted", "line", "accent", "warn", "panel"].map((name) => [
+      name,
+      styles.getPropertyValue(`--gx-${name}`).trim(),
+    ]),
+  );
 }

@@ -2,8 +2,9 @@
 
 /** Where an event is on the pad's picture, in its pixels. */
 function pointOf(pad, event) {
-  const [, h, w] = pad.shape, area = pad.canvas.getBoundingClientRect();
-  return [(event.clientX - area.left) / area.width * w, (event.clientY - area.top) / area.height * h];
+  const [, h, w] = pad.shape;
+  const area = pad.canvas.getBoundingClientRect();
+  return [((event.clientX - area.left) / area.width) * w, ((event.clientY - area.top) / area.height) * h];
 }
 
 /**
@@ -12,7 +13,8 @@ function pointOf(pad, event) {
  */
 export function followStrokes(pad) {
   const { canvas } = pad;
-  let pointer = null, last = null;
+  let pointer = null;
+  let last = null;
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button > 0 || pointer !== null) return;
     pointer = event.pointerId;

@@ -2,12 +2,17 @@
 
 import { el, fmt } from "../canvas/paint.js";
 
-const WIDTH = 560, HEIGHT = 180, BINS = 56, BOTTOM = 34, TOP = 22;
+const WIDTH = 560;
+const HEIGHT = 180;
+const BINS = 56;
+const BOTTOM = 34;
+const TOP = 22;
 const STRANGE = "#ee8866";
 
 /** The share of sorted `values` that lie below `value`. */
 export function shareBelow(values, value) {
-  let low = 0, high = values.length;
+  let low = 0;
+  let high = values.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     if (values[middle] < value) low = middle + 1;
@@ -26,27 +31,43 @@ export class Histogram {
   /** @param {{title: string, values: number[], own: boolean}[]} sets, values sorted  @param {number} value  @param {string} unit */
   show(sets, value, unit) {
     const colour = (name) => getComputedStyle(this.root).getPropertyValue(name).trim();
-    const ink = colour("--gx-ink"), muted = colour("--gx-muted"), line = colour("--gx-line"), own = colour("--gx-accent");
-    const context = this.canvas.getContext("2d"), low = Math.min(...sets.map(({ values }) => values[Math.floor(values.length * 0.01)])), high = Math.max(...sets.map(({ values }) => values.at(-1)));
-    const from = Math.min(low, value), to = Math.max(high, value), edge = 0.03 * (to - from) || 1, start = from - edge, width = to - from + 2 * edge;
-    const x = (at) => (at - start) / width * WIDTH, floor = HEIGHT - BOTTOM;
+    const ink = colour("--gx-ink");
+    const muted = colour("--gx-muted");
+    const line = colour("--gx-line");
+    const own = colour("--gx-accent");
+    const context = this.canvas.getContext("2d");
+    const low = Math.min(...sets.map(({ values }) => values[Math.floor(values.length * 0.01)]));
+    const high = Math.max(...sets.map(({ values }) => values.at(-1)));
+    const from = Math.min(low, value);
+    const to = Math.max(high, value);
+    const edge = 0.03 * (to - from) || 1;
+    const start = from - edge;
+    const width = to - from + 2 * edge;
+    const x = (at) => ((at - start) / width) * WIDTH;
+    const floor = HEIGHT - BOTTOM;
     context.setTransform(2, 0, 0, 2, 0, 0);
     context.clearRect(0, 0, WIDTH, HEIGHT);
     context.font = "12px system-ui, sans-serif";
     for (const set of sets) {
       const counts = new Array(BINS).fill(0);
-      set.values.forEach((one) => { const bin = Math.floor((one - start) / width * BINS); if (bin >= 0 && bin < BINS) counts[bin]++; });
+      set.values.forEach((one) => {
+        const bin = Math.floor(((one - start) / width) * BINS);
+        if (bin >= 0 && bin < BINS) counts[bin]++;
+      });
       const most = Math.max(...counts);
       context.fillStyle = set.own ? own : STRANGE;
       context.globalAlpha = 0.6;
-      counts.forEach((count, bin) => { const tall = count / most * (floor - TOP); context.fillRect(bin / BINS * WIDTH, floor - tall, WIDTH / BINS - 1, tall); });
+      counts.forEach((count, bin) => {
+        const tall = (count / most) * (floor - TOP);
+        context.fillRect((bin / BINS) * WIDTH, floor - tall, WIDTH / BINS - 1, tall);
+      });
     }
     context.globalAlpha = 1;
     context.fillStyle = line;
     context.fillRect(0, floor, WIDTH, 1);
     context.fillStyle = muted;
     for (let i = 0; i < 5; i++) {
-      const at = start + width * (i + 0.5) / 5;
+      const at = start + (width * (i + 0.5)) / 5;
       context.textAlign = "center";
       context.fillText(fmt(at, 0), x(at), floor + 14);
     }
@@ -55,7 +76,19 @@ export class Histogram {
     context.fillRect(x(value) - 1, 4, 2, floor - 4);
     context.textAlign = x(value) > WIDTH - 90 ? "right" : "left";
     context.fillText("this picture", x(value) + (context.textAlign === "right" ? -6 : 6), 14);
-    this.canvas.setAttribute("aria-label", `Histogram of ${unit} for ${sets.map(({ title }) => title).join(" and ")}; this picture stands at ${fmt(value, 1)}`);
-    this.legend.replaceChildren(...sets.map((set) => el("span", {}, el("i", { style: `background: ${set.own ? own : STRANGE}` }), `${set.title}, ${set.own ? "which it was trained on" : "which it never saw"}`)));
+    this.canvas.setAttribute(
+      "aria-label",
+      `Histogram of ${unit} for ${sets.map(({ title }) => title).join(" and ")}; this picture stands at ${fmt(value, 1)}`,
+    );
+    this.legend.replaceChildren(
+      ...sets.map((set) =>
+        el(
+          "span",
+          {},
+          el("i", { style: `background: ${set.own ? own : STRANGE}` }),
+          `${set.title}, ${set.own ? "which it was trained on" : "which it never saw"}`,
+        ),
+      ),
+    );
   }
 }

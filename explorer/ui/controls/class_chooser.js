@@ -11,12 +11,21 @@ export const pureClass = (weights) => (weights.filter(Boolean).length === 1 ? we
 export function spellOut(weights, names) {
   const pure = pureClass(weights);
   if (pure >= 0) return names[pure];
-  return weights.map((weight, i) => (weight ? `${names[i]} (${fmt(weight * 100, 0)} %)` : "")).filter(Boolean).join(", ");
+  return weights
+    .map((weight, i) => (weight ? `${names[i]} (${fmt(weight * 100, 0)} %)` : ""))
+    .filter(Boolean)
+    .join(", ");
 }
 
 export class ClassChooser {
   /** @param {(index: number) => void} onchoose  @param {{title: (name: string) => string, hint: string}} words */
-  constructor(onchoose, { title = (name) => `The same style as ${name}`, hint = "The class that the decoder is told, beside the latents" } = {}) {
+  constructor(
+    onchoose,
+    {
+      title = (name) => `The same style as ${name}`,
+      hint = "The class that the decoder is told, beside the latents",
+    } = {},
+  ) {
     Object.assign(this, { onchoose, title });
     this.row = el("div", { class: "class-row", role: "group", "aria-label": "Class" });
     this.between = el("p", { class: "gx-note" });
@@ -29,13 +38,28 @@ export class ClassChooser {
     this.root.classList.toggle("gx-hidden", !card.conditions);
     if (this.names.join() === card.classes.join()) return;
     this.names = card.classes;
-    this.buttons = this.names.map((name, index) => el("button", { class: "gx-btn", type: "button", "aria-pressed": "false", title: this.title(name), onclick: () => this.onchoose(index) }, name));
+    this.buttons = this.names.map((name, index) =>
+      el(
+        "button",
+        {
+          class: "gx-btn",
+          type: "button",
+          "aria-pressed": "false",
+          title: this.title(name),
+          onclick: () => this.onchoose(index),
+        },
+        name,
+      ),
+    );
     this.row.replaceChildren(...this.buttons);
   }
 
   show(weights) {
     const pure = pureClass(weights);
     this.buttons?.forEach((button, index) => button.setAttribute("aria-pressed", String(index === pure)));
-    this.between.textContent = pure >= 0 || !weights.length ? "" : `A mixed label, which no picture was trained with: ${spellOut(weights, this.names)}.`;
+    this.between.textContent =
+      pure >= 0 || !weights.length
+        ? ""
+        : `A mixed label, which no picture was trained with: ${spellOut(weights, this.names)}.`;
   }
 }

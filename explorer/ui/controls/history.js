@@ -22,8 +22,12 @@ export class History {
   }
 
   /** The state before, or null where there is none. */
-  undo() { return this.step(this.past, this.future); }
-  redo() { return this.step(this.future, this.past); }
+  undo() {
+    return this.step(this.past, this.future);
+  }
+  redo() {
+    return this.step(this.future, this.past);
+  }
 
   step(from, to) {
     if (!from.length) return null;
@@ -33,16 +37,32 @@ export class History {
     return JSON.parse(this.now);
   }
 
-  get canUndo() { return this.past.length > 0; }
-  get canRedo() { return this.future.length > 0; }
+  get canUndo() {
+    return this.past.length > 0;
+  }
+  get canRedo() {
+    return this.future.length > 0;
+  }
 }
 
 /** Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as long as `root` is on it. */
 export function undoKeys(root, { undo, redo }) {
   addEventListener("keydown", (event) => {
-    const { target } = event, typing = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "range" && target.type !== "checkbox", key = event.key.toLowerCase();
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented || typing || !root.isConnected || (key !== "z" && key !== "y")) return;
+    const { target } = event;
+    const typing =
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "range" && target.type !== "checkbox";
+    const key = event.key.toLowerCase();
+    if (
+      !(event.ctrlKey || event.metaKey) ||
+      event.altKey ||
+      event.defaultPrevented ||
+      typing ||
+      !root.isConnected ||
+      (key !== "z" && key !== "y")
+    )
+      return;
     event.preventDefault();
-    if (key === "y" || event.shiftKey) redo(); else undo();
+    if (key === "y" || event.shiftKey) redo();
+    else undo();
   });
 }

@@ -4,7 +4,8 @@
 const EVERY_MS = 80;
 const REST_MS = 120;
 // What one request for strips may cost, as the hand's next picture waits behind it.
-const COST_MOVING_MS = 8, COST_RESTING_MS = 60;
+const COST_MOVING_MS = 8;
+const COST_RESTING_MS = 60;
 const MOST_PICTURES = 1024;
 
 export class StripRenewer {
@@ -14,11 +15,11 @@ export class StripRenewer {
    */
   constructor(pictures, ask) {
     Object.assign(this, { pictures, ask });
-    this.stale = new Set();     // in the order in which they went stale, so that each gets its turn
+    this.stale = new Set(); // in the order in which they went stale, so that each gets its turn
     this.flying = false;
     this.timer = 0;
     this.asked = this.touched = -Infinity;
-    this.cost = 4;              // ms a strip; measured as they come
+    this.cost = 4; // ms a strip; measured as they come
     this.round = 0;
   }
 
@@ -30,7 +31,9 @@ export class StripRenewer {
   }
 
   /** Nobody sees these any more. */
-  drop(sliders) { sliders.forEach((slider) => this.stale.delete(slider)); }
+  drop(sliders) {
+    sliders.forEach((slider) => this.stale.delete(slider));
+  }
 
   /** Forget everything, answers on their way included: other strips, or another model. */
   clear() {
@@ -42,17 +45,25 @@ export class StripRenewer {
   }
 
   /** Nothing is stale or on its way. */
-  get settled() { return !this.flying && this.stale.size === 0; }
+  get settled() {
+    return !this.flying && this.stale.size === 0;
+  }
 
   pump() {
     if (this.flying || this.timer || !this.stale.size) return;
-    const now = performance.now(), moving = now - this.touched < REST_MS, wait = moving ? this.asked + EVERY_MS - now : 0;
+    const now = performance.now();
+    const moving = now - this.touched < REST_MS;
+    const wait = moving ? this.asked + EVERY_MS - now : 0;
     if (wait > 0) {
-      this.timer = setTimeout(() => { this.timer = 0; this.pump(); }, wait);
+      this.timer = setTimeout(() => {
+        this.timer = 0;
+        this.pump();
+      }, wait);
       return;
     }
     const worth = Math.floor((moving ? COST_MOVING_MS : COST_RESTING_MS) / this.cost);
-    const count = Math.min(Math.max(worth, 1), Math.floor(MOST_PICTURES / this.pictures)), round = this.round;
+    const count = Math.min(Math.max(worth, 1), Math.floor(MOST_PICTURES / this.pictures));
+    const round = this.round;
     const sliders = [...this.stale].slice(0, count);
     this.drop(sliders);
     this.flying = true;

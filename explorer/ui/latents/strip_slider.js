@@ -3,7 +3,7 @@
 
 import { el, paintSheet } from "../canvas/paint.js";
 
-const TAP_SLACK = 6;   // px a finger may wander before a touch is a drag
+const TAP_SLACK = 6; // px a finger may wander before a touch is a drag
 
 export class StripSlider {
   /**
@@ -24,10 +24,21 @@ export class StripSlider {
     this.canvas = el("canvas", { class: "gx-canvas strip", "aria-hidden": "true" });
     this.band = el("div", { class: "band gx-hidden" });
     this.handle = el("div", { class: "handle" });
-    this.root = el("div", {
-      class: "strip-slider", tabindex: "0", role: "slider", "aria-label": this.label, "aria-orientation": "horizontal",
-      "aria-valuemin": String(this.low), "aria-valuemax": String(this.high),
-    }, this.canvas, this.band, this.handle);
+    this.root = el(
+      "div",
+      {
+        class: "strip-slider",
+        tabindex: "0",
+        role: "slider",
+        "aria-label": this.label,
+        "aria-orientation": "horizontal",
+        "aria-valuemin": String(this.low),
+        "aria-valuemax": String(this.high),
+      },
+      this.canvas,
+      this.band,
+      this.handle,
+    );
     this.setShape(this.shape);
   }
 
@@ -39,7 +50,9 @@ export class StripSlider {
   }
 
   /** Pictures for the strip: uint8, count of them. */
-  paint(pixels) { paintSheet(this.canvas, pixels, this.shape, this.count, this.count); }
+  paint(pixels) {
+    paintSheet(this.canvas, pixels, this.shape, this.count, this.count);
+  }
 
   /** Pictures for the strip from row `row` of a sheet made at training time. */
   paintRow(image, row) {
@@ -49,7 +62,9 @@ export class StripSlider {
 
   /** The picture at `value`, blended from its two neighbours on the strip, onto a canvas of the picture's size. */
   blendInto(canvas, value) {
-    const [, h, w] = this.shape, at = Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1), left = Math.min(Math.floor(at), this.count - 2);
+    const [, h, w] = this.shape;
+    const at = Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1);
+    const left = Math.min(Math.floor(at), this.count - 2);
     const context = canvas.getContext("2d");
     context.globalAlpha = 1;
     context.drawImage(this.canvas, left * w, 0, w, h, 0, 0, w, h);
@@ -58,10 +73,14 @@ export class StripSlider {
     context.globalAlpha = 1;
   }
 
-  part(value) { return (value - this.low) / (this.high - this.low); }
+  part(value) {
+    return (value - this.low) / (this.high - this.low);
+  }
 
   /** Percent from the left for a value; the ends where it lies beyond them. */
-  place(value) { return (Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1) + 0.5) / this.count * 100; }
+  place(value) {
+    return ((Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1) + 0.5) / this.count) * 100;
+  }
 
   show(value) {
     this.value = value;
@@ -76,9 +95,11 @@ export class StripSlider {
   setBand(mean, std) {
     this.band.classList.toggle("gx-hidden", mean === null);
     if (mean === null) return;
-    const left = this.place(mean - std), right = this.place(mean + std), width = right - left;
+    const left = this.place(mean - std);
+    const right = this.place(mean + std);
+    const width = right - left;
     Object.assign(this.band.style, { left: `${left}%`, width: `${width}%` });
-    this.band.style.setProperty("--mean", width > 0 ? `${(this.place(mean) - left) / width * 100}%` : "50%");
+    this.band.style.setProperty("--mean", width > 0 ? `${((this.place(mean) - left) / width) * 100}%` : "50%");
   }
 
   setLocked(locked) {
@@ -89,7 +110,7 @@ export class StripSlider {
 
   valueAt(clientX) {
     const { left, width } = this.root.getBoundingClientRect();
-    const part = ((clientX - left) / width * this.count - 0.5) / (this.count - 1);
+    const part = (((clientX - left) / width) * this.count - 0.5) / (this.count - 1);
     return this.low + Math.min(Math.max(part, 0), 1) * (this.high - this.low);
   }
 
@@ -102,7 +123,8 @@ export class StripSlider {
 
   listen() {
     const { root } = this;
-    let pointer = null, touchedAt = null;
+    let pointer = null;
+    let touchedAt = null;
     root.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || pointer !== null) return;
       pointer = event.pointerId;
@@ -113,7 +135,8 @@ export class StripSlider {
       if (touchedAt === null) this.move(this.valueAt(event.clientX));
     });
     root.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== pointer || (touchedAt !== null && Math.abs(event.clientX - touchedAt) < TAP_SLACK)) return;
+      if (event.pointerId !== pointer || (touchedAt !== null && Math.abs(event.clientX - touchedAt) < TAP_SLACK))
+        return;
       touchedAt = null;
       this.move(this.valueAt(event.clientX));
     });
@@ -126,13 +149,23 @@ export class StripSlider {
     };
     root.addEventListener("pointerup", end);
     root.addEventListener("pointercancel", end);
-    root.addEventListener("dblclick", () => { this.move(this.middle); this.on.rest(); });
+    root.addEventListener("dblclick", () => {
+      this.move(this.middle);
+      this.on.rest();
+    });
     root.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const by = event.shiftKey ? this.leap : this.step;
       const target = {
-        ArrowRight: this.value + by, ArrowUp: this.value + by, ArrowLeft: this.value - by, ArrowDown: this.value - by,
-        PageUp: this.value + this.leap, PageDown: this.value - this.leap, Home: this.low, End: this.high, 0: this.middle,
+        ArrowRight: this.value + by,
+        ArrowUp: this.value + by,
+        ArrowLeft: this.value - by,
+        ArrowDown: this.value - by,
+        PageUp: this.value + this.leap,
+        PageDown: this.value - this.leap,
+        Home: this.low,
+        End: this.high,
+        0: this.middle,
       }[event.key];
       if (target === undefined) return;
       event.preventDefault();

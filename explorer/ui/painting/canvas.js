@@ -18,19 +18,26 @@ export function pack(canvas) {
  */
 export async function begin(start, { shape: [c, h, w] }, score) {
   if (start.kind === "empty") return { given: null, canvas: null, unknown: h * w };
-  const found = await score(start.pixels), canvas = new Int16Array(decodeBase64(found.canvas).buffer), given = Uint8Array.from(start.hole, (lost) => 1 - lost);
+  const found = await score(start.pixels);
+  const canvas = new Int16Array(decodeBase64(found.canvas).buffer);
+  const given = Uint8Array.from(start.hole, (lost) => 1 - lost);
   for (let i = 0; i < c * h * w; i++) if (!given[i % (h * w)]) canvas[i] = -1;
   return { given, canvas, unknown: start.hole.reduce((sum, lost) => sum + lost, 0), found };
 }
 
 /** A picture of a record up to a pixel, which takes another level; what follows is unknown but where it was given. */
 export function branch(record, which, y, x, level) {
-  const [c, h, w] = record.shape, canvas = new Int16Array(c * h * w).fill(-1), given = new Uint8Array(h * w), forced = record.stepOf(y, x);
+  const [c, h, w] = record.shape;
+  const canvas = new Int16Array(c * h * w).fill(-1);
+  const given = new Uint8Array(h * w);
+  const forced = record.stepOf(y, x);
   for (let step = 0; step < record.count; step++) {
-    const [row, column] = record.place(step), at = row * w + column;
+    const [row, column] = record.place(step);
+    const at = row * w + column;
     if (step >= forced && !record.given?.[at]) continue;
     given[at] = 1;
-    for (let channel = 0; channel < c; channel++) canvas[channel * h * w + at] = record.level(which, row, column, channel);
+    for (let channel = 0; channel < c; channel++)
+      canvas[channel * h * w + at] = record.level(which, row, column, channel);
   }
   given[y * w + x] = 1;
   for (let channel = 0; channel < c; channel++) canvas[channel * h * w + y * w + x] = level;

@@ -3,7 +3,10 @@
 import { decodeBase64 } from "../canvas/paint.js";
 
 /** Colours of a pixel that is not known yet, so that black is not unknown: a faint checker, the same in both themes. */
-export const UNKNOWN = [[59, 70, 84], [52, 62, 75]];
+export const UNKNOWN = [
+  [59, 70, 84],
+  [52, 62, 75],
+];
 
 const floats = (text) => new Float32Array(decodeBase64(text).buffer);
 
@@ -14,22 +17,33 @@ export class Record {
    *   forced ([y, x] of the pixel that was forced by hand, where one was)
    */
   constructor({ shape, levels, n, labels = [], given = null, canvas = null, forced = null }) {
-    const [c, h, w] = shape, plane = h * w;
+    const [c, h, w] = shape;
+    const plane = h * w;
     Object.assign(this, { shape, levels, n, labels, forced, total: plane, count: 0 });
     this.given = given ?? Uint8Array.from({ length: plane }, (_, at) => Number(canvas !== null && canvas[at] >= 0));
     this.toDraw = this.given.reduce((sum, known) => sum - known, plane);
-    this.order = new Uint16Array(plane);                   // step -> y * w + x
-    this.rank = new Int32Array(plane).fill(-1);            // y * w + x -> step
-    this.stands = new Int16Array(n * c * plane).fill(-1);  // level numbers
+    this.order = new Uint16Array(plane); // step -> y * w + x
+    this.rank = new Int32Array(plane).fill(-1); // y * w + x -> step
+    this.stands = new Int16Array(n * c * plane).fill(-1); // level numbers
     this.sums = { entropy: new Float32Array(n * plane).fill(NaN), surprise: new Float32Array(n * plane).fill(NaN) };
-    this.messages = [];                                    // step -> [message, column in it]: probabilities are unpacked when asked for
+    this.messages = []; // step -> [message, column in it]: probabilities are unpacked when asked for
     if (canvas) for (let i = 0; i < n; i++) this.stands.set(canvas, i * c * plane);
   }
 
   /** A "row" event: k pixels of row y, in the order of drawing. */
   add(message) {
-    const { shape: [c, h, w], n, order, rank, sums, stands } = this, { y, columns } = message, k = columns.length;
-    const levels = decodeBase64(message.levels), values = { entropy: floats(message.entropy), surprise: floats(message.surprise) };
+    const {
+      shape: [c, h, w],
+      n,
+      order,
+      rank,
+      sums,
+      stands,
+    } = this;
+    const { y, columns } = message;
+    const k = columns.length;
+    const levels = decodeBase64(message.levels);
+    const values = { entropy: floats(message.entropy), surprise: floats(message.surprise) };
     columns.forEach((x, column) => {
       const at = y * w + x;
       if (rank[at] >= 0) return;
@@ -53,14 +67,21 @@ export class Record {
   }
 
   /** The step that draws a pixel, -1 before it arrived. */
-  stepOf(y, x) { return this.rank[y * this.shape[2] + x]; }
+  stepOf(y, x) {
+    return this.rank[y * this.shape[2] + x];
+  }
 
-  isGiven(y, x) { return this.given[y * this.shape[2] + x] === 1; }
-  isForced(y, x) { return this.forced !== null && this.forced[0] === y && this.forced[1] === x; }
+  isGiven(y, x) {
+    return this.given[y * this.shape[2] + x] === 1;
+  }
+  isForced(y, x) {
+    return this.forced !== null && this.forced[0] === y && this.forced[1] === x;
+  }
 
   /** Whether a pixel stands in the picture after `step` steps. */
   isThere(y, x, step) {
-    const at = y * this.shape[2] + x, rank = this.rank[at];
+    const at = y * this.shape[2] + x;
+    const rank = this.rank[at];
     return (rank >= 0 && rank < step) || (this.given[at] === 1 && this.stands[at] >= 0);
   }
 
@@ -69,8 +90,12 @@ export class Record {
     return this.stands[((i * c + channel) * h + y) * w + x];
   }
 
-  entropy(i, y, x) { return this.value("entropy", i, y, x); }
-  surprise(i, y, x) { return this.value("surprise", i, y, x); }
+  entropy(i, y, x) {
+    return this.value("entropy", i, y, x);
+  }
+  surprise(i, y, x) {
+    return this.value("surprise", i, y, x);
+  }
 
   /** "entropy" or "surprise" of a pixel in nats, summed over its channels. */
   value(kind, i, y, x) {
@@ -82,12 +107,22 @@ export class Record {
   probabilities(i, y, x, channel = 0) {
     const step = this.stepOf(y, x);
     if (step < 0) return null;
-    const { shape: [c], levels } = this, [message, column] = this.messages[step], k = message.columns.length;
+    const {
+      shape: [c],
+      levels,
+    } = this;
+    const [message, column] = this.messages[step];
+    const k = message.columns.length;
     message.unpacked ??= new Uint16Array(decodeBase64(message.p).buffer);
-    return Float32Array.from({ length: levels }, (_, level) => message.unpacked[((i * levels + level) * c + channel) * k + column] / 65535);
+    return Float32Array.from(
+      { length: levels },
+      (_, level) => message.unpacked[((i * levels + level) * c + channel) * k + column] / 65535,
+    );
   }
 
-  grey(level) { return Math.round(255 * level / (this.levels - 1)); }
+  grey(level) {
+    return Math.round((255 * level) / (this.levels - 1));
+  }
 
   /** [r, g, b] of a pixel that is there, or of an unknown one. */
   colour(i, y, x, there = true) {
@@ -98,9 +133,13 @@ export class Record {
 
   /** Picture i after `step` steps: uint8, 3 * h * w. */
   pixels(i, step) {
-    const [, h, w] = this.shape, out = new Uint8Array(3 * h * w);
+    const [, h, w] = this.shape;
+    const out = new Uint8Array(3 * h * w);
     for (let y = 0; y < h; y++) {
-      for (let x = 0; x < w; x++) this.colour(i, y, x, this.isThere(y, x, step)).forEach((value, part) => { out[(part * h + y) * w + x] = value; });
+      for (let x = 0; x < w; x++)
+        this.colour(i, y, x, this.isThere(y, x, step)).forEach((value, part) => {
+          out[(part * h + y) * w + x] = value;
+        });
     }
     return out;
   }
@@ -108,7 +147,8 @@ export class Record {
   /** -log p in nats of all pixels of picture i that have arrived, or of those only that were drawn. */
   nats(i, { drawn = false } = {}) {
     let sum = 0;
-    for (let step = 0; step < this.count; step++) if (!drawn || !this.given[this.order[step]]) sum += this.sums.surprise[i * this.total + this.order[step]];
+    for (let step = 0; step < this.count; step++)
+      if (!drawn || !this.given[this.order[step]]) sum += this.sums.surprise[i * this.total + this.order[step]];
     return sum;
   }
 
@@ -127,8 +167,12 @@ export class Record {
   }
 
   /** Level numbers of what has arrived, uint8 (n, c, h, w); 0 where nothing is known. */
-  canvasBytes() { return Uint8Array.from(this.stands, (level) => Math.max(0, level)); }
+  canvasBytes() {
+    return Uint8Array.from(this.stands, (level) => Math.max(0, level));
+  }
 
   /** y * w + x of every pixel that was drawn, in order, uint16; given ones are not in it. */
-  orderWords() { return this.order.slice(0, this.count).filter((at) => !this.given[at]); }
+  orderWords() {
+    return this.order.slice(0, this.count).filter((at) => !this.given[at]);
+  }
 }

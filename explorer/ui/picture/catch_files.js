@@ -6,13 +6,16 @@
  * @param {(file: File) => void} take  @param {() => boolean} [can]
  */
 export function catchFiles(root, take, can = () => true) {
-  const open = () => Boolean(root.isConnected && can()), carries = (event) => [...event.dataTransfer?.types ?? []].includes("Files");
+  const open = () => Boolean(root.isConnected && can());
+  const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   addEventListener("dragover", (event) => {
     if (!carries(event)) return;
     event.preventDefault();
     root.classList.toggle("dropping", open());
   });
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) root.classList.remove("dropping"); });
+  addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) root.classList.remove("dropping");
+  });
   addEventListener("drop", (event) => {
     root.classList.remove("dropping");
     if (!carries(event)) return;

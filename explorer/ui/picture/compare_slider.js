@@ -2,8 +2,9 @@
 
 import { el } from "../canvas/paint.js";
 
-const STEP = 2, LEAP = 10;   // keys, in percent of the width
-const SLACK = 6;             // px a finger may wander before a touch is a drag
+const STEP = 2;
+const LEAP = 10; // keys, in percent of the width
+const SLACK = 6; // px a finger may wander before a touch is a drag
 
 export class CompareSlider {
   /** @param {object} on  pixel(x, y) in 0..1 while the pointer is over the pictures, and pixel() when it leaves */
@@ -15,9 +16,22 @@ export class CompareSlider {
     this.right = el("canvas", { class: "gx-canvas compare-right", "aria-hidden": "true" });
     this.tags = [el("span", { class: "compare-tag" }), el("span", { class: "compare-tag right" })];
     this.line = el("div", { class: "compare-line", "aria-hidden": "true" }, el("i", {}));
-    this.root = el("div", {
-      class: "compare", tabindex: "0", role: "slider", "aria-label": "Divider between two pictures", "aria-orientation": "horizontal", "aria-valuemin": "0", "aria-valuemax": "100",
-    }, this.right, this.left, ...this.tags, this.line);
+    this.root = el(
+      "div",
+      {
+        class: "compare",
+        tabindex: "0",
+        role: "slider",
+        "aria-label": "Divider between two pictures",
+        "aria-orientation": "horizontal",
+        "aria-valuemin": "0",
+        "aria-valuemax": "100",
+      },
+      this.right,
+      this.left,
+      ...this.tags,
+      this.line,
+    );
     this.listen();
     this.show();
   }
@@ -25,11 +39,15 @@ export class CompareSlider {
   /** What the two sides are called. */
   setNames(left, right) {
     this.names = [left, right];
-    this.tags.forEach((tag, i) => { tag.textContent = this.names[i]; });
+    this.tags.forEach((tag, i) => {
+      tag.textContent = this.names[i];
+    });
     this.show();
   }
 
-  setRatio(width, height) { this.root.style.setProperty("--ratio", width / height); }
+  setRatio(width, height) {
+    this.root.style.setProperty("--ratio", width / height);
+  }
 
   /** Put the divider at `percent` of the width. */
   move(percent) {
@@ -38,10 +56,17 @@ export class CompareSlider {
   }
 
   show() {
-    const { at, names: [left, right], root } = this;
+    const {
+      at,
+      names: [left, right],
+      root,
+    } = this;
     root.style.setProperty("--at", `${at}%`);
     root.setAttribute("aria-valuenow", String(at));
-    root.setAttribute("aria-valuetext", left ? `${Math.round(at)} % from the left: ${left} before it, ${right} after it` : `${Math.round(at)} %`);
+    root.setAttribute(
+      "aria-valuetext",
+      left ? `${Math.round(at)} % from the left: ${left} before it, ${right} after it` : `${Math.round(at)} %`,
+    );
     this.tags[0].classList.toggle("gone", at < 8);
     this.tags[1].classList.toggle("gone", at > 92);
   }
@@ -52,7 +77,8 @@ export class CompareSlider {
       const area = root.getBoundingClientRect();
       return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height];
     };
-    let pointer = null, touchedAt = null;
+    let pointer = null;
+    let touchedAt = null;
     root.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || pointer !== null) return;
       pointer = event.pointerId;
@@ -64,7 +90,8 @@ export class CompareSlider {
     });
     root.addEventListener("pointermove", (event) => {
       const [x, y] = part(event);
-      if (x >= 0 && x < 1 && y >= 0 && y < 1) this.on.pixel(x, y); else this.on.pixel();
+      if (x >= 0 && x < 1 && y >= 0 && y < 1) this.on.pixel(x, y);
+      else this.on.pixel();
       if (event.pointerId !== pointer || (touchedAt !== null && Math.abs(event.clientX - touchedAt) < SLACK)) return;
       touchedAt = null;
       this.move(x * 100);
@@ -83,8 +110,15 @@ export class CompareSlider {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const by = event.shiftKey ? LEAP : STEP;
       const target = {
-        ArrowRight: this.at + by, ArrowUp: this.at + by, ArrowLeft: this.at - by, ArrowDown: this.at - by,
-        PageUp: this.at + LEAP, PageDown: this.at - LEAP, Home: 0, End: 100, 0: 50,
+        ArrowRight: this.at + by,
+        ArrowUp: this.at + by,
+        ArrowLeft: this.at - by,
+        ArrowDown: this.at - by,
+        PageUp: this.at + LEAP,
+        PageDown: this.at - LEAP,
+        Home: 0,
+        End: 100,
+        0: 50,
       }[event.key];
       if (target === undefined) return;
       event.preventDefault();

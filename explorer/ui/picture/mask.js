@@ -4,7 +4,7 @@ import { el, paint } from "../canvas/paint.js";
 import { followStrokes } from "../canvas/strokes.js";
 
 const MOST_UNDO = 30;
-const COLOUR = [255, 150, 60];   // of what is painted, over the picture
+const COLOUR = [255, 150, 60]; // of what is painted, over the picture
 
 export class RestoreMask {
   /**
@@ -12,19 +12,43 @@ export class RestoreMask {
    * @param {object} words  lost: what a painted pixel is called; cover(x, y) -> [r, g, b] over it; begun: a stroke is there from the start
    */
   constructor(onchange, { lost = "lost", cover = () => COLOUR, begun = true } = {}) {
-    Object.assign(this, { onchange, lost, cover, begun, past: [], mask: new Uint8Array(0), shape: [1, 0, 0], at: [0, 0] });
+    Object.assign(this, {
+      onchange,
+      lost,
+      cover,
+      begun,
+      past: [],
+      mask: new Uint8Array(0),
+      shape: [1, 0, 0],
+      at: [0, 0],
+    });
     const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
     this.canvas = el("canvas", {
-      class: "gx-canvas", tabindex: "0", role: "application", "aria-roledescription": "painting pad",
+      class: "gx-canvas",
+      tabindex: "0",
+      role: "application",
+      "aria-roledescription": "painting pad",
       "aria-label": `Paint here what is ${lost}. Arrow keys move a cursor, space paints, shift with arrows paints a line.`,
     });
     this.cursor = el("div", { class: "pad-cursor gx-hidden", "aria-hidden": "true" });
-    this.size = el("input", { type: "range", min: "1", max: "20", step: "0.5", value: "8", "aria-label": "Brush size" });
+    this.size = el("input", {
+      type: "range",
+      min: "1",
+      max: "20",
+      step: "0.5",
+      value: "8",
+      "aria-label": "Brush size",
+    });
     this.undoButton = button("Undo", "Take the last stroke back (Ctrl+Z on the picture)", () => this.undo());
     this.clearButton = button("Clear", `Nothing is ${lost}`, () => this.clear());
     this.readout = el("p", { class: "gx-note gx-num", role: "status" });
-    this.root = el("div", { class: "mask" }, el("div", { class: "mask-frame" }, this.canvas, this.cursor),
-      el("label", { class: "gx-field" }, "Brush size", this.size), el("div", { class: "gx-row" }, this.undoButton, this.clearButton, this.readout));
+    this.root = el(
+      "div",
+      { class: "mask" },
+      el("div", { class: "mask-frame" }, this.canvas, this.cursor),
+      el("label", { class: "gx-field" }, "Brush size", this.size),
+      el("div", { class: "gx-row" }, this.undoButton, this.clearButton, this.readout),
+    );
     followStrokes(this);
     this.canvas.addEventListener("keydown", (event) => this.key(event));
   }
@@ -43,24 +67,44 @@ export class RestoreMask {
     this.show();
   }
 
-  get share() { return this.mask.length ? this.mask.reduce((sum, value) => sum + value, 0) / this.mask.length : 0; }
-  get radius() { return Math.max(0.5, Number(this.size.value) / 200 * Math.min(this.shape[1], this.shape[2])); }
+  get share() {
+    return this.mask.length ? this.mask.reduce((sum, value) => sum + value, 0) / this.mask.length : 0;
+  }
+  get radius() {
+    return Math.max(0.5, (Number(this.size.value) / 200) * Math.min(this.shape[1], this.shape[2]));
+  }
 
   stroke([x0, y0], [x1, y1]) {
-    const [, h, w] = this.shape, { radius } = this, dx = x1 - x0, dy = y1 - y0, length = dx * dx + dy * dy;
-    for (let y = Math.max(0, Math.floor(Math.min(y0, y1) - radius)); y <= Math.min(h - 1, Math.ceil(Math.max(y0, y1) + radius)); y++) {
-      for (let x = Math.max(0, Math.floor(Math.min(x0, x1) - radius)); x <= Math.min(w - 1, Math.ceil(Math.max(x0, x1) + radius)); x++) {
-        const px = x + 0.5 - x0, py = y + 0.5 - y0, along = length ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
+    const [, h, w] = this.shape;
+    const { radius } = this;
+    const dx = x1 - x0;
+    const dy = y1 - y0;
+    const length = dx * dx + dy * dy;
+    for (
+      let y = Math.max(0, Math.floor(Math.min(y0, y1) - radius));
+      y <= Math.min(h - 1, Math.ceil(Math.max(y0, y1) + radius));
+      y++
+    ) {
+      for (
+        let x = Math.max(0, Math.floor(Math.min(x0, x1) - radius));
+        x <= Math.min(w - 1, Math.ceil(Math.max(x0, x1) + radius));
+        x++
+      ) {
+        const px = x + 0.5 - x0;
+        const py = y + 0.5 - y0;
+        const along = length ? Math.min(1, Math.max(0, (px * dx + py * dy) / length)) : 0;
         if (Math.hypot(px - along * dx, py - along * dy) <= radius) this.mask[y * w + x] = 1;
       }
     }
   }
 
   show() {
-    const [c, h, w] = this.shape, out = new Uint8Array(3 * h * w);
+    const [c, h, w] = this.shape;
+    const out = new Uint8Array(3 * h * w);
     for (let i = 0; i < h * w; i++) {
       const cover = this.mask[i] ? this.cover(i % w, Math.floor(i / w)) : null;
-      for (let part = 0; part < 3; part++) out[part * h * w + i] = cover ? cover[part] : this.pixels[c === 3 ? part * h * w + i : i];
+      for (let part = 0; part < 3; part++)
+        out[part * h * w + i] = cover ? cover[part] : this.pixels[c === 3 ? part * h * w + i : i];
     }
     paint(this.canvas, out, [3, h, w]);
     this.undoButton.disabled = !this.past.length;
@@ -98,7 +142,8 @@ export class RestoreMask {
   }
 
   key(event) {
-    const [, h, w] = this.shape, by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    const [, h, w] = this.shape;
+    const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) {
       event.preventDefault();
       this.undo();
@@ -106,10 +151,15 @@ export class RestoreMask {
     }
     if (!by && event.key !== " ") return;
     event.preventDefault();
-    const before = this.at, step = Math.max(1, this.radius);
-    if (by) this.at = [Math.min(w - 0.5, Math.max(0.5, before[0] + by[0] * step)), Math.min(h - 0.5, Math.max(0.5, before[1] + by[1] * step))];
+    const before = this.at;
+    const step = Math.max(1, this.radius);
+    if (by)
+      this.at = [
+        Math.min(w - 0.5, Math.max(0.5, before[0] + by[0] * step)),
+        Math.min(h - 0.5, Math.max(0.5, before[1] + by[1] * step)),
+      ];
     this.cursor.classList.remove("gx-hidden");
-    Object.assign(this.cursor.style, { left: `${this.at[0] / w * 100}%`, top: `${this.at[1] / h * 100}%` });
+    Object.assign(this.cursor.style, { left: `${(this.at[0] / w) * 100}%`, top: `${(this.at[1] / h) * 100}%` });
     if (event.key !== " " && !event.shiftKey) return;
     this.begin();
     this.stroke(before, this.at);

@@ -3,8 +3,14 @@
 import { el } from "../canvas/paint.js";
 import { Clock } from "./clock.js";
 
-const RATES = [[1, "1 a second"], [10, "10 a second"], [60, "60 a second"], [300, "300 a second"], [Infinity, "at once"]];
-const LEAP = 0.05;   // of the whole, with the page keys
+const RATES = [
+  [1, "1 a second"],
+  [10, "10 a second"],
+  [60, "60 a second"],
+  [300, "300 a second"],
+  [Infinity, "at once"],
+];
+const LEAP = 0.05; // of the whole, with the page keys
 
 export class Player {
   /**
@@ -14,7 +20,15 @@ export class Player {
    *   steps that show nothing new are left out (defaults: one on, one back)
    */
   constructor(on) {
-    Object.assign(this, { on: { onplay: () => false, onstop: () => {}, back: (step) => step - 1, rate: 300, label: "Playing", ...on }, frame: 0, last: null, shown: null, held: false, due: false, old: 0 });
+    Object.assign(this, {
+      on: { onplay: () => false, onstop: () => {}, back: (step) => step - 1, rate: 300, label: "Playing", ...on },
+      frame: 0,
+      last: null,
+      shown: null,
+      held: false,
+      due: false,
+      old: 0,
+    });
     this.clock = new Clock(this.on);
     this.clock.rate = this.on.rate;
     this.build();
@@ -22,25 +36,85 @@ export class Player {
     this.draw();
   }
 
-  get step() { return this.clock.step; }
-  get playing() { return this.clock.playing || this.due; }
-  get rate() { return this.clock.rate; }
+  get step() {
+    return this.clock.step;
+  }
+  get playing() {
+    return this.clock.playing || this.due;
+  }
+  get rate() {
+    return this.clock.rate;
+  }
 
   build() {
     const { label, unit } = this.on;
-    const button = (icon, title, onclick) => el("button", { class: "gx-btn", type: "button", title, "aria-label": title, onclick }, el("i", { class: `icon ${icon}` }));
+    const button = (icon, title, onclick) =>
+      el(
+        "button",
+        { class: "gx-btn", type: "button", title, "aria-label": title, onclick },
+        el("i", { class: `icon ${icon}` }),
+      );
     this.words = el("span", {}, "Play");
     this.sign = el("i", { class: "icon go" });
-    this.playButton = el("button", { class: "gx-btn primary play", type: "button", title: "Play or pause (space)", onclick: () => this.toggle() }, this.sign, this.words);
-    this.stopButton = el("button", { class: "gx-btn stop", type: "button", title: "End the computing; what is there stays", onclick: () => this.stop() }, el("i", { class: "icon halt" }), "Stop");
-    this.slider = el("input", { type: "range", class: "scrub", min: "0", max: "0", step: "1", value: "0", "aria-label": `Place in the record, in ${unit}` });
+    this.playButton = el(
+      "button",
+      { class: "gx-btn primary play", type: "button", title: "Play or pause (space)", onclick: () => this.toggle() },
+      this.sign,
+      this.words,
+    );
+    this.stopButton = el(
+      "button",
+      {
+        class: "gx-btn stop",
+        type: "button",
+        title: "End the computing; what is there stays",
+        onclick: () => this.stop(),
+      },
+      el("i", { class: "icon halt" }),
+      "Stop",
+    );
+    this.slider = el("input", {
+      type: "range",
+      class: "scrub",
+      min: "0",
+      max: "0",
+      step: "1",
+      value: "0",
+      "aria-label": `Place in the record, in ${unit}`,
+    });
     this.readout = el("span", { class: "gx-note gx-num count" });
-    this.speed = el("select", { class: "gx-select speed", "aria-label": `Speed, in ${unit}`, title: `How many ${unit} a second`, onchange: () => this.setRate(Number(this.speed.value)) },
-      ...RATES.map(([rate, text]) => el("option", { value: String(rate) }, text)));
+    this.speed = el(
+      "select",
+      {
+        class: "gx-select speed",
+        "aria-label": `Speed, in ${unit}`,
+        title: `How many ${unit} a second`,
+        onchange: () => this.setRate(Number(this.speed.value)),
+      },
+      ...RATES.map(([rate, text]) => el("option", { value: String(rate) }, text)),
+    );
     this.speed.value = String(this.rate);
-    this.root = el("div", { class: "player", role: "group", "aria-label": `${label}: space plays and pauses, arrow keys step, Home and End go to the ends` }, this.slider,
-      this.readout, el("div", { class: "moves" }, button("first", "To the start (Home)", () => this.jump(0)), button("back", "One step back (left arrow)", () => this.jump(this.back())), this.playButton,
-        button("forth", "One step on (right arrow)", () => this.jump(this.next())), button("first last", "To the end (End)", () => this.jump(-1)), this.stopButton), this.speed);
+    this.root = el(
+      "div",
+      {
+        class: "player",
+        role: "group",
+        "aria-label": `${label}: space plays and pauses, arrow keys step, Home and End go to the ends`,
+      },
+      this.slider,
+      this.readout,
+      el(
+        "div",
+        { class: "moves" },
+        button("first", "To the start (Home)", () => this.jump(0)),
+        button("back", "One step back (left arrow)", () => this.jump(this.back())),
+        this.playButton,
+        button("forth", "One step on (right arrow)", () => this.jump(this.next())),
+        button("first last", "To the end (End)", () => this.jump(-1)),
+        this.stopButton,
+      ),
+      this.speed,
+    );
   }
 
   listen() {
@@ -63,8 +137,14 @@ export class Player {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === this.speed) return;
     const leap = Math.max(1, Math.round(this.on.total() * LEAP));
     const to = {
-      ArrowLeft: () => this.back(), ArrowDown: () => this.back(), ArrowRight: () => this.next(), ArrowUp: () => this.next(),
-      PageUp: () => this.step + leap, PageDown: () => Math.max(0, this.step - leap), Home: () => 0, End: () => -1,
+      ArrowLeft: () => this.back(),
+      ArrowDown: () => this.back(),
+      ArrowRight: () => this.next(),
+      ArrowUp: () => this.next(),
+      PageUp: () => this.step + leap,
+      PageDown: () => Math.max(0, this.step - leap),
+      Home: () => 0,
+      End: () => -1,
     }[event.key];
     if (to) this.jump(to());
     else if (event.key === " " && event.target.tagName !== "BUTTON") this.toggle();
@@ -72,15 +152,22 @@ export class Player {
     event.preventDefault();
   }
 
-  next() { return Math.min(this.on.total(), this.clock.next(this.step)); }
-  back() { return Math.max(0, this.on.back(this.step)); }
+  next() {
+    return Math.min(this.on.total(), this.clock.next(this.step));
+  }
+  back() {
+    return Math.max(0, this.on.back(this.step));
+  }
 
   setRate(rate) {
     this.clock.rate = rate;
     this.speed.value = String(rate);
   }
 
-  toggle() { if (this.playing) this.pause(); else this.play(); }
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
 
   play() {
     if (this.playing) return;
@@ -151,7 +238,8 @@ export class Player {
   }
 
   paint(now) {
-    const { clock } = this, before = this.last ?? now;
+    const { clock } = this;
+    const before = this.last ?? now;
     this.frame = 0;
     const over = clock.tick(now - before);
     this.last = clock.playing ? now : null;
@@ -165,8 +253,12 @@ export class Player {
   }
 
   draw() {
-    const { clock, slider, root } = this, total = clock.total(), share = (value) => String(total ? value / total : 0), said = `${clock.step} of ${total} ${this.on.unit}`;
-    const waiting = clock.coming && clock.step >= clock.limit && total > 0, busy = this.playing || (clock.coming && total > 0);
+    const { clock, slider, root } = this;
+    const total = clock.total();
+    const share = (value) => String(total ? value / total : 0);
+    const said = `${clock.step} of ${total} ${this.on.unit}`;
+    const waiting = clock.coming && clock.step >= clock.limit && total > 0;
+    const busy = this.playing || (clock.coming && total > 0);
     slider.max = String(total);
     slider.value = String(clock.step);
     slider.setAttribute("aria-valuetext", said);

@@ -80,7 +80,11 @@ class Page:
         """The checkpoint whose picture is on the page before any script ran; empty where there is none."""
         if self.picture is None:
             return ""
-        shown = [card.name for card in cards if card.usable and self.needs(card) and (card.folder / self.picture.file).is_file()]
+        shown = [
+            card.name
+            for card in cards
+            if card.usable and self.needs(card) and (card.folder / self.picture.file).is_file()
+        ]
         first = getattr(self.view, "FIRST", "")
         return first if first in shown else next(iter(shown), "")
 

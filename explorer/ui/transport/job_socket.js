@@ -15,7 +15,9 @@ export class JobSocket {
   }
 
   /** True while something is being computed, or waits for it. */
-  get busy() { return this.job !== null || this.waiting !== null; }
+  get busy() {
+    return this.job !== null || this.waiting !== null;
+  }
 
   /**
    * @param {object} job   the message of the job, without its id; its `context` is not sent, the job's events come with it
@@ -23,7 +25,10 @@ export class JobSocket {
    */
   request(job, live = false) {
     const next = { ...job, live, id: ++this.id };
-    if (live && this.job?.live) { this.waiting = next; return; }
+    if (live && this.job?.live) {
+      this.waiting = next;
+      return;
+    }
     this.begin(next);
   }
 
@@ -48,7 +53,10 @@ export class JobSocket {
     const { job } = this;
     this.waiting = null;
     if (!job) return;
-    if (this.socket?.readyState === WebSocket.OPEN) { this.socket.send(JSON.stringify({ stop: true })); return; }
+    if (this.socket?.readyState === WebSocket.OPEN) {
+      this.socket.send(JSON.stringify({ stop: true }));
+      return;
+    }
     this.job = null;
     this.on.event({ event: "stopped" }, job);
   }
@@ -61,7 +69,8 @@ export class JobSocket {
 
   open() {
     if (this.socket) return;
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:", socket = new WebSocket(`${scheme}//${location.host}${this.path}`);
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}${this.path}`);
     this.socket = socket;
     socket.onopen = () => {
       this.tries = 0;
@@ -80,8 +89,11 @@ export class JobSocket {
 
   receive(message) {
     const { job } = this;
-    if (message.id === undefined && !FINAL.slice(0, 2).includes(message.event) && this.on.told) { this.on.told(message); return; }
-    if (!job || (message.id !== undefined && message.id !== null && message.id !== job.id)) return;   // of a job that was replaced
+    if (message.id === undefined && !FINAL.slice(0, 2).includes(message.event) && this.on.told) {
+      this.on.told(message);
+      return;
+    }
+    if (!job || (message.id !== undefined && message.id !== null && message.id !== job.id)) return; // of a job that was replaced
     if (FINAL.includes(message.event)) this.job = null;
     this.on.event(message, job);
     if (!this.job && this.waiting) this.begin(this.waiting);

@@ -15,8 +15,8 @@ export class Decoder {
     this.tell = onstatus;
     this.status = "";
     this.onerror = onerror;
-    this.waiting = new Map();   // channel -> {z, callback}; a Map keeps the order in which channels were first used
-    this.channels = [];         // priority order
+    this.waiting = new Map(); // channel -> {z, callback}; a Map keeps the order in which channels were first used
+    this.channels = []; // priority order
     this.flying = null;
     this.closed = false;
     this.tries = 0;
@@ -39,7 +39,12 @@ export class Decoder {
     if (this.flying && !this.waiting.has(this.flying.channel)) this.waiting.set(this.flying.channel, this.flying);
     this.flying = null;
     this.onstatus("offline");
-    setTimeout(() => { if (!this.closed) this.open(); }, RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)]);
+    setTimeout(
+      () => {
+        if (!this.closed) this.open();
+      },
+      RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)],
+    );
   }
 
   /** Pass a status on when it changes, not with every picture. */
@@ -57,10 +62,14 @@ export class Decoder {
   }
 
   /** Forget what waits on a channel. */
-  cancel(channel) { this.waiting.delete(channel); }
+  cancel(channel) {
+    this.waiting.delete(channel);
+  }
 
   /** True when nothing is asked for or in flight. */
-  get idle() { return !this.flying && this.waiting.size === 0; }
+  get idle() {
+    return !this.flying && this.waiting.size === 0;
+  }
 
   pump() {
     if (this.flying || this.socket.readyState !== WebSocket.OPEN) return;
@@ -74,7 +83,10 @@ export class Decoder {
   receive(data) {
     if (typeof data === "string") {
       const message = JSON.parse(data);
-      if (message.status) { this.onstatus(message.status); return; }
+      if (message.status) {
+        this.onstatus(message.status);
+        return;
+      }
       this.flying = null;
       if (message.final) this.close();
       this.onerror(message.error);
@@ -85,7 +97,7 @@ export class Decoder {
     this.flying = null;
     this.tries = 0;
     this.onstatus("ready");
-    this.pump();                       // the next one computes while this one is painted
+    this.pump(); // the next one computes while this one is painted
     callback(new Uint8Array(data), z);
   }
 
