@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ UI = Path(__file__).resolve().parent.parent / "ui"
 ASSETS = {".js": "text/javascript", ".css": "text/css"}
 
 
+def plotly_script() -> Path:
+    """Where the installed plotly keeps its script; found without importing it."""
+    return Path(find_spec("plotly").origin).parent / "package_data" / "plotly.min.js"
+
+
 def class_names(card: Card) -> list[str]:
     """What the classes are called: by the data set, or by their numbers where a conditional model knows others."""
     names = datasets.CLASSES.get(card.dataset, [])
@@ -26,6 +32,11 @@ def class_names(card: Card) -> list[str]:
 
 def add(api: APIRouter, context: Context) -> None:
     warm = threading.Event()
+
+    @api.get("/explorer/vendor/plotly.min.js")
+    def charts() -> Response:
+        """Plotly's script out of its Python package: nothing is fetched from elsewhere."""
+        return FileResponse(plotly_script(), media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
     roots = {"ui": UI} | {f"pages/{page.files}": page.folder for page in context.pages}
 

@@ -29,7 +29,7 @@ export function paintingBox(card) {
       let number = 0;
       let began = performance.now();
       let hand = null;
-      let _frame = 0;
+      let frame = 0;
       let shown = -1;
       const show = (count) => {
         if (count === shown) return;
@@ -41,7 +41,7 @@ export function paintingBox(card) {
         }
       };
       const paint = (now) => {
-        _frame = 0;
+        frame = 0;
         const count = hand ?? Math.floor(((now - began) / 1000) * RATE);
         if (hand === null && count > total + (REST_MS / 1000) * RATE) {
           number = (number + 1) % (COLUMNS * ROWS);
@@ -52,7 +52,7 @@ export function paintingBox(card) {
       };
       const wake = () => {
         if (!document.hidden && canvas.isConnected && !(still.matches && hand === null))
-          _frame ||= requestAnimationFrame(paint);
+          frame ||= requestAnimationFrame(paint);
       };
       box.addEventListener("pointermove", (event) => {
         const area = box.getBoundingClientRect();
