@@ -22,15 +22,16 @@ class MaskedConv2d(nn.Conv2d):
         kernel: height and width, odd.
         mask: "A" or "B".
         planes: colour channels of the picture.
+        dilation: rows, and columns, from one value that the kernel sees to the next.
 
     Raises:
         ValueError: the kernel is even, or the mask is neither.
     """
 
-    def __init__(self, inputs: int, outputs: int, kernel: int, mask: str, planes: int = 1):
+    def __init__(self, inputs: int, outputs: int, kernel: int, mask: str, planes: int = 1, dilation: int = 1):
         if kernel % 2 == 0 or mask not in ("A", "B"):
             raise ValueError(f"a mask A or B with an odd kernel is expected, not {mask!r} with {kernel}")
-        super().__init__(inputs, outputs, kernel, padding=kernel // 2)
+        super().__init__(inputs, outputs, kernel, padding=kernel // 2 * dilation, dilation=dilation)
         of_input, of_output = (torch.arange(count) * planes // count for count in (inputs, outputs))
         seen = of_output[:, None] >= of_input if mask == "B" else of_output[:, None] > of_input
         allowed = torch.zeros_like(self.weight)
@@ -45,7 +46,7 @@ class MaskedConv2d(nn.Conv2d):
         return self.weight * self.mask
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.conv2d(x, self.masked_weight(), self.bias, padding=self.padding)
+        return F.conv2d(x, self.masked_weight(), self.bias, padding=self.padding, dilation=self.dilation)
 
 
 class Head(nn.Module):

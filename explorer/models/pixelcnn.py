@@ -9,7 +9,8 @@ of all levels are given, for two levels two of them instead of one; a class, whe
 
 Each 3x3 convolution sees one pixel further to the right only by going up a row, so that a pixel more than two columns further right
 than it is rows up (the two come from the first layer) is never seen, however deep the network: the blind spot.
-explorer.models.gated_pixelcnn has none.
+explorer.models.gated_pixelcnn has none. Dilations let the same weights see further up and to the left, and leave the blind spot
+what it is: a block with dilation d goes d columns to the right by going d rows up.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ from explorer.models.masked import MaskedConv2d
 class Block(nn.Module):
     """``(n, channels, h, w)`` -> the same: half as many channels in between [1, figure 5, left]."""
 
-    def __init__(self, channels: int, planes: int):
+    def __init__(self, channels: int, planes: int, dilation: int = 1):
         super().__init__()
         self.shrink = MaskedConv2d(channels, channels // 2, 1, "B", planes)
-        self.middle = MaskedConv2d(channels // 2, channels // 2, 3, "B", planes)
+        self.middle = MaskedConv2d(channels // 2, channels // 2, 3, "B", planes, dilation)
         self.grow = MaskedConv2d(channels // 2, channels, 1, "B", planes)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -46,6 +47,7 @@ class PixelCNN(AutoregressiveModel):
         channels: of the residual blocks' ends, twice their middle's.
         blocks: how many.
         head: channels before the logits.
+        dilations: of every block's 3x3 convolution, so that a network of the same size sees further; all 1 where None.
 
     Raises:
         ValueError: an argument is out of range.
@@ -59,12 +61,16 @@ class PixelCNN(AutoregressiveModel):
         channels: int = 32,
         blocks: int = 15,
         head: int = 32,
+        dilations: Sequence[int] | None = None,
     ):
         super().__init__(shape, levels, classes, blocks=blocks, head=head, channels=channels // 2)
+        dilations = list(dilations or [1] * blocks)
+        if len(dilations) != blocks or min(dilations) < 1:
+            raise ValueError(f"{blocks} dilations of at least 1 are expected, not {dilations}")
         planes = self.shape[0]
         self.first = MaskedConv2d(planes, channels, 7, "A", planes)
         self.given = nn.Embedding(classes + 1, channels) if classes else None
-        self.blocks = nn.ModuleList(Block(channels, planes) for _ in range(blocks))
+        self.blocks = nn.ModuleList(Block(channels, planes, dilation) for dilation in dilations)
         self.to_head = MaskedConv2d(channels, head, 1, "B", planes)
         self.to_logits = MaskedConv2d(head, planes * levels, 1, "B", planes)
 

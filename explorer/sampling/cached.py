@@ -21,12 +21,14 @@ def array(tensor: Tensor) -> np.ndarray:
     return np.ascontiguousarray(tensor.detach().float().cpu().numpy())
 
 
-def neighbours(rows: np.ndarray, kernel: int) -> np.ndarray:
-    """Rows ``(k, features, w + kernel - 1, n)`` -> what a convolution sees at each of w columns, ``(kernel * k * features, w * n)``."""
-    width = rows.shape[2] - kernel + 1
-    return np.stack([rows[:, :, column : column + width] for column in range(kernel)]).reshape(
-        -1, width * rows.shape[3]
-    )
+def neighbours(rows: np.ndarray, kernel: int, dilation: int = 1) -> np.ndarray:
+    """What a convolution sees at each of w columns, ``(kernel * k * features, w * n)``.
+
+    ``rows`` are the k that it sees, ``(k, features, w + (kernel - 1) * dilation, n)``.
+    """
+    width = rows.shape[2] - (kernel - 1) * dilation
+    starts = range(0, kernel * dilation, dilation)
+    return np.stack([rows[:, :, start : start + width] for start in starts]).reshape(-1, width * rows.shape[3])
 
 
 def row_weights(weight: np.ndarray) -> np.ndarray:

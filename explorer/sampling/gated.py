@@ -1,8 +1,8 @@
 """Gated PixelCNN with its vertical stack computed once a row, and its horizontal stack a pixel at a time.
 
-explorer.models.gated_pixelcnn shifts the picture once, at the input: row y of the vertical stack, and of its links, depends on rows
-above y only. Of a layer there are kept: the last rows that its vertical convolution sees, the link of the present row, and the
-columns to the left that its horizontal convolution sees.
+explorer.models.gated_pixelcnn shifts the picture once, at the input: row y of the vertical stack, and of its links, depends
+on rows above y only. Of a layer there are kept: the last rows that its vertical convolution sees (as many as its dilation
+spans), the link of the present row, and the columns to the left that its horizontal convolution sees.
 """
 
 from __future__ import annotations
@@ -38,11 +38,9 @@ class StackCache:
 
     def __init__(self, stack: GatedStack, canvas: np.ndarray, given: Sequence[Given]):
         layers = list(stack.layers)
-        self.canvas, self.side, self.kernels = (
-            canvas,
-            layers[0].side,
-            [layer.vertical.kernel_size[1] for layer in layers],
-        )
+        self.canvas, self.side = canvas, layers[0].side
+        self.kernels = [layer.vertical.kernel_size[1] for layer in layers]
+        self.dilations = [layer.dilation for layer in layers]
         self.width, n = canvas.shape[2] - 2 * self.side, canvas.shape[3]
         channels = self.channels = layers[0].horizontal.out_channels // 2
         self.vertical = [
@@ -61,17 +59,20 @@ class StackCache:
         ]
         self.links = np.empty((self.width, len(layers), 2 * channels, n), np.float32)
 
-        across = [
-            half_open(array(layer.horizontal.weight)[:, :, 0]).transpose(0, 2, 1) for layer in layers
-        ]  # (2 channels, columns, inputs)
-        planes, reach = canvas.shape[1], max([layer.reach for layer in layers[1:]], default=1)
+        # (2 channels, columns, inputs)
+        across = [half_open(array(layer.horizontal.weight)[:, :, 0]).transpose(0, 2, 1) for layer in layers]
+        planes, columns = canvas.shape[1], across[-1].shape[1] - 1 if len(layers) > 1 else 1
         self.first = np.ascontiguousarray(across[0].transpose(0, 2, 1)).reshape(2 * channels, planes * self.side)
         self.now, self.past = (
-            np.empty((len(layers) - 1, 2 * channels, columns * channels), np.float32) for columns in (1, reach)
+            np.empty((len(layers) - 1, 2 * channels, count * channels), np.float32) for count in (1, columns)
         )
         for index, weight in enumerate(across[1:]):
             self.now[index], self.past[index] = weight[:, -1], weight[:, :-1].reshape(2 * channels, -1)
-        self.history = np.zeros((len(layers) - 1, reach, channels, n), np.float32)
+        # What layers hear from the left: a feature is written where the pixel lies that hears it, as many columns further as
+        # its layer's dilation says, so that all that one pixel hears lies together: (place, layer, column, channels, n).
+        self.ahead = [[dilation * step for step in range(1, columns + 1)] for dilation in self.dilations[1:]]
+        most = max([steps[-1] for steps in self.ahead], default=0)
+        self.heard = np.zeros((self.width + most, len(layers) - 1, columns, channels, n), np.float32)
 
         # twice the gates, and a 1 below them that the biases are multiplied with
         self.gates = np.ones((len(layers), channels + 1, n), np.float32)
@@ -85,7 +86,7 @@ class StackCache:
             for layer in layers[:-1]
         ]
         self.gated = [gates[:-1] for gates in self.gates]
-        self.steps = list(zip(out, self.gates, self.history[:, -1], self.now, self.before, strict=False))
+        self.steps = list(zip(out, self.gates, self.ahead, self.now, self.before, strict=False))
         skips = np.zeros((stack.skips.out_channels, len(layers), channels + 1), np.float32)
         skips[:, :, :-1] = 0.5 * array(stack.skips.weight)[:, :, 0, 0].reshape(-1, len(layers), channels)
         skips[:, 0, -1] = array(stack.skips.bias)
@@ -93,10 +94,10 @@ class StackCache:
 
     def row(self, y: int) -> None:
         """The vertical stack and all links of row ``y``, from the rows above it."""
-        seen, self.history[:] = self.canvas[y : y + self.side], 0
-        for index, kernel in enumerate(self.kernels):
+        seen = self.canvas[y : y + self.side]
+        for index, (kernel, dilation) in enumerate(zip(self.kernels, self.dilations, strict=True)):
             weight, bias = self.vertical[index]
-            down = weight @ neighbours(seen, kernel) + bias
+            down = weight @ neighbours(seen[::dilation], kernel, dilation) + bias
             weight, bias = self.link[index]
             link = (weight @ down + bias).reshape(2 * self.channels, self.width, -1)
             down = down.reshape(link.shape)
@@ -104,7 +105,8 @@ class StackCache:
                 down, link = down + self._given(index, 0, y), link + half_open(self._given(index, 1, y))
             self.links[:, index] = link.transpose(1, 0, 2)
             if index < len(self.above):
-                seen, side = self.above[index], self.kernels[index + 1] // 2
+                seen = self.above[index]
+                side = (seen.shape[2] - self.width) // 2
                 seen[:-1] = seen[1:]
                 value, opened = np.split(down, 2)
                 seen[-1, :, side : side + self.width] = 0.5 * np.tanh(value) * (1 + np.tanh(0.5 * opened))
@@ -114,12 +116,13 @@ class StackCache:
         return part[y if len(part) > 1 else 0]
 
     def features(self, y: int, x: int) -> np.ndarray:
-        """What the network knows of pixel ``(y, x)`` before it: ``(skip, n)``. Once for every pixel of a row, from left to right."""
+        """What the network knows of pixel ``(y, x)`` before it: ``(skip, n)``.
+
+        Once for every pixel of a row, from left to right.
+        """
         channels, n = self.channels, self.canvas.shape[3]
-        np.matmul(self.past, self.history.reshape(len(self.past), self.past.shape[2], n), self.before)
+        np.matmul(self.past, self.heard[x].reshape(len(self.past), self.past.shape[2], n), self.before)
         self.before += self.links[x, 1:]
-        if self.history.shape[1] > 1:
-            self.history[:, :-1] = self.history[:, 1:]
         # everything below is written into the same places again: making arrays would take as long as computing them
         gates, below = self.around, self.zero  # the first layer adds to nothing
         value, opened = gates[:channels], gates[channels:]
@@ -130,8 +133,10 @@ class StackCache:
             np.add(opened, 1, opened)
             np.multiply(value, opened, gated)
             if index < len(self.steps):
-                out, with_one, kept, now, before = self.steps[index]
-                below = np.add(below, np.dot(out, with_one), kept)
+                out, with_one, ahead, now, before = self.steps[index]
+                below = np.add(below, np.dot(out, with_one), self.heard[x + ahead[0], index, -1])
+                for step in range(1, len(ahead)):
+                    self.heard[x + ahead[step], index, -1 - step] = below
                 np.dot(now, below, gates)
                 np.add(gates, before, gates)
         return np.dot(self.skips, self.gates.reshape(-1, n))

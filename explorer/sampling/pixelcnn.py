@@ -1,6 +1,6 @@
 """PixelCNN with every layer computed at the new pixel only.
 
-A masked 3x3 convolution sees three pixels of the row above and one to the left. What it takes from the row above is one product
+A masked 3x3 convolution sees three pixels of the row above (or, dilated, of one further up) and one to the left. What it takes from the row above is one product
 for a whole row, all blocks at once; what it takes from the left is one product for a pixel, all blocks at once.
 """
 
@@ -50,8 +50,11 @@ class PixelCNNCache(Cache):
         )
 
         count, half = weights.shape[:2]
-        # what each block's 3x3 convolution sees, a zero left and right of the row; in it the new row overwrites the old
-        self.seen = np.zeros((self.width + 2, count, half, n), np.float32)
+        # What each block's 3x3 convolution sees: of the rows above as many as its dilation says, with zeros left and right, in
+        # which the new row overwrites the oldest; and of the present row a feature written where the pixel lies that hears it.
+        self.dilations = [block.middle.dilation[0] for block in blocks]
+        self.rows = [np.zeros((d, self.width + 2 * d, half, n), np.float32) for d in self.dilations]
+        self.heard = np.zeros((self.width + max(self.dilations), count, half, n), np.float32)
         self.from_above = np.empty((self.width, count, half, n), np.float32)
         # a 1 below the features that the biases are multiplied with
         self.inner = np.ones((half + 1, n), np.float32)
@@ -61,20 +64,22 @@ class PixelCNNCache(Cache):
     def row(self, y: int) -> None:
         self.first.row(y)
         for block, weight in enumerate(self.above):
-            found = weight @ neighbours(self.seen[:, block].transpose(1, 0, 2)[None], 3)
+            dilation, rows = self.dilations[block], self.rows[block]
+            found = weight @ neighbours(rows[y % dilation].transpose(1, 0, 2)[None], 3, dilation)
             self.from_above[:, block] = found.reshape(len(weight), self.width, -1).transpose(1, 0, 2)
         self.from_above += self.middle_bias[None, :, :, 0]
 
     def logits(self, y: int, x: int, channel: int) -> np.ndarray:
-        left = np.matmul(self.left, self.seen[x])
+        left = np.matmul(self.left, self.heard[x])
         left += self.from_above[x]
         features = self.first.features(y, x)
-        outer, inner, seen = self.outer, self.inner, self.seen[x + 1]
-        for block in range(len(seen)):
+        outer, inner = self.outer, self.inner
+        for block, dilation in enumerate(self.dilations):
             np.maximum(features, 0, out=outer[:-1])
             shrunk = np.dot(self.shrink[block], outer)
-            np.maximum(shrunk, 0, out=seen[block])
-            middle = np.dot(self.centre[block], seen[block])
+            seen = np.maximum(shrunk, 0, out=self.heard[x + dilation, block])
+            self.rows[block][y % dilation, x + dilation] = seen
+            middle = np.dot(self.centre[block], seen)
             middle += left[block]
             np.maximum(middle, 0, out=inner[:-1])
             features += np.dot(self.grow[block], inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.gated_pixelcnn import GatedPixelCNN
@@ -18,12 +18,23 @@ Build = Callable[..., AutoregressiveModel]
 
 MODELS: dict[str, Build] = {
     "pixelcnn": lambda **given: PixelCNN(channels=24, blocks=3, head=24, **given),
+    "pixelcnn_dilated": lambda **given: PixelCNN(channels=24, blocks=3, head=24, dilations=[1, 3, 2], **given),
     "gated_pixelcnn": lambda **given: GatedPixelCNN(channels=6, layers=4, head=12, **given),
+    "gated_pixelcnn_dilated": lambda **given: placed(
+        GatedPixelCNN(channels=6, layers=4, head=12, dilations=[1, 2, 1, 3], place=True, **given)
+    ),
     "pixelrnn_row": lambda **given: PixelRNN(kind="row", channels=8, layers=2, head=12, **given),
     "pixelrnn_diagonal": lambda **given: PixelRNN(kind="diagonal", channels=8, layers=2, head=12, **given),
     "pixelcnnpp": lambda **given: PixelCNNPP(channels=8, sizes=2, mixtures=3, **given),
     "multiscale": lambda **given: MultiScale(scales=2, channels=6, layers=4, head=12, **given),
 }
+
+
+def placed(model: GatedPixelCNN) -> GatedPixelCNN:
+    """A model that has an opinion of rows and columns, which begin at 0."""
+    for part in model.place.parameters():
+        nn.init.normal_(part, std=0.5)
+    return model
 
 
 def seeded(seed: int = 0) -> Generator:

@@ -57,7 +57,13 @@ def test_gated_pixelcnn_sees_every_earlier_pixel(kernel, layers, first):
 
 def test_gated_pixelcnn_reaches_as_far_as_it_says():
     model = lively(GatedPixelCNN, shape=(1, 9, 11), channels=6, layers=3, kernel=3, first=5)
-    reach = 5 // 2 + 2 * (3 // 2)
+    assert_reaches(model, 5 // 2 + 2 * (3 // 2))
+    dilated = lively(GatedPixelCNN, shape=(1, 9, 11), channels=6, layers=3, kernel=3, first=3, dilations=[1, 1, 2])
+    assert_reaches(dilated, 3 // 2 + 1 + 2)
+
+
+def assert_reaches(model, reach):
+    """From the middle of the last row: so many rows up, columns to both sides, and to the left in its own row."""
     rows, columns = torch.meshgrid(torch.arange(9), torch.arange(11), indexing="ij")
     up, right = 8 - rows, columns - 5
     expected = (up > 0) & (up <= reach) & (right.abs() <= reach) | (up == 0) & (right < 0) & (right >= -reach)
@@ -82,6 +88,15 @@ def test_the_vertical_stack_and_its_link_know_rows_above_only():
 
 
 def test_kernels_that_have_no_centre_are_refused():
-    for wrong in ({"kernel": 4}, {"first": 2}, {"kernel": 1}, {"layers": 0}, {"channels": 0}):
+    for wrong in (
+        {"kernel": 4},
+        {"first": 2},
+        {"kernel": 1},
+        {"layers": 0},
+        {"channels": 0},
+        {"dilations": [1, 2]},
+        {"layers": 2, "dilations": [2, 1]},
+        {"layers": 2, "dilations": [1, 0]},
+    ):
         with pytest.raises(ValueError):
             GatedPixelCNN(**wrong)

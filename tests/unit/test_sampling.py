@@ -74,7 +74,15 @@ def test_every_model_paints_the_slow_loops_picture(name, given):
 
 @torch.no_grad()
 @pytest.mark.parametrize(
-    "given", [{"layers": 1}, {"kernel": 5, "first": 3}, {"kernel": 5, "first": 5, "layers": 3}], ids=str
+    "given",
+    [
+        {"layers": 1},
+        {"kernel": 5, "first": 3},
+        {"kernel": 5, "first": 5, "layers": 3},
+        {"kernel": 5, "dilations": [1, 2, 3, 1]},
+        {"dilations": [1, 4, 8, 2], "place": True},
+    ],
+    ids=str,
 )
 def test_gated_caches_are_right_for_every_kernel(given):
     model = lively(GatedPixelCNN, shape=(1, 9, 7), classes=2, channels=6, **{"layers": 4, **given})
