@@ -152,7 +152,7 @@ def test_a_page_s_frames_become_a_film(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["ui/shell/shell.css", "ui/transport/live.js", "pages/latents/bench.js", "pages/home/style.css"]
+    "path", ["ui/shell/shell.css", "ui/transport/decoder.js", "pages/latents/bench.js", "pages/home/style.css"]
 )
 def test_scripts_and_styles_are_served(client, path):
     answer = client.get(f"/explorer/{path}")

@@ -5,10 +5,10 @@ import { el } from "../../ui/canvas/paint.js";
 import { undoKeys } from "../../ui/controls/history.js";
 import { anySeed } from "../../ui/controls/seed.js";
 import { getJSON, query } from "../../ui/transport/api.js";
+import { Channels } from "../../ui/transport/channels.js";
 import { Arrangement } from "./arrangement.js";
 import { Disagree } from "./disagree.js";
 import { AttentionExport } from "./export.js";
-import { AttentionLink } from "./link.js";
 import { AttentionLook } from "./look.js";
 import { Numbers } from "./numbers.js";
 import { outlineOf } from "./paint.js";
@@ -76,7 +76,7 @@ class AttentionBench {
     const error = (message) => this.fail(message);
     const arrangement = (this.arrangement = new Arrangement(() => this.tell()));
     arrangement.set({ distractors: Boolean(view.distractors), background: view.background });
-    this.link = new AttentionLink({ status: (text) => this.say(text) });
+    this.link = new Channels("/api/attend", { status: (text) => this.say(text) });
     this.scene = new AttentionScene(arrangement, {
       changed: () => this.change(),
       grab: (id) => this.grab(id),

@@ -3,7 +3,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
-import { Decoder } from "../../ui/transport/live.js";
+import { Decoder } from "../../ui/transport/decoder.js";
 import { cellsOf, columns, latentsLink, pack, ROWS, STYLES } from "./cells.js";
 import { Enlarged } from "./enlarged.js";
 import { Judge } from "./judge.js";

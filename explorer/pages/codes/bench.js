@@ -4,7 +4,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { undoKeys } from "../../ui/controls/history.js";
 import { getJSON } from "../../ui/transport/api.js";
-import { Decoder } from "../../ui/transport/live.js";
+import { Decoder } from "../../ui/transport/decoder.js";
 import { Atlas } from "./atlas.js";
 import { CellInspector } from "./cell.js";
 import { CodesControls } from "./controls.js";

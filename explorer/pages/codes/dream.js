@@ -5,7 +5,7 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { Record } from "../../ui/painting/record.js";
 import { Player } from "../../ui/player/player.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
+import { JobSocket } from "../../ui/transport/jobs.js";
 
 const RATE = 10;
 const MANY = 100;

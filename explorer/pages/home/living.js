@@ -2,7 +2,7 @@
 
 import { decodeBase64, el, loadImage, paint } from "../../ui/canvas/paint.js";
 import { CompareSlider } from "../../ui/picture/compare_slider.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
+import { JobSocket } from "../../ui/transport/jobs.js";
 import { paintingBox } from "./painting.js";
 
 const STEPS = 13;

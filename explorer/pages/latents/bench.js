@@ -8,7 +8,7 @@ import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { getJSON } from "../../ui/transport/api.js";
-import { Decoder } from "../../ui/transport/live.js";
+import { Decoder } from "../../ui/transport/decoder.js";
 import { LatentsModels } from "./models.js";
 import { OwnPicture } from "./own_picture.js";
 import { PathPlayer } from "./path_player.js";

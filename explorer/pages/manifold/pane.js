@@ -2,7 +2,7 @@
 
 import { el, fmt, loadImage } from "../../ui/canvas/paint.js";
 import { getBuffer, query } from "../../ui/transport/api.js";
-import { Decoder } from "../../ui/transport/live.js";
+import { Decoder } from "../../ui/transport/decoder.js";
 import { Hand } from "./hand.js";
 import { listen } from "./input.js";
 import { drawDensity, drawPosterior, PointsLayer, readCodes } from "./overlay.js";

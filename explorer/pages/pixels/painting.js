@@ -4,7 +4,7 @@ import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
 import { beyond } from "../../ui/painting/order.js";
 import { Record } from "../../ui/painting/record.js";
 import { getJSON, query } from "../../ui/transport/api.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
+import { JobSocket } from "../../ui/transport/jobs.js";
 import { Board } from "./board.js";
 import { Inspector } from "./inspector.js";
 

@@ -3,7 +3,7 @@
 import { decodeBase64, el, paint } from "../../ui/canvas/paint.js";
 import { UNKNOWN } from "../../ui/painting/record.js";
 import { Player } from "../../ui/player/player.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
+import { JobSocket } from "../../ui/transport/jobs.js";
 
 const CELL = 14;
 const DOT = 4; // px of a pixel on this canvas, and of the mark on it

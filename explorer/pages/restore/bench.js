@@ -2,7 +2,7 @@
 
 import { decodeBase64, el } from "../../ui/canvas/paint.js";
 import { getJSON } from "../../ui/transport/api.js";
-import { JobSocket } from "../../ui/transport/job_socket.js";
+import { JobSocket } from "../../ui/transport/jobs.js";
 import { RestoreDamage } from "./damage.js";
 import { RestoreExport } from "./export.js";
 import { RestoreGrid } from "./grid.js";

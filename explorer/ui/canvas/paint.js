@@ -1,5 +1,12 @@
 // Pixels on canvases, colours, and small exports. Pictures are uint8, channel by channel (c, h, w), c = 1 or 3.
 
+/** @typedef {import("../types.js").Shape} Shape */
+
+/**
+ * Pixels of one picture or of several one after the other.
+ * @typedef {ArrayLike<number>} Pixels
+ */
+
 /** Ten class colours, the same on every page, apart for every common colour blindness (after P. Tol, "muted" and "bright"). */
 export const CLASS_COLOURS = [
   "#4477aa",
@@ -14,7 +21,28 @@ export const CLASS_COLOURS = [
   "#8a8a8a",
 ];
 
-/** Write picture number `index` of `pixels` into an ImageData at (x, y). */
+/**
+ * The canvas' 2d context.
+ * @param {HTMLCanvasElement} canvas
+ * @param {CanvasRenderingContext2DSettings} [settings]
+ * @returns {CanvasRenderingContext2D}
+ * @throws {Error} where the browser has none: too many canvases, or one of another kind
+ */
+export function context2d(canvas, settings) {
+  const context = canvas.getContext("2d", settings);
+  if (!context) throw new Error("This browser can't draw here. Close other pages and reload.");
+  return context;
+}
+
+/**
+ * Write picture number `index` of `pixels` into an ImageData at (x, y).
+ * @param {ImageData} image
+ * @param {Pixels} pixels
+ * @param {Shape} shape
+ * @param {number} index
+ * @param {number} x
+ * @param {number} y
+ */
 function put(image, pixels, [c, h, w], index, x, y) {
   const out = image.data;
   const stride = image.width * 4;
@@ -32,8 +60,17 @@ function put(image, pixels, [c, h, w], index, x, y) {
   }
 }
 
-const scratch = new WeakMap(); // canvas -> its ImageData, reused: painting allocates nothing
+/**
+ * Of each canvas its ImageData, reused: painting allocates nothing.
+ * @type {WeakMap<HTMLCanvasElement, ImageData>}
+ */
+const scratch = new WeakMap();
 
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} width
+ * @param {number} height
+ */
 function buffer(canvas, width, height) {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width;
@@ -47,23 +84,41 @@ function buffer(canvas, width, height) {
   return image;
 }
 
-/** One picture; the canvas takes the picture's own size and CSS scales it. */
+/**
+ * One picture; the canvas takes the picture's own size and CSS scales it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Pixels} pixels
+ * @param {Shape} shape
+ * @param {number} [index]  of the picture, where `pixels` holds several
+ */
 export function paint(canvas, pixels, shape, index = 0) {
   const [, h, w] = shape;
   const image = buffer(canvas, w, h);
   put(image, pixels, shape, index, 0, 0);
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  context2d(canvas).putImageData(image, 0, 0);
 }
 
-/** `count` pictures in rows of `columns`, without gaps. */
+/**
+ * `count` pictures in rows of `columns`, without gaps.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Pixels} pixels
+ * @param {Shape} shape
+ * @param {number} count
+ * @param {number} columns
+ */
 export function paintSheet(canvas, pixels, shape, count, columns) {
   const [, h, w] = shape;
   const image = buffer(canvas, w * columns, h * Math.ceil(count / columns));
   for (let i = 0; i < count; i++) put(image, pixels, shape, i, (i % columns) * w, Math.floor(i / columns) * h);
-  canvas.getContext("2d").putImageData(image, 0, 0);
+  context2d(canvas).putImageData(image, 0, 0);
 }
 
-/** A picture file of the explorer's own (a preview), loaded and ready to be drawn. */
+/**
+ * A picture file of the explorer's own (a preview), loaded and ready to be drawn.
+ * @param {string} url
+ * @returns {Promise<HTMLImageElement>}
+ * @throws {DOMException} where there is no such file, or it is no picture
+ */
 export async function loadImage(url) {
   const image = new Image();
   image.src = url;
@@ -71,18 +126,32 @@ export async function loadImage(url) {
   return image;
 }
 
+/**
+ * @param {string} text  base64
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function decodeBase64(text) {
   const content = atob(text);
   const bytes = new Uint8Array(content.length);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = content.charCodeAt(at); // twenty times as fast as Uint8Array.from with a function
+  // Twenty times as fast as Uint8Array.from with a function.
+  for (let at = 0; at < bytes.length; at++) bytes[at] = content.charCodeAt(at);
   return bytes;
 }
 
-/** Crisp or smooth enlargement, by CSS. */
+/**
+ * Crisp or smooth enlargement, by CSS.
+ * @param {HTMLCanvasElement} canvas
+ * @param {boolean} smooth
+ */
 export function setSmooth(canvas, smooth) {
   canvas.style.imageRendering = smooth ? "auto" : "pixelated";
 }
 
+/**
+ * Offer a file for download.
+ * @param {Blob} blob
+ * @param {string} name  of the file
+ */
 export function saveBlob(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -91,17 +160,28 @@ export function saveBlob(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-/** The canvas as a PNG file, enlarged by a whole factor so that it does not come out as a stamp. */
+/**
+ * The canvas as a PNG file, enlarged by a whole factor so that it does not come out as a stamp.
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} name  of the file
+ * @param {number} [scale]
+ */
 export function savePNG(canvas, name, scale = 1) {
   const big = document.createElement("canvas");
   big.width = canvas.width * scale;
   big.height = canvas.height * scale;
-  const context = big.getContext("2d");
+  const context = context2d(big);
   context.imageSmoothingEnabled = canvas.style.imageRendering === "auto";
   context.drawImage(canvas, 0, 0, big.width, big.height);
-  big.toBlob((blob) => saveBlob(blob, name), "image/png");
+  big.toBlob((blob) => {
+    if (blob) saveBlob(blob, name);
+  }, "image/png");
 }
 
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>}  whether it is on the clipboard now
+ */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -118,27 +198,54 @@ export async function copyText(text) {
   }
 }
 
-/** A number for a person: at most `digits` decimals, a true minus sign. */
+/**
+ * A number for a person: `digits` decimals, a true minus sign; a dash where there is none.
+ * @param {number | null | undefined} value
+ * @param {number} [digits]
+ */
 export function fmt(value, digits = 2) {
   return value === null || value === undefined || !Number.isFinite(value)
     ? "–"
     : value.toFixed(digits).replace("-", "−");
 }
 
-/** Build an element: el("button", {class: "gx-btn", title: "…", onclick}, "text", child…). Text never becomes HTML. */
+/**
+ * An attribute's value: `true` sets it empty; `false`, `null` and `undefined` leave it out.
+ * @typedef {string | number | boolean | null | undefined} Attribute
+ */
+
+/**
+ * Listeners by the name of their attribute, each told the event of its own kind.
+ * @typedef {{[K in keyof HTMLElementEventMap as `on${K}`]?: (event: HTMLElementEventMap[K]) => unknown}} Listeners
+ */
+
+/**
+ * @typedef {Listeners & {[name: string]: Attribute | Function}} Attributes
+ */
+
+/**
+ * Build an element: `el("button", {class: "gx-btn", title: "…", onclick}, "text", child…)`. Text never becomes HTML.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Node | string | number | null | undefined)} children  of which null and undefined are left out
+ * @returns {HTMLElementTagNameMap[T]}
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name in node && typeof value !== "string") node[name] = value;
-    else node.setAttribute(name, value === true ? "" : value);
+    if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else if (name in node && typeof value !== "string") Object.assign(node, { [name]: value });
+    else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.filter((child) => child !== null && child !== undefined));
+  for (const child of children) {
+    if (child !== null && child !== undefined) node.append(typeof child === "number" ? String(child) : child);
+  }
   return node;
 }
 
-/** The diverging scale of differences, value in -1..1 -> [r, g, b]: blue below, black at nought, orange above, as on a black picture. */
+// The diverging scale of differences, as on a black picture: from black at nought to a pale colour at 1.
 const BELOW = [
   [0, 0, 0],
   [21, 76, 138],
@@ -149,6 +256,12 @@ const ABOVE = [
   [148, 66, 12],
   [255, 170, 84],
 ];
+
+/**
+ * The colour of a difference: blue below, black at nought, orange above.
+ * @param {number} value  -1 to 1; what is beyond has the colour of the end
+ * @returns {number[]}  red, green, blue
+ */
 export function diverging(value) {
   const stops = value < 0 ? BELOW : ABOVE;
   const at = Math.min(1, Math.abs(value)) * 1.9999;

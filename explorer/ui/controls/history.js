@@ -2,65 +2,101 @@
 
 const MOST = 200;
 
+/**
+ * @template S  a state: plain data, that JSON can hold
+ */
 export class History {
+  /** @type {string[]} */
+  #past = [];
+
+  /** @type {string[]} */
+  #future = [];
+
+  /** @type {string} */
+  #now;
+
+  /**
+   * @param {S} state
+   * @param {() => void} [onchange]  what can be undone or redone has changed
+   */
   constructor(state, onchange = () => {}) {
     this.onchange = onchange;
-    this.past = [];
-    this.future = [];
-    this.now = JSON.stringify(state);
+    this.#now = JSON.stringify(state);
   }
 
-  /** A finished step. Nothing happens when it changed nothing. */
+  /**
+   * A finished step. Nothing happens when it changed nothing.
+   * @param {S} state
+   */
   commit(state) {
     const text = JSON.stringify(state);
-    if (text === this.now) return;
-    this.past.push(this.now);
-    if (this.past.length > MOST) this.past.shift();
-    this.now = text;
-    this.future = [];
+    if (text === this.#now) return;
+    this.#past.push(this.#now);
+    if (this.#past.length > MOST) this.#past.shift();
+    this.#now = text;
+    this.#future = [];
     this.onchange();
   }
 
-  /** The state before, or null where there is none. */
+  /**
+   * The state before, or null where there is none.
+   * @returns {S | null}
+   */
   undo() {
-    return this.step(this.past, this.future);
-  }
-  redo() {
-    return this.step(this.future, this.past);
+    return this.#step(this.#past, this.#future);
   }
 
-  step(from, to) {
-    if (!from.length) return null;
-    to.push(this.now);
-    this.now = from.pop();
+  /**
+   * The state that was undone last, or null.
+   * @returns {S | null}
+   */
+  redo() {
+    return this.#step(this.#future, this.#past);
+  }
+
+  /**
+   * @param {string[]} from
+   * @param {string[]} to
+   * @returns {S | null}
+   */
+  #step(from, to) {
+    const next = from.pop();
+    if (next === undefined) return null;
+    to.push(this.#now);
+    this.#now = next;
     this.onchange();
-    return JSON.parse(this.now);
+    return JSON.parse(next);
   }
 
   get canUndo() {
-    return this.past.length > 0;
+    return this.#past.length > 0;
   }
+
   get canRedo() {
-    return this.future.length > 0;
+    return this.#future.length > 0;
   }
 }
 
-/** Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as long as `root` is on it. */
+/** @param {EventTarget | null} target */
+function isTypedIn(target) {
+  if (target instanceof HTMLInputElement) return target.type !== "range" && target.type !== "checkbox";
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
+}
+
+/**
+ * Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as long as `root` is on
+ * it.
+ * @param {HTMLElement} root
+ * @param {object} on
+ * @param {() => void} on.undo
+ * @param {() => void} on.redo
+ */
 export function undoKeys(root, { undo, redo }) {
   addEventListener("keydown", (event) => {
-    const { target } = event;
-    const typing =
-      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && target.type !== "range" && target.type !== "checkbox";
     const key = event.key.toLowerCase();
-    if (
-      !(event.ctrlKey || event.metaKey) ||
-      event.altKey ||
-      event.defaultPrevented ||
-      typing ||
-      !root.isConnected ||
-      (key !== "z" && key !== "y")
-    )
-      return;
+    if (key !== "z" && key !== "y") return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+    if (isTypedIn(event.target) || !root.isConnected) return;
     event.preventDefault();
     if (key === "y" || event.shiftKey) redo();
     else undo();

@@ -2,7 +2,7 @@
 
 import { el, paint } from "../canvas/paint.js";
 import { getJSON } from "../transport/api.js";
-import { Decoder } from "../transport/live.js";
+import { Decoder } from "../transport/decoder.js";
 
 const KEY = "gx-kept";
 const MOST = 60;

@@ -1,66 +1,103 @@
 // Requests to the explorer's own routes. Every error is an Error whose message may be shown as it is.
 
-async function answer(response) {
-  let body = null;
+/**
+ * The message of whatever was thrown, for a person.
+ * @param {unknown} error
+ * @returns {string}
+ */
+export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Error>}  what the server says of its refusal
+ */
+async function refusal(response) {
+  let said;
   try {
-    body = await response.json();
+    said = (await response.json())?.error;
   } catch {
-    /* not JSON: told below */
+    // Not JSON: told below.
   }
-  if (!response.ok)
-    throw new Error(body?.error ?? `The server answered ${response.status}. Reload the page and try again.`);
-  return body;
+  return new Error(said ?? `The server answered ${response.status}. Reload the page and try again.`);
 }
 
+/**
+ * @param {string} url
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response>}
+ * @throws {Error} where the server refuses or does not answer
+ * @throws {DOMException} named "AbortError" where `options.signal` ended the request
+ */
 async function send(url, options) {
   let response;
   try {
     response = await fetch(url, options);
   } catch (error) {
-    if (error.name === "AbortError") throw error;
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Error("The explorer does not answer. Is it still running? Your view is kept; try again.");
   }
+  if (!response.ok) throw await refusal(response);
   return response;
 }
 
-export const getJSON = async (url) => answer(await send(url));
+/**
+ * @param {unknown} body
+ * @returns {RequestInit}
+ */
+const asJSON = (body) => ({
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
 
-export const postJSON = async (url, body) =>
-  answer(
-    await send(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    }),
-  );
+/**
+ * @param {BodyInit} body
+ * @returns {RequestInit}
+ */
+const asBytes = (body) => ({ method: "POST", headers: { "Content-Type": "application/octet-stream" }, body });
 
-/** `body` is a Uint8Array, an ArrayBuffer or a File. */
-export const postBytes = async (url, body) =>
-  answer(
-    await send(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
-      body,
-    }),
-  );
+/**
+ * @template T
+ * @param {string} url
+ * @returns {Promise<T>}  the answer, taken at its word: say T by the type of what it is assigned to
+ */
+export const getJSON = async (url) => (await send(url)).json();
 
-/** POST JSON, or a Blob as it is, and get a Blob (a GIF, say). */
-export async function postForBlob(url, body) {
-  const raw = body instanceof Blob;
-  const response = await send(url, {
-    method: "POST",
-    headers: { "Content-Type": raw ? "application/octet-stream" : "application/json" },
-    body: raw ? body : JSON.stringify(body),
-  });
-  if (!response.ok) return answer(response);
-  return response.blob();
-}
+/**
+ * @template T
+ * @param {string} url
+ * @param {unknown} body  is sent as JSON
+ * @returns {Promise<T>}
+ */
+export const postJSON = async (url, body) => (await send(url, asJSON(body))).json();
 
-/** GET raw bytes as an ArrayBuffer. */
-export async function getBuffer(url) {
-  const response = await send(url);
-  if (!response.ok) return answer(response);
-  return response.arrayBuffer();
-}
+/**
+ * @template T
+ * @param {string} url
+ * @param {Uint8Array<ArrayBuffer> | ArrayBuffer | Blob} body
+ * @returns {Promise<T>}
+ */
+export const postBytes = async (url, body) => (await send(url, asBytes(body))).json();
 
-export const query = (path, fields) => `${path}?${new URLSearchParams(fields)}`;
+/**
+ * POST JSON, or a Blob as it is, and get a Blob (a GIF, say).
+ * @param {string} url
+ * @param {unknown} body
+ * @returns {Promise<Blob>}
+ */
+export const postForBlob = async (url, body) =>
+  (await send(url, body instanceof Blob ? asBytes(body) : asJSON(body))).blob();
+
+/**
+ * @param {string} url
+ * @returns {Promise<ArrayBuffer>}
+ */
+export const getBuffer = async (url) => (await send(url)).arrayBuffer();
+
+/**
+ * A path with a query.
+ * @param {string} path
+ * @param {{[name: string]: string | number | boolean}} fields
+ */
+export const query = (path, fields) =>
+  `${path}?${new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)]))}`;

@@ -1,0 +1,54 @@
+// Fields that several pages have: a select under its name, a range, and the line that says what to do first.
+
+import { el } from "../canvas/paint.js";
+
+/**
+ * A select in a label; its options are the caller's.
+ * @param {string} text  its name
+ * @param {string} title  what it is, in words, as its tooltip
+ * @param {(value: string) => unknown} onchange
+ * @param {string} [kind]  further CSS classes of the label: "inline", ...
+ * @returns {{box: HTMLSelectElement, root: HTMLLabelElement}}
+ */
+export function select(text, title, onchange, kind = "") {
+  const box = el("select", {
+    class: "gx-select",
+    onchange: () => {
+      onchange(box.value);
+    },
+  });
+  return { box, root: el("label", { class: `gx-field ${kind}`.trim(), title }, text, box) };
+}
+
+/**
+ * A range input.
+ * @param {object} options
+ * @param {string} options.label  its name, for who can't see it
+ * @param {number} [options.min]
+ * @param {number} [options.max]
+ * @param {number} [options.step]
+ * @param {(value: number) => unknown} [options.oninput]  while it is dragged
+ * @param {(value: number) => unknown} [options.onchange]  when the hand rests
+ */
+export function range({ label, min = 0, max = 1, step = 0.01, oninput, onchange }) {
+  const box = el("input", {
+    type: "range",
+    min,
+    max,
+    step,
+    "aria-label": label,
+    oninput: () => {
+      oninput?.(box.valueAsNumber);
+    },
+    onchange: () => {
+      onchange?.(box.valueAsNumber);
+    },
+  });
+  return box;
+}
+
+/**
+ * The line that says what to do, where there is nothing to show yet.
+ * @param {string} [text]
+ */
+export const hint = (text = "") => el("p", { class: "gx-note hint" }, text);
