@@ -1,13 +1,14 @@
 // The Latents page: one z under the sliders of a model, perhaps a second model beside it, and all that leads to a z.
 
 import { el, loadImage } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
 import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
-import { History, undoKeys } from "../../ui/controls/history.js";
+import { History } from "../../ui/controls/history.js";
 import { centre, fits, rows, same, tidy, translate } from "../../ui/latents/latent_space.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
-import { getJSON } from "../../ui/transport/api.js";
+import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 import { LatentsModels } from "./models.js";
 import { OwnPicture } from "./own_picture.js";
@@ -18,29 +19,19 @@ import { StagePicture } from "./stage_picture.js";
 
 const SCALE = 8;
 const GAP = 2; // of a saved picture: enlargement, and pixels of the model between two
-const OFFLINE = "The explorer does not answer. The sliders keep their values, and it is tried again.";
 
-export async function mount(root) {
-  try {
-    const [cards, { view, notes }] = await Promise.all([
-      getJSON("/api/models"),
-      getJSON(`/api/view/latents${location.search}`),
-    ]);
-    const bench = new LatentBench(
-      root,
-      cards.filter((card) => !card.usable || card.pages.latents),
-      view,
-    );
-    await bench.begin();
-    bench.tell(notes.join(" "));
-  } catch (error) {
-    root.replaceChildren(el("p", { class: "gx-error", role: "alert" }, error.message));
-  }
-}
+/** @param {HTMLElement} root */
+export const mount = (root) =>
+  mountPage(root, {
+    path: "latents",
+    able: (card) => !card.usable || "latents" in card.pages,
+    make: ({ cards, view }) => new LatentBench(root, cards, view),
+  });
 
-class LatentBench {
+class LatentBench extends Bench {
   constructor(root, cards, view) {
-    Object.assign(this, { root, cards, view, decoders: new Map(), ready: new Set(), left: new Map() });
+    super(root, "The sliders keep their values");
+    Object.assign(this, { cards, view, decoders: new Map(), ready: new Set(), left: new Map() });
     this.pictures = [new StagePicture(), new StagePicture()];
     this.models = new LatentsModels(cards, {
       model: (name) => this.choose(name),
@@ -101,13 +92,22 @@ class LatentBench {
         ),
     });
     this.build();
-    // A page that the browser brings back from its memory opens its connections anew when they are needed.
-    addEventListener("pagehide", () => {
-      this.path.pause();
-      this.decoders.forEach((decoder) => decoder.close());
-      this.decoders.clear();
-    });
-    undoKeys(root, { undo: () => this.travel(this.history.undo()), redo: () => this.travel(this.history.redo()) });
+    this.followUndoKeys();
+  }
+
+  /** A page that the browser brings back from its memory opens its connections anew when they are needed. */
+  leave() {
+    this.path.pause();
+    this.decoders.forEach((decoder) => decoder.close());
+    this.decoders.clear();
+  }
+
+  undo() {
+    this.travel(this.history.undo());
+  }
+
+  redo() {
+    this.travel(this.history.redo());
   }
 
   get card() {
@@ -121,11 +121,8 @@ class LatentBench {
   }
 
   build() {
-    const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
-    this.undoButton = button("Undo", "Back to the picture before (Ctrl+Z)", () => this.travel(this.history.undo()));
-    this.redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.travel(this.history.redo()));
-    this.error = el("p", { class: "gx-error", role: "alert" });
-    this.note = el("p", { class: "gx-note", role: "status" });
+    this.undoButton = button("Undo", "Back to the picture before (Ctrl+Z)", () => this.undo());
+    this.redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
     this.status = el("p", { class: "gx-note loading", role: "status" });
     const tools = el(
       "div",
@@ -257,7 +254,7 @@ class LatentBench {
       this.decoders.set(
         name,
         new Decoder(name, {
-          onstatus: (text) => this.say(name, text),
+          onstatus: (status) => this.connection(name, status),
           onerror: (message) => {
             this.bank.renewer.clear();
             this.fail(message);
@@ -420,17 +417,11 @@ class LatentBench {
     if (this.card.conditions) this.setWeights(state.weights);
   }
 
-  say(name, text) {
-    this.ready[text === "ready" ? "add" : "delete"](name);
-    this.status.textContent = text === "loading" ? "Loading the model: blended from the strip till then." : "";
-    if (text === "offline") this.fail(OFFLINE);
-    else if (this.error.textContent === OFFLINE) this.fail("");
-  }
-
-  tell(text) {
-    this.note.textContent = text;
-  }
-  fail(message) {
-    this.error.textContent = message;
+  /** How the connection to a model stands. */
+  connection(name, status) {
+    if (status === "ready") this.ready.add(name);
+    else this.ready.delete(name);
+    this.status.textContent = status === "loading" ? "Loading the model: blended from the strip till then." : "";
+    this.say(status);
   }
 }
