@@ -1,176 +1,273 @@
 // A slider that lies on the pictures it passes through. The middle of the first picture is its lower end, that of the
 // last its upper, so the picture in the handle's frame is the one at its value.
 
-import { el, paintSheet } from "../canvas/paint.js";
+import { context2d, el, paintSheet } from "../canvas/paint.js";
+
+/** @typedef {import("../types.js").Shape} Shape */
+
+/**
+ * What the slider runs over.
+ * @typedef {object} StripOptions
+ * @property {number} low
+ * @property {number} high
+ * @property {number} middle  where a double click puts it
+ * @property {number} count  pictures on the strip
+ * @property {number} [digits]  decimals of its value
+ * @property {number} [step]  of an arrow key
+ * @property {number} [leap]  of an arrow key with shift, and of page up and down
+ * @property {Shape} shape  of one picture
+ * @property {string} label
+ * @property {(value: number) => string} [describe]  a value as it is read aloud
+ */
+
+/**
+ * @typedef {object} StripEvents
+ * @property {(value: number) => void} input  it moves under a hand or a key
+ * @property {() => void} rest  a drag or a key press is over
+ */
 
 const TAP_SLACK = 6; // px a finger may wander before a touch is a drag
 
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+const within = (value, low, high) => Math.min(Math.max(value, low), high);
+
 export class StripSlider {
+  #pictures = el("canvas", { class: "gx-canvas strip", "aria-hidden": "true" });
+  #band = el("div", { class: "band gx-hidden" });
+  #handle = el("div", { class: "handle" });
+
+  /** @type {Shape} */
+  #shape = [1, 1, 1];
+
+  locked = false;
+
   /**
-   * @param {object} options  low, high, middle, count (pictures), digits, step, leap (keys, with shift), shape, label,
-   *   describe(value) -> text read aloud
-   * @param {object} on  input(value) while it moves, rest() when a drag or a key press is over
+   * @param {StripOptions} options
+   * @param {StripEvents} on
    */
-  constructor(options, on) {
-    Object.assign(this, { digits: 2, step: 0.1, leap: 0.5, describe: String }, options, { on });
-    this.value = this.middle;
-    this.locked = false;
-    this.build();
-    this.listen();
-    this.show(this.value);
+  constructor({ low, high, middle, count, digits = 2, step = 0.1, leap = 0.5, shape, label, describe = String }, on) {
+    this.low = low;
+    this.high = high;
+    this.middle = middle;
+    this.count = count;
+    this.digits = digits;
+    this.step = step;
+    this.leap = leap;
+    this.describe = describe;
+    this.on = on;
+    this.value = middle;
+    const attributes = {
+      class: "strip-slider",
+      tabindex: "0",
+      role: "slider",
+      "aria-label": label,
+      "aria-orientation": "horizontal",
+      "aria-valuemin": String(low),
+      "aria-valuemax": String(high),
+    };
+    this.root = el("div", attributes, this.#pictures, this.#band, this.#handle);
+    this.setShape(shape);
+    this.#followPointer();
+    this.#followKeys();
+    this.show(middle);
   }
 
-  build() {
-    this.canvas = el("canvas", { class: "gx-canvas strip", "aria-hidden": "true" });
-    this.band = el("div", { class: "band gx-hidden" });
-    this.handle = el("div", { class: "handle" });
-    this.root = el(
-      "div",
-      {
-        class: "strip-slider",
-        tabindex: "0",
-        role: "slider",
-        "aria-label": this.label,
-        "aria-orientation": "horizontal",
-        "aria-valuemin": String(this.low),
-        "aria-valuemax": String(this.high),
-      },
-      this.canvas,
-      this.band,
-      this.handle,
-    );
-    this.setShape(this.shape);
+  /** The pictures side by side, each of the model's own pixels. */
+  get canvas() {
+    return this.#pictures;
   }
 
-  setShape([c, h, w]) {
-    this.shape = [c, h, w];
-    Object.assign(this.canvas, { width: w * this.count, height: h });
+  /**
+   * Pictures of another size; the strip is empty until it is painted.
+   * @param {Shape} shape
+   */
+  setShape(shape) {
+    const [, h, w] = shape;
+    this.#shape = shape;
+    Object.assign(this.#pictures, { width: w * this.count, height: h });
     this.root.style.setProperty("--cell", `${100 / this.count}%`);
-    this.root.style.setProperty("--strip", (w * this.count) / h);
+    this.root.style.setProperty("--strip", String((w * this.count) / h));
   }
 
-  /** Pictures for the strip: uint8, count of them. */
+  /**
+   * Pictures for the strip.
+   * @param {ArrayLike<number>} pixels  uint8, count of them one after the other
+   */
   paint(pixels) {
-    paintSheet(this.canvas, pixels, this.shape, this.count, this.count);
+    paintSheet(this.#pictures, pixels, this.#shape, this.count, this.count);
   }
 
-  /** Pictures for the strip from row `row` of a sheet made at training time. */
+  /**
+   * Pictures for the strip from row `row` of a sheet made at training time.
+   * @param {CanvasImageSource} image
+   * @param {number} row
+   */
   paintRow(image, row) {
-    const { width, height } = this.canvas;
-    this.canvas.getContext("2d").drawImage(image, 0, row * height, width, height, 0, 0, width, height);
+    const { width, height } = this.#pictures;
+    context2d(this.#pictures).drawImage(image, 0, row * height, width, height, 0, 0, width, height);
   }
 
-  /** The picture at `value`, blended from its two neighbours on the strip, onto a canvas of the picture's size. */
-  blendInto(canvas, value) {
-    const [, h, w] = this.shape;
-    const at = Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1);
+  /**
+   * The picture at `value`, blended from its two neighbours on the strip.
+   * @param {HTMLCanvasElement} canvas  of the picture's size
+   * @param {number} [value]
+   */
+  blendInto(canvas, value = this.value) {
+    const [, h, w] = this.#shape;
+    const at = within(this.#part(value), 0, 1) * (this.count - 1);
     const left = Math.min(Math.floor(at), this.count - 2);
-    const context = canvas.getContext("2d");
+    const context = context2d(canvas);
     context.globalAlpha = 1;
-    context.drawImage(this.canvas, left * w, 0, w, h, 0, 0, w, h);
+    context.drawImage(this.#pictures, left * w, 0, w, h, 0, 0, w, h);
     context.globalAlpha = at - left;
-    context.drawImage(this.canvas, (left + 1) * w, 0, w, h, 0, 0, w, h);
+    context.drawImage(this.#pictures, (left + 1) * w, 0, w, h, 0, 0, w, h);
     context.globalAlpha = 1;
   }
 
-  part(value) {
+  /**
+   * Where a value lies between the ends, 0 to 1; beyond them where it does.
+   * @param {number} value
+   */
+  #part(value) {
     return (value - this.low) / (this.high - this.low);
   }
 
-  /** Percent from the left for a value; the ends where it lies beyond them. */
-  place(value) {
-    return ((Math.min(Math.max(this.part(value), 0), 1) * (this.count - 1) + 0.5) / this.count) * 100;
+  /**
+   * Percent from the left for a value; the ends where it lies beyond them.
+   * @param {number} value
+   */
+  #place(value) {
+    return ((within(this.#part(value), 0, 1) * (this.count - 1) + 0.5) / this.count) * 100;
   }
 
+  /**
+   * Put the handle on a value, which may lie beyond the ends; nobody is told.
+   * @param {number} value
+   */
   show(value) {
     this.value = value;
-    this.handle.style.left = `${this.place(value)}%`;
-    this.handle.classList.toggle("under", value < this.low);
-    this.handle.classList.toggle("over", value > this.high);
+    this.#handle.style.left = `${this.#place(value)}%`;
+    this.#handle.classList.toggle("under", value < this.low);
+    this.#handle.classList.toggle("over", value > this.high);
     this.root.setAttribute("aria-valuenow", String(value));
     this.root.setAttribute("aria-valuetext", this.describe(value));
   }
 
-  /** A posterior on the slider: a tick at its mean, a band one standard deviation to both sides. Null takes it away. */
-  setBand(mean, std) {
-    this.band.classList.toggle("gx-hidden", mean === null);
+  /**
+   * A posterior on the slider: a tick at its mean, a band one standard deviation to both sides.
+   * @param {number | null} mean  null takes it away
+   * @param {number} [std]
+   */
+  setBand(mean, std = 0) {
+    this.#band.classList.toggle("gx-hidden", mean === null);
     if (mean === null) return;
-    const left = this.place(mean - std);
-    const right = this.place(mean + std);
+    const left = this.#place(mean - std);
+    const right = this.#place(mean + std);
     const width = right - left;
-    Object.assign(this.band.style, { left: `${left}%`, width: `${width}%` });
-    this.band.style.setProperty("--mean", width > 0 ? `${((this.place(mean) - left) / width) * 100}%` : "50%");
+    Object.assign(this.#band.style, { left: `${left}%`, width: `${width}%` });
+    this.#band.style.setProperty("--mean", width > 0 ? `${((this.#place(mean) - left) / width) * 100}%` : "50%");
   }
 
+  /** @param {boolean} locked  no hand and no key moves it */
   setLocked(locked) {
     this.locked = locked;
     this.root.classList.toggle("locked", locked);
     this.root.setAttribute("aria-disabled", String(locked));
   }
 
-  valueAt(clientX) {
+  /** @param {number} clientX */
+  #valueAt(clientX) {
     const { left, width } = this.root.getBoundingClientRect();
     const part = (((clientX - left) / width) * this.count - 0.5) / (this.count - 1);
-    return this.low + Math.min(Math.max(part, 0), 1) * (this.high - this.low);
+    return this.low + within(part, 0, 1) * (this.high - this.low);
   }
 
-  move(value) {
-    const rounded = Number(Math.min(Math.max(value, this.low), this.high).toFixed(this.digits));
+  /** @param {number} value */
+  #move(value) {
+    const rounded = Number(within(value, this.low, this.high).toFixed(this.digits));
     if (this.locked || rounded === this.value) return;
     this.show(rounded);
     this.on.input(rounded);
   }
 
-  listen() {
+  #followPointer() {
     const { root } = this;
+    /** @type {number | null} */
     let pointer = null;
+    /** @type {number | null} where a finger came down that may still want to scroll */
     let touchedAt = null;
     root.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || pointer !== null) return;
       pointer = event.pointerId;
       root.setPointerCapture(pointer);
       root.classList.toggle("dragging", !this.locked);
-      // A finger that came down may want to scroll: it moves the slider once it goes sideways, or on leaving.
+      // It moves the slider once it goes sideways, or on leaving.
       touchedAt = event.pointerType === "touch" ? event.clientX : null;
-      if (touchedAt === null) this.move(this.valueAt(event.clientX));
+      if (touchedAt === null) this.#move(this.#valueAt(event.clientX));
     });
     root.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== pointer || (touchedAt !== null && Math.abs(event.clientX - touchedAt) < TAP_SLACK))
-        return;
+      if (event.pointerId !== pointer) return;
+      if (touchedAt !== null && Math.abs(event.clientX - touchedAt) < TAP_SLACK) return;
       touchedAt = null;
-      this.move(this.valueAt(event.clientX));
+      this.#move(this.#valueAt(event.clientX));
     });
+    /** @param {PointerEvent} event */
     const end = (event) => {
       if (event.pointerId !== pointer) return;
       pointer = null;
       root.classList.remove("dragging");
-      if (touchedAt !== null && event.type === "pointerup") this.move(this.valueAt(event.clientX));
+      if (touchedAt !== null && event.type === "pointerup") this.#move(this.#valueAt(event.clientX));
       this.on.rest();
     };
     root.addEventListener("pointerup", end);
     root.addEventListener("pointercancel", end);
     root.addEventListener("dblclick", () => {
-      this.move(this.middle);
+      this.#move(this.middle);
       this.on.rest();
     });
-    root.addEventListener("keydown", (event) => {
+  }
+
+  #followKeys() {
+    this.root.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const by = event.shiftKey ? this.leap : this.step;
-      const target = {
-        ArrowRight: this.value + by,
-        ArrowUp: this.value + by,
-        ArrowLeft: this.value - by,
-        ArrowDown: this.value - by,
-        PageUp: this.value + this.leap,
-        PageDown: this.value - this.leap,
-        Home: this.low,
-        End: this.high,
-        0: this.middle,
-      }[event.key];
-      if (target === undefined) return;
+      const target = this.#valueOfKey(event.key, event.shiftKey ? this.leap : this.step);
+      if (target === null) return;
       event.preventDefault();
-      this.move(target);
+      this.#move(target);
     });
-    root.addEventListener("keyup", () => this.on.rest());
+    this.root.addEventListener("keyup", () => this.on.rest());
+  }
+
+  /**
+   * Where a key would put it.
+   * @param {string} key
+   * @param {number} by  of an arrow
+   * @returns {number | null}  null for a key that moves nothing
+   */
+  #valueOfKey(key, by) {
+    switch (key) {
+      case "ArrowRight":
+      case "ArrowUp":
+        return this.value + by;
+      case "ArrowLeft":
+      case "ArrowDown":
+        return this.value - by;
+      case "PageUp":
+        return this.value + this.leap;
+      case "PageDown":
+        return this.value - this.leap;
+      case "Home":
+        return this.low;
+      case "End":
+        return this.high;
+      case "0":
+        return this.middle;
+      default:
+        return null;
+    }
   }
 }
