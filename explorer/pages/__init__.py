@@ -16,6 +16,8 @@ from explorer.pages import attention, classes, codes, home, latents, manifold, p
 from explorer.serving import assets, classify, paint, pictures, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
+from explorer.ui.shell.blocks import Pages
+from explorer.ui.shell.header import NAME, Header
 from explorer.ui.shell.look import look
 from explorer.ui.shell.page import Page
 
@@ -65,12 +67,10 @@ def routes(catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page]
 
 def build(catalogue: Catalogue, pages: Sequence[Page] = PAGES) -> gr.Blocks:
     """All pages, not yet served; what they show they ask the server's routes for."""
-    cards, start = catalogue.cards(), pages[0]
-    with gr.Blocks(title="Generative Explorer", analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
-        gr.Navbar(main_page_name=start.name)
-        start.build(cards)
-    for page in pages[1:]:
-        with demo.route(page.name, f"/{page.path}"):
-            gr.Navbar(main_page_name=start.name)
+    cards = catalogue.cards()
+    with Pages(title=NAME, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
+        for page in pages:
+            demo.page(page.name, page.path)
+            Header(pages, page)
             page.build(cards)
     return demo

@@ -9,7 +9,7 @@ from explorer.ui.shell.page import Page
 PAGE = Page(
     path="",
     name="Home",
-    title="Generative Explorer",
-    sentence="Generative models to take into the hand: drag, walk, draw, and see what they make of it.",
+    title="Take generative models into the hand",
+    sentence="Drag, walk, draw, and see what they make of it.",
     folder=Path(__file__).parent,
 )

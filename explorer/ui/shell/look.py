@@ -27,6 +27,6 @@ def stylesheets(pages: Iterable[Page]) -> list[str]:
 
 
 def look(pages: Iterable[Page]) -> dict[str, Any]:
-    """Theme, head and footer."""
+    """Theme, head and footer (there is none)."""
     links = "".join(f'<link rel="stylesheet" href="{address}">' for address in stylesheets(pages))
-    return {"theme": THEME, "head": links, "footer_links": ["settings"]}
+    return {"theme": THEME, "head": links + '<script src="/explorer/ui/shell/theme.js"></script>', "footer_links": []}
