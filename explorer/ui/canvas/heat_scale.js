@@ -17,7 +17,12 @@ const RGB = STOPS.map((stop) => [1, 3, 5].map((at) => parseInt(stop.slice(at, at
 
 export const HEAT_GRADIENT = `linear-gradient(90deg, ${STOPS.join(", ")})`;
 
-/** [r, g, b] of a value between 0 and `top`; what is higher has the colour of `top`. */
+/**
+ * The colour of a value.
+ * @param {number} value  from 0 on; what is above `top` has the colour of `top`
+ * @param {number} top  where the scale ends, above 0
+ * @returns {number[]}  red, green, blue
+ */
 export function heatColour(value, top) {
   const at = Math.min(1, Math.max(0, value / top)) * (STOPS.length - 1);
   const low = Math.min(Math.floor(at), STOPS.length - 2);
@@ -26,8 +31,12 @@ export function heatColour(value, top) {
 }
 
 /**
- * Where the scale of a heat map ends, in nats a pixel: the same for every picture of a model, so that colours can be compared and do not
- * change as a picture grows. Entropy ends where all levels are equally likely, surprise at a tenth of a blind guess's probability.
+ * Where the scale of a heat map ends, in nats a pixel: the same for every picture of a model, so that colours can be
+ * compared and do not change as a picture grows. Entropy ends where all levels are equally likely, surprise at a tenth of
+ * a blind guess's probability.
+ * @param {string} kind  "surprise" or "entropy"
+ * @param {number} levels  of a pixel's channel
+ * @param {number} [channels]
  */
 export function heatTop(kind, levels, channels = 1) {
   return channels * (Math.log(levels) + (kind === "surprise" ? Math.log(10) : 0));

@@ -1,6 +1,24 @@
-// A pointer that draws on a pad: every place it passed through, joined by straight pieces, one pointer at a time.
+// A pointer that draws on a pad: every place it passed through, joined by straight pieces.
 
-/** Where an event is on the pad's picture, in its pixels. */
+/** @typedef {readonly [number, number]} Point  x and y, in pixels of the pad's picture */
+
+/**
+ * What can be drawn on.
+ * @typedef {object} Drawable
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLElement} cursor  of its keys; hidden while a pointer draws
+ * @property {import("../types.js").Shape} shape  of its picture
+ * @property {() => void} begin  a stroke is about to begin
+ * @property {(from: Point, to: Point) => void} stroke  a straight piece
+ * @property {(done: boolean) => void} changed  after every event that drew; done: the stroke is over
+ */
+
+/**
+ * Where an event is on the pad's picture.
+ * @param {Drawable} pad
+ * @param {PointerEvent} event
+ * @returns {Point}
+ */
 function pointOf(pad, event) {
   const [, h, w] = pad.shape;
   const area = pad.canvas.getBoundingClientRect();
@@ -8,13 +26,15 @@ function pointOf(pad, event) {
 }
 
 /**
- * @param {object} pad  canvas, cursor (of its keyboard, hidden while a pointer draws), shape; begin() before a stroke, stroke(from, to) for
- *   each piece, changed(done) after each event, done when the stroke is over
+ * One pointer at a time draws on a pad.
+ * @param {Drawable} pad
  */
 export function followStrokes(pad) {
   const { canvas } = pad;
+  /** @type {number | null} */
   let pointer = null;
-  let last = null;
+  /** @type {Point} */
+  let last = [0, 0];
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button > 0 || pointer !== null) return;
     pointer = event.pointerId;
@@ -34,6 +54,7 @@ export function followStrokes(pad) {
     }
     pad.changed(false);
   });
+  /** @param {PointerEvent} event */
   const end = (event) => {
     if (event.pointerId !== pointer) return;
     pointer = null;

@@ -1,12 +1,18 @@
 // What a person takes along: the link, the Python, the picture.
 
-import { copyText, el, saveBlob } from "../canvas/paint.js";
-import { postJSON } from "../transport/api.js";
+import { context2d, copyText, el, saveBlob } from "../canvas/paint.js";
+import { button } from "../controls/buttons.js";
+import { messageOf, postJSON } from "../transport/api.js";
 
-/** Canvases side by side, enlarged crisply (or smoothly, as they are shown) by a whole factor. */
+/**
+ * Canvases side by side, enlarged crisply (or smoothly, as they are shown).
+ * @param {HTMLCanvasElement[]} canvases  at least one
+ * @param {number} scale  whole
+ * @param {number} gap  between two, in pixels of theirs
+ */
 export function sideBySide(canvases, scale, gap) {
   const sheet = el("canvas");
-  const context = sheet.getContext("2d");
+  const context = context2d(sheet);
   sheet.width = canvases.reduce((sum, { width }) => sum + (width + gap) * scale, -gap * scale);
   sheet.height = Math.max(...canvases.map(({ height }) => height)) * scale;
   context.imageSmoothingEnabled = canvases[0].style.imageRendering === "auto";
@@ -17,7 +23,11 @@ export function sideBySide(canvases, scale, gap) {
   return sheet;
 }
 
-/** A view's query into the address bar, where the theme that the page was opened with stays. The link without the theme is returned. */
+/**
+ * A view's query into the address bar, where the theme that the page was opened with stays.
+ * @param {string} query
+ * @returns {string}  the link, without the theme
+ */
 export function putInAddress(query) {
   const url = `${location.origin}${location.pathname}?${query}`;
   const theme = new URLSearchParams(location.search).get("__theme");
@@ -25,79 +35,52 @@ export function putInAddress(query) {
   return url;
 }
 
+/**
+ * What a page gives to be taken along.
+ * @typedef {object} Takeaway
+ * @property {string} page  its name in links
+ * @property {string} saves  what the button that saves the picture says when pointed at
+ * @property {() => object} view  as it is on the page
+ * @property {() => Pick<HTMLCanvasElement, "toBlob"> | null} picture  as it is to be saved; null where there is none
+ * @property {() => string} file  the picture's name, without its ending
+ * @property {(message: string) => void} error
+ */
+
+/**
+ * @template {Takeaway} [T=Takeaway]
+ */
 export class TakeAlong {
-  /**
-   * @param {object} on  page (its name in links), view() -> the view, picture() -> a canvas as it is to be saved, file() -> its name,
-   *   saves (what the button says when pointed at), error(message)
-   */
+  /** What was said of the last thing taken. */
+  said = el("p", { class: "gx-note", role: "status" });
+
+  #code = el("code", {});
+
+  #copy = button("Copy", "Copy this Python", () => this.#copyCode());
+
+  #fold = el(
+    "div",
+    { class: "code gx-hidden" },
+    el("pre", { class: "gx-code", tabindex: "0", "aria-label": "Python that makes this picture" }, this.#code),
+    this.#copy,
+  );
+
+  #codeButton = button("As code", "Show Python that makes the same picture", () => this.toggleCode());
+
+  /** @param {T} on */
   constructor(on) {
     this.on = on;
-    this.said = el("p", { class: "gx-note", role: "status" });
-    this.code = el("code", {});
-    const copy = el(
-      "button",
-      {
-        class: "gx-btn",
-        type: "button",
-        title: "Copy this Python",
-        onclick: async () => {
-          copy.textContent = (await copyText(this.code.textContent)) ? "Copied" : "Select it and copy";
-        },
-      },
-      "Copy",
-    );
-    this.copy = copy;
-    this.fold = el(
+    this.#codeButton.setAttribute("aria-expanded", "false");
+    const buttons = el(
       "div",
-      { class: "code gx-hidden" },
-      el("pre", { class: "gx-code", tabindex: "0", "aria-label": "Python that makes this picture" }, this.code),
-      copy,
+      { class: "gx-row" },
+      button("Copy link", "Copy a link that restores this very view", () => this.copyLink()),
+      this.#codeButton,
+      button("Save PNG", on.saves, () => this.#savePicture()),
     );
-    this.codeButton = el(
-      "button",
-      {
-        class: "gx-btn",
-        type: "button",
-        title: "Show Python that makes the same picture",
-        "aria-expanded": "false",
-        onclick: () => this.toggleCode(),
-      },
-      "As code",
-    );
-    this.root = el(
-      "section",
-      { class: "gx-panel" },
-      el("h3", {}, "Take it with you"),
-      el(
-        "div",
-        { class: "gx-row" },
-        el(
-          "button",
-          {
-            class: "gx-btn",
-            type: "button",
-            title: "Copy a link that restores this very view",
-            onclick: () => this.copyLink(),
-          },
-          "Copy link",
-        ),
-        this.codeButton,
-        el(
-          "button",
-          {
-            class: "gx-btn",
-            type: "button",
-            title: on.saves,
-            onclick: () => on.picture().toBlob((blob) => saveBlob(blob, `${on.file()}.png`), "image/png"),
-          },
-          "Save PNG",
-        ),
-      ),
-      this.said,
-      this.fold,
-    );
+    this.root = el("section", { class: "gx-panel" }, el("h3", {}, "Take it with you"), buttons, this.said, this.#fold);
   }
 
+  /** @returns {Promise<{query: string, code: string}>} */
   link() {
     return postJSON(`/api/link/${this.on.page}`, this.on.view());
   }
@@ -107,29 +90,44 @@ export class TakeAlong {
       const url = putInAddress((await this.link()).query);
       this.said.textContent = (await copyText(url)) ? "Copied. The link restores this view." : url;
     } catch (error) {
-      this.on.error(error.message);
+      this.on.error(messageOf(error));
     }
   }
 
   async toggleCode() {
-    const show = this.fold.classList.contains("gx-hidden");
+    const show = this.#fold.classList.contains("gx-hidden");
     if (show) {
       try {
-        this.code.textContent = (await this.link()).code;
+        this.#code.textContent = (await this.link()).code;
       } catch (error) {
-        this.on.error(error.message);
+        this.on.error(messageOf(error));
         return;
       }
-      this.copy.textContent = "Copy";
+      this.#copy.textContent = "Copy";
     }
-    this.fold.classList.toggle("gx-hidden", !show);
-    this.codeButton.setAttribute("aria-expanded", String(show));
+    this.#unfold(show);
+  }
+
+  async #copyCode() {
+    const copied = await copyText(this.#code.textContent ?? "");
+    this.#copy.textContent = copied ? "Copied" : "Select it and copy";
+  }
+
+  #savePicture() {
+    this.on.picture()?.toBlob((blob) => {
+      if (blob) saveBlob(blob, `${this.on.file()}.png`);
+    }, "image/png");
+  }
+
+  /** @param {boolean} show */
+  #unfold(show) {
+    this.#fold.classList.toggle("gx-hidden", !show);
+    this.#codeButton.setAttribute("aria-expanded", String(show));
   }
 
   /** The view changed: what was said of the old one no longer holds. */
   forget() {
     this.said.textContent = "";
-    this.fold.classList.add("gx-hidden");
-    this.codeButton.setAttribute("aria-expanded", "false");
+    this.#unfold(false);
   }
 }
