@@ -40,12 +40,13 @@
  * @property {string[]} classes  what the classes are called
  * @property {boolean} test  its test pictures are on this machine
  * @property {number} test_count  how many
- * @property {{[path: string]: {[field: string]: string}}} pages  those that take it, each with the query that opens it there
+ * @property {{[path: string]: {[field: string]: string}}} pages  those that take it, each with the query that opens it
+ *   there
  */
 
 /**
- * What `/api/view/PATH` makes of an address: the page's view, whose fields the page names itself, and what of the address it could not
- * follow, in sentences.
+ * What `/api/view/PATH` makes of an address: the page's view, whose fields the page names itself, and what of the
+ * address it could not follow, in sentences.
  * @template V
  * @typedef {{view: V, notes: string[]}} Opening
  */

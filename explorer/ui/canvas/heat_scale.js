@@ -32,8 +32,8 @@ export function heatColour(value, top) {
 
 /**
  * Where the scale of a heat map ends, in nats a pixel: the same for every picture of a model, so that colours can be
- * compared and do not change as a picture grows. Entropy ends where all levels are equally likely, surprise at a tenth of
- * a blind guess's probability.
+ * compared and do not change as a picture grows. Entropy ends where all levels are equally likely, surprise at a tenth
+ * of a blind guess's probability.
  * @param {string} kind  "surprise" or "entropy"
  * @param {number} levels  of a pixel's channel
  * @param {number} [channels]

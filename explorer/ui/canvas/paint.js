@@ -7,7 +7,10 @@
  * @typedef {ArrayLike<number>} Pixels
  */
 
-/** Ten class colours, the same on every page, apart for every common colour blindness (after P. Tol, "muted" and "bright"). */
+/**
+ * Ten class colours, the same on every page, apart for every common colour blindness (after P. Tol, "muted" and
+ * "bright").
+ */
 export const CLASS_COLOURS = [
   "#4477aa",
   "#ee6677",

@@ -3,7 +3,8 @@
 import { context2d } from "./paint.js";
 
 /**
- * A canvas as wide as CSS makes it and `height` px tall, drawn at the screen's own resolution. What stood on it is wiped.
+ * A canvas as wide as CSS makes it and `height` px tall, drawn at the screen's own resolution. What stood on it is
+ * wiped.
  * @param {HTMLCanvasElement} canvas
  * @param {number} height  in CSS px
  * @returns {{context: CanvasRenderingContext2D, width: number}}  the context draws in CSS px; width in CSS px

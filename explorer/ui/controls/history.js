@@ -84,8 +84,8 @@ function isTypedIn(target) {
 }
 
 /**
- * Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as long as `root` is on
- * it.
+ * Ctrl+Z, and Ctrl+Shift+Z or Ctrl+Y, wherever on the page nobody types and nothing has keys of its own for them; as
+ * long as `root` is on it.
  * @param {HTMLElement} root
  * @param {object} on
  * @param {() => void} on.undo

@@ -16,7 +16,8 @@ export const nextSeed = (seed) => (seed >= MAX_SEED ? 0 : seed + 1);
 export class SeedField {
   /**
    * @param {string} title  what the seed decides, in words, as the field's tooltip
-   * @param {(seed: number) => unknown} onchange  another seed was typed; what is no seed becomes the nearest that is one
+   * @param {(seed: number) => unknown} onchange  another seed was typed; what is no seed becomes the nearest that is
+   *   one
    * @param {object} [look]
    * @param {string} [look.field]  further CSS classes of the label: "inline", ...
    * @param {string} [look.input]  of the input: "gx-num", ...

@@ -1,4 +1,5 @@
-// Kept pictures, on every page and from one visit to the next: model, z, class weights and a label, decoded anew for each visit.
+// Kept pictures, on every page and from one visit to the next: model, z, class weights and a label, decoded anew for
+// each visit.
 
 import { el, paint } from "../canvas/paint.js";
 import { button } from "../controls/buttons.js";
@@ -218,7 +219,8 @@ export class Tray {
     const size = card.shape.reduce((a, b) => a * b);
     const decoder = new Decoder(card.name, { onerror: () => decoder.close() });
     addEventListener("pagehide", () => decoder.close(), { once: true });
-    for (const entry of entries) this.#thumbs.set(entry, new Uint8Array(size)); // asked for: not again by the next render
+    // Asked for: not again by the next render.
+    for (const entry of entries) this.#thumbs.set(entry, new Uint8Array(size));
     const z = Float32Array.from(entries.flatMap(({ z, weights = [] }) => [...z, ...weights]));
     decoder.request("tray", z, (pixels) => {
       decoder.close();

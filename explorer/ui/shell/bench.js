@@ -1,5 +1,5 @@
-// What every page's bench has: the lines for errors and notes, what happens when the page is left and found again, undo by keys. And how
-// a page is opened.
+// What every page's bench has: the lines for errors and notes, what happens when the page is left and found again, undo
+// by keys. And how a page is opened.
 
 import { el } from "../canvas/paint.js";
 import { undoKeys } from "../controls/history.js";
@@ -31,7 +31,8 @@ export class Bench {
 
   /**
    * @param {HTMLElement} root  what the bench fills, when it begins
-   * @param {string} kept  a sentence that says what stays where the server does not answer: "The codes stay as they are"
+   * @param {string} kept  a sentence that says what stays where the server does not answer: "The codes stay as they
+   *   are"
    */
   constructor(root, kept = "Your view is kept") {
     this.root = root;
@@ -94,14 +95,14 @@ const noModel = ({ title, sentence, command }) =>
   );
 
 /**
- * Open a page: its models and the view of its address are asked for, the bench is made and begins, and what of the link could not be
- * followed is told. What goes wrong stands on the page.
+ * Open a page: its models and the view of its address are asked for, the bench is made and begins, and what of the link
+ * could not be followed is told. What goes wrong stands on the page.
  * @template {object} V  the page's view, as the server reads it from an address
  * @param {HTMLElement} root
  * @param {object} page
  * @param {string} page.path  of its address
- * @param {(given: {cards: Card[], all: Card[], view: V}) => Bench | Promise<Bench>} page.make  makes the bench; cards: the models that the
- *   page takes, all: every model there is, unusable ones too
+ * @param {(given: {cards: Card[], all: Card[], view: V}) => Bench | Promise<Bench>} page.make  makes the bench; cards:
+ *   the models that the page takes, all: every model there is, unusable ones too
  * @param {(card: Card) => boolean} [page.able]  which models the page takes, where it is not those whose card names it
  * @param {NoModel} [page.none]  is shown where there is no such model
  */

@@ -1,5 +1,5 @@
-// Questions and answers in JSON over one WebSocket. One question is in flight, only the newest of each channel waits for it, and after a
-// break what was in flight is asked once more.
+// Questions and answers in JSON over one WebSocket. One question is in flight, only the newest of each channel waits
+// for it, and after a break what was in flight is asked once more.
 
 import { NewestOnly } from "./newest_only.js";
 import { ReconnectingSocket } from "./reconnecting_socket.js";

@@ -1,9 +1,13 @@
-// Latents, or codes, to pictures over one WebSocket a model. Only the newest request of each channel is kept and one is in flight.
+// Latents, or codes, to pictures over one WebSocket a model. Only the newest request of each channel is kept and one is
+// in flight.
 
 import { NewestOnly } from "./newest_only.js";
 import { ReconnectingSocket } from "./reconnecting_socket.js";
 
-/** @typedef {Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>} Numbers  float32: count * latents; uint16: count * cells, of codes */
+/**
+ * @typedef {Float32Array<ArrayBuffer> | Uint16Array<ArrayBuffer>} Numbers  float32: count * latents; uint16: count *
+ *   cells, of codes
+ */
 
 /**
  * Gets uint8 pictures, count * c * h * w, and the numbers that they were asked for with.
@@ -89,7 +93,10 @@ export class Decoder {
     flown.callback(new Uint8Array(data), flown.z);
   }
 
-  /** @param {{status: "loading"} | {status?: undefined, error: string, final?: boolean}} message  final: the model can't be used at all */
+  /**
+   * @param {{status: "loading"} | {status?: undefined, error: string, final?: boolean}} message  final: the model can't
+   *   be used at all
+   */
   #receiveWord(message) {
     if (message.status) {
       this.#tell(message.status);

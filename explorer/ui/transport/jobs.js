@@ -1,5 +1,5 @@
-// Jobs over one WebSocket. A newer job replaces the running one; while a hand drags, jobs wait for the one before to end, newest only,
-// so that quick answers keep coming. Opened when first needed, and again when it breaks.
+// Jobs over one WebSocket. A newer job replaces the running one; while a hand drags, jobs wait for the one before to
+// end, newest only, so that quick answers keep coming. Opened when first needed, and again when it breaks.
 
 import { ReconnectingSocket } from "./reconnecting_socket.js";
 
@@ -11,7 +11,8 @@ import { ReconnectingSocket } from "./reconnecting_socket.js";
 const FINAL = ["end", "stopped", "error"];
 
 /**
- * @template {object} J  a job as the route wants it, without its id; its `context` is not sent: the job's events come with it
+ * @template {object} J  a job as the route wants it, without its id; its `context` is not sent: the job's events come
+ *   with it
  * @template {JobEvent} [E=JobEvent]  what the route sends
  */
 export class JobSocket {

@@ -1,5 +1,5 @@
-// Requests that wait for a slow server: only the newest of each channel is kept, and one is in flight. So a slow server, or a far one,
-// shows fewer pictures, never old ones.
+// Requests that wait for a slow server: only the newest of each channel is kept, and one is in flight. So a slow
+// server, or a far one, shows fewer pictures, never old ones.
 
 /**
  * @template {{channel: string}} R  a request; a newer one of its channel replaces it as long as it waits
@@ -15,8 +15,9 @@ export class NewestOnly {
   #flying = null;
 
   /**
-   * @param {"first used" | "longest waiting"} order  which channel goes first: the one that was used first of all, whatever waits on the
-   *   others; or the one whose request has waited longest, so that none can push another out for ever
+   * @param {"first used" | "longest waiting"} order  which channel goes first: the one that was used first of all,
+   *   whatever waits on the others; or the one whose request has waited longest, so that none can push another out for
+   *   ever
    */
   constructor(order) {
     this.order = order;
