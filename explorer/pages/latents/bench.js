@@ -4,424 +4,423 @@ import { el, loadImage } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
 import { History } from "../../ui/controls/history.js";
-import { centre, fits, rows, same, tidy, translate } from "../../ui/latents/latent_space.js";
+import { centre, same, tidy, translate } from "../../ui/latents/latent_space.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
-import { Decoder } from "../../ui/transport/decoder.js";
+import { Decoders } from "./decoders.js";
 import { LatentsModels } from "./models.js";
 import { OwnPicture } from "./own_picture.js";
 import { PathPlayer } from "./path_player.js";
 import { Sampler } from "./sampler.js";
 import { SliderBank } from "./slider_bank.js";
 import { StagePicture } from "./stage_picture.js";
+import { LatentsState } from "./state.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./state.js").LatentsView} LatentsView */
+/** @typedef {import("./state.js").Step} Step */
+
+// Of a saved picture: enlargement, and pixels of the model between two.
 const SCALE = 8;
-const GAP = 2; // of a saved picture: enlargement, and pixels of the model between two
+const GAP = 2;
 
 /** @param {HTMLElement} root */
 export const mount = (root) =>
   mountPage(root, {
     path: "latents",
     able: (card) => !card.usable || "latents" in card.pages,
-    make: ({ cards, view }) => new LatentBench(root, cards, view),
+    /** @param {{cards: Card[], view: LatentsView}} given */
+    make: ({ cards, view }) => new LatentsBench(root, new LatentsState(cards, view)),
   });
 
-class LatentBench extends Bench {
-  constructor(root, cards, view) {
+/** z, the class and the models change here alone; every part reads them from the state, and is told when to look. */
+class LatentsBench extends Bench {
+  #pictures = [new StagePicture(), new StagePicture()];
+  #loading = el("p", { class: "gx-note loading", role: "status" });
+
+  /** Where the pictures, and what leads to them, stand. */
+  #hero = el("div", { class: "hero" });
+
+  #sourceRoot = el("div", {});
+  #trayRoot = el("div", {});
+  #undoButton = button("Undo", "Back to the picture before (Ctrl+Z)", () => this.undo());
+  #redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
+
+  /**
+   * @param {HTMLElement} root
+   * @param {LatentsState} state
+   */
+  constructor(root, state) {
     super(root, "The sliders keep their values");
-    Object.assign(this, { cards, view, decoders: new Map(), ready: new Set(), left: new Map() });
-    this.pictures = [new StagePicture(), new StagePicture()];
-    this.models = new LatentsModels(cards, {
-      model: (name) => this.choose(name),
-      beside: (name) => this.setBeside(name),
-      smooth: (on) => this.setSmooth(on),
-    });
-    this.bank = new SliderBank({
-      input: (index, value) => this.drag(index, value),
-      rest: () => this.commit(),
-      lock: (index, on) => this.lock(index, on),
-      near: () => this.decoder(this.view.model),
-      pictures: (z, callback) => this.decode("strips", z, callback),
-    });
-    this.sampler = new Sampler({
-      model: () => this.view.model,
-      error: (message) => this.fail(message),
-      settings: (found) => Object.assign(this.view, found),
-      sampled: (z, final) => {
-        this.move(this.heldBack(z), "sample");
-        if (final) this.commit();
+    /** @param {string} message */
+    const error = (message) => this.fail(message);
+    const rest = () => this.#commit();
+    this.state = state;
+    /** @type {History<Step>} */
+    this.history = new History(state.step, () => this.#showState());
+    this.decoders = new Decoders(state, {
+      status: (status) => this.#showStatus(status),
+      error: (message) => {
+        this.bank.forgetStrips();
+        this.fail(message);
       },
     });
-    this.own = new OwnPicture({
-      cards: () => this.onBench(),
-      posterior: (found) => this.bank.setBand(found),
-      relabel: (label) => this.encode(this.own.pixels, true, label),
-      back: () => this.toPicture(true),
-      error: (message) => this.fail(message),
+    this.models = new LatentsModels(state, {
+      model: (name) => this.#chooseModel(name),
+      beside: (name) => this.#chooseBeside(name),
+      smooth: (on) => this.#setSmooth(on),
     });
-    this.path = new PathPlayer({
-      z: () => this.view.z,
-      weights: () => this.view.weights,
-      card: () => this.card,
-      decode: (channel, z, callback) => this.decode(channel, z, callback),
-      error: (message) => this.fail(message),
-      move: (z) => this.move(z, "path"),
-      rest: () => this.commit(),
-      changed: (found) => {
-        Object.assign(this.view, found);
-        this.export.forget();
-      },
+    this.bank = new SliderBank(state, this.decoders, {
+      input: (index, value) => this.#drag(index, value),
+      rest,
+      lock: (index, locked) => this.#lock(index, locked),
     });
-    this.classes = new ClassChooser((index) => {
-      this.setWeights(oneHot(this.card.conditions, index));
-      this.commit();
+    this.sampler = new Sampler(state, {
+      sampled: (z, final) => this.#takeSample(z, final),
+      error,
     });
-    this.export = new TakeAlong({
+    this.own = new OwnPicture(state, {
+      posterior: (posterior) => this.bank.showPosterior(posterior),
+      relabel: (label) => this.#encode(this.own.pixels, true, label),
+      back: () => this.#goToOwnPicture(true),
+      error,
+    });
+    this.path = new PathPlayer(state, this.decoders, {
+      move: (z) => this.#followPath(z),
+      rest,
+      changed: () => this.takeAlong.forget(),
+      error,
+    });
+    this.classes = new ClassChooser((index) => this.#chooseClass(index));
+    this.takeAlong = new TakeAlong({
       page: "latents",
-      view: () => this.view,
-      error: (message) => this.fail(message),
+      view: () => state.view,
+      error,
       saves: `Save what is seen, ${SCALE} times enlarged`,
-      file: () => `latents-${this.view.model}`,
-      picture: () =>
-        sideBySide(
-          this.pictures.slice(0, this.onBench().length).map(({ canvas }) => canvas),
-          SCALE,
-          GAP,
-        ),
+      file: () => `latents-${state.view.model}`,
+      picture: () => this.#composed(),
     });
-    this.build();
+    this.page = this.#build();
+    this.source = new PictureSource(this.#sourceRoot, {
+      card: state.card,
+      onpicture: (pixels, { done }) => this.#encode(pixels, done),
+    });
+    this.tray = new Tray(this.#trayRoot, { onpick: (kept) => this.#pick(kept) });
     this.followUndoKeys();
+  }
+
+  #build() {
+    const centreButton = button("Centre", "Every slider that is not locked to the middle", () => this.#goToCentre());
+    const keepButton = button("Keep", "Keep this picture in the tray below", () => this.#keep());
+    const buttons = el(
+      "div",
+      { class: "gx-row" },
+      this.sampler.button,
+      centreButton,
+      this.#undoButton,
+      this.#redoButton,
+      keepButton,
+    );
+    this.#hero.append(
+      el("div", { class: "stage-pictures" }, ...this.#pictures.map(({ root }) => root)),
+      this.#loading,
+      this.classes.root,
+      el("div", { class: "tools" }, buttons, this.sampler.root),
+    );
+    const work = el("div", { class: "work" }, this.bank.root, this.own.root, this.path.root, this.#trayRoot);
+    const stage = el(
+      "div",
+      { class: "gx-stage" },
+      this.models.root,
+      this.error,
+      this.note,
+      el("div", { class: "bench" }, this.#hero, work),
+    );
+    const source = el("section", { class: "gx-panel from" }, el("h3", {}, "Start from a picture"), this.#sourceRoot);
+    const controls = el("div", { class: "gx-controls" }, source, this.takeAlong.root);
+    return el("div", { class: "gx-layout" }, stage, controls);
+  }
+
+  /** Show what the link says; the page is put on screen with its first picture in it. */
+  async begin() {
+    await this.#open();
+    this.root.replaceChildren(this.page);
   }
 
   /** A page that the browser brings back from its memory opens its connections anew when they are needed. */
   leave() {
     this.path.pause();
-    this.decoders.forEach((decoder) => decoder.close());
-    this.decoders.clear();
+    this.decoders.closeAll();
   }
 
   undo() {
-    this.travel(this.history.undo());
+    this.#travel(this.history.undo());
   }
 
   redo() {
-    this.travel(this.history.redo());
+    this.#travel(this.history.redo());
   }
 
-  get card() {
-    return this.cards.find(({ name }) => name === this.view.model);
-  }
-  get besideCard() {
-    return this.cards.find(({ name }) => name === this.view.beside);
-  }
-  onBench() {
-    return [this.card, this.besideCard].filter(Boolean);
-  }
-
-  build() {
-    this.undoButton = button("Undo", "Back to the picture before (Ctrl+Z)", () => this.undo());
-    this.redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
-    this.status = el("p", { class: "gx-note loading", role: "status" });
-    const tools = el(
-      "div",
-      { class: "tools" },
-      el(
-        "div",
-        { class: "gx-row" },
-        this.sampler.button,
-        button("Centre", "Every slider that is not locked to the middle", () => this.toCentre()),
-        this.undoButton,
-        this.redoButton,
-        button("Keep", "Keep this picture in the tray below", () =>
-          this.tray.add({ model: this.view.model, z: this.view.z, weights: this.view.weights, label: this.card.title }),
-        ),
-      ),
-      this.sampler.root,
-    );
-    this.hero = el(
-      "div",
-      { class: "hero" },
-      el("div", { class: "stage-pictures" }, ...this.pictures.map(({ root }) => root)),
-      this.status,
-      this.classes.root,
-      tools,
-    );
-    this.ownRoot = el("div", {});
-    this.trayRoot = el("div", {});
-    this.page = el(
-      "div",
-      { class: "gx-layout" },
-      el(
-        "div",
-        { class: "gx-stage" },
-        this.models.root,
-        this.error,
-        this.note,
-        el(
-          "div",
-          { class: "bench" },
-          this.hero,
-          el("div", { class: "work" }, this.bank.root, this.own.root, this.path.root, this.trayRoot),
-        ),
-      ),
-      el(
-        "div",
-        { class: "gx-controls" },
-        el("section", { class: "gx-panel from" }, el("h3", {}, "Start from a picture"), this.ownRoot),
-        this.export.root,
-      ),
-    );
-  }
-
-  /** Show what the link says; the page is put on screen with its first picture in it. */
-  async begin() {
-    const { view } = this;
-    if (!view.z.length) view.z = centre(this.card);
-    view.weights = this.weightsFor(this.card);
-    this.history = new History(this.step(), () => this.refresh());
-    this.source = new PictureSource(this.ownRoot, {
-      card: this.card,
-      onpicture: (pixels, { done }) => this.encode(pixels, done),
+  /** The state's models onto the bench, at the state's z. */
+  async #open() {
+    const { state } = this;
+    const { card, onBench, view } = state;
+    const firstClass = same(view.weights, oneHot(card.conditions, 0));
+    const pictureWasMade = firstClass && same(view.z, centre(card));
+    this.decoders.closeUnused();
+    this.#loading.textContent = "";
+    this.#pictures.forEach((picture, i) => {
+      picture.root.classList.toggle("gx-hidden", i >= onBench.length);
+      if (onBench[i]) picture.open(onBench[i]);
     });
-    this.tray = new Tray(this.trayRoot, { onpick: (kept) => this.pick(kept) });
-    this.sampler.show(view.seed, view.temperature);
-    await this.open();
-    this.root.replaceChildren(this.page);
-  }
-
-  step() {
-    return { model: this.view.model, z: this.view.z, weights: this.view.weights };
-  }
-
-  /** The class weights on the page, as far as a model knows as many classes; else its first class. */
-  weightsFor(card) {
-    return this.view.weights.length === card.conditions ? this.view.weights : oneHot(card.conditions, 0);
-  }
-
-  /** The view's models onto the bench, at the view's z. */
-  async open() {
-    const { view } = this;
-    const cards = this.onBench();
-    const made = same(view.weights, oneHot(this.card.conditions, 0));
-    const atCentre = made && same(view.z, centre(this.card));
-    for (const [name, decoder] of this.decoders)
-      if (!cards.some((card) => card.name === name)) {
-        decoder.close();
-        this.decoders.delete(name);
-        this.ready.delete(name);
-      }
-    this.status.textContent = "";
-    this.pictures.forEach((picture, i) => {
-      picture.root.classList.toggle("gx-hidden", i >= cards.length);
-      if (cards[i]) picture.open(cards[i]);
-    });
-    this.hero.classList.toggle("two", cards.length > 1);
-    this.setSmooth(view.smooth);
-    this.bank.open(this.card, view.z, view.locked, made);
-    this.classes.open(this.card);
+    this.#hero.classList.toggle("two", onBench.length > 1);
+    this.#setSmooth(Boolean(view.smooth));
+    this.bank.open(firstClass);
+    this.classes.open(card);
     this.classes.show(view.weights);
-    this.bank.setBand(null);
-    this.source.setCard(this.card);
-    this.sampler.setCard(this.card);
-    this.path.open(view);
-    this.refresh();
-    if (!atCentre) {
-      this.ask();
-      return;
-    }
+    this.source.setCard(card);
+    this.sampler.setCard(card);
+    this.path.open();
+    this.#showState();
+    if (pictureWasMade) await this.#showCentre(onBench);
+    else this.#ask();
+  }
+
+  /**
+   * The pictures of the centre, as they were made at training time.
+   * @param {Card[]} cards
+   */
+  async #showCentre(cards) {
     try {
-      const images = await Promise.all(
-        cards.map((card) => loadImage(`/previews/${encodeURIComponent(card.name)}/centre.png`)),
-      );
-      if (same(cards, this.onBench()) && same(view.z, centre(this.card)))
-        images.forEach((image, i) => this.pictures[i].paintImage(image));
+      const files = cards.map((card) => loadImage(`/previews/${encodeURIComponent(card.name)}/centre.png`));
+      const images = await Promise.all(files);
+      const { card, onBench, view } = this.state;
+      if (!same(cards, onBench) || !same(view.z, centre(card))) return;
+      images.forEach((image, i) => this.#pictures[i].paintImage(image));
     } catch {
-      this.ask();
-    } // a model of one's own may have no previews
-  }
-
-  refresh() {
-    this.models.show(this.view);
-    this.undoButton.disabled = !this.history.canUndo;
-    this.redoButton.disabled = !this.history.canRedo;
-  }
-
-  /** The connection to a model, opened when it is first needed. */
-  decoder(name) {
-    if (!this.decoders.has(name)) {
-      this.decoders.set(
-        name,
-        new Decoder(name, {
-          onstatus: (status) => this.connection(name, status),
-          onerror: (message) => {
-            this.bank.renewer.clear();
-            this.fail(message);
-          },
-        }),
-      );
+      this.#ask(); // a model of one's own may have no previews
     }
-    return this.decoders.get(name);
   }
 
-  decode(channel, z, callback) {
-    const { card } = this;
-    this.decoder(card.name).request(channel, rows(card, z, this.weightsFor(card)), (pixels) => {
-      if (card === this.card) callback(pixels);
-    });
+  /** What the models' selects and the history's buttons say. */
+  #showState() {
+    this.models.show();
+    this.#undoButton.disabled = !this.history.canUndo;
+    this.#redoButton.disabled = !this.history.canRedo;
   }
 
   /** Ask for the large pictures; only the newest z is ever waited for. */
-  ask() {
-    this.onBench().forEach((card, i) => {
-      const z = rows(card, i ? translate(this.view.z, this.card, card) : this.view.z, this.weightsFor(card));
-      this.decoder(card.name).request("hand", z, (pixels) => {
-        if (card !== this.onBench()[i]) return;
-        this.pictures[i].paint(pixels);
-        this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { model: card.name, z } }));
+  #ask() {
+    const { card: first, onBench, view } = this.state;
+    onBench.forEach((card, i) => {
+      const z = i ? translate(view.z, first, card) : view.z;
+      this.decoders.decode(card, "hand", z, (pixels, sent) => {
+        if (card !== this.state.onBench[i]) return;
+        this.#pictures[i].paint(pixels);
+        this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { model: card.name, z: sent } }));
       });
     });
   }
 
-  /** A slider moved under the hand. Until the model is there its own strip gives the picture. */
-  drag(index, value) {
+  /**
+   * A slider moved under the hand. Until the model is there its own strip gives the picture.
+   * @param {number} index
+   * @param {number} value
+   */
+  #drag(index, value) {
+    const { view } = this.state;
     this.path.stop();
     this.sampler.forget();
-    this.set(
-      this.view.z.map((old, i) => (i === index ? tidy(value) : old)),
-      index,
-    );
-    if (!this.ready.has(this.view.model)) this.bank.sliders.get(index).blendInto(this.pictures[0].canvas, value);
+    view.z = view.z.with(index, tidy(value));
+    this.#ask();
+    this.bank.renewOthers(index);
+    this.takeAlong.forget();
+    if (!this.decoders.isReady(view.model)) this.bank.blendInto(index, this.#pictures[0].canvas);
   }
 
-  /** All of z at once, from wherever. */
-  move(z, from = "") {
-    if (from !== "path") this.path.stop();
-    if (from !== "sample") this.sampler.forget();
-    this.set(z.map(tidy));
+  /**
+   * All of z at once, from wherever.
+   * @param {number[]} z
+   */
+  #move(z) {
+    this.path.stop();
+    this.sampler.forget();
+    this.#setZ(z);
   }
 
-  set(z, held = null) {
-    this.view.z = z;
-    this.ask();
-    this.bank.setZ(z, held);
-    this.export.forget();
+  /** @param {number[]} z */
+  #followPath(z) {
+    this.sampler.forget();
+    this.#setZ(z);
   }
 
-  /** Another class for the same z. */
-  setWeights(weights) {
-    if (same(weights, this.view.weights)) return;
-    this.view.weights = weights;
+  /**
+   * @param {number[]} z
+   * @param {boolean} final  the hand rests
+   */
+  #takeSample(z, final) {
+    this.path.stop();
+    this.#setZ(this.state.exceptLocked(z));
+    if (final) this.#commit();
+  }
+
+  /** @param {number[]} z */
+  #setZ(z) {
+    this.state.view.z = z.map(tidy);
+    this.#ask();
+    this.bank.showZ();
+    this.takeAlong.forget();
+  }
+
+  /**
+   * Another class for the same z.
+   * @param {number[]} weights
+   */
+  #setWeights(weights) {
+    const { view } = this.state;
+    if (same(weights, view.weights)) return;
+    view.weights = weights;
     this.classes.show(weights);
-    this.ask();
-    this.bank.renew();
+    this.#ask();
+    this.bank.renewStrips();
     this.path.refresh();
-    this.export.forget();
+    this.takeAlong.forget();
+  }
+
+  /** @param {number} index */
+  #chooseClass(index) {
+    this.#setWeights(oneHot(this.state.card.conditions, index));
+    this.#commit();
   }
 
   /** A step is over: it can be undone. */
-  commit() {
-    this.history.commit(this.step());
+  #commit() {
+    this.history.commit(this.state.step);
   }
 
-  /** Locked latents as they are, the others from `z`. */
-  heldBack(z) {
-    return z.map((value, i) => (this.view.locked.includes(i) ? this.view.z[i] : value));
+  #goToCentre() {
+    this.#move(this.state.exceptLocked(centre(this.state.card)));
+    this.#commit();
   }
 
-  toCentre() {
-    this.move(this.heldBack(centre(this.card)));
-    this.commit();
+  /**
+   * @param {number} index
+   * @param {boolean} locked
+   */
+  #lock(index, locked) {
+    this.state.setLocked(index, locked);
+    this.bank.showLocks();
+    this.takeAlong.forget();
   }
 
-  lock(index, on) {
-    this.view.locked = on
-      ? [...this.view.locked, index].sort((a, b) => a - b)
-      : this.view.locked.filter((other) => other !== index);
-    this.bank.setLocked(this.view.locked);
-    this.export.forget();
+  /** @param {boolean} smooth */
+  #setSmooth(smooth) {
+    this.state.view.smooth = Number(smooth);
+    for (const picture of this.#pictures) picture.setSmooth(smooth);
+    this.own.setSmooth(smooth);
   }
 
-  setSmooth(on) {
-    this.view.smooth = Number(on);
-    this.pictures.forEach((picture) => picture.setSmooth(Boolean(on)));
-    this.own.setSmooth(Boolean(on));
-  }
-
-  /** Another model; what was done with this one is kept for its return. */
-  choose(name, z = null, weights = null) {
-    const { view } = this;
-    const card = this.cards.find((other) => other.name === name);
-    const before = this.card;
+  /** @param {string} name */
+  #chooseModel(name) {
+    const card = this.state.named(name);
     if (!card?.usable) {
       this.fail(`${name} can't be used here. Choose another model.`);
       return;
     }
-    this.left.set(view.model, {
-      z: view.z,
-      weights: view.weights,
-      locked: view.locked,
-      a: view.a,
-      b: view.b,
-      t: view.t,
-    });
-    const kept = this.left.get(name) ?? { z: centre(card), weights: [], locked: [], a: [], b: [], t: 0 };
-    Object.assign(view, kept, { model: name, z: z ?? kept.z, weights: weights ?? kept.weights });
-    view.weights = this.weightsFor(card);
-    if (view.beside === name) view.beside = fits(before, card) ? before.name : "";
-    if (this.besideCard && !fits(card, this.besideCard)) view.beside = "";
-    this.sampler.forget();
-    this.fail("");
-    this.tell("");
-    this.open();
-    this.export.forget();
-    if (before.dataset !== card.dataset || before.shape.join() !== card.shape.join()) this.own.clear();
-    else this.own.show();
-    if (!z) this.commit();
+    this.#switchTo(card);
+    this.#commit();
   }
 
-  setBeside(name) {
-    this.view.beside = name;
-    this.open();
-    this.export.forget();
+  /**
+   * Another model, where it was left or at a given z.
+   * @param {Card} card
+   * @param {number[] | null} z
+   * @param {number[] | null} weights
+   */
+  #switchTo(card, z = null, weights = null) {
+    const before = this.state.card;
+    this.path.stop();
+    this.sampler.forget();
+    this.state.switchTo(card, z, weights);
+    this.fail("");
+    this.tell("");
+    this.#open();
+    this.takeAlong.forget();
+    if (before.dataset !== card.dataset || !same(before.shape, card.shape)) this.own.clear();
+    else this.own.show();
+  }
+
+  /** @param {string} name  of the second model, or empty */
+  #chooseBeside(name) {
+    this.state.view.beside = name;
+    this.#open();
+    this.takeAlong.forget();
     this.own.show();
   }
 
-  async encode(pixels, done, label = null) {
+  /**
+   * The sliders follow a picture.
+   * @param {Uint8Array<ArrayBuffer> | null} pixels
+   * @param {boolean} done  it is the last of a stroke
+   * @param {number | null} [label]  the class that it is
+   */
+  async #encode(pixels, done, label = null) {
     this.fail("");
-    if ((await this.own.show(pixels, label)) && this.own.posterior) this.toPicture(false);
-    if (done) this.commit();
+    if (await this.own.show(pixels, label)) this.#goToOwnPicture(false);
+    if (done) this.#commit();
   }
 
-  /** The sliders, and the class, to where the own picture lies. */
-  toPicture(done) {
+  /**
+   * The sliders, and the class, to where the own picture lies.
+   * @param {boolean} done
+   */
+  #goToOwnPicture(done) {
+    if (!this.own.posterior) return;
     const { mean, label } = this.own.posterior;
-    this.move(mean);
-    if (this.card.conditions) this.setWeights(oneHot(this.card.conditions, label));
-    if (done) this.commit();
+    const { conditions } = this.state.card;
+    this.#move(mean);
+    if (conditions && label !== undefined) this.#setWeights(oneHot(conditions, label));
+    if (done) this.#commit();
   }
 
-  pick(kept) {
-    this.travel(kept);
-    this.commit();
+  #keep() {
+    this.tray.add({ ...this.state.step, label: this.state.card.title });
   }
 
-  travel(state) {
-    if (!state) return;
-    if (state.model !== this.view.model) {
-      this.choose(state.model, state.z, state.weights);
+  /** @param {Step} kept  a picture of the tray */
+  #pick(kept) {
+    this.#travel(kept);
+    this.#commit();
+  }
+
+  /** @param {Step | null} step  to show again; null: there is none */
+  #travel(step) {
+    if (!step) return;
+    if (step.model === this.state.view.model) {
+      this.#move(step.z);
+      if (this.state.card.conditions) this.#setWeights(step.weights);
       return;
     }
-    this.move(state.z);
-    if (this.card.conditions) this.setWeights(state.weights);
+    const card = this.state.named(step.model);
+    if (card?.usable) this.#switchTo(card, step.z, step.weights);
+    else this.fail(`${step.model} can't be used here. Choose another model.`);
   }
 
-  /** How the connection to a model stands. */
-  connection(name, status) {
-    if (status === "ready") this.ready.add(name);
-    else this.ready.delete(name);
-    this.status.textContent = status === "loading" ? "Loading the model: blended from the strip till then." : "";
+  /** @param {"loading" | "ready" | "offline"} status  of a connection */
+  #showStatus(status) {
+    this.#loading.textContent = status === "loading" ? "Loading the model: blended from the strip till then." : "";
     this.say(status);
+  }
+
+  /** The pictures side by side, as they are saved. */
+  #composed() {
+    const shown = this.#pictures.slice(0, this.state.onBench.length);
+    return sideBySide(
+      shown.map(({ canvas }) => canvas),
+      SCALE,
+      GAP,
+    );
   }
 }

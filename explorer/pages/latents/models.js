@@ -1,96 +1,115 @@
 // Which models are on the bench, and what is known of them.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { select } from "../../ui/controls/fields.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./state.js").LatentsState} LatentsState */
+
+/** @type {{[dataset: string]: string}} */
 const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes", frey: "Frey faces", shapes: "Shapes" };
+
+// The metrics that a person asks for first: how their names begin, and what they are called.
 const HEADLINES = [
   ["neg_elbo", "−ELBO"],
   ["neg_iwae", "−IWAE"],
   ["mig", "MIG"],
   ["mse", "squared error"],
 ];
+const MOST_HEADLINES = 3;
 
-const bySet = (name) => DATASETS[name] ?? (name || "Other pictures");
+/**
+ * The numbers of a card that a person asks for first, in a sentence.
+ * @param {Card} card
+ */
+function headline(card) {
+  const measured = Object.entries(card.metrics).filter(([, metric]) => Number.isFinite(metric?.value));
+  const parts = HEADLINES.flatMap(([start, short]) => {
+    const metric = measured.find(([name]) => name.startsWith(start))?.[1];
+    if (!metric) return [];
+    const digits = Math.abs(metric.value) < 1 ? 3 : 1;
+    const unit = metric.unit?.startsWith("nats") ? " nats" : "";
+    return [`${short} ${fmt(metric.value, digits)}${unit}`];
+  });
+  return parts.length ? `Test set: ${parts.slice(0, MOST_HEADLINES).join(", ")}.` : "";
+}
+
+/**
+ * How two models share the sliders, in a sentence.
+ * @param {Card} card
+ * @param {Card} beside
+ */
+function sharing(card, beside) {
+  const rank = card.kl && beside.kl ? "rank by KL" : "rank";
+  const range = sharesRanges(card, beside) ? "" : ", from end to end of its own range";
+  return `Both under the same sliders: each moves the latent of the same ${rank} in either model${range}.`;
+}
+
+/** @param {Card} card */
+const option = (card) => el("option", { value: card.name }, card.title);
+
+/**
+ * The models' options, by data set; those that can't be used come last, with the reason.
+ * @param {Card[]} cards
+ */
+function groups(cards) {
+  /** @type {Map<string, Card[]>} */
+  const sets = new Map();
+  for (const card of cards.filter(({ usable }) => usable))
+    sets.set(card.dataset, [...(sets.get(card.dataset) ?? []), card]);
+  const nodes = [...sets].map(([name, members]) =>
+    el("optgroup", { label: DATASETS[name] ?? (name || "Other pictures") }, ...members.map(option)),
+  );
+  const broken = cards.filter(({ usable }) => !usable);
+  if (!broken.length) return nodes;
+  const reasons = broken.map(({ name, reason }) => el("option", { value: name, disabled: true }, `${name}: ${reason}`));
+  return [...nodes, el("optgroup", { label: "Not usable" }, ...reasons)];
+}
 
 export class LatentsModels {
-  /** @param {object[]} cards  all that are listed  @param {object} on  model(name), beside(name), smooth(on) */
-  constructor(cards, on) {
-    this.cards = cards;
-    const select = (text, title, onchange) => {
-      const box = el("select", { class: "gx-select", onchange: () => onchange(box.value) });
-      return { box, root: el("label", { class: "gx-field", title }, text, box) };
-    };
+  #about = el("p", { class: "gx-note about" });
+  #shared = el("p", { class: "gx-note" });
+
+  /** @type {HTMLInputElement} */
+  smooth;
+
+  /**
+   * @param {LatentsState} state
+   * @param {object} on
+   * @param {(name: string) => void} on.model  another model was chosen
+   * @param {(name: string) => void} on.beside  another second model, or none: ""
+   * @param {(smooth: boolean) => void} on.smooth
+   */
+  constructor(state, on) {
+    this.state = state;
     this.model = select("Model", "The checkpoint whose latents are on the sliders", on.model);
     this.beside = select("Beside it", "A second checkpoint under the same sliders", on.beside);
     this.smooth = el("input", { type: "checkbox", onchange: () => on.smooth(this.smooth.checked) });
-    this.about = el("p", { class: "gx-note about" });
-    this.shared = el("p", { class: "gx-note" });
-    this.model.box.append(...this.groups());
+    this.model.box.append(...groups(state.cards));
+    const smoothing = { class: "check", title: "Blend the pixels when pictures are enlarged" };
     this.root = el(
       "section",
       { class: "model-bar" },
       this.model.root,
       this.beside.root,
-      el(
-        "label",
-        { class: "check", title: "Blend the pixels when pictures are enlarged" },
-        this.smooth,
-        "Smooth pixels",
-      ),
-      this.about,
-      this.shared,
+      el("label", smoothing, this.smooth, "Smooth pixels"),
+      this.#about,
+      this.#shared,
     );
   }
 
-  groups() {
-    const groups = new Map();
-    const broken = this.cards.filter((card) => !card.usable);
-    for (const card of this.cards.filter((one) => one.usable))
-      groups.set(card.dataset, [...(groups.get(card.dataset) ?? []), card]);
-    const nodes = [...groups].map(([name, cards]) =>
-      el("optgroup", { label: bySet(name) }, ...cards.map((card) => el("option", { value: card.name }, card.title))),
-    );
-    if (broken.length)
-      nodes.push(
-        el(
-          "optgroup",
-          { label: "Not usable" },
-          ...broken.map((card) => el("option", { value: card.name, disabled: true }, `${card.name}: ${card.reason}`)),
-        ),
-      );
-    return nodes;
-  }
-
-  show(view) {
-    const card = this.cards.find(({ name }) => name === view.model);
-    const beside = this.cards.find(({ name }) => name === view.beside);
-    const fitting = this.cards.filter((other) => other.usable && other.name !== card.name && fits(card, other));
-    this.model.box.value = view.model;
-    this.beside.box.replaceChildren(
-      el("option", { value: "" }, fitting.length ? "nothing" : "no other model of this size"),
-      ...fitting.map((other) => el("option", { value: other.name }, other.title)),
-    );
+  /** What the state says. */
+  show() {
+    const { card, besideCard, cards, view } = this.state;
+    const fitting = cards.filter((other) => other.usable && other.name !== card.name && fits(card, other));
+    const none = el("option", { value: "" }, fitting.length ? "nothing" : "no other model of this size");
+    this.model.box.value = card.name;
+    this.beside.box.replaceChildren(none, ...fitting.map(option));
     this.beside.box.value = view.beside;
     this.beside.box.disabled = !fitting.length;
     this.smooth.checked = Boolean(view.smooth);
-    this.about.textContent = [card.about, headline(card)].filter(Boolean).join(" ");
-    this.shared.textContent = !beside
-      ? ""
-      : `Both under the same sliders: each moves the latent of the same rank${card.kl && beside.kl ? " by KL" : ""} in either model${sharesRanges(card, beside) ? "." : ", from end to end of its own range."}`;
+    this.#about.textContent = [card.about, headline(card)].filter(Boolean).join(" ");
+    this.#shared.textContent = besideCard ? sharing(card, besideCard) : "";
   }
-}
-
-/** The numbers of a card that a person asks for first. */
-function headline(card) {
-  const entries = Object.entries(card.metrics ?? {}).filter(([, entry]) => Number.isFinite(entry?.value));
-  const parts = [];
-  for (const [start, short] of HEADLINES) {
-    const hit = entries.find(([name]) => name.startsWith(start));
-    if (hit)
-      parts.push(
-        `${short} ${fmt(hit[1].value, Math.abs(hit[1].value) < 1 ? 3 : 1)}${hit[1].unit?.startsWith("nats") ? " nats" : ""}`,
-      );
-  }
-  return parts.length ? `Test set: ${parts.slice(0, 3).join(", ")}.` : "";
 }

@@ -1,128 +1,135 @@
 // Draws from the prior: temperature, seed, and the button. The seed counts on, so that each press is a new picture.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
-import { MAX_SEED } from "../../ui/controls/seed.js";
-import { postJSON, query } from "../../ui/transport/api.js";
+import { button } from "../../ui/controls/buttons.js";
+import { range } from "../../ui/controls/fields.js";
+import { nextSeed, SeedField } from "../../ui/controls/seed.js";
+import { messageOf, postJSON, query } from "../../ui/transport/api.js";
+
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./state.js").LatentsState} LatentsState */
+
+const DRAWS = "Draw a new picture from the prior; locked latents stay";
+const HOW_FAR = "How far from the centre samples may lie: 0 gives the centre, 1 the prior, 2 oddities";
 
 export class Sampler {
-  /** @param {object} on  model() -> name, sampled(z, final), settings({seed, temperature}), error(message) */
-  constructor(on) {
+  /** @type {number | null} seed of the draw that is on the sliders */
+  #drawn = null;
+
+  /** @type {{seed: number, temperature: number, final: boolean} | null} the newest draw that is still to be asked for */
+  #wanted = null;
+
+  #busy = false;
+  #temperatureShown = el("output", { class: "gx-num" });
+  #said = el("p", { class: "gx-note gx-num said", role: "status" });
+
+  button = button("Sample", DRAWS, () => this.#drawNext(), "primary");
+
+  /**
+   * @param {LatentsState} state  whose seed and temperature are this part's own
+   * @param {object} on
+   * @param {(z: number[], final: boolean) => void} on.sampled  final: the hand rests
+   * @param {(message: string) => void} on.error
+   */
+  constructor(state, on) {
+    this.state = state;
     this.on = on;
-    this.drawn = null; // seed of the draw that is on the sliders
-    this.busy = false;
-    this.again = null;
-    this.button = el(
-      "button",
-      {
-        class: "gx-btn primary",
-        type: "button",
-        title: "Draw a new picture from the prior; locked latents stay",
-        onclick: () => this.press(),
-      },
-      "Sample",
-    );
-    this.value = el("output", { class: "gx-num" });
-    this.temperature = el("input", {
-      type: "range",
-      min: "0",
-      max: "2",
-      step: "0.05",
-      "aria-label": "Temperature",
-      oninput: () => this.warm(false),
-      onchange: () => this.warm(true),
+    this.temperature = range({
+      label: "Temperature",
+      min: 0,
+      max: 2,
+      step: 0.05,
+      oninput: () => this.#setTemperature(false),
+      onchange: () => this.#setTemperature(true),
     });
-    this.seed = el("input", {
-      class: "gx-input gx-num seed",
-      type: "number",
-      min: "0",
-      max: String(MAX_SEED),
-      step: "1",
-      inputmode: "numeric",
-      onchange: () => this.settings(),
+    this.seed = new SeedField("The same seed draws the same picture", () => this.#read(), {
+      input: "gx-num seed",
+      label: "Next seed",
     });
-    this.said = el("p", { class: "gx-note gx-num said", role: "status" });
-    this.root = el(
-      "div",
-      { class: "sampler" },
-      el(
-        "label",
-        {
-          class: "gx-field",
-          title: "How far from the centre samples may lie: 0 gives the centre, 1 the prior, 2 oddities",
-        },
-        el("span", { class: "between" }, "Temperature", this.value),
-        this.temperature,
-      ),
-      el("label", { class: "gx-field", title: "The same seed draws the same picture" }, "Next seed", this.seed),
-      this.said,
+    const temperatureField = el(
+      "label",
+      { class: "gx-field", title: HOW_FAR },
+      el("span", { class: "between" }, "Temperature", this.#temperatureShown),
+      this.temperature,
     );
+    this.root = el("div", { class: "sampler" }, temperatureField, this.seed.root, this.#said);
+    this.seed.value = state.view.seed;
+    this.temperature.value = String(state.view.temperature);
+    this.#temperatureShown.textContent = fmt(this.temperature.valueAsNumber);
   }
 
+  /**
+   * Another model: it may have no prior.
+   * @param {Card} card
+   */
   setCard(card) {
     const can = card.can.includes("sample");
-    this.button.disabled = this.temperature.disabled = this.seed.disabled = !can;
-    this.button.title = can
-      ? "Draw a new picture from the prior; locked latents stay"
-      : `${card.title} has no prior to draw from`;
+    this.button.disabled = !can;
+    this.temperature.disabled = !can;
+    this.seed.input.disabled = !can;
+    this.button.title = can ? DRAWS : `${card.title} has no prior to draw from`;
   }
 
-  show(seed, temperature) {
-    this.seed.value = seed;
-    this.temperature.value = temperature;
-    this.value.textContent = fmt(Number(this.temperature.value));
-  }
-
-  settings() {
-    const typed = Math.round(Number(this.seed.value));
-    const seed = Number.isFinite(typed) ? Math.min(Math.max(typed, 0), MAX_SEED) : 0;
-    this.show(seed, this.temperature.value);
-    const found = { seed, temperature: Number(this.temperature.value) };
-    this.on.settings(found);
-    return found;
+  /** The fields into the view. */
+  #read() {
+    const { view } = this.state;
+    view.seed = this.seed.value;
+    view.temperature = this.temperature.valueAsNumber;
+    this.#temperatureShown.textContent = fmt(view.temperature);
   }
 
   /** The picture is no longer a sample. */
   forget() {
-    this.drawn = this.again = null;
-    this.said.textContent = "";
+    this.#drawn = null;
+    this.#wanted = null;
+    this.#said.textContent = "";
   }
 
-  press() {
-    const { seed, temperature } = this.settings();
-    this.show(seed === MAX_SEED ? 0 : seed + 1, temperature);
-    this.settings();
-    this.draw(seed, temperature, true);
+  #drawNext() {
+    this.#read();
+    const { seed, temperature } = this.state.view;
+    this.seed.value = nextSeed(seed);
+    this.#read();
+    this.#draw({ seed, temperature, final: true });
   }
 
-  /** The temperature moved: the sample on the sliders is drawn again from its seed. */
-  warm(final) {
-    const { temperature } = this.settings();
-    if (this.drawn !== null) this.draw(this.drawn, temperature, final);
+  /**
+   * The temperature moved: the sample on the sliders is drawn again from its seed.
+   * @param {boolean} final
+   */
+  #setTemperature(final) {
+    this.#read();
+    if (this.#drawn !== null) this.#draw({ seed: this.#drawn, temperature: this.state.view.temperature, final });
   }
 
-  async draw(seed, temperature, final) {
-    this.again = { seed, temperature, final };
-    if (this.busy) return;
-    this.busy = true;
+  /**
+   * Newest only: what is wanted while the server draws waits, and is replaced.
+   * @param {{seed: number, temperature: number, final: boolean}} draw
+   */
+  async #draw(draw) {
+    this.#wanted = draw;
+    if (this.#busy) return;
+    this.#busy = true;
     try {
-      while (this.again) {
-        const wanted = this.again;
-        const model = this.on.model();
-        this.again = null;
-        const { z } = await postJSON(query("/api/sample", { model }), {
-          n: 1,
-          seed: wanted.seed,
-          temperature: wanted.temperature,
-        });
-        if (model !== this.on.model()) continue;
-        this.on.sampled(z[0], wanted.final);
-        this.drawn = wanted.seed;
-        this.said.textContent = `Seed ${wanted.seed} at temperature ${fmt(wanted.temperature)}`;
-      }
+      while (this.#wanted) await this.#ask();
     } catch (error) {
-      this.on.error(error.message);
+      this.on.error(messageOf(error));
     } finally {
-      this.busy = false;
+      this.#busy = false;
     }
+  }
+
+  async #ask() {
+    const wanted = this.#wanted;
+    if (!wanted) return;
+    const { model } = this.state.view;
+    const { seed, temperature, final } = wanted;
+    this.#wanted = null;
+    /** @type {{z: number[][]}} */
+    const { z } = await postJSON(query("/api/sample", { model }), { n: 1, seed, temperature });
+    if (model !== this.state.view.model) return;
+    this.on.sampled(z[0], final);
+    this.#drawn = seed;
+    this.#said.textContent = `Seed ${seed} at temperature ${fmt(temperature)}`;
   }
 }

@@ -1,223 +1,240 @@
 // All sliders of one model, from the most to the least informative latent, with their locks and their strips.
 
-import { el, fmt, loadImage } from "../../ui/canvas/paint.js";
-import { centre, collapsed, order, STEPS, same, symbol, traversals } from "../../ui/latents/latent_space.js";
+import { el, loadImage } from "../../ui/canvas/paint.js";
+import { centre, collapsed, order, STEPS, same, traversals } from "../../ui/latents/latent_space.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
-import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { LatentRow } from "./latent_row.js";
+
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./state.js").LatentsState} LatentsState */
+/** @typedef {import("./decoders.js").Decoders} Decoders */
 
 const AT_FIRST = 10; // sliders shown before "show more"
+const SORTED = "Sorted by what each latent tells about a picture: its KL, in nats, on the test set.";
+const UNSORTED = "This model has no KL to sort by: its latents stand in their own order, over the range of its codes.";
+const COLLAPSED =
+  "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them changes next to nothing.";
 
 export class SliderBank {
+  /** @type {Map<number, LatentRow>} by latent, those that have been built */
+  #rows = new Map();
+
+  /** @type {number[]} latents in their order */
+  #live = [];
+
+  /** @type {Set<number>} latents that the model does not use */
+  #dead = new Set();
+
+  #limit = AT_FIRST; // sliders that may be shown
+  #made = false; // whether the strips made at training time are of the class that is shown
+
+  /** @type {{card: Card, image: HTMLImageElement} | null} the strips made at training time */
+  #sheet = null;
+
+  /** @type {{mean: number[], std: number[]} | null} */
+  #posterior = null;
+
+  /** @type {StripRenewer<LatentRow>} */
+  #renewer = new StripRenewer(STEPS, (rows, done) => this.#askStrips(rows, done));
+
+  #used = el("div", { class: "latents-list" });
+  #more = el("button", { class: "gx-btn more", type: "button", onclick: () => this.#showMore() });
+  #unusedList = el("div", { class: "latents-list" });
+  #unusedTitle = el("summary", {});
+  #unused = el(
+    "details",
+    { class: "unused", ontoggle: () => this.#renewShown() },
+    this.#unusedTitle,
+    el("p", { class: "gx-note" }, COLLAPSED),
+    this.#unusedList,
+  );
+  #note = el("p", { class: "gx-note" });
+
   /**
-   * @param {object} on  input(index, value), rest(), lock(index, locked), near() when a hand comes close,
-   *   pictures(z, callback(pixels)) decodes latents at a lower priority than the hand's
+   * @param {LatentsState} state  whose z is on the sliders
+   * @param {Decoders} decoders  give the strips, at a lower priority than the hand's picture
+   * @param {object} on
+   * @param {(index: number, value: number) => void} on.input  a slider moves under a hand or a key
+   * @param {() => void} on.rest  a drag or a key press is over
+   * @param {(index: number, locked: boolean) => void} on.lock  a latent is to be held, or let go
    */
-  constructor(on) {
+  constructor(state, decoders, on) {
+    this.state = state;
+    this.decoders = decoders;
     this.on = on;
-    this.renewer = new StripRenewer(STEPS, (sliders, done) => this.askStrips(sliders, done));
-    this.used = el("div", { class: "latents-list" });
-    this.more = el("button", { class: "gx-btn more", type: "button", onclick: () => this.showMore() });
-    this.unusedList = el("div", { class: "latents-list" });
-    this.unusedTitle = el("summary", {});
-    this.unused = el(
-      "details",
-      { class: "unused", ontoggle: () => this.renewVisible() },
-      this.unusedTitle,
-      el(
-        "p",
-        { class: "gx-note" },
-        "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them changes next to nothing.",
-      ),
-      this.unusedList,
-    );
-    this.note = el("p", { class: "gx-note" });
+    const near = () => this.#connect();
     this.root = el(
       "section",
-      { class: "bank", "aria-label": "Latents", onpointerenter: () => on.near(), onfocusin: () => on.near() },
-      this.note,
-      this.used,
-      this.more,
-      this.unused,
+      { class: "bank", "aria-label": "Latents", onpointerenter: near, onfocusin: near },
+      this.#note,
+      this.#used,
+      this.#more,
+      this.#unused,
     );
   }
 
-  /** Other sliders: those of `card`, at `z`. `made`: the strips made at training time are of the class that is shown. */
-  open(card, z, locked, made) {
-    this.renewer.clear();
-    Object.assign(this, { card, made, z: [...z], sliders: new Map(), limit: AT_FIRST });
-    this.unused.open = false;
+  /**
+   * The sliders of the state's model, at the state's z.
+   * @param {boolean} made  the strips made at training time are of the class that is shown
+   */
+  open(made) {
+    const { card, view } = this.state;
+    this.#renewer.clear();
+    this.#rows = new Map();
+    this.#limit = AT_FIRST;
+    this.#made = made;
+    this.#posterior = null;
+    this.#unused.open = false;
     const all = order(card);
-    this.live = all.filter((index) => !collapsed(card, index));
-    this.dead = all.filter((index) => collapsed(card, index));
-    // A link may have moved or locked a latent further down: that one must be seen.
-    this.live.forEach((index, rank) => {
-      if (locked.includes(index)) this.limit = Math.max(this.limit, rank + 1);
+    this.#live = all.filter((index) => !collapsed(card, index));
+    this.#dead = new Set(all.filter((index) => collapsed(card, index)));
+    // A link may have locked a latent further down: that one must be seen.
+    this.#live.forEach((index, rank) => {
+      if (view.locked.includes(index)) this.#limit = Math.max(this.#limit, rank + 1);
     });
-    this.used.replaceChildren();
-    this.unusedList.replaceChildren();
-    this.dead.forEach((index) => this.unusedList.append(this.row(index)));
-    this.unused.classList.toggle("gx-hidden", !this.dead.length);
-    this.unusedTitle.textContent = `${this.dead.length} dimension${this.dead.length === 1 ? "" : "s"} the model does not use`;
-    this.note.textContent = card.kl
-      ? "Sorted by what each latent tells about a picture: its KL, in nats, on the test set."
-      : "This model has no KL to sort by: its latents stand in their own order, over the range of its codes.";
-    this.fill();
-    this.setLocked(locked);
-    this.openStrips();
+    const count = this.#dead.size;
+    this.#used.replaceChildren();
+    this.#unusedList.replaceChildren(...[...this.#dead].map((index) => this.#build(index).root));
+    this.#unused.classList.toggle("gx-hidden", !count);
+    this.#unusedTitle.textContent = `${count} dimension${count === 1 ? "" : "s"} the model does not use`;
+    this.#note.textContent = card.kl ? SORTED : UNSORTED;
+    this.#fill();
+    this.showLocks();
+    this.#openStrips();
   }
 
-  fill() {
-    for (const index of this.live.slice(this.used.children.length, this.limit)) this.used.append(this.row(index));
-    const left = this.live.length - this.used.children.length;
-    this.more.classList.toggle("gx-hidden", left <= 0);
-    this.more.textContent = `Show ${Math.min(left, AT_FIRST)} more of ${left}`;
-    this.more.title = "Show the sliders of less informative latents";
+  /** A hand is near: its first picture need not wait for the connection. */
+  #connect() {
+    this.decoders.connect(this.state.card.name);
   }
 
-  showMore() {
-    const first = this.used.children.length;
-    this.limit += AT_FIRST;
-    this.fill();
-    this.setLocked(this.locked);
-    if (this.band) this.setBand(this.band);
-    this.on.near();
-    this.renewer.mark(this.live.slice(first, this.limit).map((index) => this.sliders.get(index)));
+  /** As many sliders as may be shown. */
+  #fill() {
+    const shown = this.#used.children.length;
+    this.#used.append(...this.#live.slice(shown, this.#limit).map((index) => this.#build(index).root));
+    const left = this.#live.length - this.#used.children.length;
+    this.#more.classList.toggle("gx-hidden", left <= 0);
+    this.#more.textContent = `Show ${Math.min(left, AT_FIRST)} more of ${left}`;
+    this.#more.title = "Show the sliders of less informative latents";
   }
 
-  row(index) {
-    const { card } = this;
-    const [low, high] = card.range[index];
-    const name = symbol(index);
-    const kl = card.kl ? `${fmt(card.kl[index])} nats` : "";
-    const value = el("output", { class: "gx-num value" });
-    const slider = new StripSlider(
-      {
-        low,
-        high,
-        middle: centre(card)[index],
-        count: STEPS,
-        shape: card.shape,
-        label: `Latent ${index + 1}${kl && `, ${kl}`}`,
-        digits: 2,
-        step: (high - low) / 60,
-        leap: (high - low) / 12,
-        describe: (at) => `${fmt(at)}`,
-      },
-      {
-        input: (at) => {
-          this.z[index] = at;
-          value.textContent = fmt(at);
-          this.on.input(index, at);
-        },
-        rest: () => this.on.rest(),
-      },
-    );
-    slider.index = index;
-    slider.output = value;
-    slider.lock = el(
-      "button",
-      {
-        class: "gx-btn quiet lock",
-        type: "button",
-        "aria-pressed": "false",
-        "aria-label": `Lock latent ${index + 1}`,
-        title: "Hold this latent: Sample, Centre and the hand leave it as it is",
-        onclick: () => this.on.lock(index, !slider.locked),
-      },
-      "lock",
-    );
-    this.sliders.set(index, slider);
-    slider.show(this.z[index]);
-    value.textContent = fmt(this.z[index]);
-    const head = el(
-      "div",
-      { class: "latent-name" },
-      el("b", {}, name),
-      el("span", { class: "gx-num", title: "KL from the posterior to the prior, averaged over the test set" }, kl),
-    );
-    return el(
-      "div",
-      { class: "latent", "data-index": String(index) },
-      head,
-      slider.root,
-      el("div", { class: "latent-end" }, value, slider.lock),
-    );
+  #showMore() {
+    const first = this.#used.children.length;
+    this.#limit += AT_FIRST;
+    this.#fill();
+    this.showLocks();
+    if (this.#posterior) this.showPosterior(this.#posterior);
+    this.#connect();
+    const added = new Set(this.#live.slice(first, this.#limit));
+    this.#renewer.mark(this.#shown().filter(({ index }) => added.has(index)));
+  }
+
+  /** @param {number} index */
+  #build(index) {
+    const row = new LatentRow(this.state.card, index, {
+      input: (value) => this.on.input(index, value),
+      rest: () => this.on.rest(),
+      lock: (locked) => this.on.lock(index, locked),
+    });
+    row.show(this.state.view.z[index]);
+    this.#rows.set(index, row);
+    return row;
   }
 
   /** Strips as they were made at training time, where these sliders stand in the centre; else from the model. */
-  async openStrips() {
-    const { card } = this;
-    if (!this.made || !same(this.z, centre(card))) {
-      this.renewVisible();
+  async #openStrips() {
+    const { card } = this.state;
+    if (!this.#made || !this.#atCentre()) {
+      this.#renewShown();
       return;
     }
     try {
       const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/strips.png`);
-      if (this.card !== card) return;
-      for (const slider of this.sliders.values()) if (!slider.painted) slider.paintRow(image, slider.index);
-      this.sheet = { card, image };
+      if (this.state.card !== card) return;
+      for (const row of this.#rows.values()) row.paintFrom(image);
+      this.#sheet = { card, image };
     } catch {
-      if (this.card === card) this.renewVisible();
-    } // a model of one's own may have no previews
-  }
-
-  visible() {
-    return [...this.sliders.values()].filter((slider) => this.unused.open || !this.dead.includes(slider.index));
-  }
-
-  renewVisible() {
-    if (this.unused.open && this.made && same(this.z, centre(this.card)) && this.sheet?.card === this.card) return;
-    this.renewer.mark(this.visible());
-  }
-
-  /** Another class: no strip shows the truth any more. */
-  renew() {
-    this.made = false;
-    this.renewer.mark(this.visible());
-  }
-
-  askStrips(sliders, done) {
-    const z = traversals(
-      this.z,
-      sliders.map(({ index }) => index),
-      this.card.range,
-    );
-    const size = this.card.shape.reduce((a, b) => a * b) * STEPS;
-    this.on.pictures(z, (pixels) => {
-      if (done())
-        sliders.forEach((slider, row) => {
-          slider.painted = true;
-          slider.paint(pixels.subarray(row * size, (row + 1) * size));
-        });
-    });
-  }
-
-  /** The sliders to z; `held` is the one under the hand, whose own strip stays true while only it moves. */
-  setZ(z, held = null) {
-    z.forEach((value, index) => {
-      const slider = this.sliders.get(index);
-      if (!slider || slider.value === value) return;
-      slider.show(value);
-      slider.output.textContent = fmt(value);
-    });
-    this.z = [...z];
-    this.renewer.mark(this.visible().filter(({ index }) => index !== held));
-  }
-
-  setLocked(locked) {
-    this.locked = locked;
-    for (const slider of this.sliders.values()) {
-      const on = locked.includes(slider.index);
-      slider.setLocked(on);
-      slider.lock.setAttribute("aria-pressed", String(on));
-      slider.lock.textContent = on ? "locked" : "lock";
+      if (this.state.card === card) this.#renewShown(); // a model of one's own may have no previews
     }
   }
 
-  /** Mean and deviation of a posterior on every slider, or null. */
-  setBand(posterior) {
-    this.band = posterior;
-    for (const slider of this.sliders.values())
-      slider.setBand(posterior ? posterior.mean[slider.index] : null, posterior?.std[slider.index]);
+  #atCentre() {
+    return same(this.state.view.z, centre(this.state.card));
+  }
+
+  /** The rows that can be seen. */
+  #shown() {
+    const rows = [...this.#rows.values()];
+    return this.#unused.open ? rows : rows.filter(({ index }) => !this.#dead.has(index));
+  }
+
+  #renewShown() {
+    const painted = this.#made && this.#atCentre() && this.#sheet?.card === this.state.card;
+    if (this.#unused.open && painted) return;
+    this.#renewer.mark(this.#shown());
+  }
+
+  /** Another class: no strip shows the truth any more. */
+  renewStrips() {
+    this.#made = false;
+    this.#renewer.mark(this.#shown());
+  }
+
+  /** What strips were asked for will not come: the model refused. */
+  forgetStrips() {
+    this.#renewer.clear();
+  }
+
+  /**
+   * @param {LatentRow[]} rows
+   * @param {() => boolean} done
+   */
+  #askStrips(rows, done) {
+    const { card, view } = this.state;
+    const indices = rows.map(({ index }) => index);
+    const size = card.shape.reduce((a, b) => a * b) * STEPS;
+    this.decoders.decode(card, "strips", traversals(view.z, indices, card.range), (pixels) => {
+      if (!done()) return;
+      rows.forEach((row, i) => row.paint(pixels.subarray(i * size, (i + 1) * size)));
+    });
+  }
+
+  /** All of z has changed: the sliders follow, and their strips. */
+  showZ() {
+    const { z } = this.state.view;
+    for (const row of this.#rows.values()) if (row.slider.value !== z[row.index]) row.show(z[row.index]);
+    this.#renewer.mark(this.#shown());
+  }
+
+  /**
+   * One slider was moved by a hand: the strips of the others follow; its own stays true while only it moves.
+   * @param {number} held
+   */
+  renewOthers(held) {
+    this.#renewer.mark(this.#shown().filter(({ index }) => index !== held));
+  }
+
+  /**
+   * The picture under a slider's handle, blended from the strip, where the model's own is not there yet.
+   * @param {number} index
+   * @param {HTMLCanvasElement} canvas
+   */
+  blendInto(index, canvas) {
+    this.#rows.get(index)?.slider.blendInto(canvas);
+  }
+
+  /** The state's locked latents. */
+  showLocks() {
+    const { locked } = this.state.view;
+    for (const row of this.#rows.values()) row.setLocked(locked.includes(row.index));
+  }
+
+  /**
+   * Where a picture lies, on every slider.
+   * @param {{mean: number[], std: number[]} | null} posterior
+   */
+  showPosterior(posterior) {
+    this.#posterior = posterior;
+    for (const row of this.#rows.values()) row.setBand(posterior);
   }
 }

@@ -21,8 +21,9 @@ export class SeedField {
    * @param {object} [look]
    * @param {string} [look.field]  further CSS classes of the label: "inline", ...
    * @param {string} [look.input]  of the input: "gx-num", ...
+   * @param {string} [look.label]  what the field is called
    */
-  constructor(title, onchange, { field = "", input = "" } = {}) {
+  constructor(title, onchange, { field = "", input = "", label = "Seed" } = {}) {
     this.input = el("input", {
       class: `gx-input ${input}`.trim(),
       type: "number",
@@ -32,7 +33,7 @@ export class SeedField {
       inputmode: "numeric",
       onchange: () => onchange(this.#settle()),
     });
-    this.root = el("label", { class: `gx-field ${field}`.trim(), title }, "Seed", this.input);
+    this.root = el("label", { class: `gx-field ${field}`.trim(), title }, label, this.input);
   }
 
   /** The seed as it stands in the field, always one that the server takes. */

@@ -1,0 +1,159 @@
+// What one model makes of a picture of one's own: picture, reconstruction and difference, and its scores in nats.
+
+import { decodeBase64, diverging, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
+import { select } from "../../ui/controls/fields.js";
+import { pixelUnder } from "./stage_picture.js";
+
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("../../ui/types.js").Shape} Shape */
+/** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
+
+const TITLES = {
+  mse: "Mean over the pixels, on the scale 0 to 1; the reconstruction is decoded from the posterior's mean",
+  kl: "From the posterior to the prior, summed over all latents",
+  elbo: "Expected log-likelihood of the picture minus KL: a lower bound on ln p(x)",
+  iwae: "The importance-weighted, tighter bound on ln p(x)",
+  label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
+};
+const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
+const SECOND = "This is its own code for the picture; the sliders follow the first model's.";
+
+/**
+ * Reconstruction minus picture, averaged over the channels: h * w, -1 to 1.
+ * @param {ArrayLike<number>} reconstruction  uint8 (c, h, w)
+ * @param {ArrayLike<number>} pixels
+ * @param {Shape} shape
+ */
+function differenceOf(reconstruction, pixels, [c, h, w]) {
+  const plane = h * w;
+  const difference = new Float32Array(plane);
+  for (let i = 0; i < c * plane; i++) difference[i % plane] += (reconstruction[i] - pixels[i]) / 255 / c;
+  return difference;
+}
+
+/**
+ * Differences in the colours of the diverging scale: uint8 (3, h, w).
+ * @param {Float32Array} difference
+ */
+function coloured(difference) {
+  const colours = new Uint8Array(3 * difference.length);
+  difference.forEach((value, i) => {
+    diverging(value).forEach((part, channel) => {
+      colours[channel * difference.length + i] = part;
+    });
+  });
+  return colours;
+}
+
+/**
+ * @param {string} name
+ * @param {string} title
+ * @param {string} text
+ */
+const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
+
+/** @param {Encoded} found */
+function scores(found) {
+  const rows = score("squared error", TITLES.mse, fmt(found.mse, 4));
+  if (found.kl_total !== null) rows.push(...score("KL", TITLES.kl, `${fmt(found.kl_total)} nats`));
+  if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, `${fmt(found.elbo)} nats`));
+  if (found.iwae !== null)
+    rows.push(...score(`IWAE, k = ${found.iwae_samples}`, TITLES.iwae, `${fmt(found.iwae)} nats`));
+  return el("dl", { class: "numbers" }, ...rows);
+}
+
+/**
+ * Why scores are missing, and whose code it is.
+ * @param {Card} card
+ * @param {Encoded} found
+ * @param {boolean} second
+ */
+function remarks(card, found, second) {
+  const words = [];
+  if (found.kl_total === null) {
+    const point = found.std.every((value) => value === 0);
+    words.push(point ? POINT : `${card.title} can't score a picture.`);
+  }
+  if (second) words.push(SECOND);
+  return el("p", { class: "gx-note" }, words.join(" "));
+}
+
+/**
+ * Which class a conditional model took the picture for, to be corrected by hand.
+ * @param {Card} card
+ * @param {Encoded} found
+ * @param {(label: number) => void} relabel
+ */
+function classTaken(card, { label, labels }, relabel) {
+  if (!card.conditions || !labels) return null;
+  const { box, root } = select("Taken for", TITLES.label, (value) => relabel(Number(value)));
+  const options = card.classes.map((name, i) =>
+    el("option", { value: String(i) }, `${name} (${fmt(labels[i] * 100, 0)} %)`),
+  );
+  box.append(...options);
+  box.value = String(label);
+  return root;
+}
+
+/**
+ * One row of the panel.
+ * @param {object} what
+ * @param {Card} what.card
+ * @param {Uint8Array} what.pixels  of the picture, (c, h, w)
+ * @param {Encoded} what.found
+ * @param {boolean} what.second  it is the second model on the page: the sliders do not follow its code
+ * @param {boolean} what.smooth
+ * @param {(label: number) => void} what.relabel  a person says which class it is
+ */
+export function reconstructionRow({ card, pixels, found, second, smooth, relabel }) {
+  const { shape } = card;
+  const [, h, w] = shape;
+  const reconstruction = decodeBase64(found.reconstruction);
+  const difference = differenceOf(reconstruction, pixels, shape);
+  const readout = el("p", { class: "gx-note gx-num readout" });
+
+  /** @param {MouseEvent} event  over one of the three pictures */
+  const readOut = (event) => {
+    const { x, y } = pixelUnder(event, /** @type {HTMLCanvasElement} */ (event.currentTarget), shape);
+    const at = y * w + x;
+    const values = `${fmt(pixels[at] / 255)} → ${fmt(reconstruction[at] / 255)}, difference ${fmt(difference[at])}`;
+    readout.textContent = `row ${y + 1}, column ${x + 1}: ${values}`;
+  };
+  /**
+   * @param {string} name
+   * @param {Uint8Array} content
+   * @param {Shape} [size]
+   */
+  const figure = (name, content, size = shape) => {
+    const canvas = el("canvas", {
+      class: "gx-canvas",
+      role: "img",
+      "aria-label": `${name}, ${card.title}`,
+      onpointermove: readOut,
+      onpointerleave: () => {
+        readout.textContent = "";
+      },
+    });
+    canvas.style.setProperty("--ratio", String(w / h));
+    paint(canvas, content, size);
+    setSmooth(canvas, smooth);
+    return el("figure", {}, canvas, el("figcaption", {}, name));
+  };
+
+  const trio = el(
+    "div",
+    { class: "trio" },
+    figure("picture", pixels),
+    figure("reconstruction", reconstruction),
+    figure("difference", coloured(difference), [3, h, w]),
+  );
+  const numbers = el(
+    "div",
+    { class: "scores" },
+    el("h4", {}, card.title),
+    scores(found),
+    classTaken(card, found, relabel),
+    remarks(card, found, second),
+  );
+  return el("div", { class: "own-row" }, trio, numbers, readout);
+}
