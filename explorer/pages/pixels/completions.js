@@ -2,82 +2,107 @@
 
 import { el, fmt, paint } from "../../ui/canvas/paint.js";
 
+/** @import { Record } from "../../ui/painting/record.js" */
+
+/**
+ * −log p of a completion in nats.
+ * @typedef {object} Completion
+ * @property {number} which  of the record's pictures
+ * @property {number} drawn  of what was drawn
+ * @property {number} rest  of the known pixels that come after the hole has begun
+ * @property {number} total  of the whole picture
+ */
+
+const NOTE = "−log p in nats, least first: of what was drawn, and of the whole picture, with what was known before.";
+const LATE_NOTE =
+  "−log p in nats, least first: of what was drawn, of the known pixels that come after the hole has begun, and of the " +
+  "whole picture, with what was known before. A draw knows only what came before it. Where the rest is likely after it, " +
+  "the two fit together; the total counts both.";
+
+/** A list of a record's pictures, the likeliest first. It hides where there is nothing to compare. */
 export class Completions {
-  /** @param {object} on  pick(which) when a completion is clicked */
-  constructor(on) {
-    this.on = on;
+  /** @param {(which: number) => void} pick  a completion was clicked */
+  constructor(pick) {
+    this.pick = pick;
     this.list = el("ol", { class: "completions" });
     this.note = el("p", { class: "gx-note" });
-    this.root = el(
-      "section",
-      { class: "gx-panel pixels-completions gx-hidden" },
-      el("h3", {}, "Which completion fits best"),
-      this.list,
-      this.note,
-    );
+    const title = el("h3", {}, "Which completion fits best");
+    this.root = el("section", { class: "gx-panel pixels-completions gx-hidden" }, title, this.list, this.note);
   }
 
-  /** @param {Record | null} record  with known and drawn pixels, else the panel hides  @param {string[]} names  of its pictures */
-  show(record, names = []) {
+  /** @param {Record | null} record  all of it, with known and drawn pixels; else the panel hides */
+  show(record) {
     const known = record?.given.reduce((sum, one) => sum + one, 0) ?? 0;
-    const serves = known > 0 && known < record.total;
+    const serves = record !== null && known > 0 && known < record.total;
     this.root.classList.toggle("gx-hidden", !serves);
     if (!serves) return;
-    if (record.count < record.total) {
-      this.list.replaceChildren();
-      this.note.textContent = "They are ranked when every pixel is painted.";
-      return;
-    }
-    const counted = count(record);
-    const ranked = counted.pictures.sort((a, b) => a.total - b.total);
-    this.list.replaceChildren(
-      ...ranked.map((one, rank) =>
-        this.row(record, counted, one, rank, names[one.which] ?? `Picture ${one.which + 1}`),
-      ),
-    );
-    this.note.textContent = counted.late
-      ? "−log p in nats, least first: of what was drawn, of the known pixels that come after the hole has begun, and of the whole picture, with what was known before. A draw knows only what came before it. Where the rest is likely after it, the two fit together; the total counts both."
-      : "−log p in nats, least first: of what was drawn, and of the whole picture, with what was known before.";
+    const { completions, late } = counted(record);
+    const ranked = completions.sort((a, b) => a.total - b.total);
+    this.list.replaceChildren(...ranked.map((one, rank) => this.#row(record, one, rank + 1, late > 0)));
+    this.note.textContent = late ? LATE_NOTE : NOTE;
   }
 
-  row(record, { late }, { which, drawn, rest, total }, rank, name) {
-    const canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
-    const [, h, w] = record.shape;
-    canvas.style.setProperty("--ratio", w / h);
-    paint(canvas, record.pixels(which, record.total), [3, h, w]);
-    const number = (title, value) =>
-      el("span", { class: "number" }, el("span", { class: "what" }, title), el("b", {}, fmt(value, 1)));
-    return el(
-      "li",
-      {},
-      el(
-        "button",
-        {
-          class: "completion",
-          type: "button",
-          "data-which": String(which),
-          title: `Look at ${name}`,
-          onclick: () => this.on.pick(which),
-          "aria-label": `${rank + 1}. ${name}: drawn ${fmt(drawn, 1)} nats, ${late ? `known rest ${fmt(rest, 1)} nats, ` : ""}total ${fmt(total, 1)} nats`,
-        },
-        el("span", { class: "rank gx-num" }, String(rank + 1)),
-        canvas,
-        el("span", { class: "name" }, name),
-        el(
-          "span",
-          { class: "numbers gx-num" },
-          number("drawn", drawn),
-          late ? number("rest", rest) : null,
-          number("total", total),
-        ),
-      ),
+  /**
+   * @param {Record} record
+   * @param {Completion} completion
+   * @param {number} rank  from 1
+   * @param {boolean} late  known pixels come after the hole has begun
+   */
+  #row(record, { which, drawn, rest, total }, rank, late) {
+    const name = `Picture ${which + 1}`;
+    const known = late ? `known rest ${fmt(rest, 1)} nats, ` : "";
+    const numbers = el(
+      "span",
+      { class: "numbers gx-num" },
+      number("drawn", drawn),
+      late ? number("rest", rest) : null,
+      number("total", total),
     );
+    const button = el(
+      "button",
+      {
+        class: "completion",
+        type: "button",
+        "data-which": String(which),
+        title: `Look at ${name}`,
+        "aria-label": `${rank}. ${name}: drawn ${fmt(drawn, 1)} nats, ${known}total ${fmt(total, 1)} nats`,
+        onclick: () => this.pick(which),
+      },
+      el("span", { class: "rank gx-num" }, String(rank)),
+      thumbnail(record, which),
+      el("span", { class: "name" }, name),
+      numbers,
+    );
+    return el("li", {}, button);
   }
 }
 
-/** Nats of every picture: of the drawn pixels, of known ones after the first drawn, of all; and how many pixels are known after the first drawn. */
-function count(record) {
-  const pictures = Array.from({ length: record.n }, (_, which) => ({ which, drawn: 0, rest: 0, total: 0 }));
+/**
+ * @param {Record} record
+ * @param {number} which
+ */
+function thumbnail(record, which) {
+  const canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
+  const [, h, w] = record.shape;
+  canvas.style.setProperty("--ratio", String(w / h));
+  paint(canvas, record.pixels(which, record.total), [3, h, w]);
+  return canvas;
+}
+
+/**
+ * @param {string} title
+ * @param {number} value  in nats
+ */
+function number(title, value) {
+  return el("span", { class: "number" }, el("span", { class: "what" }, title), el("b", {}, fmt(value, 1)));
+}
+
+/**
+ * @param {Record} record
+ * @returns {{completions: Completion[], late: number}}  late: how many pixels are known after the first that is drawn
+ */
+function counted(record) {
+  const completions = Array.from({ length: record.n }, (_, which) => ({ which, drawn: 0, rest: 0, total: 0 }));
   let begun = false;
   let late = 0;
   for (let step = 0; step < record.count; step++) {
@@ -85,12 +110,12 @@ function count(record) {
     const given = record.isGiven(y, x);
     begun ||= !given;
     late += Number(given && begun);
-    for (const picture of pictures) {
-      const nats = record.surprise(picture.which, y, x);
-      picture.total += nats;
-      if (!given) picture.drawn += nats;
-      else if (begun) picture.rest += nats;
+    for (const one of completions) {
+      const nats = record.surprise(one.which, y, x);
+      one.total += nats;
+      if (!given) one.drawn += nats;
+      else if (begun) one.rest += nats;
     }
   }
-  return { pictures, late };
+  return { completions, late };
 }

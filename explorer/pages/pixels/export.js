@@ -1,34 +1,56 @@
-// What a person takes along: the link, the Python, the picture, and the painting of it as a GIF.
+// What a person takes along: the link, the Python, the picture, and how it is drawn as a GIF.
 
 import { el, saveBlob } from "../../ui/canvas/paint.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { postForBlob } from "../../ui/transport/api.js";
 
+/**
+ * @import { Record } from "../../ui/painting/record.js"
+ * @import { PixelsView } from "./view.js"
+ */
+
+/**
+ * What of the page a link can't hold.
+ * @typedef {"picture" | "hole" | "branches"} Unlinkable
+ */
+
+/**
+ * Where what is taken along comes from.
+ * @typedef {object} ExportSource
+ * @property {() => PixelsView} view
+ * @property {() => Record | null} record
+ * @property {() => HTMLCanvasElement} canvas  on which the record stands
+ * @property {() => Unlinkable[]} own  what of it a link can't hold
+ * @property {(message: string) => void} error
+ */
+
 const SIDE = 512; // px of a saved picture, at least
 const SECONDS = [3, 6, 12];
-const OWN = { picture: "your own picture", painted: "the painted hole", branches: "more than one forced pixel" };
+const FIRST_SECONDS = 6;
+const OWN = { picture: "your own picture", hole: "the painted hole", branches: "more than one forced pixel" };
 const NOTHING = "There is no picture yet. Press Play first.";
 
 export class PixelsExport extends TakeAlong {
-  /**
-   * @param {object} on  view() -> the view, record() -> the Record or null, board() -> the Board that shows it, columns() -> pictures a row,
-   *   own() -> what of it a link can't hold ("picture", "painted", "branches"), error(message)
-   */
-  constructor(on) {
+  /** @param {ExportSource} source */
+  constructor(source) {
     super({
-      ...on,
       page: "pixels",
+      view: source.view,
+      error: source.error,
       saves: "Save what stands on the canvas, enlarged",
-      file: () => `pixels-${on.view().model}-seed-${on.view().seed}`,
+      file: () => fileName(source.view()),
       picture: () => {
-        const { canvas } = on.board();
-        if (on.record())
-          return sideBySide([canvas], Math.max(1, Math.ceil(SIDE / Math.max(canvas.width, canvas.height))), 0);
-        on.error(NOTHING);
+        const canvas = source.canvas();
+        if (source.record()) {
+          const scale = Math.ceil(SIDE / Math.max(canvas.width, canvas.height));
+          return sideBySide([canvas], Math.max(1, scale), 0);
+        }
+        source.error(NOTHING);
         return { toBlob() {} };
       },
     });
+    this.source = source;
     this.root.classList.add("pixels-export");
     this.gif = el(
       "button",
@@ -36,7 +58,7 @@ export class PixelsExport extends TakeAlong {
         class: "gx-btn",
         type: "button",
         title: "Save how the picture is painted, pixel by pixel, as an animation",
-        onclick: () => this.saveGIF(),
+        onclick: () => this.#saveGIF(),
       },
       "Save GIF of the painting",
     );
@@ -45,43 +67,45 @@ export class PixelsExport extends TakeAlong {
       { class: "gx-select", "aria-label": "Length of the GIF", title: "How long the painting takes in the GIF" },
       ...SECONDS.map((seconds) => el("option", { value: String(seconds) }, `${seconds} s`)),
     );
-    this.seconds.value = "6";
+    this.seconds.value = String(FIRST_SECONDS);
     this.said.before(el("div", { class: "gx-row gif-row" }, this.gif, this.seconds));
   }
 
   async copyLink() {
     await super.copyLink();
-    const own = this.on.own().map((what) => OWN[what]);
-    if (own.length && this.said.textContent)
-      this.said.textContent += ` But ${own.join(" and ")} can't be in a link: whoever opens it sees another painting.`;
+    const own = this.source.own().map((what) => OWN[what]);
+    if (!own.length || !this.said.textContent) return;
+    this.said.textContent += ` But ${own.join(" and ")} can't be in a link: whoever opens it sees another painting.`;
   }
 
-  async saveGIF() {
-    const record = this.on.record();
+  async #saveGIF() {
+    const record = this.source.record();
     if (!record?.count) {
-      this.on.error(NOTHING);
+      this.source.error(NOTHING);
       return;
     }
     this.gif.disabled = true;
     this.said.textContent = "Making the GIF…";
     try {
-      const { shape, levels, n } = record;
       const gif = await postForBlob("/api/pixels/gif", {
-        shape,
-        levels,
-        n,
+        shape: record.shape,
+        levels: record.levels,
+        n: record.n,
         canvas: pack(record.canvasBytes()),
         order: pack(record.orderWords()),
         given: pack(record.given),
-        columns: Math.min(this.on.columns(), n),
+        columns: Math.ceil(Math.sqrt(record.n)),
         seconds: Number(this.seconds.value),
       });
-      saveBlob(gif, `${this.on.file()}.gif`);
+      saveBlob(gif, `${fileName(this.source.view())}.gif`);
       this.said.textContent = "Saved.";
     } catch (error) {
       this.said.textContent = "";
-      this.on.error(error.message);
+      this.source.error(messageOf(error));
     }
     this.gif.disabled = false;
   }
 }
+
+/** @param {PixelsView} view */
+const fileName = ({ model, seed }) => `pixels-${model}-seed-${seed}`;

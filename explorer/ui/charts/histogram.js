@@ -1,15 +1,28 @@
-// Two distributions and one value among them, on a canvas.
+// Distributions of one number over sets of pictures, and one picture's value among them.
 
 import { el, fmt } from "../canvas/paint.js";
+import { Chart } from "./chart.js";
 
-const WIDTH = 560;
-const HEIGHT = 180;
+/**
+ * A set of pictures by their numbers.
+ * @typedef {object} HistogramSet
+ * @property {string} title
+ * @property {ArrayLike<number>} values  from the least to the greatest
+ * @property {boolean} own  whether the model was trained on such pictures
+ */
+
+const HEIGHT = 220;
 const BINS = 56;
-const BOTTOM = 34;
-const TOP = 22;
-const STRANGE = "#ee8866";
+const STRANGE = "#ee8866"; // pictures that the model never saw
+const MARGIN = 0.03; // of the range, at either end
+const LOWEST = 0.01; // the share of a set that may lie left of the chart
+const OPACITY = 0.6;
 
-/** The share of sorted `values` that lie below `value`. */
+/**
+ * The share of sorted `values` that lie below `value`.
+ * @param {ArrayLike<number>} values
+ * @param {number} value
+ */
 export function shareBelow(values, value) {
   let low = 0;
   let high = values.length;
@@ -21,74 +34,121 @@ export function shareBelow(values, value) {
   return low / values.length;
 }
 
+/**
+ * The range that shows all sets and the value: its start and the width of a bin.
+ * @param {HistogramSet[]} sets
+ * @param {number} value
+ */
+function binned(sets, value) {
+  const low = Math.min(value, ...sets.map(({ values }) => values[Math.floor(values.length * LOWEST)]));
+  const high = Math.max(value, ...sets.map(({ values }) => values[values.length - 1]));
+  const margin = MARGIN * (high - low) || 1;
+  const start = low - margin;
+  return { start, size: (high + margin - start) / BINS };
+}
+
+/**
+ * How many values lie in each bin; those outside of all bins are left out.
+ * @param {ArrayLike<number>} values
+ * @param {{start: number, size: number}} bins
+ */
+function countBins(values, { start, size }) {
+  const counts = new Array(BINS).fill(0);
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.floor((values[i] - start) / size);
+    if (bin >= 0 && bin < BINS) counts[bin]++;
+  }
+  return counts;
+}
+
+/** A chart of sets of pictures, `root`, each set as tall as the others, with a line at one picture's value. */
 export class Histogram {
   constructor() {
-    this.canvas = el("canvas", { class: "histogram", role: "img", width: WIDTH * 2, height: HEIGHT * 2 });
+    this.chart = new Chart({ label: "Histogram", height: HEIGHT });
     this.legend = el("div", { class: "gx-row gx-note histogram-legend" });
-    this.root = el("div", { class: "histogram-box" }, this.canvas, this.legend);
+    this.root = el("div", { class: "histogram-box" }, this.chart.root, this.legend);
   }
 
-  /** @param {{title: string, values: number[], own: boolean}[]} sets, values sorted  @param {number} value  @param {string} unit */
+  /**
+   * @param {HistogramSet[]} sets
+   * @param {number} value  of the picture that is looked at
+   * @param {string} unit  what the numbers are, in words
+   */
   show(sets, value, unit) {
-    const colour = (name) => getComputedStyle(this.root).getPropertyValue(name).trim();
-    const ink = colour("--gx-ink");
-    const muted = colour("--gx-muted");
-    const line = colour("--gx-line");
-    const own = colour("--gx-accent");
-    const context = this.canvas.getContext("2d");
-    const low = Math.min(...sets.map(({ values }) => values[Math.floor(values.length * 0.01)]));
-    const high = Math.max(...sets.map(({ values }) => values.at(-1)));
-    const from = Math.min(low, value);
-    const to = Math.max(high, value);
-    const edge = 0.03 * (to - from) || 1;
-    const start = from - edge;
-    const width = to - from + 2 * edge;
-    const x = (at) => ((at - start) / width) * WIDTH;
-    const floor = HEIGHT - BOTTOM;
-    context.setTransform(2, 0, 0, 2, 0, 0);
-    context.clearRect(0, 0, WIDTH, HEIGHT);
-    context.font = "12px system-ui, sans-serif";
-    for (const set of sets) {
-      const counts = new Array(BINS).fill(0);
-      set.values.forEach((one) => {
-        const bin = Math.floor(((one - start) / width) * BINS);
-        if (bin >= 0 && bin < BINS) counts[bin]++;
-      });
-      const most = Math.max(...counts);
-      context.fillStyle = set.own ? own : STRANGE;
-      context.globalAlpha = 0.6;
-      counts.forEach((count, bin) => {
-        const tall = (count / most) * (floor - TOP);
-        context.fillRect((bin / BINS) * WIDTH, floor - tall, WIDTH / BINS - 1, tall);
-      });
-    }
-    context.globalAlpha = 1;
-    context.fillStyle = line;
-    context.fillRect(0, floor, WIDTH, 1);
-    context.fillStyle = muted;
-    for (let i = 0; i < 5; i++) {
-      const at = start + (width * (i + 0.5)) / 5;
-      context.textAlign = "center";
-      context.fillText(fmt(at, 0), x(at), floor + 14);
-    }
-    context.fillText(unit, WIDTH / 2, HEIGHT - 3);
-    context.fillStyle = ink;
-    context.fillRect(x(value) - 1, 4, 2, floor - 4);
-    context.textAlign = x(value) > WIDTH - 90 ? "right" : "left";
-    context.fillText("this picture", x(value) + (context.textAlign === "right" ? -6 : 6), 14);
-    this.canvas.setAttribute(
-      "aria-label",
-      `Histogram of ${unit} for ${sets.map(({ title }) => title).join(" and ")}; this picture stands at ${fmt(value, 1)}`,
-    );
-    this.legend.replaceChildren(
-      ...sets.map((set) =>
-        el(
-          "span",
-          {},
-          el("i", { style: `background: ${set.own ? own : STRANGE}` }),
-          `${set.title}, ${set.own ? "which it was trained on" : "which it never saw"}`,
-        ),
-      ),
-    );
+    const names = sets.map(({ title }) => title).join(" and ");
+    const label = `Histogram of ${unit} for ${names}; this picture stands at ${fmt(value, 1)}`;
+    const bins = binned(sets, value);
+    const traces = sets.map((set) => this.#bars(set, bins));
+    this.chart.show([...traces, this.#mark(value)], this.#layout(value, unit, bins), label);
+    this.legend.replaceChildren(...sets.map((set) => this.#entry(set)));
+  }
+
+  /**
+   * Bars in percent of the fullest bin, so that a small set is as tall as a large one; pointed at, they tell the pictures.
+   * @param {HistogramSet} set
+   * @param {{start: number, size: number}} bins
+   */
+  #bars(set, bins) {
+    const counts = countBins(set.values, bins);
+    const most = Math.max(1, ...counts);
+    const from = (/** @type {number} */ bin) => bins.start + bin * bins.size;
+    return {
+      type: "bar",
+      name: set.title,
+      x: counts.map((_, bin) => from(bin + 0.5)),
+      y: counts.map((count) => count / most),
+      width: bins.size,
+      customdata: counts.map((count, bin) => [count, fmt(from(bin), 1), fmt(from(bin + 1), 1)]),
+      marker: { color: set.own ? this.chart.colour("accent") : STRANGE, line: { width: 0 } },
+      opacity: OPACITY,
+      hovertemplate: "%{customdata[0]} pictures from %{customdata[1]} to %{customdata[2]}",
+    };
+  }
+
+  /** @param {number} value */
+  #mark(value) {
+    return {
+      type: "scatter",
+      mode: "lines",
+      name: "this picture",
+      x: [value, value],
+      y: [0, 1.05],
+      line: { color: this.chart.colour("ink"), width: 2 },
+      hovertemplate: `this picture: ${fmt(value, 1)}<extra></extra>`,
+    };
+  }
+
+  /**
+   * @param {number} value
+   * @param {string} unit
+   * @param {{start: number, size: number}} bins
+   */
+  #layout(value, unit, { start, size }) {
+    const right = value > start + (2 / 3) * BINS * size;
+    return {
+      barmode: "overlay",
+      bargap: 0,
+      showlegend: false,
+      hovermode: "closest",
+      xaxis: { title: { text: unit }, range: [start, start + BINS * size], showgrid: false },
+      yaxis: { visible: false, range: [0, 1.2] },
+      annotations: [
+        {
+          text: "this picture",
+          x: value,
+          y: 1.05,
+          xanchor: right ? "right" : "left",
+          yanchor: "bottom",
+          showarrow: false,
+        },
+      ],
+    };
+  }
+
+  /** @param {HistogramSet} set */
+  #entry({ title, own }) {
+    const colour = own ? "var(--gx-accent)" : STRANGE;
+    const trained = own ? "which it was trained on" : "which it never saw";
+    return el("span", {}, el("i", { style: `background: ${colour}` }), `${title}, ${trained}`);
   }
 }

@@ -1,17 +1,38 @@
 // Which known pixels, or codes, a hole can't look at, in the order in which they are drawn.
 
-const placeOf = (order) => (i) => (order ? order[i] : i);
+/** @import { Shape } from "../types.js" */
 
-/** The known pixels that come after the first unknown one, where at least that one can't look at them: 1 there. `order`: when each pixel is drawn; row by row without it. */
+/**
+ * When each pixel is drawn, by its place y * w + x; null: row by row.
+ * @typedef {ArrayLike<number> | null} DrawingOrder
+ */
+
+/**
+ * @param {DrawingOrder} order
+ * @returns {(at: number) => number}
+ */
+const placeOf = (order) => (at) => (order ? order[at] : at);
+
+/**
+ * The known pixels that come after the first unknown one, where at least that one can't look at them: 1 there.
+ * @param {Uint8Array} hole  1 where a pixel is unknown
+ * @param {unknown} _shape
+ * @param {DrawingOrder} [order]
+ */
 export function unusable(hole, _shape, order = null) {
   const place = placeOf(order);
-  const first = hole.reduce((least, out, i) => (out ? Math.min(least, place(i)) : least), Infinity);
-  return Uint8Array.from(hole, (out, i) => Number(!out && place(i) > first));
+  const first = hole.reduce((least, out, at) => (out ? Math.min(least, place(at)) : least), Infinity);
+  return Uint8Array.from(hole, (out, at) => Number(!out && place(at) > first));
 }
 
-/** The known pixels that come after the last unknown one, so that no pixel of the hole can look at them. */
+/**
+ * The known pixels that come after the last unknown one, so that no pixel of the hole can look at them: 1 there.
+ * @param {Uint8Array} hole  1 where a pixel is unknown
+ * @param {unknown} _shape
+ * @param {DrawingOrder} [order]
+ */
 export function beyond(hole, _shape, order = null) {
   const place = placeOf(order);
-  const last = hole.reduce((most, out, i) => (out ? Math.max(most, place(i)) : most), -1);
-  return Uint8Array.from(hole, (out, i) => Number(!out && last >= 0 && place(i) > last));
+  const last = hole.reduce((most, out, at) => (out ? Math.max(most, place(at)) : most), -1);
+  return Uint8Array.from(hole, (out, at) => Number(!out && last >= 0 && place(at) > last));
 }
