@@ -1,4 +1,5 @@
-// The pictures of a record in a grid on one canvas, with a heat map over them and a cursor that goes from pixel to pixel.
+// The pictures of a record in a grid on one canvas, with a heat map over them and a cursor that goes from pixel to
+// pixel.
 
 import { heatColour, heatTop } from "../../ui/canvas/heat_scale.js";
 import { context2d, el } from "../../ui/canvas/paint.js";
@@ -36,7 +37,8 @@ import { BLIND, FAR, MARKS, Marks, unseen } from "./marks.js";
 /** @type {{[key: string]: [number, number]}} rows and columns of a step */
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const LEAP = 4; // pixels, with shift
-const SNUG = 0.9; // pixels are of a whole number of the screen's, unless that leaves more than a tenth of the width empty
+// Pixels are of a whole number of the screen's, unless that leaves more than a tenth of the width empty.
+const SNUG = 0.9;
 const EDGE = 6; // px around the pictures that a mark on their outermost pixels may take
 const LABEL = "The painting. Arrow keys go from pixel to pixel, Enter keeps the cursor where it is, Escape lets it go.";
 
@@ -54,8 +56,8 @@ const same = (one, other) =>
 const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
 
 /**
- * A board, `root`. `open` gives it a record, `show` a step of it; heat map, cursor, field and hatching are laid over that. It
- * dispatches "gx-painted" when it shows the last step of all.
+ * A board, `root`. `open` gives it a record, `show` a step of it; heat map, cursor, field and hatching are laid over
+ * that. It dispatches "gx-painted" when it shows the last step of all.
  */
 export class Board {
   /** @type {Record | null} */

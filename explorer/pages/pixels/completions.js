@@ -15,9 +15,9 @@ import { el, fmt, paint } from "../../ui/canvas/paint.js";
 
 const NOTE = "−log p in nats, least first: of what was drawn, and of the whole picture, with what was known before.";
 const LATE_NOTE =
-  "−log p in nats, least first: of what was drawn, of the known pixels that come after the hole has begun, and of the " +
-  "whole picture, with what was known before. A draw knows only what came before it. Where the rest is likely after it, " +
-  "the two fit together; the total counts both.";
+  "−log p in nats, least first: of what was drawn, of the known pixels that come after the hole has begun, and of " +
+  "the whole picture, with what was known before. A draw knows only what came before it. Where the rest is likely " +
+  "after it, the two fit together; the total counts both.";
 
 /** A list of a record's pictures, the likeliest first. It hides where there is nothing to compare. */
 export class Completions {

@@ -3,7 +3,7 @@
 import { el, saveBlob } from "../../ui/canvas/paint.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
-import { postForBlob } from "../../ui/transport/api.js";
+import { messageOf, postForBlob } from "../../ui/transport/api.js";
 
 /**
  * @import { Record } from "../../ui/painting/record.js"

@@ -1,4 +1,5 @@
-// What is drawn over the pictures of a board: the newest pixel, the cursor, a receptive field, outlines under a heat map, hatching.
+// What is drawn over the pictures of a board: the newest pixel, the cursor, a receptive field, outlines under a heat
+// map, hatching.
 
 /**
  * @import { Record } from "../../ui/painting/record.js"
@@ -57,8 +58,8 @@ function boundsOf(field, w) {
 }
 
 /**
- * Earlier pixels that a distribution cannot depend on. Those amid what it sees are its blind spot; those beyond are out of
- * reach, which more layers would change.
+ * Earlier pixels that a distribution cannot depend on. Those amid what it sees are its blind spot; those beyond are
+ * out of reach, which more layers would change.
  * @param {Record} record
  * @param {Float32Array} field  (h*w)
  * @param {number} y  of the pixel whose field it is

@@ -1,121 +1,190 @@
-// The paintings that stand beside each other: the first, a second model's, and branches of either. They share a cursor, a heat map and a step.
+// The samples that stand beside each other: the first, a second model's, and branches of either. They share a cursor,
+// a heat map and a step.
 
 import { el } from "../../ui/canvas/paint.js";
-import { Painting } from "./painting.js";
+import { SampleView } from "./sample_view.js";
+
+/**
+ * @import { Cursor, Heat } from "./board.js"
+ * @import { SampleListener } from "./sample_view.js"
+ */
+
+/**
+ * Whom the row tells: what its samples tell, and what it makes of that.
+ * @typedef {object} RowListener
+ * @property {(cursor: Cursor) => void} look  another pixel is looked at
+ * @property {SampleListener["force"]} force
+ * @property {SampleListener["heat"]} heat
+ * @property {SampleListener["field"]} field
+ * @property {SampleListener["arrived"]} arrived
+ * @property {SampleListener["ended"]} ended
+ * @property {SampleListener["status"]} status
+ * @property {SampleListener["error"]} error
+ * @property {() => void} closeBeside  the second model's sample is to be taken off the page
+ * @property {() => void} closed  a branch was taken off the page
+ */
 
 const MOST_BRANCHES = 3;
 
-export class Easel {
-  /**
-   * @param {object} on  look(cursor or null), force(painting, level), heat(kind), field(on), arrived(), ended(painting, message), shutBeside(),
-   *   shut(branch), status(text), error(message)
-   */
-  constructor(on) {
-    Object.assign(this, { on, beside: null, branches: [], cursor: null, heat: "", field: false, step: 0 });
-    this.main = this.painting();
+/** All samples of the page. `boards` and `inspectors` are the parts of `root` that they stand in. */
+export class SampleRow {
+  /** @type {SampleView | null} the second model's */
+  beside = null;
+  /** @type {SampleView[]} the newest last */
+  branches = [];
+  /** @type {Cursor | null} */
+  cursor = null;
+  /** @type {Heat} */
+  #heat = "";
+  #field = false;
+  #step = 0;
+
+  /** @param {RowListener} listener */
+  constructor(listener) {
+    this.listener = listener;
+    this.main = this.#sample(null);
     this.boards = el("div", { class: "boards" });
     this.inspectors = el("div", { class: "inspectors" });
     this.root = el("div", { class: "easel" }, this.boards, this.inspectors);
-    this.arrange();
+    this.#arrange();
+  }
+
+  /** The samples that are drawn from the page's settings. */
+  get models() {
+    return this.beside ? [this.main, this.beside] : [this.main];
   }
 
   get all() {
-    return [this.main, ...(this.beside ? [this.beside] : []), ...this.branches];
+    return [...this.models, ...this.branches];
   }
 
-  /** Steps that every painting at work has. */
+  /** True while any sample is being drawn. */
+  get busy() {
+    return this.all.some(({ busy }) => busy);
+  }
+
+  /** Steps that every sample at work has. */
   get available() {
-    return Math.min(this.main.arrived, ...this.all.filter(({ busy }) => busy).map(({ arrived }) => arrived));
+    const busy = this.all.filter((sample) => sample.busy);
+    return Math.min(this.main.arrived, ...busy.map(({ arrived }) => arrived));
   }
 
-  painting(close) {
-    const { on } = this;
-    return new Painting({
-      look: (which, y, x, pinned) => this.look({ which, y, x, pinned }),
-      force: on.force,
-      heat: on.heat,
-      field: on.field,
-      changed: on.arrived,
-      ended: on.ended,
-      status: on.status,
-      error: on.error,
+  /** @param {SampleListener["close"]} close */
+  #sample(close) {
+    const { listener } = this;
+    return new SampleView({
+      look: (cursor) => this.look(cursor),
+      force: listener.force,
+      heat: listener.heat,
+      field: listener.field,
+      arrived: listener.arrived,
+      ended: listener.ended,
+      status: listener.status,
+      error: listener.error,
       close,
     });
   }
 
-  /** The second model's painting, there or gone. */
+  /** @param {boolean} wanted  whether a second model's sample stands there */
   putBeside(wanted) {
     if (!wanted && this.beside) {
       this.beside.close();
       this.beside = null;
+      this.#arrange();
     }
     if (wanted && !this.beside) {
-      this.beside = this.painting(() => this.on.shutBeside());
-      this.arrange();
-      this.dress(this.beside);
+      this.beside = this.#sample(() => this.listener.closeBeside());
+      this.#arrange();
+      this.#dress(this.beside);
     }
-    this.arrange();
   }
 
-  /** A new branch, the last of the row; the oldest makes room where there are too many. */
-  addBranch(title) {
-    if (this.branches.length === MOST_BRANCHES) this.shut(this.branches[0]);
-    const made = this.painting((branch) => {
-      this.shut(branch);
-      this.on.shut(branch);
+  /**
+   * A new branch, the last of the row; the oldest makes room where there are too many.
+   * @param {string} title
+   * @param {SampleView} origin  what it leaves
+   */
+  addBranch(title, origin) {
+    if (this.branches.length === MOST_BRANCHES) this.#remove(this.branches[0]);
+    const made = this.#sample((branch) => {
+      this.#remove(branch);
+      this.listener.closed();
     });
     made.setTitle(title);
+    made.origin = origin;
     this.branches.push(made);
-    this.arrange();
-    this.dress(made);
+    this.#arrange();
+    this.#dress(made);
     return made;
   }
 
-  shut(branch) {
+  /** @param {SampleView} branch */
+  #remove(branch) {
     branch.close();
     this.branches = this.branches.filter((one) => one !== branch);
-    this.arrange();
+    this.#arrange();
   }
 
   clearBranches() {
-    for (const branch of [...this.branches]) this.shut(branch);
+    for (const branch of [...this.branches]) this.#remove(branch);
   }
 
-  arrange() {
+  /** Boards and inspectors in the order of the samples; what stands right is not moved. */
+  #arrange() {
     const { all, root, boards, inspectors } = this;
     root.dataset.count = String(all.length);
-    all.forEach((painting, i) => {
-      if (boards.children[i] !== painting.root) boards.insertBefore(painting.root, boards.children[i] ?? null);
-      if (inspectors.children[i] !== painting.inspector.root)
-        inspectors.insertBefore(painting.inspector.root, inspectors.children[i] ?? null);
+    all.forEach((sample, i) => {
+      place(boards, sample.root, i);
+      place(inspectors, sample.inspector.root, i);
     });
   }
 
-  dress(painting) {
-    painting.setChoices(this.heat, this.field);
-    painting.look(this.cursor, this.step);
+  /** @param {SampleView} sample */
+  #dress(sample) {
+    sample.setOverlays(this.#heat, this.#field);
+    sample.look(this.cursor, this.#step);
   }
 
-  setChoices(heat, field) {
-    Object.assign(this, { heat, field });
-    for (const painting of this.all) painting.setChoices(heat, field);
+  /**
+   * What is laid over all pictures.
+   * @param {Heat} heat
+   * @param {boolean} field
+   */
+  setOverlays(heat, field) {
+    this.#heat = heat;
+    this.#field = field;
+    for (const sample of this.all) sample.setOverlays(heat, field);
   }
 
+  /** @param {Cursor} cursor */
   look(cursor) {
     this.cursor = cursor;
-    for (const painting of this.all) painting.look(cursor, this.step);
-    this.on.look(cursor);
+    for (const sample of this.all) sample.look(cursor, this.#step);
+    this.listener.look(cursor);
   }
 
+  /** @param {number} step  of the player */
   show(step) {
-    this.step = step;
-    for (const painting of this.all) painting.show(step);
+    this.#step = step;
+    for (const sample of this.all) sample.show(step);
   }
 
+  /** End all drawing; what is there stays. */
   stop() {
-    for (const painting of this.all) painting.stop();
+    for (const sample of this.all) sample.stop();
   }
+
+  /** The page is left. */
   leave() {
-    for (const painting of this.all) painting.socket.close();
+    for (const sample of this.all) sample.leave();
   }
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {HTMLElement} node
+ * @param {number} index
+ */
+function place(row, node, index) {
+  if (row.children[index] !== node) row.insertBefore(node, row.children[index] ?? null);
 }

@@ -1,248 +1,365 @@
-// One painting on the Pixels page: a record as it arrives over a socket of its own, the board that shows it, and the inspector of its pixels.
+// One sample on the Pixels page: a record as it arrives over a socket of its own, the board that shows it, and the
+// inspector of its pixels.
 
-import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
+import { el, fmt } from "../../ui/canvas/paint.js";
+import { signButton } from "../../ui/controls/buttons.js";
 import { beyond } from "../../ui/painting/order.js";
 import { Record } from "../../ui/painting/record.js";
-import { getJSON, query } from "../../ui/transport/api.js";
+import { messageOf } from "../../ui/transport/api.js";
 import { JobSocket } from "../../ui/transport/jobs.js";
 import { Board } from "./board.js";
 import { Inspector } from "./inspector.js";
+import { receptiveField } from "./receptive_field.js";
+
+/**
+ * @import { RowMessage } from "../../ui/painting/record.js"
+ * @import { Shape } from "../../ui/types.js"
+ * @import { Cursor, Heat, Spot } from "./board.js"
+ */
+
+/**
+ * What a sample is drawn with, as the route takes it.
+ * @typedef {object} SampleSettings
+ * @property {string} model
+ * @property {number} n  pictures
+ * @property {number | string | null} label  a class, "each" for one after the other, or none
+ * @property {number} temperature
+ * @property {number} seed
+ * @property {"rows"} way
+ */
+
+/**
+ * What the server is not told, since it has it in `canvas`.
+ * @typedef {object} SampleContext
+ * @property {Uint8Array | null} given  (h*w), 1 = known from the start
+ * @property {Int16Array | null} canvas  (c*h*w) level numbers, -1 where a pixel is unknown
+ * @property {[number, number] | null} [forced]  [y, x] of the pixel that was forced by hand
+ */
+
+/**
+ * @typedef {SampleSettings & {canvas: string, context: SampleContext}} SampleJob
+ */
+
+/**
+ * What the route sends: of a job "begin", its rows, and the end of it; of a model "ready".
+ * @typedef {{event: "begin", id?: number} & BegunRecord} BeginEvent
+ * @typedef {{event: "row", id?: number} & RowMessage} RowEvent
+ * @typedef {{event: "ready", id?: number} & ReadyModel} ReadyEvent
+ * @typedef {{event: "end" | "stopped", id?: number}} EndEvent
+ * @typedef {{event: "error", id?: number | null, message: string}} ErrorEvent
+ * @typedef {BeginEvent | RowEvent | ReadyEvent | EndEvent | ErrorEvent} SampleEvent
+ */
+
+/**
+ * @typedef {{shape: Shape, levels: number, n: number, labels: (number | null)[]}} BegunRecord
+ * @typedef {{model: string, shape: Shape, levels: number}} ReadyModel
+ */
+
+/**
+ * Whom a sample tells.
+ * @typedef {object} SampleListener
+ * @property {(cursor: Cursor) => void} look  a hand put the cursor there
+ * @property {(sample: SampleView, level: number) => void} force  the pixel under the cursor is to take this level
+ * @property {(heat: Heat) => void} heat  another heat map was chosen
+ * @property {(shown: boolean) => void} field  whether the receptive field is to be shown
+ * @property {() => void} arrived  pixels, or a record
+ * @property {(sample: SampleView, end: EndEvent | ErrorEvent) => void} ended  no more will come
+ * @property {((sample: SampleView) => void) | null} close  it is to be taken off the page; null where it stays
+ * @property {(status: "online" | "offline") => void} status
+ * @property {(message: string) => void} error
+ */
 
 const REST_MS = 90; // a cursor that stands so long is asked for its receptive field
-const fields = new Map(); // "model y x" -> promise of a receptive field, shared by all paintings
 
-const fieldOf = (model, y, x) => {
-  const key = `${model} ${y} ${x}`;
-  if (!fields.has(key)) {
-    fields.set(
-      key,
-      getJSON(query("/api/pixels/receptive", { model, y, x })).then(
-        ({ field }) => new Float32Array(decodeBase64(field).buffer),
-      ),
-    );
-    fields.get(key).catch(() => fields.delete(key));
-  }
-  return fields.get(key);
-};
+/** A sample: `root` has its board, `inspector.root` stands elsewhere on the page. */
+export class SampleView {
+  /** @type {Record | null} */
+  record = null;
+  /** @type {SampleSettings | null} what the record was drawn with */
+  settings = null;
+  /** @type {SampleView | null} of a branch: what it left */
+  origin = null;
+  /** @type {Cursor | null} on a picture that the record has */
+  cursor = null;
+  /** @type {Cursor | null} as it was asked for: a record of more pictures may be on its way */
+  #wished = null;
+  /** A record was asked for, and nothing of it has arrived yet. */
+  #awaiting = false;
+  /** @type {BegunRecord | null} */
+  #begun = null;
+  /** @type {{model: string, resolve: (model: ReadyModel) => void, reject: (error: Error) => void} | null} */
+  #awaited = null;
+  #fieldShown = false;
+  #timer = 0;
 
-export class Painting {
-  /**
-   * @param {object} on  look(which, y, x, pinned), force(painting, level), heat(kind), field(on), changed() where something arrived,
-   *   ended(painting, message), close(painting) or nothing, status(text), error(message)
-   */
-  constructor(on) {
-    this.on = on;
-    Object.assign(this, { record: null, cursor: null, awaiting: false });
-    this.timer = 0;
+  /** @param {SampleListener} listener */
+  constructor(listener) {
+    this.listener = listener;
+    /** @type {JobSocket<SampleJob, SampleEvent>} */
     this.socket = new JobSocket("/api/paint", {
-      event: (message, job) => this.receive(message, job),
-      told: (message) => this.told(message),
-      status: (text) => on.status(text),
+      event: (event, job) => this.#receive(event, job),
+      told: (event) => this.#told(event),
+      status: (status) => listener.status(status),
     });
-    this.board = new Board({ look: on.look, force: (which, y, x) => this.flip(which, y, x) });
+    this.board = new Board({ look: listener.look, force: (spot) => this.#flip(spot) });
     this.inspector = new Inspector({
-      force: (level) => on.force(this, level),
-      heat: (kind) => on.heat(kind),
-      field: (wanted) => on.field(wanted),
+      force: (level) => listener.force(this, level),
+      heat: listener.heat,
+      field: listener.field,
     });
     this.name = el("h3", {});
     this.sum = el("span", { class: "gx-note gx-num sum" });
-    const shut =
-      on.close &&
-      el(
-        "button",
-        {
-          class: "gx-btn quiet shut",
-          type: "button",
-          title: "Take this painting off the page",
-          "aria-label": "Close this painting",
-          onclick: () => on.close(this),
-        },
-        "×",
-      );
-    this.root = el(
-      "section",
-      { class: "painting", role: "group" },
-      el("div", { class: "between painting-head" }, this.name, this.sum, shut),
-      this.board.root,
-    );
+    const head = el("div", { class: "between painting-head" }, this.name, this.sum, this.#closeButton());
+    this.root = el("section", { class: "painting", role: "group" }, head, this.board.root);
   }
 
+  #closeButton() {
+    const { close } = this.listener;
+    if (!close) return null;
+    const made = signButton("×", "Take this painting off the page", () => close(this), "quiet shut");
+    made.setAttribute("aria-label", "Close this painting");
+    return made;
+  }
+
+  /** It is being drawn. */
   get busy() {
     return this.socket.busy;
   }
+
   /** Pixels of the newest record that are there. */
   get arrived() {
-    return this.awaiting ? 0 : (this.record?.count ?? 0);
+    return this.#awaiting ? 0 : (this.record?.count ?? 0);
   }
+
   /** True where every pixel has arrived. */
   get whole() {
-    return !this.awaiting && this.record?.count === this.record?.total && this.record !== null;
+    return !this.#awaiting && this.record !== null && this.record.count === this.record.total;
   }
 
+  /** @param {string} text */
   setTitle(text) {
     this.name.textContent = text;
-    for (const part of [this.root, this.inspector.root])
-      part.setAttribute("aria-label", part === this.root ? text : `The pixel under the cursor, ${text}`);
+    this.root.setAttribute("aria-label", text);
+    this.inspector.root.setAttribute("aria-label", `The pixel under the cursor, ${text}`);
   }
 
-  /** Load the model ahead of the first job, and hear what it is. */
+  /**
+   * Load the model ahead of the first job, and hear what it is.
+   * @param {string} model
+   * @returns {Promise<ReadyModel>}
+   */
   prepare(model) {
     return new Promise((resolve, reject) => {
-      this.awaited = { model, resolve, reject };
+      this.#awaited = { model, resolve, reject };
       this.socket.send({ prepare: model });
     });
   }
 
-  told(message) {
-    const { awaited } = this;
-    if (message.event === "ready" && message.model === awaited?.model) awaited.resolve(message);
-    if (message.event === "error") awaited?.reject(new Error(message.message));
+  /** @param {SampleEvent} event  that belongs to no job */
+  #told(event) {
+    if (event.event === "ready" && event.model === this.#awaited?.model) this.#awaited.resolve(event);
+    if (event.event === "error") this.#awaited?.reject(new Error(event.message));
   }
 
   /**
    * Begin a new record; the old picture stays until the first pixels of the new one are there.
-   * @param {object} job  as the route takes it
-   * @param {object} context  given (Uint8Array h*w, 1: known from the start), canvas (Int16Array c*h*w, the level of what is given), force ([y, x], forced by hand)
-   * @param {boolean} live  a hand is dragging: the record before may come to its end first
+   * @param {SampleJob} job
+   * @param {boolean} [live]  a hand is dragging: the record before may come to its end first
    */
-  begin(job, { given, canvas, force = null }, live = false) {
-    this.awaiting ||= !live;
-    this.socket.request({ ...job, context: { given, canvas, forced: force } }, live);
+  begin(job, live = false) {
+    this.#awaiting ||= !live;
+    this.socket.request(job, live);
   }
 
-  /** A record that came in one piece. */
-  open(record, job) {
+  /**
+   * A record that came in one piece.
+   * @param {Record} record
+   * @param {SampleSettings} settings
+   */
+  open(record, settings) {
     this.socket.abandon();
-    this.take(record, job);
-    this.on.changed();
+    this.#take(record, settings);
+    this.listener.arrived();
   }
 
-  take(record, job) {
-    Object.assign(this, { job, awaiting: false, record });
+  /**
+   * @param {Record} record
+   * @param {SampleSettings} settings
+   */
+  #take(record, settings) {
+    this.settings = settings;
+    this.record = record;
+    this.#awaiting = false;
     this.board.open(record);
     this.board.setHatched(null);
     this.inspector.open(record);
-    if (this.wished) this.look(this.wished, 0);
-    this.askField();
+    if (this.#wished) this.look(this.#wished, 0);
+    this.#askField();
   }
 
-  /** All pixels are there, and with them the order in which they were drawn: what is known, but of no use to it, is hatched. */
-  finished() {
-    const { record } = this;
-    const late =
-      record.toDraw && record.toDraw < record.total && !record.forced
-        ? beyond(
-            record.given.map((known) => 1 - known),
-            record.shape,
-            record.rank,
-          )
-        : null;
+  /**
+   * All pixels are there, and with them the order in which they were drawn: what is known, but of no use to it, is
+   * hatched.
+   * @param {Record} record
+   */
+  #hatch(record) {
+    const partly = record.toDraw > 0 && record.toDraw < record.total && !record.forced;
+    const hole = record.given.map((known) => 1 - known);
+    const late = partly ? beyond(hole, record.shape, record.rank) : null;
     this.board.setHatched(late?.includes(1) ? late : null);
   }
 
-  receive(message, job) {
-    const { event } = message;
-    if (event === "begin") Object.assign(this, { begun: message, awaiting: true });
-    else if (event === "row") {
-      if (this.awaiting) {
-        const { shape, levels, n, labels } = this.begun;
-        this.take(new Record({ shape, levels, n, labels, ...job.context }), job);
-      }
-      this.record.add(message);
-      this.on.changed();
-    } else {
-      if (event === "end") this.finished();
-      this.on.ended(this, message);
+  /**
+   * @param {SampleEvent} event
+   * @param {SampleJob} job
+   */
+  #receive(event, job) {
+    switch (event.event) {
+      case "begin":
+        this.#begun = event;
+        this.#awaiting = true;
+        break;
+      case "row":
+        this.#addRow(event, job);
+        break;
+      case "end":
+      case "stopped":
+      case "error":
+        if (event.event === "end" && this.record) this.#hatch(this.record);
+        this.listener.ended(this, event);
     }
   }
 
+  /**
+   * @param {RowMessage} row
+   * @param {SampleJob} job
+   */
+  #addRow(row, job) {
+    if (this.#awaiting && this.#begun) {
+      const { shape, levels, n, labels } = this.#begun;
+      this.#take(new Record({ shape, levels, n, labels, ...job.context }), job);
+    }
+    this.record?.add(row);
+    this.listener.arrived();
+  }
+
+  /** @param {number} step  of the player */
   show(step) {
-    if (!this.record || this.awaiting) return;
-    this.board.show(Math.min(step, this.record.count));
-    this.sum.textContent = this.record.n === 1 || this.cursor ? this.words(step) : "";
-    this.inspect(step);
-  }
-
-  /** How likely what stands there of one picture is. */
-  words(step) {
     const { record } = this;
-    const which = this.cursor?.which ?? 0;
-    const shown = Math.min(step, record.count);
-    let nats = 0;
-    for (let at = 0; at < shown; at++) nats += record.surprise(which, ...record.place(at));
-    return `−ln p${record.n > 1 ? ` of picture ${which + 1}` : ""} ${shown < record.total ? "so far " : ""}${fmt(nats, 1)} nats`;
+    if (!record || this.#awaiting) return;
+    this.board.show(Math.min(step, record.count));
+    this.sum.textContent = record.n === 1 || this.cursor ? sumWords(record, this.cursor?.which ?? 0, step) : "";
+    this.#inspect(step);
   }
 
-  /** The pixel that is looked at, the same on every painting. `step`: of the player. */
-  look(cursor, step) {
-    this.wished = cursor; // a record of more pictures may be on its way
-    const which = Math.min(cursor?.which ?? 0, (this.record?.n ?? 1) - 1);
-    const same =
-      cursor && this.cursor && cursor.y === this.cursor.y && cursor.x === this.cursor.x && which === this.cursor.which;
-    this.cursor = cursor && { ...cursor, which };
-    if (cursor) this.board.setCursor(which, cursor.y, cursor.x, cursor.pinned);
-    else this.board.setCursor(null);
-    if (!same) this.askField();
-    this.inspect(step);
+  /**
+   * The pixel that is looked at, the same on every sample.
+   * @param {Cursor | null} wished
+   * @param {number} step  of the player
+   */
+  look(wished, step) {
+    const before = this.cursor;
+    const last = (this.record?.n ?? 1) - 1;
+    const cursor = wished && { ...wished, which: Math.min(wished.which, last) };
+    this.#wished = wished;
+    this.cursor = cursor;
+    this.board.setCursor(cursor);
+    const same = cursor && before && cursor.y === before.y && cursor.x === before.x && cursor.which === before.which;
+    if (!same) this.#askField();
+    this.#inspect(step);
   }
 
-  inspect(step) {
-    const { record, cursor } = this;
-    if (!record || !cursor) {
+  /** @param {number} step */
+  #inspect(step) {
+    const { record, cursor, settings } = this;
+    if (!record || !cursor || !settings) {
       this.inspector.show(null);
       return;
     }
     const { which, y, x } = cursor;
-    this.inspector.show({ record, which, y, x, step: Math.min(step, record.count), temperature: this.job.temperature });
+    const { temperature } = settings;
+    this.inspector.show({ record, which, y, x, temperature, step: Math.min(step, record.count) });
   }
 
-  setChoices(heat, field) {
+  /**
+   * What is laid over the pictures.
+   * @param {Heat} heat
+   * @param {boolean} field  whether the receptive field of the pixel under the cursor is shown
+   */
+  setOverlays(heat, field) {
     this.board.setHeat(heat);
     this.inspector.setHeat(heat);
     this.inspector.setField(field);
-    this.wanted = field;
-    this.askField();
+    this.#fieldShown = field;
+    this.#askField();
   }
 
-  /** A pixel was struck twice: of black and white there is one other level, of many the inspector's is taken. */
-  flip(which, y, x) {
+  /**
+   * A pixel was struck twice: of black and white there is one other level, of many the inspector's is taken.
+   * @param {Spot} spot
+   */
+  #flip({ which, y, x }) {
     const { record } = this;
-    if (record.stepOf(y, x) < 0) return;
-    this.on.force(
-      this,
-      record.levels === 2
-        ? 1 - record.level(which, y, x)
-        : (this.inspector.chosen ?? record.levels - 1 - record.level(which, y, x)),
-    );
+    if (!record || record.stepOf(y, x) < 0) return;
+    const opposite = record.levels - 1 - record.level(which, y, x);
+    const chosen = record.levels === 2 ? null : this.inspector.chosen;
+    this.listener.force(this, chosen ?? opposite);
   }
 
   /** The receptive field of the pixel under the cursor, once the cursor rests. */
-  askField() {
-    clearTimeout(this.timer);
-    const { cursor } = this;
-    if (!this.wanted || !cursor || !this.job) {
+  #askField() {
+    clearTimeout(this.#timer);
+    const { cursor, settings } = this;
+    if (!this.#fieldShown || !cursor || !settings) {
       this.board.setField(null);
       return;
     }
-    this.timer = setTimeout(async () => {
-      try {
-        const field = await fieldOf(this.job.model, cursor.y, cursor.x);
-        if (cursor === this.cursor && this.wanted) this.board.setField(field);
-      } catch (error) {
-        this.on.error(error.message);
-      }
-    }, REST_MS);
+    this.#timer = setTimeout(() => this.#showField(settings.model, cursor), REST_MS);
   }
 
+  /**
+   * @param {string} model
+   * @param {Cursor} cursor
+   */
+  async #showField(model, cursor) {
+    try {
+      const field = await receptiveField(model, cursor.y, cursor.x);
+      if (cursor === this.cursor && this.#fieldShown) this.board.setField(field);
+    } catch (error) {
+      this.listener.error(messageOf(error));
+    }
+  }
+
+  /** End the drawing; what is there stays. */
   stop() {
     this.socket.stop();
   }
 
-  close() {
-    clearTimeout(this.timer);
+  /** The page is left: nothing more is drawn or heard. */
+  leave() {
     this.socket.close();
+  }
+
+  /** It is taken off the page. */
+  close() {
+    clearTimeout(this.#timer);
+    this.leave();
     this.root.remove();
     this.inspector.root.remove();
   }
+}
+
+/**
+ * How likely what stands there of one picture is.
+ * @param {Record} record
+ * @param {number} which
+ * @param {number} step
+ */
+function sumWords(record, which, step) {
+  const shown = Math.min(step, record.count);
+  let nats = 0;
+  for (let at = 0; at < shown; at++) nats += record.surprise(which, ...record.place(at));
+  const picture = record.n > 1 ? ` of picture ${which + 1}` : "";
+  const far = shown < record.total ? "so far " : "";
+  return `−ln p${picture} ${far}${fmt(nats, 1)} nats`;
 }

@@ -1,233 +1,296 @@
-// What a painting begins with: an empty canvas, or a picture of one's own with a part of it rubbed out.
+// What drawing begins with: an empty canvas, or a picture of one's own with a part of it rubbed out.
 
 import { el } from "../../ui/canvas/paint.js";
-import { beyond, unusable } from "../../ui/painting/order.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { UNKNOWN } from "../../ui/painting/record.js";
 import { RestoreMask } from "../../ui/picture/mask.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
-import { getJSON } from "../../ui/transport/api.js";
+import { getJSON, messageOf } from "../../ui/transport/api.js";
+import { explainHole, HOLES, holeOf, nameOf } from "./holes.js";
 
+/**
+ * @import { PictureStart } from "../../ui/painting/canvas.js"
+ * @import { DrawingOrder } from "../../ui/painting/order.js"
+ * @import { Card } from "../../ui/types.js"
+ * @import { HoleName } from "./holes.js"
+ * @import { PixelsView } from "./view.js"
+ */
+
+/**
+ * A hole by name, or one made with the brush.
+ * @typedef {HoleName | "brushed"} HoleKind
+ */
+
+/**
+ * What drawing begins with. `name`: "test:17", or "" for a picture that can't be named; `done`: no stroke is under way.
+ * @typedef {{kind: "empty"} | (PictureStart & {name: string, preset: HoleKind, done: boolean})} Start
+ */
+
+/**
+ * Another model, or a link.
+ * @typedef {object} Opening
+ * @property {Card} card
+ * @property {number} levels  that the model knows
+ * @property {PixelsView} view
+ */
+
+/** @type {HoleName} */
 const FIRST = "bottom";
-// what is rubbed out of h rows and w columns
-const HOLES = {
-  bottom: { title: "Bottom half", lies: (y, _x, h) => y >= Math.floor(h / 2) },
-  right: { title: "Right half", lies: (_y, x, _h, w) => x >= Math.floor(w / 2) },
-  middle: {
-    title: "Middle",
-    lies: (y, x, h, w) =>
-      y >= Math.floor(h / 4) && y < h - Math.floor(h / 4) && x >= Math.floor(w / 4) && x < w - Math.floor(w / 4),
-  },
-  top: { title: "Top half", lies: (y, _x, h) => y < Math.floor(h / 2) },
-  "": { title: "Nothing", lies: () => false },
-};
+const SCORED_TITLE = "Rub out nothing: the picture is only scored";
+const NO_PICTURE = "The link's picture can't be had here: the canvas is empty.";
 
-/** A named hole in a picture of `shape`, Uint8Array h*w, 1 where it is rubbed out. */
-export function holeOf(name, [, h, w]) {
-  return Uint8Array.from({ length: h * w }, (_, i) => Number(HOLES[name].lies(Math.floor(i / w), i % w, h, w)));
-}
+/** A panel. What a person begins with, and a link's picture once it has come, is told by `changed`. */
+export class StartPanel {
+  /** @type {Start["kind"]} */
+  kind = "empty";
+  /** @type {Card | null} */
+  #card = null;
+  /** @type {Uint8Array<ArrayBuffer> | null} greys (c*h*w) */
+  #pixels = null;
+  #name = "";
+  /** @type {HoleKind} */
+  #preset = FIRST;
+  /** @type {HoleName | null} the hole that the next picture gets; null: the one that is there */
+  #asked = FIRST;
+  /** @type {number | null} the test picture that is to be taken once the source is there */
+  #wanted = null;
+  /** @type {DrawingOrder} */
+  #order = null;
+  /** @type {PictureSource | null} */
+  #source = null;
+  /** @type {Promise<Card[]> | null} */
+  #cards = null;
 
-/** What the order of drawing makes of a hole, in words. */
-function explain(hole, shape, order) {
-  const sum = (flags) => flags.reduce((total, flag) => total + flag, 0);
-  const rubbed = sum(hole);
-  const known = hole.length - rubbed;
-  if (!rubbed) return "Nothing is rubbed out, so nothing is drawn: the picture is scored as it is.";
-  if (!known) return "Everything is rubbed out: that is an empty canvas.";
-  const late = sum(unusable(hole, shape, order));
-  const never = sum(beyond(hole, shape, order));
-  const of = late === known ? `all ${known} known pixels` : `${late} of the ${known} known pixels`;
-  const named = order ? "The order of this model" : "Raster order";
-  if (!late) return `${named}: all ${known} known pixels come before the hole, so none of them is lost to it.`;
-  const blind =
-    never === late
-      ? `${of} come after the hole. They are there, but no pixel of the hole can look at them.`
-      : `${of} come after the hole has begun. They are there, but what is drawn before them can't look at them${never ? `; ${never} come after all of the hole` : ""}.`;
-  return `${named}: ${blind} So draw several: the one with the highest total log-probability is to the model the likeliest, given all that is known, that rest too.`;
-}
-
-export class Start {
   /**
-   * @param {object} on  changed({kind: "empty"} | {kind: "picture", pixels (greys, c*h*w), hole (h*w, 1: rubbed out), name ("test:17" or ""),
-   *   preset ("bottom", "right", "middle", "top", "" or "painted"), done}) when a person changed it or a link's picture has come; error(message)
+   * @param {object} on
+   * @param {(start: Start) => void} on.changed
+   * @param {(message: string) => void} on.error
    */
   constructor(on) {
-    Object.assign(this, {
-      on,
-      kind: "empty",
-      pixels: null,
-      name: "",
-      preset: FIRST,
-      asked: FIRST,
-      order: null,
-      card: null,
-    });
-    const button = (text, title, onclick) =>
-      el("button", { class: "gx-btn", type: "button", title, "aria-pressed": "false", onclick }, text);
+    this.on = on;
+    const complete = "Rub out a part of a picture and let the model complete it, or only score it";
     this.kinds = {
-      empty: button("Empty canvas", "The model paints everything", () => this.choose("empty")),
-      picture: button("A picture", "Rub out a part of a picture and let the model complete it, or only score it", () =>
-        this.choose("picture"),
-      ),
+      empty: toggleButton("Empty canvas", "The model paints everything", () => this.#choose("empty")),
+      picture: toggleButton("A picture", complete, () => this.#choose("picture")),
     };
-    this.holes = new Map(
-      Object.entries(HOLES).map(([name, { title }]) => [
-        name,
-        button(title, name ? `Rub out ${title.toLowerCase()}` : "Rub out nothing: the picture is only scored", () =>
-          this.rub(name),
-        ),
-      ]),
-    );
+    this.holes = HOLES.map(({ name, title }) => {
+      const what = name ? `Rub out ${title.toLowerCase()}` : SCORED_TITLE;
+      return { name, button: toggleButton(title, what, () => this.#rub(name)) };
+    });
     this.sourceRoot = el("div", {});
     this.greys = el("p", { class: "gx-note" });
-    this.mask = new RestoreMask((done) => this.painted(done), {
+    this.mask = new RestoreMask((done) => this.#brushed(done), {
       lost: "rubbed out",
       cover: (x, y) => UNKNOWN[(x + y) % 2],
       begun: false,
     });
     this.told = el("p", { class: "gx-note order-note", role: "status" });
-    this.rubbing = el(
+    this.rubbing = this.#rubbingPart();
+    this.body = el("div", { class: "start-body gx-hidden" }, this.sourceRoot, this.greys, this.rubbing);
+    const kinds = el(
+      "div",
+      { class: "start-kinds", role: "group", "aria-label": "Begin with" },
+      this.kinds.empty,
+      this.kinds.picture,
+    );
+    this.root = el("section", { class: "gx-panel pixels-start" }, el("h3", {}, "Begin with"), kinds, this.body);
+  }
+
+  #rubbingPart() {
+    const buttons = this.holes.map(({ button }) => button);
+    return el(
       "div",
       { class: "rubbing gx-hidden" },
       el("h4", {}, "Rub out"),
-      el("div", { class: "holes", role: "group", "aria-label": "What is rubbed out" }, ...this.holes.values()),
+      el("div", { class: "holes", role: "group", "aria-label": "What is rubbed out" }, ...buttons),
       this.mask.root,
       this.told,
     );
-    this.body = el("div", { class: "start-body gx-hidden" }, this.sourceRoot, this.greys, this.rubbing);
-    this.root = el(
-      "section",
-      { class: "gx-panel pixels-start" },
-      el("h3", {}, "Begin with"),
-      el("div", { class: "start-kinds", role: "group", "aria-label": "Begin with" }, ...Object.values(this.kinds)),
-      this.body,
-    );
   }
 
-  /** Another model, or a link. An own picture stays where its size stays. `order`: when each pixel is drawn, where that is not row by row. */
-  async open({ card, levels, view, order = null }) {
+  /**
+   * Another model, or a link. An own picture stays where its size stays.
+   * @param {Opening} opening
+   */
+  async open({ card, levels, view }) {
     const before = this.kind;
-    const same = this.card?.shape.join() === card.shape.join();
-    const fits = same && (!this.name || this.card.dataset === card.dataset);
-    const own = fits && before === "picture" && !view.start;
-    Object.assign(this, { card, order });
-    this.greys.textContent =
-      levels === 2
-        ? "The model knows black and white only: each grey of your picture becomes white with itself as the chance."
-        : levels < 256
-          ? `The model knows ${levels} greys: each of your picture's becomes the nearest.`
-          : "";
-    if (!fits) Object.assign(this, { pixels: null, name: "" });
     const { start } = view;
-    this.show(start || own ? "picture" : "empty");
-    if (start && start === this.name) {
-      if (view.hole && view.hole !== this.preset) this.rub(view.hole, false);
+    const same = this.#card?.shape.join() === card.shape.join();
+    const fits = same && (!this.#name || this.#card?.dataset === card.dataset);
+    const own = fits && before === "picture" && !start;
+    this.#card = card;
+    this.#order = null;
+    this.greys.textContent = levelWords(levels);
+    if (!fits) {
+      this.#pixels = null;
+      this.#name = "";
+    }
+    this.#show(start || own ? "picture" : "empty");
+    const hole = /** @type {HoleName} */ (view.hole);
+    if (start && start === this.#name) {
+      if (hole && hole !== this.#preset) this.#rub(hole, false);
       return;
     }
-    if (start) this.wanted = Number(start.split(":")[1]);
-    if (start && !(same && this.preset === "painted" && !view.hole)) this.asked = view.hole;
-    if (!start && !own)
-      this.bringSource(); // not waited for: a picture may be dropped onto the page, too
-    else await this.bringSource();
-    if (start && !this.pixels && card === this.card) {
-      this.show("empty");
-      this.on.error("The link's picture can't be had here: the canvas is empty.");
+    if (start) {
+      const keeps = same && this.#preset === "brushed" && !hole;
+      this.#wanted = Number(start.split(":")[1]);
+      if (!keeps) this.#asked = hole;
     }
-    if (before === "picture" && this.kind === "empty") this.emit(true);
+    const brought = this.#bringSource();
+    // Not waited for where none is needed: a picture may be dropped onto the page, too.
+    if (start || own) await brought;
+    if (start && !this.#pixels && card === this.#card) {
+      this.#show("empty");
+      this.on.error(NO_PICTURE);
+    }
+    if (before === "picture" && this.kind === "empty") this.#emit(true);
   }
 
-  /** When each pixel is drawn (a whole record's `rank`), once that is known; null: row by row. */
+  /**
+   * When each pixel is drawn, once that is known; null: row by row.
+   * @param {DrawingOrder} order
+   */
   setOrder(order) {
-    this.order = order?.some((place, i) => place !== i) ? order : null;
-    if (this.pixels) this.tell();
+    this.#order = order;
+    if (this.#pixels) this.#tell();
   }
 
-  show(kind) {
+  /** @param {Start["kind"]} kind */
+  #show(kind) {
     this.kind = kind;
-    for (const [name, button] of Object.entries(this.kinds)) button.setAttribute("aria-pressed", String(name === kind));
+    press(this.kinds.empty, kind === "empty");
+    press(this.kinds.picture, kind === "picture");
     this.body.classList.toggle("gx-hidden", kind !== "picture");
   }
 
-  async choose(kind) {
+  /** @param {Start["kind"]} kind */
+  async #choose(kind) {
     if (kind === this.kind) return;
-    this.show(kind);
-    if (kind === "empty" || this.pixels) {
-      this.emit(true);
+    this.#show(kind);
+    if (kind === "empty" || this.#pixels) {
+      this.#emit(true);
       return;
     }
-    this.wanted = 0;
-    await this.bringSource();
+    this.#wanted = 0;
+    await this.#bringSource();
   }
 
   /** Pictures are brought to the model's size by one that takes pictures of the same kind; drawing needs none. */
-  async bringSource() {
-    const { card } = this;
+  async #bringSource() {
+    const card = this.#card;
+    /** @type {Card[]} */
+    let cards;
     try {
-      this.cards ??= await getJSON("/api/models");
+      this.#cards ??= getJSON("/api/models");
+      cards = await this.#cards;
     } catch (error) {
-      this.on.error(error.message);
+      this.#cards = null; // asked for again the next time
+      this.on.error(messageOf(error));
       return;
     }
-    if (card !== this.card) return;
-    const taker =
-      this.cards.find(
-        (one) =>
-          one.usable &&
-          one.can.includes("encode") &&
-          one.dataset === card.dataset &&
-          one.shape.join() === card.shape.join(),
-      ) ?? card;
-    if (this.source) this.source.setCard(taker);
-    else
-      this.source = new PictureSource(this.sourceRoot, {
-        card: taker,
-        draws: true,
-        onpicture: (pixels, about) => this.take(pixels, about),
-      });
-    const { wanted } = this;
-    this.wanted = undefined;
-    if (wanted === undefined || !taker.test || !taker.can.includes("encode")) return;
-    this.source.index = wanted;
-    this.source.open("test");
-    await this.source.take(wanted);
+    if (!card || card !== this.#card) return;
+    const taker = cards.find((one) => takesPicturesOf(one, card)) ?? card;
+    const source = this.#sourceFor(taker);
+    const wanted = this.#wanted;
+    this.#wanted = null;
+    if (wanted === null || !taker.test || !taker.can.includes("encode")) return;
+    source.index = wanted;
+    source.open("test");
+    await source.take(wanted);
   }
 
-  take(pixels, { from, done }) {
-    if (pixels.length !== this.card.shape.reduce((product, size) => product * size)) return; // on its way while another model was chosen
-    const resized = this.mask.shape.join() !== this.card.shape.join();
-    const hole = this.asked ?? (this.preset === "painted" ? FIRST : this.preset);
-    Object.assign(this, { pixels, name: from === "test" ? `test:${this.source.index}` : "" });
-    this.mask.setPicture(pixels, this.card.shape);
-    if (resized || this.asked !== null) this.rub(hole, false);
-    this.asked = null; // once: from now on the hole is the person's
-    this.tell();
-    if (from === "upload") this.show("picture"); // dropped or pasted
-    if (this.kind === "picture") this.emit(done);
+  /** @param {Card} taker  of pictures */
+  #sourceFor(taker) {
+    if (this.#source) {
+      this.#source.setCard(taker);
+      return this.#source;
+    }
+    this.#source = new PictureSource(this.sourceRoot, {
+      card: taker,
+      draws: true,
+      onpicture: (pixels, about) => this.#take(pixels, about),
+    });
+    return this.#source;
   }
 
-  rub(name, emit = true) {
-    this.mask.set(holeOf(name, this.card.shape));
-    this.tell();
-    if (emit) this.emit(true);
+  /**
+   * @param {Uint8Array<ArrayBuffer>} pixels  greys (c*h*w)
+   * @param {{from: string, done: boolean}} about
+   */
+  #take(pixels, { from, done }) {
+    const card = this.#card;
+    if (!card) return;
+    const { shape } = card;
+    if (pixels.length !== shape[0] * shape[1] * shape[2]) return; // on its way while another model was chosen
+    const resized = this.mask.shape.join() !== shape.join();
+    const kept = this.#preset === "brushed" ? FIRST : this.#preset;
+    const hole = this.#asked ?? kept;
+    this.#pixels = pixels;
+    this.#name = from === "test" ? `test:${this.#source?.index}` : "";
+    this.mask.setPicture(pixels, shape);
+    if (resized || this.#asked !== null) this.#rub(hole, false);
+    this.#asked = null; // once: from now on the hole is the person's
+    this.#tell();
+    if (from === "upload") this.#show("picture"); // dropped or pasted
+    if (this.kind === "picture") this.#emit(done);
   }
 
-  painted(done) {
-    this.tell();
-    this.emit(done);
+  /**
+   * @param {HoleName} name
+   * @param {boolean} [emit]  whether it is told
+   */
+  #rub(name, emit = true) {
+    if (!this.#card) return;
+    this.mask.set(holeOf(name, this.#card.shape));
+    this.#tell();
+    if (emit) this.#emit(true);
+  }
+
+  /** @param {boolean} done  the stroke is over */
+  #brushed(done) {
+    this.#tell();
+    this.#emit(done);
   }
 
   /** Which hole this is, and what the order of drawing makes of it. */
-  tell() {
+  #tell() {
+    if (!this.#card) return;
     const { mask } = this.mask;
-    const { shape } = this.card;
-    const named = Object.keys(HOLES).find((name) => holeOf(name, shape).every((out, i) => out === mask[i]));
-    this.preset = named ?? "painted";
-    for (const [name, button] of this.holes) button.setAttribute("aria-pressed", String(name === this.preset));
+    const { shape } = this.#card;
+    this.#preset = nameOf(mask, shape) ?? "brushed";
+    for (const { name, button } of this.holes) press(button, name === this.#preset);
     this.rubbing.classList.remove("gx-hidden");
-    this.told.textContent = explain(mask, shape, this.order);
+    this.told.textContent = explainHole(mask, shape, this.#order);
   }
 
-  emit(done) {
-    const { kind, pixels, name, preset } = this;
-    this.on.changed(kind === "empty" ? { kind } : { kind, pixels, hole: this.mask.mask.slice(), name, preset, done });
+  /** @param {boolean} done */
+  #emit(done) {
+    const pixels = this.#pixels;
+    if (this.kind === "empty" || !pixels) {
+      this.on.changed({ kind: "empty" });
+      return;
+    }
+    const hole = this.mask.mask.slice();
+    this.on.changed({ kind: "picture", pixels, hole, name: this.#name, preset: this.#preset, done });
   }
+}
+
+/**
+ * Whether a model takes pictures as another one draws them.
+ * @param {Card} taker
+ * @param {Card} card
+ */
+function takesPicturesOf(taker, card) {
+  const fits = taker.dataset === card.dataset && taker.shape.join() === card.shape.join();
+  return fits && taker.usable && taker.can.includes("encode");
+}
+
+/**
+ * What becomes of a picture's greys.
+ * @param {number} levels  that the model knows
+ */
+function levelWords(levels) {
+  if (levels === 2)
+    return "The model knows black and white only: each grey of your picture becomes white with itself as the chance.";
+  return levels < 256 ? `The model knows ${levels} greys: each of your picture's becomes the nearest.` : "";
 }

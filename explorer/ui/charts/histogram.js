@@ -84,7 +84,8 @@ export class Histogram {
   }
 
   /**
-   * Bars in percent of the fullest bin, so that a small set is as tall as a large one; pointed at, they tell the pictures.
+   * Bars in percent of the fullest bin, so that a small set is as tall as a large one; pointed at, they tell the
+   * pictures.
    * @param {HistogramSet} set
    * @param {{start: number, size: number}} bins
    */

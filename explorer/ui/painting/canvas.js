@@ -15,7 +15,7 @@ import { decodeBase64 } from "../canvas/paint.js";
 /**
  * @typedef {object} PictureStart
  * @property {"picture"} kind
- * @property {Uint8Array} pixels  greys (c*h*w)
+ * @property {Uint8Array<ArrayBuffer>} pixels  greys (c*h*w)
  * @property {Uint8Array} hole  (h*w), 1 where it is rubbed out
  */
 
@@ -56,10 +56,11 @@ export function pack(numbers) {
  * What the start panel says, as level numbers.
  * @param {CanvasStart} start
  * @param {{shape: Shape}} card
- * @param {(greys: Uint8Array) => Promise<Scored>} score  gives the levels and the record of a whole picture
+ * @param {(greys: Uint8Array<ArrayBuffer>) => Promise<Scored>} score  gives the levels and the record of a whole
+ *   picture
  * @returns {Promise<BegunCanvas>}
  */
-export async function begin(start, { shape: [c, h, w] }, score) {
+export async function beginCanvas(start, { shape: [c, h, w] }, score) {
   if (start.kind === "empty") return { given: null, canvas: null, unknown: h * w };
   const scored = await score(start.pixels);
   const canvas = new Int16Array(decodeBase64(scored.canvas).buffer);
@@ -77,7 +78,7 @@ export async function begin(start, { shape: [c, h, w] }, score) {
  * @param {number} level
  * @returns {{canvas: Int16Array, given: Uint8Array}}
  */
-export function branch(record, which, y, x, level) {
+export function branchCanvas(record, which, y, x, level) {
   const [c, h, w] = record.shape;
   const plane = h * w;
   const canvas = new Int16Array(c * plane).fill(-1);

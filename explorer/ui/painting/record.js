@@ -52,8 +52,8 @@ const MEASURES = ["entropy", "surprise"];
 const floats = (text) => new Float32Array(decodeBase64(text).buffer);
 
 /**
- * Pictures of one draw, each pixel of which arrives at a step. `add` takes what the server sends; all else only reads. Pictures are
- * counted from 0, as rows, columns, channels and steps are.
+ * Pictures of one draw, each pixel of which arrives at a step. `add` takes what the server sends; all else only
+ * reads. Pictures are counted from 0, as rows, columns, channels and steps are.
  */
 export class Record {
   /** Pixels that have arrived. */

@@ -1,17 +1,20 @@
-// The clock of a record that is played while it is still being computed: which step stands on the screen, and when the next
-// one does.
+// The clock of a record that is played while it is still being computed: which step stands on the screen, and when
+// the next one does.
 
 /**
  * The record that is played.
  * @typedef {object} ClockedRecord
  * @property {() => number} total  steps there will be
  * @property {() => number} available  steps that have arrived
- * @property {(step: number) => number} [next]  the step after which something new is to be seen; the next one by default
+ * @property {(step: number) => number} [next]  the step after which something new is to be seen; the next one by
+ *   default
  */
 
 const LONGEST_MS = 100; // a tab that slept goes on where it was, it does not catch up
 
-/** Steps of a record by the time that passes: it never shows a step that has not arrived, and makes up for no waiting. */
+/**
+ * Steps of a record by the time that passes: it never shows a step that has not arrived, and makes up for no waiting.
+ */
 export class Clock {
   step = 0;
   playing = false;

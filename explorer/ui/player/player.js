@@ -12,7 +12,8 @@ import { Clock } from "./clock.js";
  * @property {string} unit  what a step is, in the plural: "pixels"
  * @property {string} [label]  of the bar
  * @property {number} [rate]  steps a second, Infinity for all at once
- * @property {() => boolean} [onplay]  Play was pressed and nothing more is there to play: true where a new record has been begun
+ * @property {() => boolean} [onplay]  Play was pressed and nothing more is there to play: true where a new record has
+ *   been begun
  * @property {() => void} [onstop]  ends the computing
  * @property {(step: number) => number} [next]  the step after one, where steps that show nothing new are left out
  * @property {(step: number) => number} [back]  the step before one, likewise
@@ -31,9 +32,9 @@ const LEAP = 0.05; // of the whole, with the page keys
 const KEYS = "space plays and pauses, arrow keys step, Home and End go to the ends";
 
 /**
- * A bar, `root`, over a clock. It tells of a new step with `show`, and by the event "gx-played" that the last one was reached.
- * The record behind it says so when something arrived (`refresh`), when nothing more will come (`end`), or when it is another
- * one (`open`).
+ * A bar, `root`, over a clock. It tells of a new step with `show`, and by the event "gx-played" that the last one was
+ * reached. The record behind it says so when something arrived (`refresh`), when nothing more will come (`end`), or
+ * when it is another one (`open`).
  */
 export class Player {
   #frame = 0;
@@ -257,8 +258,8 @@ export class Player {
   }
 
   /**
-   * Something arrived. The record that Play was pressed for shows by having less in it than the one before: until then that
-   * one stays.
+   * Something arrived. The record that Play was pressed for shows by having less in it than the one before: until
+   * then that one stays.
    */
   refresh() {
     if (this.#due && this.played.available() < Math.max(1, this.#old)) this.open();
