@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import explorer
-from explorer.catalogue import save
+from explorer.catalogue import TRAINED, save
 from explorer.models import REGISTRY
 from explorer.sampling import noise, receptive_field, sample
 from tests.browser.conftest import App, Watched
@@ -305,6 +307,31 @@ def test_an_own_picture_is_scored(bench: Bench) -> None:
         nats = float(-explorer.load(ROWS).log_prob(torch.from_numpy(board(bench.canvas()) / 255).float()[None, None]))
     expect(score).to_contain_text(f"{nats:.1f} nats ({nats / np.log(2) / 784:.3f} bits/pixel)")
     expect(score).to_contain_text("of the MNIST test set are less likely" if nats < 300 else "less likely than")
+    chart = bench.page.locator(".pixels-score .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_be_visible()
+    *bars, mark = chart.evaluate("plot => plot.data.map(({name, x}) => ({name, x: [...x]}))")
+    assert [bar["name"] for bar in bars] == ["MNIST", "Fashion-MNIST"]
+    assert mark["x"] == pytest.approx([nats, nats], abs=0.05)
+
+
+def test_the_histogram_counts_the_test_set(bench: Bench) -> None:
+    """Every bar says how many pictures of the set lie between its ends; the strangest hundredth is left out."""
+    chart = bench.page.locator(".pixels-score .js-plotly-plot")
+    bench.page.locator(".pixels-score").scroll_into_view_if_needed()
+    expect(chart).to_be_visible()
+    sets = json.loads((TRAINED / ROWS / "likelihoods.json").read_text())["sets"]
+    for index, name in enumerate(sorted(sets, key=lambda name: not sets[name]["own"])):
+        found = chart.evaluate(
+            "(plot, index) => { const {x, width, customdata} = plot.data[index];"
+            " return {x: [...x], width, counts: customdata.map(([count]) => count)}; }",
+            index,
+        )
+        nll = np.array(sets[name]["nll"])
+        nll = nll[: math.ceil(0.99 * len(nll))]
+        edges = np.append(np.array(found["x"]) - found["width"] / 2, found["x"][-1] + found["width"] / 2)
+        assert np.abs(np.histogram(nll, edges)[0] - np.array(found["counts"])).max() <= 1  # on an edge either may count
+        assert sum(found["counts"]) > 0.97 * len(nll)
 
 
 def test_a_test_picture_is_in_the_link(page: Page, server: str, need_data: Callable[[str], None]) -> None:
@@ -323,8 +350,14 @@ def test_all_pixels_at_once_come_to_the_same_picture(bench: Bench) -> None:
     told = bench.page.locator(".pixels-passes")
     expect(told).to_contain_text(re.compile(r"Settled after \d+ passes instead of 784"))
     last = bench.page.locator(".pixels-passes .player .count")
+    chart = bench.page.locator(".pixels-passes .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
     bench.page.locator(".pixels-passes .player").get_by_role("button", name=re.compile("To the end")).click()
     expect(last).to_have_text(re.compile(r"^(\d+) of \1 passes"))
+    passes = int(last.inner_text().split()[0])
+    changed = chart.evaluate("plot => [...plot.data[0].y]")
+    assert len(changed) == passes
+    assert changed[-1] == 0
     cells = board(bench.page.locator(".passes-picture"))
     step = len(cells) // 28
     assert np.array_equal(cells[step // 2 :: step, step // 2 :: step], (painted(ROWS, 3)[0] * 255).numpy())

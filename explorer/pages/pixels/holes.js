@@ -76,8 +76,8 @@ export function explainHole(hole, shape, order) {
   if (!late) return `${which}: all ${known} known pixels come before the hole, so none of them is lost to it.`;
   const of = late === known ? `all ${known} known pixels` : `${late} of the ${known} known pixels`;
   const advice =
-    "So draw several: the one with the highest total log-probability is to the model the likeliest, given all that is " +
-    "known, that rest too.";
+    "So draw several: the one with the highest total log-probability is to the model the likeliest, given all that " +
+    "is known, that rest too.";
   return `${which}: ${of} ${lost(late, never)} ${advice}`;
 }
 
