@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import explorer
-from train.patch_prior import NAME, SIGMA, block_matching, compare
+from train.measures.photographs import SIGMA, block_matching, compare
 
+NAME = "gmm-photographs"
 THREADS = 2
 
 
 def measure() -> dict[str, float | str]:
     """Denoising the TEST photographs (256x256, sigma 25): PSNR of each and its mean, EPLL with two threads beside BM3D, and seconds, median.
 
-    BM3D is left out where the package bm3d is not installed. Raises KeyError where the prior is not trained, MissingData where a photograph is missing.
+    BM3D is left out where the package bm3d is not installed. Raises KeyError where the prior is not trained, MissingData
+    where a photograph is missing.
     """
     prior = explorer.load(NAME)
     methods = {"EPLL": lambda noisy: prior.restore(noisy, SIGMA, threads=THREADS)}

@@ -31,8 +31,8 @@ def parser() -> argparse.ArgumentParser:
         default="auto",
         help="where to train (auto: a GPU where there is one)",
     )
-    made.add_argument("--minutes", type=float, help="wall-clock budget instead of the recipe's")
-    made.add_argument("--steps", type=int, help="stop after so many steps instead")
+    made.add_argument("--steps", type=int, help="length of the run instead of the recipe's")
+    made.add_argument("--minutes", type=float, help="cut the run short after so many minutes, its schedule too")
     made.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default 0)")
     made.add_argument("--seeds", type=int, nargs="+", help="of a sweep (default 0 1 2)")
     made.add_argument("--data", type=Path, help="where data sets lie (default: EXPLORER_DATA, or data/)")
@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     from explorer.data.datasets import MissingData
     from train import commands
-    from train.loop import Interrupted
+    from train.run import Interrupted
 
     verbs = {"evaluate": commands.evaluate, "sweep": commands.sweep, "download": commands.download}
     try:

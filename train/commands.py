@@ -7,232 +7,85 @@ import json
 import shlex
 import statistics
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from explorer.data import datasets
-from explorer.models import PCA, Autoencoder
-from train import checkpoint, patch_prior
-from train import evaluate as evaluation
-from train.loop import Result, Run, describe, train
-from train.recipes import RECIPES, Recipe
-from train.tasks import TASKS
+from train import checkpoint
+from train.evaluation import Effort, Evaluation, entry
+from train.kinds import KINDS, Kind, kind_of
+from train.kinds.kind import Ranking
+from train.recipes import RECIPES, recipe_of
+from train.run import Result, Run
+from train.workspace import Workspace
 
 SMOKE_STEPS = 60
 SEEDS = (0, 1, 2)  # of a sweep, where none are given
-# What ranks a sweep's seeds, by data set: its measure, what it is called, and what else is told of each seed.
-JUDGED = {"shapes": ("mig", "MIG", ("neg_elbo",)), "scenes": ("correctness", "mask correctness", ("accuracy",))}
-SHOWN = (
-    "nll",
-    "neg_elbo",
-    "neg_iwae_500",
-    "half_squared_error",
-    "mig",
-    "correctness",
-    "class_share",
-    "accuracy",
-    "psnr_0.5",
-    "psnr_epll",
-    "mse",
-)
-
-
-def recipe_of(name: str) -> Recipe:
-    """Raises KeyError with a sentence that lists the recipes."""
-    if name not in RECIPES:
-        raise KeyError(f"There is no recipe {name!r}; there are: {', '.join([*RECIPES, patch_prior.NAME])}.")
-    return RECIPES[name]
-
-
-def _metrics(folder: Path) -> dict[str, Any]:
-    file = folder / "metrics.json"
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
 def show(options: argparse.Namespace) -> None:
-    """The recipes, their budgets, and the numbers of what is trained."""
-    listed = {name: (recipe.minutes, recipe.about) for name, recipe in RECIPES.items()} | {
-        patch_prior.NAME: (patch_prior.MINUTES, patch_prior.ABOUT)
-    }
-    for name, (minutes, about) in listed.items():
+    """The recipes, how long they take, and the numbers of what is trained."""
+    for name, recipe in RECIPES.items():
         known = _metrics(options.out / name).get("metrics", {})
-        numbers = ", ".join(f"{key} {known[key]['value']:.4g}" for key in SHOWN if key in known)
-        print(f"{name:18} {minutes:>4g} min  {numbers or 'not trained yet'}")
-        print(f"{'':18} {about}")
-
-
-def _train(name: str, options: argparse.Namespace, seed: int, tag: str = "") -> Result | None:
-    recipe = recipe_of(name)
-    steps = options.steps or (None if options.minutes else SMOKE_STEPS if options.smoke else recipe.steps)
-    if recipe.model == "pca":
-        return _fit(recipe, seed, options)
-    run = Run(
-        name,
-        recipe,
-        seed,
-        options.minutes,
-        steps,
-        options.device,
-        options.data,
-        options.state / tag,
-        options.resume,
-        options.save_every,
-        options.compile,
-    )
-    result = train(run)
-    if result and isinstance(result.model, Autoencoder):
-        images = torch.from_numpy(datasets.load(run.recipe.dataset, "train", options.data).images.copy())
-        result.model.fit_codes(
-            torch.cat([evaluation.codes(result.model, part.float() / 255)[0] for part in images.split(10_000)])
-        )
-    return result
-
-
-def _fit(recipe: Recipe, seed: int, options: argparse.Namespace) -> Result:
-    """What has a closed form needs no loop."""
-    began = time.monotonic()
-    model = PCA.fit(datasets.load(recipe.dataset, "train", options.data).images, **recipe.arguments, seed=seed)
-    return Result(model, time.monotonic() - began, 0, [], describe(torch.device("cpu")), "float32")
-
-
-def _provenance(result: Result, seed: int, options: argparse.Namespace) -> dict[str, Any]:
-    about = {
-        "seed": seed,
-        "seconds": round(result.seconds, 1),
-        "steps": result.steps,
-        "device": result.device,
-        "threads": torch.get_num_threads(),
-        "precision": result.precision,
-        "processes": result.processes,
-        "commit": checkpoint.commit(),
-        "command": f"python -m train {shlex.join(_words(options))}",
-    }
-    return about | ({"smoke": True} if options.smoke else {})
-
-
-def _words(options: argparse.Namespace) -> list[str]:
-    """The command line that repeats this, without the places of this machine."""
-    extra = [
-        word
-        for name in ("minutes", "steps")
-        if getattr(options, name)
-        for word in (f"--{name}", f"{getattr(options, name):g}")
-    ]
-    extra += ["--seeds", *map(str, options.seeds)] if getattr(options, "seeds", None) else []
-    return [
-        *options.words,
-        *extra,
-        *(["--seed", str(options.seed)] if options.seed else []),
-        *(["--smoke"] if options.smoke else []),
-    ]
-
-
-def _history(recipe: Recipe, result: Result) -> dict[str, Any]:
-    return {"unit": TASKS[recipe.model].unit if recipe.model in TASKS else "", "points": result.history}
-
-
-def _print(name: str, found: dict[str, Any]) -> None:
-    for key, value in found["metrics"].items():
-        print(f"{name}  {key:18} {value['value']:10.4f}  {value['unit']} ({value['data']}, {value['split']})")
+        numbers = [f"{key} {known[key]['value']:.4g}" for key in KINDS[recipe.model].shown if key in known]
+        length = f"{recipe.steps:>7,} steps {recipe.minutes:>4g} min"
+        print(f"{name:26} {length}  {', '.join(numbers) or 'not trained yet'}")
+        print(f"{'':26} {recipe.about}")
 
 
 def train_one(name: str, options: argparse.Namespace) -> None:
     """Train a recipe, evaluate it on the test set, and write its folder."""
-    if name == patch_prior.NAME:
-        patch_prior.run(options)
-        return
-    recipe = recipe_of(name)
-    result = _train(name, options, options.seed)
+    kind = _kind(name, options)
+    result = kind.train(_run(kind, options, options.seed))
     if result is None:
         return
-    found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
-    checkpoint.write(
-        result.model,
-        name,
-        options.out,
-        found,
-        _provenance(result, options.seed, options),
-        _history(recipe, result),
-        options.data,
-    )
-    _print(name, found)
+    found = kind.evaluate(result.model, Effort(smoke=options.smoke))
+    _write(kind, result.model, found, _provenance(kind, result, options, options.seed), result.history)
 
 
 def evaluate(name: str, options: argparse.Namespace) -> None:
-    """Measure a checkpoint again from its weights; what training told of itself (seed, seconds, ...) stays as it was."""
-    if name == patch_prior.NAME:
-        patch_prior.evaluate_again(options)
-        return
-    recipe, folder = recipe_of(name), options.out / name
-    model = checkpoint.load(folder, recipe)
-    found = evaluation.evaluate(model, recipe, options.data, smoke=options.smoke)
-    known = _metrics(folder)
-    run = {
-        key: value for key, value in known.items() if key not in {"parameters", "metrics", "kl_per_dimension", "first"}
-    }
+    """Measure a checkpoint again from its weights; what training told of itself (seed, seconds, ...) stays."""
+    kind = _kind(name, options)
+    folder = options.out / name
+    model = kind.recipe.load(folder)
+    found = kind.evaluate(model, Effort(smoke=options.smoke))
+    measured = {"parameters", "metrics", "kl_per_dimension", "first", *found.record()}
+    run = {key: value for key, value in _metrics(folder).items() if key not in measured}
     if "seeds" in run:
-        found["metrics"] |= _over_seeds(run["seeds"], recipe)
+        found.metrics |= _over_seeds(run["seeds"], kind)
     past = folder / "history.json"
-    history = (
-        json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": "nats per image", "points": []}
-    )
-    checkpoint.write(model, name, options.out, found, run, history, options.data)
-    _print(name, found)
+    history = json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": kind.unit, "points": []}
+    _write(kind, model, found, run, history)
 
 
 def sweep(name: str, options: argparse.Namespace) -> None:
-    """Train a recipe once a seed; the run with the median measure (of two the lower) is kept, the numbers of all stand in its metrics.json."""
-    recipe = recipe_of(name)
-    if recipe.dataset not in JUDGED:
-        raise ValueError(
-            f"a sweep ranks seeds by MIG or mask correctness, so it is for the recipes of {' and '.join(JUDGED)}."
-        )
-    judged, called, besides = JUDGED[recipe.dataset]
-    runs: dict[int, tuple[Result, dict[str, Any]]] = {}
+    """Train a recipe once a seed and keep the run with the median measure, of two the lower.
+
+    The numbers of all stand in its metrics.json.
+    """
+    kind = _kind(name, options)
+    ranking = _ranking(kind)
+    results: dict[int, Result] = {}
+    told: dict[int, dict[str, float]] = {}
     for seed in options.seeds or SEEDS:
-        result = _train(name, options, seed, "sweep")
+        result = kind.train(_run(kind, options, seed, "sweep"))
         if result is None:
             return
-        runs[seed] = result, evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke, iwae=False)
-        print(f"{name}: seed {seed}, {called} {runs[seed][1]['metrics'][judged]['value']:.4f}", file=sys.stderr)
-    ranked = sorted(runs, key=lambda seed: runs[seed][1]["metrics"][judged]["value"])
+        found = kind.evaluate(result.model, Effort(options.smoke, brief=True))
+        measures = {measure: found.value(measure) for measure in (ranking.measure, *ranking.beside)}
+        results[seed] = result
+        told[seed] = measures | {"seconds": round(result.seconds, 1), "steps": result.steps}
+        print(f"{name}: seed {seed}, {ranking.called} {found.value(ranking.measure):.4f}", file=sys.stderr)
+    ranked = sorted(told, key=lambda seed: told[seed][ranking.measure])
     kept = ranked[(len(ranked) - 1) // 2]
-    seeds = {
-        str(seed): {key: found["metrics"][key]["value"] for key in (judged, *besides)}
-        | {"seconds": round(result.seconds, 1), "steps": result.steps}
-        for seed, (result, found) in runs.items()
-    }
-    result = runs[kept][0]
-    found = evaluation.evaluate(result.model, recipe, options.data, smoke=options.smoke)
-    found["metrics"] |= _over_seeds(seeds, recipe)
-    checkpoint.write(
-        result.model,
-        name,
-        options.out,
-        found,
-        _provenance(result, kept, options) | {"seeds": seeds},
-        _history(recipe, result),
-        options.data,
-    )
-    _print(name, found)
-
-
-def _over_seeds(seeds: dict[str, dict[str, float]], recipe: Recipe) -> dict[str, Any]:
-    judged, called, _ = JUDGED[recipe.dataset]
-    values = [numbers[judged] for numbers in seeds.values()]
-    return {
-        f"{judged}_mean": evaluation.entry(
-            statistics.mean(values), f"mean {called} of {len(values)} seeds", recipe.data
-        ),
-        f"{judged}_std": evaluation.entry(
-            statistics.stdev(values) if len(values) > 1 else 0.0,
-            f"deviation of the {called} of {len(values)} seeds",
-            recipe.data,
-        ),
-    }
+    seeds = {str(seed): numbers for seed, numbers in told.items()}
+    result = results[kept]
+    found = kind.evaluate(result.model, Effort(smoke=options.smoke))
+    found.metrics |= _over_seeds(seeds, kind)
+    run = _provenance(kind, result, options, kept) | {"seeds": seeds}
+    _write(kind, result.model, found, run, result.history)
 
 
 def download(name: str, options: argparse.Namespace) -> None:
@@ -249,3 +102,92 @@ def download(name: str, options: argparse.Namespace) -> None:
     except RuntimeError as error:
         raise OSError(f"torchvision could not download {name}: {error}") from None
     print(f"{name} is in {root}: {datasets.test_count(name, root):,} test pictures.")
+
+
+def _kind(name: str, options: argparse.Namespace) -> Kind:
+    return kind_of(recipe_of(name), Workspace(options.data, options.out))
+
+
+def _run(kind: Kind, options: argparse.Namespace, seed: int, tag: str = "") -> Run:
+    return Run(
+        kind,
+        steps=_steps(kind, options),
+        seed=seed,
+        minutes=options.minutes,
+        device=options.device,
+        state=options.state / tag,
+        resume=options.resume,
+        save_every=options.save_every,
+        compiled=options.compile,
+        smoke=options.smoke,
+    )
+
+
+def _steps(kind: Kind, options: argparse.Namespace) -> int:
+    return options.steps or (SMOKE_STEPS if options.smoke else kind.recipe.steps)
+
+
+def _provenance(kind: Kind, result: Result, options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """How a run came about, as metrics.json tells it."""
+    about = {
+        "seed": seed,
+        "seconds": round(result.seconds, 1),
+        "steps": result.steps,
+        "budget": {"steps": _steps(kind, options), "minutes": options.minutes},
+        "cut": result.cut,
+        "device": result.device,
+        "threads": torch.get_num_threads(),
+        "precision": result.precision,
+        "processes": result.processes,
+        "commit": checkpoint.commit(),
+        "command": f"python -m train {shlex.join(_words(options))}",
+    }
+    return about | result.about | ({"smoke": True} if options.smoke else {})
+
+
+def _words(options: argparse.Namespace) -> list[str]:
+    """The command line that repeats this, without the places of this machine."""
+    words = list(options.words)
+    for name in ("minutes", "steps"):
+        if getattr(options, name):
+            words += [f"--{name}", f"{getattr(options, name):g}"]
+    if options.seeds:
+        words += ["--seeds", *map(str, options.seeds)]
+    if options.seed:
+        words += ["--seed", str(options.seed)]
+    return [*words, "--smoke"] if options.smoke else words
+
+
+def _write(kind: Kind, model: torch.nn.Module, found: Evaluation, run: dict, history: dict) -> None:
+    """Write the folder, draw the preview that changes with it in another, and tell the numbers."""
+    checkpoint.write(model, kind, found, run, history)
+    if kind.coder:
+        checkpoint.redraw_dream(kind.coder, kind.workspace.out)
+    for key, value in found.metrics.items():
+        told = f"{key:24} {value['value']:10.4f}  {value['unit']} ({value['data']}, {value['split']})"
+        print(f"{kind.recipe.name}  {told}")
+
+
+def _ranking(kind: Kind) -> Ranking:
+    """Raises ValueError with a sentence where nothing ranks the seeds of a sweep."""
+    if kind.ranking is None:
+        ranked = [name for name, recipe in RECIPES.items() if kind_of(recipe).ranking]
+        raise ValueError(f"A sweep ranks seeds by MIG or mask correctness, so it is for {', '.join(ranked)}.")
+    return kind.ranking
+
+
+def _over_seeds(seeds: dict[str, dict[str, float]], kind: Kind) -> dict[str, Any]:
+    """Mean and deviation of what ranked a sweep."""
+    measure, called, _ = _ranking(kind)
+    values = [numbers[measure] for numbers in seeds.values()]
+    deviation = statistics.stdev(values) if len(values) > 1 else 0.0
+    count, data = len(values), kind.recipe.data
+    return {
+        f"{measure}_mean": entry(statistics.mean(values), f"mean {called} of {count} seeds", data),
+        f"{measure}_std": entry(deviation, f"deviation of the {called} of {count} seeds", data),
+    }
+
+
+def _metrics(folder: Path) -> dict[str, Any]:
+    file = folder / "metrics.json"
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

@@ -1,232 +1,264 @@
-"""The one training loop. A wall-clock budget stops it, and its clock drives the schedules of rate and beta."""
+"""The one training loop.
+
+A number of steps is its length and drives the schedules of rate and beta; minutes may cut it short.
+"""
 
 from __future__ import annotations
 
 import math
 import signal
 import time
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from accelerate import Accelerator
-from torch import Tensor, nn
+from torch import Tensor
 from tqdm import tqdm
 
 from explorer.data import datasets
 from train.data import Order, source
-from train.recipes import Recipe
+from train.run import Diverged, Interrupted, Result, Run, describe
 from train.state import Average, load_state, save_state
-from train.tasks import TASKS
 
 MAX_NORM = 200.0  # of a gradient, several times what is usual: above it a step is shortened
 AGREE = 10  # steps between two looks at the main process's clock, where there are several
 CHECK = 2000  # validation pictures that are scored as training goes on
 POINTS = 40  # of the history
+APART = 20  # steps between two points of the history, at least
+PRIME = 1_000_003  # keeps the seeds of two runs' steps apart
+BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} {elapsed}<{remaining}{postfix}"
 
 
-class Interrupted(Exception):
-    """The person pressed Ctrl-C; the state is saved."""
+def train(run: Run) -> Result | None:
+    """Train until the steps are done or the minutes used up. Returns None in every process but the main one.
+
+    Raises:
+        Interrupted: Ctrl-C; the state is saved and ``resume`` goes on from it.
+        Diverged: a loss or a gradient is no number; the state saved before stays.
+        MissingData: the data set is not on the disk.
+        ValueError: there is no such device, or the state that is to be resumed is another model's.
+    """
+    training = Training(run)
+    with _interruptible() as asked, _progress_bar(training) as bar:
+        while training.goes_on(asked):
+            training.take_step()
+            bar.update(training.step - bar.n)
+            if training.is_to_note:
+                bar.set_postfix_str(training.note())
+            if training.is_to_save:
+                training.save()
+    if training.main:
+        training.save()
+    if training.interrupted:
+        done = f"{run.name}: stopped at step {training.step} after {training.seconds:.0f} s and saved"
+        raise Interrupted(f"{done}; --resume goes on from there.")
+    return training.result() if training.main else None
 
 
-@dataclass(frozen=True)
-class Run:
-    """How a recipe is run this time."""
+class Training:
+    """A run under way: the model, what moves it, and how far it has come.
 
-    name: str
-    recipe: Recipe
-    seed: int = 0
-    minutes: float | None = None
-    steps: int | None = None
-    device: str = "auto"
-    root: str | Path | None = None
-    state: Path = Path("runs")
-    resume: bool = False
-    save_every: float = 30.0  # seconds
-    compiled: bool = False  # torch.compile: needs a C++ compiler, and a minute before the first step
+    Attributes:
+        step: how many were taken.
+        seconds: how long that took, earlier parts of a resumed run included.
+        progress: the share of the run, in steps or in minutes, whichever is further.
+    """
+
+    def __init__(self, run: Run):
+        self.run, self.recipe, self.kind = run, run.recipe, run.kind
+        cpu = _on_cpu(run.device)
+        self.low = low_precision("cpu" if cpu else "cuda", self.recipe.bf16)
+        self.accelerator = Accelerator(cpu=cpu, mixed_precision="bf16" if self.low else "no")
+        self.device, self.main = self.accelerator.device, self.accelerator.is_main_process
+        self.rank, self.processes = self.accelerator.process_index, self.accelerator.num_processes
+
+        root = self.kind.workspace.data
+        self.pictures = source(self.recipe.dataset, root, self.device)
+        validation = datasets.load(self.recipe.dataset, "validation", root)
+        self.check = [torch.from_numpy(part[:CHECK].copy()).to(self.device) for part in validation]
+        self.order = Order(len(self.pictures), self.recipe.batch, run.seed)
+
+        torch.manual_seed(run.seed)
+        self.model = self.recipe.build().to(self.device)
+        self.optimizer = self._optimizer()
+        self.average = Average(self.model)
+        self.generator = torch.Generator(self.device)
+        done = self._saved()
+        self.step, self.history = done["step"], done["history"]
+        self.wrapped, self.prepared = self.accelerator.prepare(self.model, self.optimizer)
+        self.called = torch.compile(self.wrapped) if run.compiled else self.wrapped
+
+        self.progress, self.interrupted = 0.0, False
+        self.began = time.monotonic() - done["seconds"]
+        self.saved = time.monotonic()
+        self._time_share, self._terms = 0.0, []
+
+    def _optimizer(self) -> torch.optim.Optimizer:
+        """AdamW; offsets and scales are not decayed."""
+        matrices = [weights for weights in self.model.parameters() if weights.ndim > 1]
+        others = [weights for weights in self.model.parameters() if weights.ndim < 2]
+        groups = [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
+        return torch.optim.AdamW(groups, lr=self.recipe.rate, weight_decay=self.recipe.decay, fused=True)
+
+    def _saved(self) -> dict[str, Any]:
+        """The progress that is saved, its weights put back; or that of a run which begins."""
+        if self.run.resume and self.run.file.is_file():
+            return load_state(self.run.file, self.model, self.average, self.optimizer)
+        return {"step": 0, "seconds": 0.0, "history": []}
 
     @property
-    def file(self) -> Path:
-        return self.state / self.name / f"seed-{self.seed}.safetensors"
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
 
+    @property
+    def is_to_note(self) -> bool:
+        """Whether the history gets a point after this step."""
+        return self.main and self.step % max(APART, self.run.steps // POINTS) == 0
 
-@dataclass(frozen=True)
-class Result:
-    """A trained model, on the CPU with its averaged weights, and how it came about."""
+    @property
+    def is_to_save(self) -> bool:
+        return self.main and time.monotonic() - self.saved > self.run.save_every
 
-    model: nn.Module
-    seconds: float
-    steps: int
-    history: list[dict[str, Any]]
-    device: str
-    precision: str
-    processes: int = 1
+    def goes_on(self, asked: Callable[[], bool]) -> bool:
+        """Whether there is a next step; all processes agree. ``asked`` says whether the person wants an end."""
+        if self.processes == 1 or self.step % AGREE == 0:
+            share = self.seconds / (60 * self.run.minutes) if self.run.minutes else 0.0
+            clock = torch.tensor([share, float(asked())], device=self.device)
+            if self.processes > 1:
+                torch.distributed.broadcast(clock, 0)
+            self._time_share, interrupted = clock.tolist()
+            self.interrupted = bool(interrupted)
+        self.progress = max(self.step / self.run.steps, self._time_share)
+        return self.progress < 1 and not self.interrupted
+
+    def take_step(self) -> None:
+        """One batch, one move of the weights. Raises Diverged before anything moves."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.recipe.rate_at(self.progress)
+        self._seed()
+        numbers = self.order.numbers(self.step, self.rank, self.processes)
+        pixels, labels = self.pictures.take(numbers), self.pictures.labels(numbers)
+        beta = self.recipe.beta_at(self.progress)
+        loss, terms = self.kind.step(self.called, pixels, labels, beta, self.generator)
+        self.accelerator.backward(loss)
+        norm = self.accelerator.clip_grad_norm_(self.wrapped.parameters(), MAX_NORM)
+        self._refuse_what_is_no_number(loss.detach(), norm)
+        self.prepared.step()
+        self.prepared.zero_grad()
+        self.average.update(self.step)
+        self._terms.append(terms)
+        self.step += 1
+
+    def _seed(self) -> None:
+        """Every draw of a step follows from the run's seed and the step's number: a resumed run goes on alike."""
+        number = (self.run.seed * PRIME + self.step) * self.processes + self.rank
+        self.generator.manual_seed(number)
+        torch.manual_seed(number + PRIME**2)  # of dropout, which takes no generator
+
+    def _refuse_what_is_no_number(self, loss: Tensor, norm: Tensor) -> None:
+        bad = (~(loss.isfinite() & torch.as_tensor(norm).isfinite())).float()
+        if self.processes > 1:
+            torch.distributed.all_reduce(bad, torch.distributed.ReduceOp.MAX)
+        if bad:
+            self._diverged(f"the loss was {float(loss):g} and its gradient's norm {float(norm):g}")
+
+    def _diverged(self, what: str) -> None:
+        raise Diverged(
+            f"{self.run.name}: at step {self.step + 1} {what}, so the run stopped; nothing was saved of it, and the "
+            "checkpoint stays as it was. A lower rate, or bf16=False in the recipe, may help."
+        )
+
+    def note(self) -> str:
+        """Append a point to the history: means since the last one, and the averaged weights' validation loss.
+
+        Returns them for the progress bar. Raises Diverged where the validation loss is no number.
+        """
+        self.average.swap()
+        self.model.eval()
+        validation = self.kind.check(self.model, *self.check)
+        notes = self.kind.notes(self.model, self.check[0])
+        self.model.train()
+        self.average.swap()
+        if not math.isfinite(validation):
+            self._diverged(f"the validation loss was {validation:g}")
+        reconstruction, *kl = torch.stack(self._terms).mean(0).tolist()
+        self._terms = []
+        loss = reconstruction + self.recipe.beta * sum(kl)
+        point = {
+            "step": self.step,
+            "seconds": round(self.seconds, 1),
+            "loss": loss,
+            "reconstruction": reconstruction,
+            "validation": validation,
+        }
+        parts = {"kl": [round(value, 4) for value in kl]} if kl else {}
+        self.history.append(point | notes | parts)
+        return f"loss {loss:.2f}, validation {validation:.2f} ({self.kind.unit})"
+
+    def save(self) -> None:
+        progress = {"step": self.step, "seconds": self.seconds, "history": self.history}
+        save_state(self.run.file, self.model, self.average, self.optimizer, progress)
+        self.saved = time.monotonic()
+
+    def result(self) -> Result:
+        """The model with its averaged weights. Ends the training: the weights that moved are given up."""
+        self.average.swap()
+        model = self.accelerator.unwrap_model(self.wrapped, keep_fp32_wrapper=False)
+        return Result(
+            model.cpu().eval(),
+            self.seconds,
+            self.step,
+            {"unit": self.kind.unit, "points": self.history},
+            describe(self.device),
+            "bf16" if self.low else "float32",
+            self.processes,
+            cut=self.step < self.run.steps,
+        )
 
 
 def low_precision(device: str, wanted: bool) -> bool:
     """Whether bfloat16 products are faster here than float32 ones."""
     if not wanted:
         return False
-    return (
-        torch.cuda.is_bf16_supported()
-        if device == "cuda"
-        else torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
-    )
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported()
+    return torch.backends.mkldnn.is_available() and torch.cpu._is_avx512_bf16_supported()
 
 
-def train(run: Run) -> Result | None:
-    """Train until the budget is used up. Returns None in every process but the main one.
-
-    Raises:
-        Interrupted: Ctrl-C; the state is saved and ``resume`` goes on from it.
-        MissingData: the data set is not on the disk.
-        ValueError: there is no such device.
-    """
-    recipe, task = run.recipe, TASKS[run.recipe.model]
-    if run.device == "cuda" and not torch.cuda.is_available():
+def _on_cpu(device: str) -> bool:
+    """Whether to train on the CPU. Raises ValueError where a GPU is asked for and there is none."""
+    if device == "cuda" and not torch.cuda.is_available():
         raise ValueError("There is no CUDA device here; --device cpu trains without one.")
-    cpu = run.device == "cpu" or (run.device == "auto" and not torch.cuda.is_available())
-    low = low_precision("cpu" if cpu else "cuda", recipe.bf16)
-    accelerator = Accelerator(cpu=cpu, mixed_precision="bf16" if low else "no")
-    device, main, processes = accelerator.device, accelerator.is_main_process, accelerator.num_processes
-    budget = 60 * (run.minutes or (recipe.minutes if cpu else recipe.gpu_minutes))
+    return device == "cpu" or (device == "auto" and not torch.cuda.is_available())
 
-    pictures = source(recipe.dataset, run.root, device)
-    check = [
-        torch.from_numpy(part[:CHECK].copy()).to(device)
-        for part in datasets.load(recipe.dataset, "validation", run.root)
-    ]
-    order = Order(len(pictures), recipe.batch, run.seed)
-    torch.manual_seed(run.seed)
-    model = recipe.build().to(device)
-    decayed = [
-        {"params": [p for p in model.parameters() if p.ndim > 1]},
-        {"params": [p for p in model.parameters() if p.ndim < 2], "weight_decay": 0.0},
-    ]
-    optimizer = torch.optim.AdamW(decayed, lr=recipe.rate, weight_decay=recipe.decay, fused=True)
-    average = Average(model)
-    done: dict[str, Any] = {"step": 0, "seconds": 0.0, "history": []}
-    if run.resume and run.file.is_file():
-        done = load_state(run.file, model, average, optimizer)
-    wrapped, fast = accelerator.prepare(model, optimizer)
-    called = torch.compile(wrapped) if run.compiled else wrapped
 
-    stop = _on_interrupt()
-    generator = torch.Generator(device)
-    step, history, began = done["step"], done["history"], time.monotonic() - done["seconds"]
-    progress, saved, logged, sums, shown = 0.0, time.monotonic(), time.monotonic(), None, 0
+@contextmanager
+def _progress_bar(training: Training) -> Iterator[tqdm]:
     bar = tqdm(
-        total=100,
-        disable=not main,
-        desc=run.name,
-        bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}<{remaining}{postfix}",
+        total=training.run.steps,
+        initial=training.step,
+        disable=not training.main,
+        desc=training.run.name,
+        bar_format=BAR,
         mininterval=1,
     )
-    while True:
-        elapsed = time.monotonic() - began
-        if processes == 1 or step % AGREE == 0:
-            clock = torch.tensor(
-                [step / run.steps if run.steps else elapsed / budget, float(stop["asked"])], device=device
-            )
-            if processes > 1:
-                torch.distributed.broadcast(clock, 0)
-            progress, asked = clock.tolist()
-            if asked or progress >= 1:
-                break
-        for group in optimizer.param_groups:
-            group["lr"] = (
-                recipe.rate * min(1.0, progress / 0.01 + 0.01) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-            )
-        generator.manual_seed((run.seed * 1_000_003 + step) * processes + accelerator.process_index)
-        numbers = order.numbers(step, accelerator.process_index, processes)
-        loss, terms = task.step(
-            recipe, called, pictures.take(numbers), pictures.labels(numbers), recipe.beta_at(progress), generator
-        )
-        accelerator.backward(loss)
-        accelerator.clip_grad_norm_(wrapped.parameters(), MAX_NORM)
-        fast.step()
-        fast.zero_grad()
-        average.update(step)
-        step, shown = step + 1, shown + 1
-        sums = terms if sums is None else sums + terms
-        now = time.monotonic()
-        if (
-            main
-            and now - logged > min(budget / POINTS, 60)
-            and not run.steps
-            or main
-            and run.steps
-            and step % max(20, run.steps // POINTS) == 0
-        ):
-            history.append(_point(recipe, model, average, check, step, elapsed, sums / shown))
-            bar.set_postfix_str(
-                f"step {step}, loss {history[-1]['loss']:.2f}, validation {history[-1]['validation']:.2f} ({task.unit})"
-            )
-            logged, sums, shown = time.monotonic(), None, 0
-        if main:
-            bar.update(100 * progress - bar.n)
-        if main and now - saved > run.save_every:
-            save_state(run.file, model, average, optimizer, {"step": step, "seconds": now - began, "history": history})
-            saved = time.monotonic()
-    seconds = time.monotonic() - began
-    if main:
-        save_state(run.file, model, average, optimizer, {"step": step, "seconds": seconds, "history": history})
-        bar.update(100 * min(progress, 1) - bar.n)
-    bar.close()
-    stop["restore"]()
-    if asked:
-        raise Interrupted(
-            f"{run.name}: stopped at step {step} after {seconds:.0f} s and saved; --resume goes on from there."
-        )
-    if not main:
-        return None
-    average.swap()
-    model = accelerator.unwrap_model(wrapped, keep_fp32_wrapper=False)
-    return Result(model.cpu().eval(), seconds, step, history, describe(device), "bf16" if low else "float32", processes)
+    with bar:
+        yield bar
 
 
-def _point(
-    recipe: Recipe, model: nn.Module, average: Average, check: list[Tensor], step: int, elapsed: float, terms: Tensor
-) -> dict[str, Any]:
-    """One entry of the history: means since the last one, and the averaged weights' validation loss, in the task's unit."""
-    average.swap()
-    model.eval()
-    validation, notes = TASKS[recipe.model].check(recipe, model, *check), TASKS[recipe.model].notes(model, check[0])
-    model.train()
-    average.swap()
-    reconstruction, *kl = terms.tolist()
-    loss = reconstruction + recipe.beta * sum(kl)
-    point = {
-        "step": step,
-        "seconds": round(elapsed, 1),
-        "loss": loss,
-        "reconstruction": reconstruction,
-        "validation": validation,
-    }
-    return point | notes | ({"kl": [round(value, 4) for value in kl]} if kl else {})
-
-
-def _on_interrupt() -> dict[str, Any]:
-    """Let Ctrl-C ask for an end instead of breaking off anywhere."""
-    asked: dict[str, Any] = {"asked": False}
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Let Ctrl-C ask for an end instead of breaking off anywhere; gives what says whether it did."""
+    asked = False
 
     def ask(*_: Any) -> None:
-        asked["asked"] = True
+        nonlocal asked
+        asked = True
 
     before = signal.signal(signal.SIGINT, ask)
-    asked["restore"] = lambda: signal.signal(signal.SIGINT, before)
-    return asked
-
-
-def describe(device: torch.device) -> str:
-    """The processor's name for the metrics."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    cpuinfo = Path("/proc/cpuinfo")
-    names = (
-        [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        if cpuinfo.is_file()
-        else []
-    )
-    return names[0] if names else "CPU"
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,4 +1,7 @@
-"""A run's state on disk: one safetensors file, replaced by rename, so a kill at any moment leaves a whole one. No pickles."""
+"""A run's state on disk: one safetensors file, replaced by rename, so a kill at any moment leaves a whole one.
+
+No pickles.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from torch import Tensor, nn
 
 
 class Average:
-    """An exponential moving average of a model's weights; young averages look back less far, so the first weights soon fade."""
+    """An exponential moving average of a model's weights.
+
+    Young averages look back less far, so the first weights soon fade.
+    """
 
     def __init__(self, model: nn.Module, decay: float = 0.999):
         self.decay = decay

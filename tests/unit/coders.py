@@ -12,7 +12,8 @@ import explorer
 from explorer.catalogue import Catalogue, model_class
 from explorer.models import VQVAE, VQVAE2, CodePrior, Quantising
 from tests.unit.autoregressive_models import lively, seeded
-from train import codebook
+from train.checkpoint import write_files
+from train.measures import codebook
 
 SHAPE = (1, 8, 12)
 CODES = 11
@@ -76,7 +77,7 @@ def write(folder: Path) -> Catalogue:
         model = begun(kind)
         explorer.save(model, folder / name, dataset="own")
         if name != "bare":
-            codebook.write(folder / name, codebook.measure(model, pictures(60, seed=1)))
+            write_files(folder / name, codebook.measure(model, pictures(60, seed=1)).files())
     given = {
         "prior": {"over": "one", "shape": (1, 2, 3), "classes": 3},
         "coarse": {"over": "two", "shape": (1, 2, 3)},

@@ -10,7 +10,7 @@ import torch
 from torch import Generator
 
 from explorer.data.levels import in_levels
-from train import baselines
+from train.measures import baselines
 
 
 def drawn(n: int, levels: int, seed: int = 0) -> torch.Tensor:

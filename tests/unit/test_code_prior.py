@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
 from torch import Tensor
 
+from explorer.data import datasets
 from explorer.models import VQVAE, VQVAE2, CodePrior, GatedPixelCNN
 from explorer.sampling import codes as fast
 from explorer.sampling import fixed_point, receptive_field
 from explorer.sampling.task import Row, Task
 from tests.unit.autoregressive_models import all_pictures, influence, lively, ranks, seeded
-from train import code_prior, measures
+from train.evaluation import Effort, HeldOut
+from train.kinds import kind_of
+from train.kinds.code_prior import OverCodes
+from train.measures.coding import levels_of
 from train.recipes import RECIPES
-from train.tasks import TASKS
+from train.workspace import Workspace
 
 
 def build(top: int = 0, **given) -> CodePrior:
@@ -180,6 +185,10 @@ def test_arguments_out_of_range_are_refused():
             build(**wrong)
 
 
+def work(name: str, place: Path) -> OverCodes:
+    return kind_of(RECIPES[name], Workspace(out=place, trained=place))
+
+
 class TestTraining:
     """Over small models that stand where trained ones do."""
 
@@ -201,58 +210,65 @@ class TestTraining:
             arguments |= {"levels": 7, "classes": 3, "size": 5, "channels": 6, "layers": 3, "head": 12}
             monkeypatch.setitem(RECIPES, name, replace(RECIPES[name], arguments=arguments))
             RECIPES[name].build().eval().save_pretrained(tmp_path / name)
-        monkeypatch.setattr(code_prior, "TRAINED", tmp_path)
-        code_prior._trained.cache_clear()
-        yield models
-        code_prior._trained.cache_clear()
+        return models
 
     @pytest.mark.parametrize("name", ["vqprior-fashion", "vqprior2-fashion-top", "vqprior2-fashion-bottom"])
-    def test_a_step_learns_the_codes_of_its_pictures(self, coders, name):
-        recipe, model = RECIPES[name], RECIPES[name].build()
+    def test_a_step_learns_the_codes_of_its_pictures(self, coders, tmp_path, name):
+        recipe, kind = RECIPES[name], work(name, tmp_path)
+        model = recipe.build()
         pixels, labels = (255 * torch.rand(20, 1, 8, 12, generator=seeded())).to(torch.uint8), torch.arange(20) % 3
-        images, given, top = TASKS["code_prior"].inputs(recipe, pixels, labels, seeded())
-        expected = coders[recipe.over].encode_codes(pixels / 255)
-        expected = expected if isinstance(expected, tuple) else (expected,)
-        assert torch.equal(model.quantize(images)[:, 0], expected[1 if top is not None else 0]) and torch.equal(
-            given, labels
-        )
+        images, given, top = kind.inputs(pixels, labels, seeded())
+        expected = levels_of(coders[recipe.over].encode_codes(pixels / 255))
+        assert torch.equal(model.quantize(images)[:, 0], expected[1 if top is not None else 0])
+        assert torch.equal(given, labels)
         assert (top is None) == (name != "vqprior2-fashion-bottom") and (top is None or torch.equal(top, expected[0]))
         optimizer = torch.optim.Adam(model.parameters(), 1e-2)
-        before = TASKS["code_prior"].check(recipe, model.eval(), pixels, labels)
-        assert before == pytest.approx(measures.code_nats(model, pixels / 255, labels), rel=1e-4)
+        before = kind.check(model.eval(), pixels, labels)
+        assert before == pytest.approx(kind.nats(model, pixels / 255, labels), rel=1e-4)
         for _ in range(30):
             optimizer.zero_grad()
-            TASKS["code_prior"].step(recipe, model, pixels, labels, 1.0, seeded())[0].backward()
+            kind.step(model, pixels, labels, 1.0, seeded())[0].backward()
             optimizer.step()
-        assert TASKS["code_prior"].check(recipe, model, pixels, labels) < 0.9 * before
+        assert kind.check(model, pixels, labels) < 0.9 * before
 
     @pytest.mark.parametrize("name", ["vqprior-fashion", "vqprior2-fashion-bottom"])
-    def test_draws_are_pictures_that_repeat_with_their_seed(self, coders, name):
-        prior = code_prior._trained(name, "cpu")
-        first, again, other = (code_prior.draw(prior, 4, 1, seeded(seed)) for seed in (1, 1, 2))
+    def test_draws_are_pictures_that_repeat_with_their_seed(self, coders, tmp_path, name):
+        kind = work(name, tmp_path)
+        prior = RECIPES[name].load(tmp_path / name)
+        first, again, other = (kind.draw(prior, 4, 1, seeded(seed)) for seed in (1, 1, 2))
         assert first.shape == (4, 1, 8, 12) and torch.equal(first, again) and not torch.equal(first, other)
-        assert code_prior.draw(prior, 2, None, seeded()).shape == (2, 1, 8, 12)
-        assert code_prior.makes_pictures(prior) and not code_prior.makes_pictures(
-            code_prior._trained("vqprior2-fashion-top", "cpu")
-        )
+        assert kind.draw(prior, 2, None, seeded()).shape == (2, 1, 8, 12)
+        assert kind.makes_pictures() and not work("vqprior2-fashion-top", tmp_path).makes_pictures()
 
-    def test_what_is_measured(self, coders, monkeypatch):
+    def test_what_is_measured(self, coders, tmp_path, monkeypatch):
         images = (255 * torch.rand(40, 1, 8, 12, generator=seeded())).to(torch.uint8)
-        monkeypatch.setattr(
-            measures.datasets, "load", lambda name, split, root: measures.datasets.Images(images.numpy(), None)
-        )
-        monkeypatch.setattr(measures, "TRAINED", code_prior.TRAINED)  # no judge there
-        prior, labels = code_prior._trained("vqprior2-fashion-bottom", "cpu"), torch.arange(40) % 3
-        found = measures.code_priors(prior, RECIPES["vqprior2-fashion-bottom"], images / 255, labels)
+        monkeypatch.setattr(datasets, "load", lambda name, split, root: datasets.Images(images.numpy(), None))
+        kind, above = (work(f"vqprior2-fashion-{level}", tmp_path) for level in ("bottom", "top"))
+        prior, held = RECIPES[kind.recipe.name].load(tmp_path / kind.recipe.name), images / 255
+        labels = torch.arange(40) % 3
+        found = kind.measure(prior, HeldOut(held, held, labels), Effort()).metrics  # no judge there
         assert found["bits"]["value"] == pytest.approx(found["nll"]["value"] / math.log(2), rel=1e-4)
-        assert (
-            found["nll_independent"]["value"] < 0.95 * found["nll"]["value"]
-        )  # it was fitted to the very pictures, and the prior is untrained
-        top = measures.code_nats(code_prior.prior_of_top("vqvae2-fashion"), images / 255, labels)
+        # it was fitted to the very pictures, and the prior is untrained
+        assert found["nll_independent"]["value"] < 0.95 * found["nll"]["value"]
+        top = above.nats(kind.top_prior(), held, labels)
         assert found["bits_both"]["value"] == pytest.approx((found["nll"]["value"] + top) / math.log(2), rel=1e-4)
         assert set(found) == {"nll", "bits", "bits_both", "nll_independent", "nll_neighbours", "nll_no_class"}
 
-    def test_a_missing_coder_is_a_sentence(self, coders):
-        for name in ("vqvae-mnist", "../elsewhere"):
-            with pytest.raises(FileNotFoundError, match=f"train it first with python -m train {name}"):
-                code_prior.codes(name, False, torch.zeros(1, 1, 28, 28))
+    def test_what_was_trained_here_comes_before_what_is_shipped(self, coders, tmp_path):
+        """A coder in --out is the one whose codes a prior learns."""
+        out = tmp_path / "out"
+        other = VQVAE(shape=(1, 8, 12), codes=7, size=4, channels=6, depth=2)
+        other.save_pretrained(out / "vqvae-fashion")
+        recipe = RECIPES["vqprior-fashion"]
+        shipped, own = (
+            kind_of(recipe, Workspace(out=place, trained=tmp_path)).coder_on("cpu")
+            for place in (tmp_path / "none", out)
+        )
+        for loaded, wanted in ((own, other), (shipped, coders["vqvae-fashion"])):
+            assert torch.equal(*(next(model.encoder.parameters()) for model in (loaded, wanted)))
+
+    def test_a_missing_coder_is_a_sentence(self, tmp_path):
+        with pytest.raises(FileNotFoundError, match="train it first with python -m train vqvae-mnist"):
+            work("vqprior-mnist", tmp_path).codes(torch.zeros(1, 1, 28, 28))
+        with pytest.raises(FileNotFoundError, match="'../elsewhere' is not there"):
+            Workspace(out=tmp_path).load("../elsewhere", "A coder")

@@ -21,8 +21,12 @@ from explorer.sampling import noise
 from tests.unit import coders
 from tests.unit.autoregressive_models import lively
 from tests.unit.coders import CODES, PRIOR, SHAPE, SMALL
-from train import checkpoint, codebook, evaluate
+from train import checkpoint
+from train.evaluation import Evaluation
+from train.kinds import kind_of
+from train.measures import codebook
 from train.recipes import RECIPES
+from train.workspace import Workspace
 
 
 def pixels(file) -> np.ndarray:
@@ -69,7 +73,7 @@ def test_the_map_keeps_distances_in_a_plane():
 
 def test_the_codes_of_the_test_set_are_kept(tmp_path):
     model, pictures = coders.begun(VQVAE2), coders.pictures(30)
-    codebook.write(tmp_path, codebook.measure(model, pictures))
+    checkpoint.write_files(tmp_path, codebook.measure(model, pictures).files())
     stored, expected = load_file(tmp_path / book.CODES), model.encode_codes(pictures)
     for number, codes in enumerate(expected):
         assert stored[f"level{number}"].dtype == np.uint8 and (stored[f"level{number}"] == codes.numpy()).all()
@@ -136,23 +140,18 @@ class TestCheckpoint:
             replace(RECIPES["vqprior-fashion"], arguments=PRIOR | {"over": "vqvae-fashion", "shape": (1, 2, 3)}),
         )
 
-        def write(name: str, model: torch.nn.Module, **found) -> dict[str, bytes]:
-            place = checkpoint.write(
-                model,
-                name,
-                tmp_path,
-                {"metrics": {}, "kl_per_dimension": None, "first": {}} | found,
-                {},
-                {"unit": "", "points": []},
-            )
+        def write(name: str, model: torch.nn.Module, found: Evaluation | None = None) -> dict[str, bytes]:
+            kind = kind_of(RECIPES[name], Workspace(out=tmp_path))
+            place = checkpoint.write(model, kind, found or Evaluation(), {}, {"unit": "", "points": []})
+            checkpoint.redraw_dream(kind.coder, tmp_path)
             return {file.name: file.read_bytes() for file in place.iterdir()}
 
         return write
 
     def test_its_files_are_those_of_the_page(self, small, tmp_path):
         model, recipe = coders.begun(VQVAE), RECIPES["vqvae-fashion"]
-        found = evaluate.evaluate(model, recipe)
-        files = small("vqvae-fashion", model, **found)
+        found = kind_of(recipe).evaluate(model)
+        files = small("vqvae-fashion", model, found)
         assert set(files) == {
             "config.json",
             "model.safetensors",
@@ -166,8 +165,8 @@ class TestCheckpoint:
         }
         (level,) = book.read(tmp_path / "vqvae-fashion", model.grids, CODES)
         assert (level["used"], level["perplexity"]) == (
-            pytest.approx(found["metrics"]["used"]["value"], abs=1e-3),
-            pytest.approx(found["metrics"]["perplexity"]["value"], abs=1e-3),
+            pytest.approx(found.value("used"), abs=1e-3),
+            pytest.approx(found.value("perplexity"), abs=1e-3),
         )
 
     def test_its_picture_becomes_a_dream_with_its_prior_and_stays_one(self, small, tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import math
 
@@ -12,7 +11,9 @@ import torch
 
 from explorer.data import photographs
 from explorer.models.patch_prior import BETAS, DATA, PatchPrior, Stopped, gentle
-from train import patch_prior as training
+from train import patches as training
+from train.__main__ import main
+from train.measures import photographs as methods
 
 SIGMA = 25 / 255
 
@@ -93,7 +94,7 @@ def test_a_step_of_em_is_scikit_learns(patches):
 
 
 def test_em_never_falls(patches):
-    _, _, fitted = training.fit(0, components=6, patches=3000, part=1000, first_steps=2, steps=5)
+    _, _, fitted = training.fit(0, training.Sizes(components=6, patches=3000, part=1000, first_steps=2, steps=5))
     assert all(later > earlier for earlier, later in zip(fitted["later"], fitted["later"][1:], strict=False))
 
 
@@ -261,11 +262,11 @@ def test_saved_and_loaded_it_is_the_same(prior, patches, tmp_path):
 
 
 def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(training, "block_matching", lambda: None)  # takes seconds; it may be missing anyway
-    monkeypatch.setattr(training, "NLM_GRID", (0.8,))
-    options = argparse.Namespace(out=tmp_path, smoke=True, seed=0)
-    training.run(options)
-    folder = tmp_path / "gmm-photographs"
+    monkeypatch.setattr(methods, "block_matching", lambda: None)  # takes seconds; it may be missing anyway
+    monkeypatch.setattr(methods, "NLM_GRID", (0.8,))
+    words = ["gmm-photographs", "--smoke", "--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs")]
+    assert main(words) == 0
+    folder = tmp_path / "out" / "gmm-photographs"
     first = json.loads((folder / "metrics.json").read_text())
     assert {file.name for file in folder.iterdir()} == {
         "config.json",
@@ -275,7 +276,7 @@ def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
         "history.json",
     }
     assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior"]
-    training.evaluate_again(options)
+    assert main(["evaluate", *words]) == 0
     again = json.loads((folder / "metrics.json").read_text())
     for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):
         assert again["metrics"][key]["value"] == pytest.approx(first["metrics"][key]["value"], abs=1e-3)

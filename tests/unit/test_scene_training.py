@@ -9,6 +9,7 @@ import torch
 from explorer.data import scenes
 from explorer.models.attention import Look
 from train import scenes as training
+from train.measures import attention
 
 
 def seeded(seed: int = 0) -> torch.Generator:
@@ -67,7 +68,7 @@ class TestAnswers:
             now["scene"], now["rendered"] = scene, render(scene)
             return now["rendered"]
 
-        monkeypatch.setattr(training.scenes, "render", watched)
+        monkeypatch.setattr(scenes, "render", watched)
 
         def index(colour):
             return [digit.colour for digit in now["scene"].digits].index(colour)
@@ -76,7 +77,7 @@ class TestAnswers:
             lambda colour: look(now["rendered"], index(colour)),
             lambda colour: answer(now["scene"].digits[index(colour)]),
         )
-        return training.answers(model, variant, material, questions)
+        return attention.answers(model, variant, material, questions)
 
     def test_one_that_looks_at_the_digit_and_knows_it_is_perfect(self, monkeypatch, material):
         found = self.measured(
@@ -118,7 +119,7 @@ class TestAnswers:
         )
 
     def test_means_by_scale(self):
-        assert training.by_scale(np.array([0.0, 1.0, 0.5, 0.25, 1.0]), np.array([0.5, 0.9, 1.0, 2.5, 3.0])) == [
+        assert attention.by_scale(np.array([0.0, 1.0, 0.5, 0.25, 1.0]), np.array([0.5, 0.9, 1.0, 2.5, 3.0])) == [
             0.5,
             0.5,
             None,
@@ -128,7 +129,7 @@ class TestAnswers:
 
 class TestStream:
     def test_pictures_and_labels_of_a_batch_belong_together(self, monkeypatch, material):
-        monkeypatch.setattr(training.scenes, "material", lambda split, root: material)
+        monkeypatch.setattr(scenes, "material", lambda split, root: material)
         stream = training.Scenes()
         numbers = torch.tensor([5, 900_000, 5])
         pictures, labels = stream.take(numbers), stream.labels(numbers)

@@ -8,7 +8,7 @@ from torch import Generator
 
 from train import corruptions
 from train.corruptions import corrupt
-from train.tasks import SHIFT, shifted
+from train.kinds.classifier import SHIFT, shifted
 
 
 def seeded(seed: int = 0) -> Generator:

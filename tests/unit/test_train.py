@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import signal
@@ -23,14 +22,23 @@ from explorer.catalogue import read_card
 from explorer.data.datasets import SHAPE, read_idx
 from explorer.data.datasets import load as load_images
 from explorer.data.levels import binarize, in_levels
-from explorer.models import REGISTRY, VAE
+from explorer.models import VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
-from train import commands, disentanglement, likelihoods
+from train import checkpoint
 from train.__main__ import main
 from train.data import Order
-from train.evaluate import gap_share
+from train.evaluation import Evaluation, entry
+from train.kinds import KINDS, kind_of
+from train.kinds.kind import Kind
+from train.kinds.latent import gap_share
+from train.kinds.vae import Variational
+from train.loop import train
+from train.measures import disentanglement, likelihoods
+from train.recipe import NETWORKS
 from train.recipes import RECIPES
+from train.run import Diverged, Result, Run
 from train.state import Average, load_state, save_state
+from train.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -93,6 +101,11 @@ def steps_of(file: Path) -> int:
         return json.loads(state.metadata()["progress"])["step"]
 
 
+def same_weights(one: torch.nn.Module, other: torch.nn.Module) -> bool:
+    pairs = zip(one.state_dict().values(), other.state_dict().values(), strict=True)
+    return all(torch.equal(*pair) for pair in pairs)
+
+
 class TestData:
     def test_binarization_is_exact_in_expectation_and_at_the_ends(self):
         pixels = torch.arange(256, dtype=torch.uint8).repeat(20_000, 1)
@@ -126,11 +139,24 @@ class TestRecipes:
     @pytest.mark.parametrize("name", RECIPES)
     def test_every_recipe_builds_a_model_for_its_data(self, name):
         recipe = RECIPES[name]
-        assert recipe.over or recipe.build().shape == SHAPE[recipe.dataset]
-        assert recipe.minutes <= 45 and recipe.about.endswith(".")
+        model = recipe.build()
+        assert recipe.over or recipe.dataset not in SHAPE or model.shape == SHAPE[recipe.dataset]
+        assert recipe.name == name and recipe.about.endswith(".") and recipe.title
+        assert 0 < recipe.minutes <= 120 and (recipe.steps > 0 or recipe.model == "pca")
+
+    def test_every_model_that_can_be_trained_is_of_one_kind(self):
+        assert set(KINDS) == set(NETWORKS) and {recipe.model for recipe in RECIPES.values()} <= set(KINDS)
+        assert all(issubclass(kind, Kind) and model in kind.models for model, kind in KINDS.items())
+
+    def test_the_rate_rises_shortly_and_falls_to_nothing(self):
+        recipe = RECIPES["vae-mnist-2d"]
+        assert recipe.rate_at(0) == pytest.approx(0.01 * recipe.rate)
+        assert recipe.rate_at(0.01) == pytest.approx(recipe.rate, rel=1e-3)
+        assert recipe.rate_at(0.5) == pytest.approx(recipe.rate / 2)
+        assert recipe.rate_at(1) == pytest.approx(0) == recipe.rate_at(1.2)
 
     @pytest.mark.parametrize(
-        "name", [name for name, recipe in RECIPES.items() if hasattr(REGISTRY[recipe.model], "pixel_logits")]
+        "name", [name for name, recipe in RECIPES.items() if hasattr(recipe.network, "pixel_logits")]
     )
     def test_pictures_come_in_as_many_levels_as_the_model_knows(self, name):
         assert RECIPES[name].build().levels == RECIPES[name].arguments.get("levels", 2)
@@ -179,6 +205,109 @@ class TestState:
         assert model.weight.item() == pytest.approx(5.0, abs=1e-3)
 
 
+class TestLoop:
+    """The loop itself, on a model that learns in a blink."""
+
+    @pytest.fixture
+    def recipe(self, monkeypatch):
+        small = replace(RECIPES["vae-mnist-2d"], arguments={"latents": 2, "width": 16, "depth": 2}, batch=32)
+        monkeypatch.setitem(RECIPES, "vae-mnist-2d", small)
+        return small
+
+    def run(self, recipe, data, place, steps=40, **more) -> Run:
+        kind = more.pop("kind", None) or kind_of(recipe, Workspace(data, place / "out"))
+        return Run(kind, steps, device="cpu", state=place / "runs", **more)
+
+    def test_the_same_seed_gives_the_same_weights_and_another_does_not(self, recipe, data, tmp_path):
+        first, again, other = (
+            train(self.run(recipe, data, tmp_path / str(number), seed=seed)) for number, seed in enumerate((3, 3, 4))
+        )
+        assert same_weights(first.model, again.model) and not same_weights(first.model, other.model)
+        losses = [[point["loss"] for point in result.history["points"]] for result in (first, again)]
+        assert losses[0] == losses[1] and first.steps == 40 and not first.cut
+
+    @pytest.mark.parametrize("name", ["vae-mnist-2d", "classifier-mnist"])  # the second has dropout
+    def test_a_killed_run_that_is_resumed_equals_one_that_was_not(self, recipe, data, tmp_path, monkeypatch, name):
+        shrunk = {"classifier-mnist": {"channels": 2, "width": 8}}.get(name, recipe.arguments)
+        # bf16 as the other runs in this process: accelerate can't change it
+        small = replace(RECIPES[name], arguments=shrunk, batch=32, bf16=recipe.bf16)
+        whole = train(self.run(small, data, tmp_path / "whole"))
+        killed = self.run(small, data, tmp_path / "killed", save_every=0.0)
+        step, count = type(killed.kind).step, iter(range(1000))
+
+        def until_the_25th(self, model, *rest):
+            if model.training and next(count) == 25:
+                raise KeyboardInterrupt  # as abrupt as a kill: nothing is saved after it
+            return step(self, model, *rest)
+
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(type(killed.kind), "step", until_the_25th)
+            train(killed)
+        assert steps_of(killed.file) == 25
+        resumed = train(replace(killed, resume=True))
+        assert same_weights(whole.model, resumed.model) and resumed.steps == whole.steps == 40
+        assert [point["step"] for point in resumed.history["points"]] == [20, 40]
+        told = [[point["validation"] for point in result.history["points"]] for result in (whole, resumed)]
+        assert told[0] == told[1]
+
+    def test_minutes_cut_a_run_short_and_its_schedule_with_it(self, recipe, data, tmp_path, monkeypatch):
+        rates = []
+        rate_at = type(recipe).rate_at
+        monkeypatch.setattr(type(recipe), "rate_at", lambda self, at: rates.append(rate_at(self, at)) or rates[-1])
+        result = train(self.run(recipe, data, tmp_path, steps=10**7, minutes=0.05))
+        assert result.cut and 0 < result.steps < 10**7
+        assert rates[-1] < 0.05 * max(rates)
+
+    @pytest.mark.parametrize("value", [float("nan"), float("inf")])
+    def test_a_loss_that_is_no_number_stops_the_run_and_leaves_what_was_good(
+        self, recipe, data, tmp_path, monkeypatch, capsys, value
+    ):
+        words = ["vae-mnist-2d", "--smoke", "--data", str(data), "--device", "cpu", "--save-every", "0"]
+        words += ["--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs")]
+        assert main(words) == 0
+        good = {file.name: file.read_bytes() for file in (tmp_path / "out" / "vae-mnist-2d").iterdir()}
+        step, count = Variational.step, iter(range(1000))
+
+        def broken(self, model, *rest):
+            loss, terms = step(self, model, *rest)
+            return (loss * value if model.training and next(count) == 30 else loss), terms
+
+        monkeypatch.setattr(Variational, "step", broken)
+        capsys.readouterr()
+        assert main(words) == 1
+        said = capsys.readouterr().err.strip().splitlines()[-1]
+        assert f"vae-mnist-2d: at step 31 the loss was {value:g}" in said and "stays as it was" in said
+        state = tmp_path / "runs" / "vae-mnist-2d" / "seed-0.safetensors"
+        with safe_open(state, "pt") as kept:
+            assert all(torch.isfinite(kept.get_tensor(key)).all() for key in kept.keys())  # noqa: SIM118
+        assert steps_of(state) == 30
+        assert good == {file.name: file.read_bytes() for file in (tmp_path / "out" / "vae-mnist-2d").iterdir()}
+        assert [file.name for file in (tmp_path / "out").iterdir()] == ["vae-mnist-2d"]
+
+    def test_a_gradient_that_is_no_number_stops_the_run_too(self, recipe, data, tmp_path, monkeypatch):
+        step = Variational.step
+
+        def broken(self, model, *rest):
+            loss, terms = step(self, model, *rest)
+            zero = next(model.parameters()).flatten()[0] * 0
+            return loss + zero.abs().sqrt(), terms  # the root's slope at 0 is infinite, times 0
+
+        monkeypatch.setattr(Variational, "step", broken)
+        with pytest.raises(Diverged, match="gradient's norm nan"):
+            train(self.run(recipe, data, tmp_path, save_every=0.0))
+        assert not (tmp_path / "runs").exists()
+
+    def test_a_checkpoint_that_is_no_number_is_not_written(self, recipe, data, tmp_path):
+        kind, model = kind_of(recipe, Workspace(data, tmp_path)), recipe.build()
+        with pytest.raises(ValueError, match="mse is not finite"):
+            checkpoint.write(model, kind, Evaluation({"mse": entry(float("nan"), "", "")}), {}, {})
+        with torch.no_grad():
+            next(model.parameters()).flatten()[0] = float("inf")
+        with pytest.raises(ValueError, match="is not finite, so nothing was written"):
+            checkpoint.write(model, kind, Evaluation(), {}, {})
+        assert not list(tmp_path.iterdir())
+
+
 class TestDisentanglement:
     factors = np.random.default_rng(0).integers(0, (3, 6, 8), (10_000, 3))
 
@@ -222,10 +351,10 @@ class TestDisentanglement:
 
 class TestCommit:
     def test_the_commit_is_one_or_none(self, tmp_path, monkeypatch):
-        assert commands.checkpoint.commit() is None or len(commands.checkpoint.commit()) == 40
+        assert checkpoint.commit() is None or len(checkpoint.commit()) == 40
         subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
-        monkeypatch.setattr(commands.checkpoint, "__file__", str(tmp_path / "checkpoint.py"))
-        assert commands.checkpoint.commit() is None  # a repository without commits
+        monkeypatch.setattr(checkpoint, "__file__", str(tmp_path / "checkpoint.py"))
+        assert checkpoint.commit() is None  # a repository without commits
 
 
 class TestLikelihoods:
@@ -273,7 +402,7 @@ class TestCommands:
             (["evaluate", "vae-mnist-2d"], "There are no weights in"),
             (["vae-mnist-2d"], "python -m train download mnist --data"),
             (["download", "frey"], "can't be downloaded"),
-            (["sweep", "vae-mnist-2d"], "recipes of shapes"),
+            (["sweep", "vae-mnist-2d"], "so it is for vae-shapes-10d"),
             (["a", "b", "c"], "is not a command"),
             (["ae-mnist-2d", "--device", "cuda"], "There is no CUDA device here"),
         ],
@@ -337,6 +466,7 @@ class TestCommands:
         }
         before = json.loads((folder / "metrics.json").read_text())
         assert before["steps"] == 60 and before["smoke"] and before["command"] == "python -m train vae-mnist-2d --smoke"
+        assert before["budget"] == {"steps": 60, "minutes": None} and before["cut"] is False
         assert main(["evaluate", "vae-mnist-2d", *words]) == 0
         assert json.loads((folder / "metrics.json").read_text()) == before
         assert "nats per image" in capsys.readouterr().out
@@ -387,50 +517,34 @@ class TestCommands:
         self, tmp_path, monkeypatch, name, judged, beside, values, kept_seed
     ):
         measures = iter([*values, values[kept_seed]])  # of each seed, and of the kept one again
-        seeds, trained = list(range(len(values))), []
+        trained, kept = [], {}
+        kind = KINDS[RECIPES[name].model]
 
-        def quick(name, options, seed, tag=""):
-            trained.append(seed)
-            return commands.Result(VAE(), 1.0, 1, [], "CPU", "float32")
+        def quick(self, run):
+            trained.append(run.seed)
+            return Result(VAE(), 1.0, 1, {"unit": "", "points": []}, "CPU", "float32")
 
-        def measured(*_, **__):
-            return {
-                "metrics": {
-                    name: {"value": value, "unit": "", "data": "", "split": ""}
-                    for name, value in ((judged, next(measures)), (beside, 1.0))
-                }
-            }
+        def measured(self, model, effort):
+            return Evaluation({judged: entry(next(measures), "", ""), beside: entry(1.0, "", "")})
 
-        kept = {}
-        monkeypatch.setattr(commands, "_train", quick)
-        monkeypatch.setattr(commands.evaluation, "evaluate", measured)
-        monkeypatch.setattr(
-            commands.checkpoint,
-            "write",
-            lambda model, name, out, found, run, history, root: kept.update(run=run, found=found),
+        def written(model, kind, found, run, history):
+            kept.update(run=run, found=found)
+
+        monkeypatch.setattr(kind, "train", quick)
+        monkeypatch.setattr(kind, "evaluate", measured)
+        monkeypatch.setattr(checkpoint, "write", written)
+        seeds = [str(seed) for seed in range(len(values))]
+        assert main(["sweep", name, "--seeds", *seeds, "--out", str(tmp_path), "--state", str(tmp_path)]) == 0
+        assert [str(seed) for seed in trained] == seeds and kept["run"]["seed"] == kept_seed
+        assert {seed: run[judged] for seed, run in kept["run"]["seeds"].items()} == dict(
+            zip(seeds, values, strict=True)
         )
-        commands.sweep(
-            name,
-            argparse.Namespace(
-                words=["sweep", name],
-                seeds=seeds,
-                seed=0,
-                minutes=None,
-                steps=None,
-                smoke=False,
-                data=None,
-                out=tmp_path,
-            ),
-        )
-        assert trained == seeds and kept["run"]["seed"] == kept_seed
-        assert {seed: run[judged] for seed, run in kept["run"]["seeds"].items()} == {
-            str(seed): value for seed, value in enumerate(values)
-        }
-        assert kept["found"]["metrics"][f"{judged}_mean"]["value"] == pytest.approx(np.mean(values))
+        assert kept["found"].value(f"{judged}_mean") == pytest.approx(np.mean(values))
 
     def test_a_sweep_of_what_has_no_ranking_is_refused(self, capsys):
         assert main(["sweep", "vae-mnist-2d"]) != 0
-        assert "recipes of shapes and scenes" in capsys.readouterr().err
+        said = capsys.readouterr().err
+        assert "bvae-shapes-10d" in said and "attention-arnn" in said and "vae-mnist" not in said
 
 
 class TestProcesses:
@@ -450,7 +564,7 @@ class TestProcesses:
     def test_a_killed_run_goes_on_where_it_was(self, data, tmp_path):
         file = tmp_path / "runs" / "ae-mnist-2d" / "seed-0.safetensors"
         words = ["ae-mnist-2d", "--smoke", *self.options(data, tmp_path)]
-        first = start(*words, "--minutes", "30", "--save-every", "0.2")
+        first = start(*words, "--steps", "1000000", "--save-every", "0.2")
         self.wait_for(file, first)
         first.send_signal(signal.SIGKILL)
         first.wait(30)
@@ -463,7 +577,7 @@ class TestProcesses:
 
     def test_ctrl_c_saves_says_so_and_leaves(self, data, tmp_path):
         file = tmp_path / "runs" / "ae-mnist-2d" / "seed-0.safetensors"
-        process = start("ae-mnist-2d", "--minutes", "30", "--save-every", "0.2", *self.options(data, tmp_path))
+        process = start("ae-mnist-2d", "--steps", "1000000", "--save-every", "0.2", *self.options(data, tmp_path))
         self.wait_for(file, process)
         process.send_signal(signal.SIGINT)
         said = process.communicate(timeout=60)[1]

@@ -11,9 +11,9 @@ from explorer.capabilities import capabilities
 from explorer.coding import jpeg
 from explorer.models import VQVAE, VQVAE2, Quantising
 from explorer.models.quantiser import squared_distances
-from train.measures import psnr, recoded
+from train.kinds import kind_of
+from train.measures.coding import psnr, recoded
 from train.recipes import RECIPES
-from train.tasks import TASKS
 
 KINDS = {"vqvae": VQVAE, "vqvae2": VQVAE2}
 every = pytest.mark.parametrize("name", KINDS)
@@ -189,15 +189,16 @@ def test_a_few_steps_of_training_use_all_codes_and_lower_the_error(name):
         spots[number, 0, y : y + 2, x : x + 3] = 0.2 + 0.8 * ((7 * number) % 11) / 10
     pixels, labels = (255 * spots).to(torch.uint8), torch.zeros(64)
     optimizer = torch.optim.Adam([weight for weight in model.parameters() if weight.requires_grad], 1e-2)
-    before = TASKS[name].check(recipe, model.eval(), pixels, labels)
+    kind = kind_of(recipe)
+    before = kind.check(model.eval(), pixels, labels)
     model.train()
     for step in range(80):
-        loss, terms = TASKS[name].step(recipe, model, pixels, labels, 1.0, seeded(step))
+        loss, terms = kind.step(model, pixels, labels, 1.0, seeded(step))
         assert loss.item() == pytest.approx(float(terms.sum()), rel=1e-4) and len(terms) == 2
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-    assert TASKS[name].check(recipe, model.eval(), pixels, labels) < 0.6 * before
+    assert kind.check(model.eval(), pixels, labels) < 0.6 * before
     decoded, codes = recoded(model, pixels / 255)
     assert all(len(part.unique()) >= 8 for part in codes) and decoded.shape == spots.shape
 

@@ -1,4 +1,7 @@
-"""What a likelihood has to beat: pixels that know nothing of each other, and a table over the two nearest known neighbours."""
+"""What a likelihood has to beat.
+
+Pixels that know nothing of each other, and a table over the two nearest known neighbours.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ class Baselines(NamedTuple):
 def measure(train: Tensor, test: Tensor, levels: int) -> Baselines:
     """Fit both on level numbers ``(n, c, h, w)`` of training pictures and score those of test pictures.
 
-    ``independent`` has a distribution of its own for each pixel; ``neighbours`` has one for each pair of values of the pixel to the
-    left and the pixel above (a value of its own where there is none), the same at every place. Counts begin at 1/levels, so
-    that what was never seen is not impossible.
+    ``independent`` has a distribution of its own for each pixel; ``neighbours`` has one for each pair of values of the
+    pixel to the left and the pixel above (a value of its own where there is none), the same at every place. Counts
+    begin at 1/levels, so that what was never seen is not impossible.
     """
     return Baselines(_independent(train, test, levels), _neighbours(train, test, levels))
 

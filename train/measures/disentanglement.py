@@ -13,12 +13,13 @@ import torch
 from explorer.data import shapes
 from explorer.models import LatentModel
 
+SETS = {"shapes"}  # whose factors are known
 BINS = 20
 SAMPLES = 10_000
 
 
 def discretize(codes: np.ndarray, bins: int = BINS) -> np.ndarray:
-    """Codes ``(n, latents)`` -> for each latent the number 1..bins of its value among bins of equal width over its range."""
+    """Codes ``(n, latents)`` -> of each latent its value's bin, 1..bins, of bins of equal width over its range."""
     return np.stack([np.digitize(code, np.histogram(code, bins)[1][:-1]) for code in codes.T], -1)
 
 
@@ -37,10 +38,10 @@ def mutual_information(first: np.ndarray, second: np.ndarray) -> float:
 def mutual_information_gap(codes: np.ndarray, factors: np.ndarray) -> tuple[float, np.ndarray]:
     """MIG in [0, 1], as disentanglement_lib computes it [2], and its share for each factor.
 
-    Every latent is cut into 20 bins of equal width between its smallest and its largest value. For each factor v the mutual
-    information I(z_j; v) with every latent is counted; the gap between the largest and the second largest, divided by the
-    entropy H(v), is the factor's share; MIG is their mean. 1: each factor has one latent that determines it and no
-    other that knows of it. 0: what is known of a factor is known by two latents equally.
+    Every latent is cut into 20 bins of equal width between its smallest and its largest value. For each factor v the
+    mutual information I(z_j; v) with every latent is counted; the gap between the largest and the second largest,
+    divided by the entropy H(v), is the factor's share; MIG is their mean. 1: each factor has one latent that determines
+    it and no other that knows of it. 0: what is known of a factor is known by two latents equally.
 
     Args:
         codes: posterior means ``(n, latents)``, at least two latents.
@@ -58,7 +59,7 @@ def mutual_information_gap(codes: np.ndarray, factors: np.ndarray) -> tuple[floa
 
 @torch.no_grad()
 def measure(model: LatentModel, seed: int = 0, samples: int = SAMPLES) -> tuple[float, np.ndarray]:
-    """MIG of a model of shapes over ``samples`` pictures whose factors are drawn uniformly from all, with a fixed seed."""
+    """MIG of a model of shapes over ``samples`` pictures whose factors are drawn uniformly, with a fixed seed."""
     factors = np.random.default_rng(seed).integers(0, shapes.SIZES, (samples, len(shapes.SIZES)))
     codes = [
         model.encode(torch.from_numpy(shapes.render(part)).float()).mean

@@ -1,6 +1,9 @@
-"""How a model scores pictures it should know and pictures it should not: bounds of two test sets, and how well they tell them apart.
+"""How a model scores pictures it should know and pictures it should not.
 
-[1] Nalisnick, Matsukawa, Teh, Gorur and Lakshminarayanan, Do Deep Generative Models Know What They Don't Know?, 2019, arXiv:1810.09136
+Bounds of two test sets, and how well they tell them apart.
+
+[1] Nalisnick, Matsukawa, Teh, Gorur and Lakshminarayanan, Do Deep Generative Models Know What They Don't Know?, 2019,
+    arXiv:1810.09136
 """
 
 from __future__ import annotations
@@ -14,18 +17,17 @@ from torch import Generator, Tensor
 
 from explorer.data import datasets
 from explorer.models import VariationalModel
-from train.measures import entry
+from train.evaluation import SEED, entry
 
 SETS = {"mnist": "MNIST digits", "fashion": "Fashion-MNIST clothes"}
 PICTURES = 1000  # the first of each test set, grey
 SAMPLES = 32  # of z a picture, for both bounds
 BATCH = 50
-SEED = 0
 
 
 @torch.no_grad()
 def bounds(model: VariationalModel, images: Tensor, samples: int) -> dict[str, Tensor]:
-    """ELBO and importance-weighted bound ``(n,)`` in nats of grey pictures; of a conditional model over all its classes."""
+    """ELBO and importance-weighted bound ``(n,)`` in nats of grey pictures; of a conditional model over its classes."""
     parts = images.split(BATCH)
     return {
         name: torch.cat(
@@ -38,10 +40,11 @@ def bounds(model: VariationalModel, images: Tensor, samples: int) -> dict[str, T
 def measure(
     model: VariationalModel, dataset: str, root: str | Path | None = None, *, smoke: bool = False
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What typicality.json holds, and its entries of metrics.json. ``dataset`` is the one of SETS that the model was trained on.
+    """What typicality.json holds, and its entries of metrics.json.
 
-    AUROC is the chance that a picture of the model's own test set has the higher bound of a pair with one of the other set:
-    1 where likelihood tells them apart, 0.5 where it says nothing, below where strangers are thought likelier [1].
+    ``dataset`` is the one of SETS that the model was trained on.
+    AUROC is the chance that a picture of the model's own test set has the higher bound of a pair with one of the other
+    set: 1 where likelihood tells them apart, 0.5 where it says nothing, below where strangers are thought likelier [1].
     """
     pictures, samples = (100, 4) if smoke else (PICTURES, SAMPLES)
     found = {}

@@ -1,24 +1,23 @@
-"""What the test set says of a codebook: how often each code is chosen, which codes are alike, and where in which pictures each stands.
+"""What the test set says of a codebook.
+
+How often each code is chosen, which codes are alike, and where in which pictures each stands.
 
 [1] Croes, A Method for Solving Traveling-Salesman Problems, Operations Research 6, 1958
 """
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
 from scipy.spatial.distance import cdist
 from torch import Tensor
 
 from explorer.coding import book
 from explorer.models import Quantising
 from explorer.models.quantiser import usage
-from train.measures import recoded
+from train.measures.coding import encoded
 
 WIDE = 256  # codes whose numbers fit into one byte
 DIGITS = 4
@@ -30,9 +29,17 @@ class Found(NamedTuple):
     levels: list[dict[str, Any]]
     codes: list[np.ndarray]
 
+    def files(self) -> dict[str, dict[str, Any]]:
+        """What both files of ``explorer.coding.book`` hold."""
+        grids = {f"level{number}": torch.from_numpy(codes) for number, codes in enumerate(self.codes)}
+        return {book.JSON: {"split": "test", "pictures": len(self.codes[0]), "levels": self.levels}, book.CODES: grids}
+
 
 def similarity(vectors: np.ndarray) -> list[int]:
-    """Codes ``(K, size)`` in a row in which neighbours are alike: by their first principal component, then parts of the row are turned round as long as it gets shorter [1]."""
+    """Codes ``(K, size)`` in a row in which neighbours are alike.
+
+    By their first principal component; then parts of the row are turned round as long as it gets shorter [1].
+    """
     count = len(vectors)
     way = np.zeros((count + 1, count + 1))  # one more, as far from everything: before the first and after the last
     way[:count, :count] = cdist(vectors, vectors)
@@ -40,9 +47,8 @@ def similarity(vectors: np.ndarray) -> list[int]:
     while True:
         here, after = row[:-1], row[1:]
         step = way[here, after]
-        gain = np.triu(
-            step[:, None] + step - way[np.ix_(here, here)] - way[np.ix_(after, after)], 1
-        )  # of turning round what lies between two steps
+        # of turning round what lies between two steps
+        gain = np.triu(step[:, None] + step - way[np.ix_(here, here)] - way[np.ix_(after, after)], 1)
         first, last = np.unravel_index(gain.argmax(), gain.shape)
         if gain[first, last] < 1e-9:
             return row[1:-1].tolist()
@@ -50,12 +56,14 @@ def similarity(vectors: np.ndarray) -> list[int]:
 
 
 def plane(vectors: np.ndarray) -> list[list[float]]:
-    """A place in the unit square for each of ``vectors`` ``(K, size)``: their two principal components, on one scale for both, about the middle."""
+    """A place in the unit square for each of ``vectors`` ``(K, size)``.
+
+    Their two principal components, on one scale for both, about the middle.
+    """
     centred = vectors.astype(np.float64) - vectors.mean(0)
     axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
-    axes *= np.where(axes[np.arange(len(axes)), np.abs(axes).argmax(1)] < 0, -1, 1)[
-        :, None
-    ]  # a component has no sign: its largest part is positive
+    largest = axes[np.arange(len(axes)), np.abs(axes).argmax(1)]
+    axes *= np.where(largest < 0, -1, 1)[:, None]  # a component has no sign: its largest part is positive
     places = np.zeros((len(vectors), 2))
     places[:, : len(axes)] = centred @ axes.T
     low, high = places.min(0), places.max(0)
@@ -78,22 +86,10 @@ def level(vectors: np.ndarray, codes: Tensor) -> dict[str, Any]:
 
 def measure(model: Quantising, grey: Tensor) -> Found:
     """What is kept of the test pictures ``(n, c, h, w)`` in [0, 1]."""
-    _, codes = recoded(model, grey)
+    codes = encoded(model, grey)
     books = model.codebook if isinstance(model.codebook, tuple) else (model.codebook,)
     kind = np.uint8 if model.codes <= WIDE else np.uint16
     return Found(
         [level(vectors.detach().numpy(), grid) for vectors, grid in zip(books, codes, strict=True)],
         [grid.numpy().astype(kind) for grid in codes],
-    )
-
-
-def write(folder: Path, found: Found) -> None:
-    """Both files of ``explorer.coding.book``."""
-    (folder / book.JSON).write_text(
-        json.dumps({"split": "test", "pictures": len(found.codes[0]), "levels": found.levels}, separators=(",", ":"))
-        + "\n",
-        encoding="utf-8",
-    )
-    save_file(
-        {f"level{number}": np.ascontiguousarray(codes) for number, codes in enumerate(found.codes)}, folder / book.CODES
     )

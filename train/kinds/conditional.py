@@ -1,0 +1,53 @@
+"""Conditional VAEs: told the label, and judged by a classifier that was trained apart."""
+
+from __future__ import annotations
+
+import torch
+from torch import Generator, Tensor
+
+from explorer.models import ConditionalVAE
+from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
+from train.kinds.latent import ENCODED, Condition
+from train.kinds.vae import Variational
+from train.measures.judging import DRAWS, Judge
+
+
+class Conditional(Variational):
+    """As a VAE, with the label beside the picture."""
+
+    models = ("cvae",)
+    shown = ("neg_elbo", "neg_iwae_500", "class_share")
+
+    def condition(self, labels: Tensor) -> Condition:
+        return {"labels": labels.long()}
+
+    def measure_loss(self, found: Evaluation, model: ConditionalVAE, held: HeldOut, effort: Effort) -> None:
+        super().measure_loss(found, model, held, effort)
+        found.metrics |= self._judged(model, held)
+
+    @torch.no_grad()
+    def _judged(self, model: ConditionalVAE, held: HeldOut) -> dict[str, dict]:
+        """What an independent classifier makes of the model's pictures.
+
+        ``class_share``: of draws from the prior under each class, the share that the judge gives the asked class.
+        ``style_carry_error``: the same share missed where z is the posterior mean of a test picture and the asked class
+        is another than the picture's: 0 where z carries style alone, much where it tells the class too.
+        """
+        judge, data = Judge(self.recipe.dataset, self.workspace), self.recipe.plain_data
+        draws, generator = min(DRAWS, len(held.grey)), Generator().manual_seed(SEED)
+        drawn = [
+            model.sample(draws, generator=generator, labels=torch.full((draws,), number))
+            for number in range(model.classes)
+        ]
+        shown = judge.class_share(drawn, data)
+        own = held.labels.long()
+        other = (own + torch.randint(1, model.classes, own.shape, generator=generator)) % model.classes
+        parts = zip(held.grey.split(ENCODED), own.split(ENCODED), other.split(ENCODED), strict=True)
+        carried = torch.cat([model.decode(model.encode(part, label).mean, wanted) for part, label, wanted in parts])
+        missed = 1 - judge.right(carried, other).float().mean()
+        unit = f"share that misses the asked class with z of another class's picture, {judge.by}"
+        return {
+            "class_share": shown,
+            "style_carry_error": entry(missed, unit, data, pictures=len(held.grey)),
+            "judge_error": judge.error(held.grey, held.labels, data),
+        }

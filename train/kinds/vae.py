@@ -1,0 +1,102 @@
+"""VAEs: the evidence lower bound, the importance-weighted one, and what both say of pictures and of latents."""
+
+from __future__ import annotations
+
+import torch
+
+from explorer.data import datasets
+from explorer.models import VariationalModel
+from train.data import as_inputs
+from train.evaluation import FIRST, Effort, Evaluation, HeldOut, entry
+from train.kinds.kind import Ranking
+from train.kinds.latent import Latent, negative, posteriors, rounded
+from train.measures import disentanglement, typicality
+
+ELBO_SAMPLES = 10
+IWAE_SAMPLES = 500
+QUICK_SAMPLES = 10  # of the importance-weighted bound of the first 1,000
+SMOKE_SAMPLES = 1, 5  # of both bounds
+LARGE = 2000  # pixels: of larger pictures only the first 1,000 are scored with the importance-weighted bound
+
+
+class Variational(Latent):
+    """The negative ELBO with a weight on its KL."""
+
+    models = ("vae", "conv_vae")
+    unit = "nats per image"
+    shown = ("neg_elbo", "neg_iwae_500", "mig", "mse")
+
+    def step(self, model, pixels, labels, beta, generator):
+        images = as_inputs(pixels, self.recipe.binarize, generator)
+        log_prob, kl = model(images, generator=generator, **self.condition(labels))
+        reconstruction, kl = -log_prob.mean(), kl.mean(0)
+        return reconstruction + beta * kl.sum(), torch.cat([reconstruction.detach()[None], kl.detach()])
+
+    @property
+    def ranking(self) -> Ranking | None:
+        return Ranking("mig", "MIG", ("neg_elbo",)) if self.recipe.dataset in disentanglement.SETS else None
+
+    def measure_loss(self, found: Evaluation, model: VariationalModel, held: HeldOut, effort: Effort) -> None:
+        self._bounds(found, model, held, effort)
+        if self.recipe.dataset in typicality.SETS and self._strangers_are_there():
+            self._typicality(found, model, effort)
+        if self.recipe.dataset in disentanglement.SETS:
+            found.metrics["mig"] = self._disentanglement(model, effort)
+
+    def _bounds(self, found: Evaluation, model: VariationalModel, held: HeldOut, effort: Effort) -> None:
+        """Both bounds, and the KL whole and by latent."""
+        condition, data, count = self.condition(held.labels), self.recipe.data, len(held.inputs)
+        elbo_samples, iwae_samples = SMOKE_SAMPLES if effort.smoke else (ELBO_SAMPLES, IWAE_SAMPLES)
+        elbo = negative(model.elbo, held.inputs, elbo_samples, condition)
+        found.metrics["neg_elbo"] = entry(elbo, "nats per image", data, samples=elbo_samples, pictures=count)
+        if not effort.brief:
+            scored = held.first(FIRST) if held.inputs[0].numel() > LARGE else held
+            told = self.condition(scored.labels)
+            value = negative(model.log_likelihood, scored.inputs, iwae_samples, told)
+            found.metrics[f"neg_iwae_{IWAE_SAMPLES}"] = entry(
+                value, "nats per image", data, samples=iwae_samples, pictures=len(scored.inputs)
+            )
+        mean, std = posteriors(model, held.inputs, condition)
+        kl = (0.5 * (mean.square() + std.square() - 1) - std.log()).mean(0)
+        found.metrics["kl"] = entry(kl.sum(), "nats per image", data, pictures=count)
+        found.kl_per_dimension = rounded(kl)
+
+    def _strangers_are_there(self) -> bool:
+        return all(datasets.test_count(name, self.workspace.data) for name in typicality.SETS)
+
+    def _typicality(self, found: Evaluation, model: VariationalModel, effort: Effort) -> None:
+        """How the bounds tell the model's own pictures from those of another set."""
+        scores, metrics = typicality.measure(model, self.recipe.dataset, self.workspace.data, smoke=effort.smoke)
+        found.metrics |= metrics
+        found.files["typicality.json"] = scores
+
+    def _disentanglement(self, model: VariationalModel, effort: Effort) -> dict:
+        samples = 500 if effort.smoke else disentanglement.SAMPLES
+        value, shares = disentanglement.measure(model, samples=samples)
+        by_factor = zip(disentanglement.shapes.FACTORS, shares, strict=True)
+        return entry(
+            value,
+            "mutual information gap, 0 to 1",
+            self.recipe.data,
+            samples=samples,
+            bins=disentanglement.BINS,
+            factors={name: round(float(share), 4) for name, share in by_factor},
+        )
+
+    def quick(self, model: VariationalModel, held: HeldOut) -> dict[str, float]:
+        told = self.condition(held.labels)
+        elbo = negative(model.elbo, held.inputs, 1, told)
+        iwae = negative(model.log_likelihood, held.inputs, QUICK_SAMPLES, told)
+        bounds = {"neg_elbo": round(elbo, 4), f"neg_iwae_{QUICK_SAMPLES}": round(iwae, 4)}
+        return super().quick(model, held) | bounds
+
+    def reach(self, means):
+        """Nearly all of the prior."""
+        return [[-3.0, 3.0]] * means.shape[1]
+
+    def settings(self) -> str:
+        recipe = self.recipe
+        if not recipe.beta_from:
+            return f", beta {recipe.beta:g}"
+        falling = f"falling to it from {recipe.beta_from:g} over the first {recipe.warm:.0%} of the run"
+        return f", beta {recipe.beta:g} ({falling})"

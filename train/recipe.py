@@ -1,0 +1,100 @@
+"""What a recipe says: everything that decides a run beside its seed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from explorer.models import REGISTRY
+from explorer.models.patch_prior import PatchPrior
+
+NETWORKS: dict[str, type[nn.Module]] = REGISTRY | {"patch_prior": PatchPrior}  # what a recipe's ``model`` may be
+DYNAMIC = "dynamic binarization, drawn from a fixed seed"
+RISE = 0.01  # the share of a run over which the rate rises
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """How one checkpoint is made.
+
+    Attributes:
+        name: of the checkpoint.
+        title, about: what a person reads of it.
+        dataset, model: keys of ``explorer.data.datasets`` and of NETWORKS.
+        arguments: the model's.
+        steps: length of the run; 0 where there is a closed form.
+        minutes: what these steps take on one core of a laptop, about; they limit nothing.
+        batch: pictures of all processes together.
+        rate, decay: AdamW's, the rate at its highest.
+        beta: the weight of the KL; over the first share ``warm`` of the run it goes there from ``beta_from``: from 0,
+            so that latents are found before they are priced, or down from a high price, so that they are found one by
+            one and what is worth most has latents of its own (the same end as the growing capacity of Burgess et al. 2018,
+            arXiv:1804.03599).
+        binarize: pictures are drawn black and white, anew for every batch.
+        bf16: bfloat16 products where the processor has them.
+        data: which pictures the numbers are of, as metrics.json says it.
+        latents_of: the splits whose latents are kept for the map, of a model with two.
+        targets: measures that the checkpoint has to reach, at least.
+        published: measures as the model's paper has them, to be shown beside ours.
+    """
+
+    name: str
+    title: str
+    about: str
+    dataset: str
+    model: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    steps: int = 0
+    minutes: float = 5
+    batch: int = 128
+    rate: float = 1e-3
+    decay: float = 0.0
+    beta: float = 1.0
+    beta_from: float = 0.0
+    warm: float = 0.02
+    binarize: bool = False
+    bf16: bool = True
+    data: str = ""
+    latents_of: tuple[str, ...] = ("test",)
+    targets: dict[str, float] = field(default_factory=dict)
+    published: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def network(self) -> type[nn.Module]:
+        return NETWORKS[self.model]
+
+    @property
+    def over(self) -> str:
+        """Of a prior over codes the name of the model that makes them; nothing of all others."""
+        return self.arguments.get("over", "")
+
+    @property
+    def plain_data(self) -> str:
+        """``data`` without what was done to the pictures."""
+        return self.data.split(",")[0]
+
+    def build(self) -> nn.Module:
+        """The model with its first weights."""
+        return self.network(**self.arguments)
+
+    def load(self, folder: Path) -> nn.Module:
+        """The model in ``folder``, from its weights alone. Raises FileNotFoundError where there is none."""
+        if not (folder / "model.safetensors").is_file():
+            raise FileNotFoundError(f"There are no weights in {folder}: train them first.")
+        return self.network.from_pretrained(folder, strict=True, local_files_only=True).eval()
+
+    def rate_at(self, progress: float) -> float:
+        """The learning rate at a share of the run: a short rise, then half a cosine down to 0."""
+        rise = min(1.0, progress / RISE + 0.01)
+        return self.rate * rise * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
+
+    def beta_at(self, progress: float) -> float:
+        """The weight of the KL at a share of the run: on a straight line up from 0, by a constant factor down."""
+        if progress >= self.warm:
+            return self.beta
+        share = progress / self.warm
+        return self.beta_from ** (1 - share) * self.beta**share if self.beta_from else self.beta * share

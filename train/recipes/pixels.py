@@ -1,0 +1,146 @@
+"""Autoregressive models of pixels."""
+
+from __future__ import annotations
+
+from train.recipe import DYNAMIC, Recipe
+
+RECIPES = [
+    Recipe(
+        name="pixelcnn-mnist",
+        title="Digits, PixelCNN",
+        about=(
+            "Masked convolutions: each pixel from the pixels above it and left of it, with a blind spot to the "
+            "upper right."
+        ),
+        dataset="mnist",
+        model="pixelcnn",
+        steps=25_000,
+        minutes=117,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}",
+    ),
+    Recipe(
+        name="gated-pixelcnn-mnist",
+        title="Digits, Gated PixelCNN",
+        about=(
+            "Two stacks of gated convolutions, one for the rows above and one for the pixels to the left: no "
+            "blind spot, and it can be told which digit."
+        ),
+        dataset="mnist",
+        model="gated_pixelcnn",
+        arguments={"classes": 10, "channels": 24, "layers": 8},
+        steps=6_200,
+        minutes=60,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}, the label given",
+    ),
+    Recipe(
+        name="gated-pixelcnn-mnist-near",
+        title="Digits, Gated PixelCNN of a near field",
+        about=(
+            "Eight layers of near neighbours alone: it sees ten rows up, so that it may begin a second digit below the "
+            "first."
+        ),
+        dataset="mnist",
+        model="gated_pixelcnn",
+        arguments={"classes": 10, "channels": 24, "layers": 8},
+        steps=6_200,
+        minutes=60,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}, the label given",
+    ),
+    Recipe(
+        name="gated-pixelcnn-mnist-16",
+        title="Digits in 16 greys, Gated PixelCNN",
+        about="The same network over sixteen grey levels: every pixel is one choice of sixteen.",
+        dataset="mnist",
+        model="gated_pixelcnn",
+        arguments={"classes": 10, "levels": 16, "channels": 24, "layers": 8},
+        steps=2_400,
+        minutes=30,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data="MNIST in 16 grey levels, the label given",
+    ),
+    Recipe(
+        name="gated-pixelcnn-fashion-16",
+        title="Clothes in 16 greys, Gated PixelCNN",
+        about="Garments in sixteen grey levels, pixel by pixel, by kind of garment.",
+        dataset="fashion",
+        model="gated_pixelcnn",
+        arguments={"classes": 10, "levels": 16, "channels": 24, "layers": 8},
+        steps=2_400,
+        minutes=30,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data="Fashion-MNIST in 16 grey levels, the label given",
+    ),
+    Recipe(
+        name="pixelcnnpp-mnist",
+        title="Digits in 256 greys, PixelCNN++",
+        about="All 256 grey levels as one smooth distribution: a mixture of logistics, cut into 256 steps.",
+        dataset="mnist",
+        model="pixelcnnpp",
+        arguments={"levels": 256},
+        steps=1_700,
+        minutes=24,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data="MNIST in 256 grey levels",
+    ),
+    Recipe(
+        name="pixelrnn-row-mnist",
+        title="Digits, PixelRNN (Row LSTM)",
+        about=(
+            "A recurrent network that runs down the picture row by row: each pixel from a triangle of pixels above it."
+        ),
+        dataset="mnist",
+        model="pixelrnn",
+        arguments={"kind": "row", "channels": 16, "layers": 2},
+        steps=2_400,
+        minutes=14,
+        batch=64,
+        rate=0.003,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}",
+    ),
+    Recipe(
+        name="pixelrnn-diagonal-mnist",
+        title="Digits, PixelRNN (Diagonal BiLSTM)",
+        about=(
+            "Two recurrent networks that run along the picture's diagonals, from both sides: each pixel from all "
+            "pixels before it."
+        ),
+        dataset="mnist",
+        model="pixelrnn",
+        arguments={"kind": "diagonal", "channels": 16, "layers": 2},
+        steps=930,
+        minutes=30,
+        batch=64,
+        rate=0.003,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}",
+    ),
+    Recipe(
+        name="multiscale-mnist",
+        title="Digits, multi-scale PixelCNN",
+        about="A small picture first, then twice finer and twice finer again, each scale told the one before.",
+        dataset="mnist",
+        model="multiscale",
+        steps=520,
+        minutes=12,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data=f"MNIST, {DYNAMIC}",
+    ),
+]
