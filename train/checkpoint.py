@@ -84,9 +84,7 @@ def _refuse_what_is_no_number(model: nn.Module, found: Evaluation, name: str) ->
     bad = [key for key, value in found.metrics.items() if not math.isfinite(value["value"])]
     bad += [key for key, value in model.state_dict().items() if not torch.isfinite(value).all()]
     if bad:
-        raise ValueError(
-            f"{name}: {bad[0]} is not finite, so nothing was written; the checkpoint stays as it was."
-        )
+        raise ValueError(f"{name}: {bad[0]} is not finite, so nothing was written; the checkpoint stays as it was.")
 
 
 def _replace(place: Path, partial: Path) -> Path:

@@ -32,8 +32,8 @@ class Recipe:
         rate, decay: AdamW's, the rate at its highest.
         beta: the weight of the KL; over the first share ``warm`` of the run it goes there from ``beta_from``: from 0,
             so that latents are found before they are priced, or down from a high price, so that they are found one by
-            one and what is worth most has latents of its own (the same end as the growing capacity of Burgess et al. 2018,
-            arXiv:1804.03599).
+            one and what is worth most has latents of its own (the same end as the growing capacity of Burgess et al.
+            2018, arXiv:1804.03599).
         binarize: pictures are drawn black and white, anew for every batch.
         bf16: bfloat16 products where the processor has them.
         data: which pictures the numbers are of, as metrics.json says it.

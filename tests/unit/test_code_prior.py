@@ -1,4 +1,4 @@
-"""A prior over codes: what its chain rule says, that code numbers have no order, two levels, and its way through training."""
+"""A prior over codes: its chain rule, that code numbers have no order, two levels, and its way through training."""
 
 from __future__ import annotations
 

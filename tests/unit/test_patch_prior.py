@@ -1,4 +1,4 @@
-"""The patch prior: densities against scikit-learn's, the restoration against a slow loop, and what a user of it relies on."""
+"""The patch prior: densities against scikit-learn's, restoration against a slow loop, what a user of it relies on."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_fewer_pixels_are_undone_by_conjugate_gradients(prior, crop):
 
 
 def test_conjugate_gradients_agree_with_the_closed_form(prior, crop):
-    """Holes given as a mere operator are the same problem; both begin at the same picture where half the weight is known."""
+    """Holes given as a mere operator are the same problem; both begin at the same picture."""
     known = np.random.default_rng(0).random(crop.shape) > 0.2
     operator = Holes(known)
     closed = prior.restore(np.where(known, noisy(crop), 0), SIGMA, operator)

@@ -1,4 +1,4 @@
-"""Training from scenes, and measuring attention on held-out ones: what is asked is there, and models whose worth is known get it."""
+"""Training from scenes, and measuring attention on held-out ones: models whose worth is known get it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TestAsking:
 
 class TestAnswers:
     def measured(self, monkeypatch, material, look, answer, variant="plain", questions=40):
-        """Measures ``look(scene, rendered, index)`` and ``answer(digit)``, told which scene is meant as it is rendered."""
+        """Measures ``look(rendered, index)`` and ``answer(digit)``, told which scene is meant as it is rendered."""
         now = {}
         render = scenes.render
 

@@ -510,9 +510,14 @@ class TestCommands:
         assert main(["evaluate", "gated-pixelcnn-mnist", *words]) == 0
         assert before == {name: (folder / name).read_bytes() for name in before}
 
-    @pytest.mark.parametrize(("name", "judged", "beside", "values", "kept_seed"), [
-        ("bvae-shapes-10d", "mig", "neg_elbo", [0.3, 0.1, 0.2], 2), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3], 1), ("attention-ctx", "correctness", "accuracy", [0.4, 0.3, 0.5], 0),
-    ])  # fmt: skip
+    @pytest.mark.parametrize(
+        ("name", "judged", "beside", "values", "kept_seed"),
+        [
+            ("bvae-shapes-10d", "mig", "neg_elbo", [0.3, 0.1, 0.2], 2),
+            ("attention-ctx", "correctness", "accuracy", [0.4, 0.3], 1),
+            ("attention-ctx", "correctness", "accuracy", [0.4, 0.3, 0.5], 0),
+        ],
+    )
     def test_a_sweep_keeps_the_median_and_of_two_the_lower(
         self, tmp_path, monkeypatch, name, judged, beside, values, kept_seed
     ):
