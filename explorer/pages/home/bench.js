@@ -1,175 +1,74 @@
 // The home page: the pages as living pictures, then every checkpoint with its numbers.
 
-import { el, fmt } from "../../ui/canvas/paint.js";
-import { getJSON } from "../../ui/transport/api.js";
-import { attentionCard, classesCard, codesCard, pixelsCard, planeCard, restoreCard, stripCard } from "./living.js";
+import { el } from "../../ui/canvas/paint.js";
+import { errorLine } from "../../ui/shell/bench.js";
+import { getJSON, messageOf } from "../../ui/transport/api.js";
+import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixelsDoor, restoreDoor } from "./doors.js";
+import { modelCard } from "./model_card.js";
 
-const PAGES = {
-  latents: "Latents",
-  manifold: "Manifold",
-  classes: "Classes",
-  restore: "Restore",
-  pixels: "Pixels",
-  codes: "Codes",
-  attention: "Attention",
-};
+/** @typedef {import("../../ui/types.js").Card} Card */
 
-// The numbers that head a checkpoint's card, in this order, where it has them; of some the name goes on after the "_".
-const HEADLINES = [
-  ["neg_elbo", "−ELBO", "nats", 1],
-  ["neg_iwae_", "−IWAE", "nats", 1],
-  ["nll", "−log p", "nats", 1],
-  ["mig", "MIG", "", 3],
-  ["class_share", "share of the asked class", "", 3],
-  ["accuracy", "accuracy", "", 4],
-  ["correctness", "mask correctness", "", 3],
-  ["psnr_0.5", "PSNR at noise 0.5", "dB", 1],
-  ["psnr_epll", "PSNR at noise 25", "dB", 2],
-  ["psnr", "PSNR of its codes", "dB", 2],
-  ["perplexity", "perplexity", "codes", 1],
-  ["mse", "squared error", "per pixel", 4],
-];
-const MOST_NUMBERS = 3;
-
+/** @param {HTMLElement} root */
 export async function mount(root) {
-  root.classList.add("gx-home");
-  let cards;
   try {
-    cards = await getJSON("/api/models");
+    /** @type {Card[]} */
+    const cards = await getJSON("/api/models");
+    const usable = cards.filter((card) => card.usable);
+    const broken = cards.filter((card) => !card.usable);
+    root.replaceChildren(...(usable.length ? [doors(usable), ...models(usable)] : [noModel()]), ...unusable(broken));
   } catch (error) {
-    root.replaceChildren(el("p", { class: "gx-error", role: "alert" }, error.message));
-    return;
+    root.replaceChildren(errorLine(messageOf(error)));
   }
-  const usable = cards.filter((card) => card.usable);
-  const broken = cards.filter((card) => !card.usable);
-  if (!usable.length) {
-    root.replaceChildren(empty(), ...unusable(broken));
-    return;
-  }
-  const flat = best(
-    usable.filter((card) => card.pages.manifold),
-    "vae-mnist-2d",
-  );
-  const deep = best(
-    usable.filter((card) => card.pages.latents),
-    "vae-mnist-50d",
-  );
-  const byClass = best(
-    usable.filter((card) => card.pages.classes),
-    "cvae-mnist-16d",
-  );
-  const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
-  const painter = best(
-    usable.filter((card) => card.pages.pixels),
-    "gated-pixelcnn-mnist",
-  );
-  const coder = best(
-    usable.filter((card) => card.can.includes("quantize")),
-    "vqvae-mnist",
-  );
-  const looking = usable.filter((card) => card.pages.attention);
-  const looker = looking.find((card) => card.can.includes("attend_steps")) ?? looking[0];
-  root.replaceChildren(
-    el(
-      "div",
-      { class: "doors" },
-      deep && stripCard(deep),
-      flat && planeCard(flat),
-      byClass && classesCard(byClass),
-      painter && pixelsCard(painter),
-      denoiser && restoreCard(denoiser, deep),
-      coder && codesCard(coder),
-      looker && attentionCard(looker),
-    ),
-    el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
-    el("div", { class: "models" }, ...usable.map(modelCard)),
-    ...unusable(broken),
-  );
 }
 
+/**
+ * The model whose pictures stand for a page.
+ * @param {Card[]} cards  that the page takes
+ * @param {string} name  of the one that is shown where it is there
+ */
 const best = (cards, name) => cards.find((card) => card.name === name) ?? cards[0] ?? null;
 
-/** Headline numbers: [label, value with unit, the metric in full]. */
-function numbers(card) {
-  const entries = Object.entries(card.metrics ?? {}).filter(([, entry]) => Number.isFinite(entry?.value));
-  const found = [];
-  for (const [start, short, unit, digits] of HEADLINES) {
-    const hit = entries.find(([name]) => (start.endsWith("_") ? name.startsWith(start) : name === start));
-    if (!hit) continue;
-    const [name, { value, unit: words, data, split }] = hit;
-    const samples = /_(\d+)$/.exec(name)?.[1];
-    found.push([
-      samples ? `${short} (k = ${samples})` : short,
-      `${fmt(value, digits)} ${unit}`.trim(),
-      [words, data, split].filter(Boolean).join("; "),
-    ]);
-  }
-  return found.slice(0, MOST_NUMBERS);
-}
-
-function modelCard(card) {
-  const drawn =
-    card.can.includes("decode") ||
-    card.can.includes("quantize") ||
-    (card.can.includes("autoregress") && !card.over) ||
-    card.can.includes("attend");
-  const picture = el("img", {
-    src: drawn ? `/previews/${encodeURIComponent(card.name)}/preview.png` : null,
-    alt: card.can.includes("attend") ? `Where ${card.title} looks` : `Samples of ${card.title}`,
-    loading: "lazy",
-  });
-  picture.addEventListener("error", () => picture.classList.add("gx-hidden")); // a model of one's own may have none
-  const links = Object.entries(card.pages).map(([path, query]) =>
-    el(
-      "a",
-      {
-        class: "gx-btn",
-        href: `/${path}?${new URLSearchParams(query)}`,
-        title: `Open ${card.title} on the page ${PAGES[path] ?? path}`,
-      },
-      PAGES[path] ?? path,
-    ),
-  );
-  const [c, h, w] = card.shape;
-  const facts = [
-    ...(card.latents ? [`${card.latents} latents`] : []),
-    ...(card.conditions ? [`${card.conditions} classes`] : []),
-    `${h} × ${w}${c === 3 ? " in colour" : ""}`,
-  ];
-  if (card.parameters) facts.push(`${(card.parameters / 1e6).toFixed(card.parameters < 1e6 ? 2 : 1)} M weights`);
+/** @param {Card[]} usable */
+function doors(usable) {
+  /** @param {string} path */
+  const taken = (path) => usable.filter((card) => path in card.pages);
+  const flat = best(taken("manifold"), "vae-mnist-2d");
+  const deep = best(taken("latents"), "vae-mnist-50d");
+  const conditional = best(taken("classes"), "cvae-mnist-16d");
+  const painter = best(taken("pixels"), "gated-pixelcnn-mnist");
+  const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
+  const coders = usable.filter((card) => card.can.includes("quantize"));
+  const coder = best(coders, "vqvae-mnist");
+  const looking = taken("attention");
+  const looker = looking.find((card) => card.can.includes("attend_steps")) ?? looking[0];
   return el(
-    "article",
-    { class: "gx-panel model" },
-    drawn ? el("div", { class: "picture" }, picture) : null,
-    el("h3", {}, card.title),
-    el("p", { class: "about" }, card.about),
-    el("p", { class: "gx-note gx-num" }, facts.join(" · ")),
-    el(
-      "dl",
-      {},
-      ...numbers(card).flatMap(([name, value, where]) => [
-        el("dt", { title: where }, name),
-        el("dd", { class: "gx-num" }, value),
-      ]),
-    ),
-    el("div", { class: "gx-row links" }, ...links),
+    "div",
+    { class: "doors" },
+    deep && latentsDoor(deep),
+    flat && manifoldDoor(flat),
+    conditional && classesDoor(conditional),
+    painter && pixelsDoor(painter),
+    denoiser && restoreDoor(denoiser, deep),
+    coder && codesDoor(coder),
+    looker && attentionDoor(looker),
   );
 }
 
+/** @param {Card[]} usable */
+const models = (usable) => [
+  el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
+  el("div", { class: "models" }, ...usable.map(modelCard)),
+];
+
+/** @param {Card[]} broken */
 function unusable(broken) {
   if (!broken.length) return [];
-  return [
-    el("h2", {}, "Not usable"),
-    el(
-      "ul",
-      { class: "gx-panel broken" },
-      ...broken.map((card) => el("li", {}, el("b", {}, card.name), `: ${card.reason}.`)),
-    ),
-  ];
+  const lines = broken.map(({ name, reason }) => el("li", {}, el("b", {}, name), `: ${reason}.`));
+  return [el("h2", {}, "Not usable"), el("ul", { class: "gx-panel broken" }, ...lines)];
 }
 
-function empty() {
-  return el(
+const noModel = () =>
+  el(
     "section",
     { class: "gx-panel" },
     el("h2", {}, "There is no model yet"),
@@ -189,4 +88,3 @@ function empty() {
       "Or start the app with a folder of checkpoints of your own: python app.py --models DIR",
     ),
   );
-}

@@ -1,75 +1,104 @@
-// The Pixels page's picture on Home: samples that were painted at training time, shown again pixel by pixel; under the pointer the hand paints.
+// The Pixels page's picture on Home: samples that were painted at training time, shown again pixel by pixel.
 
-import { el, loadImage } from "../../ui/canvas/paint.js";
+import { context2d, el } from "../../ui/canvas/paint.js";
+import { cellAt, fillFrom, livingBox, placeIn, still } from "./living.js";
 
-const COLUMNS = 8;
-const ROWS = 4; // of preview.png
-const RATE = 260;
-const REST_MS = 1400; // pixels a second; how long a finished picture stays
-const UNKNOWN = ["#3b4654", "#343e4b"];
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const COLUMNS = 8; // of preview.png
+const ROWS = 4;
+const RATE = 260; // pixels a second
+const REST_MS = 1400; // how long a finished picture stays
+const UNKNOWN = ["#3b4654", "#343e4b"]; // a chequer
 
-/** @returns {HTMLElement} a picture that is painted again and again; `card`: an autoregressive model with a preview */
-export function paintingBox(card) {
-  const [, h, w] = card.shape;
-  const total = h * w;
-  const canvas = el("canvas", {
-    class: "gx-canvas sheet",
-    width: w,
-    height: h,
-    role: "img",
-    "aria-label": `A picture that ${card.title} paints pixel by pixel`,
-  });
-  const box = el("div", { class: "sheet-box" }, canvas);
-  box.style.setProperty("--ratio", w / h);
-  const living = el("div", { class: "living plane" }, box);
-  const context = canvas.getContext("2d");
-  loadImage(`/previews/${encodeURIComponent(card.name)}/preview.png`)
-    .then((image) => {
-      let number = 0;
-      let began = performance.now();
-      let hand = null;
-      let frame = 0;
-      let shown = -1;
-      const show = (count) => {
-        if (count === shown) return;
-        shown = count;
-        context.drawImage(image, (number % COLUMNS) * w, Math.floor(number / COLUMNS) * h, w, h, 0, 0, w, h);
-        for (let at = count; at < total; at++) {
-          context.fillStyle = UNKNOWN[((at % w) + Math.floor(at / w)) % 2];
-          context.fillRect(at % w, Math.floor(at / w), 1, 1);
-        }
-      };
-      const paint = (now) => {
-        frame = 0;
-        const count = hand ?? Math.floor(((now - began) / 1000) * RATE);
-        if (hand === null && count > total + (REST_MS / 1000) * RATE) {
-          number = (number + 1) % (COLUMNS * ROWS);
-          began = now;
-        }
-        show(Math.min(Math.max(count, 0), total));
-        wake();
-      };
-      const wake = () => {
-        if (!document.hidden && canvas.isConnected && !(still.matches && hand === null))
-          frame ||= requestAnimationFrame(paint);
-      };
-      box.addEventListener("pointermove", (event) => {
-        const area = box.getBoundingClientRect();
-        const cell = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count)));
-        hand =
-          cell((event.clientY - area.top) / area.height, h) * w + cell((event.clientX - area.left) / area.width, w) + 1;
-        wake();
-      });
-      box.addEventListener("pointerleave", () => {
-        began = performance.now() - ((hand ?? 0) / RATE) * 1000;
-        hand = null;
-        wake();
-      });
-      document.addEventListener("visibilitychange", wake);
-      show(still.matches ? total : 0);
-      wake();
-    })
-    .catch(() => living.classList.add("gx-hidden")); // a model without a preview
-  return living;
+/** Paints by itself, one picture after the other; under the pointer the hand paints. */
+export class LivingPainting {
+  #canvas;
+  #number = 0; // of the picture that is painted
+  #began = performance.now();
+  #frame = 0;
+  #shown = -1; // pixels that are on the canvas
+
+  /** @type {number | null} pixels up to the pointer */
+  #hand = null;
+
+  /** @param {import("../../ui/types.js").Card} card  an autoregressive model with a preview */
+  constructor(card) {
+    const [, h, w] = card.shape;
+    this.width = w;
+    this.height = h;
+    this.#canvas = el("canvas", {
+      class: "gx-canvas sheet",
+      width: w,
+      height: h,
+      role: "img",
+      "aria-label": `A picture that ${card.title} paints pixel by pixel`,
+    });
+    this.box = el("div", { class: "sheet-box" }, this.#canvas);
+    this.box.style.setProperty("--ratio", String(w / h));
+    this.root = livingBox("plane", this.box);
+    fillFrom(this.root, card, "preview.png", (image) => this.#open(image));
+  }
+
+  get total() {
+    return this.width * this.height;
+  }
+
+  /** @param {HTMLImageElement} image */
+  #open(image) {
+    const { box, width, height } = this;
+    box.addEventListener("pointermove", (event) => {
+      const [x, y] = placeIn(event, box);
+      this.#hand = cellAt(y, height) * width + cellAt(x, width) + 1;
+      this.#wake(image);
+    });
+    box.addEventListener("pointerleave", () => {
+      this.#began = performance.now() - ((this.#hand ?? 0) / RATE) * 1000;
+      this.#hand = null;
+      this.#wake(image);
+    });
+    document.addEventListener("visibilitychange", () => this.#wake(image));
+    this.#began = performance.now();
+    this.#show(image, still.matches ? this.total : 0);
+    this.#wake(image);
+  }
+
+  /** @param {HTMLImageElement} image */
+  #wake(image) {
+    if (document.hidden || !this.#canvas.isConnected || (still.matches && this.#hand === null)) return;
+    this.#frame ||= requestAnimationFrame((now) => this.#paint(image, now));
+  }
+
+  /**
+   * @param {HTMLImageElement} image
+   * @param {number} now
+   */
+  #paint(image, now) {
+    this.#frame = 0;
+    const count = this.#hand ?? Math.floor(((now - this.#began) / 1000) * RATE);
+    if (this.#hand === null && count > this.total + (REST_MS / 1000) * RATE) {
+      this.#number = (this.#number + 1) % (COLUMNS * ROWS);
+      this.#began = now;
+    }
+    this.#show(image, Math.min(Math.max(count, 0), this.total));
+    this.#wake(image);
+  }
+
+  /**
+   * @param {HTMLImageElement} image
+   * @param {number} count  pixels that are painted
+   */
+  #show(image, count) {
+    if (count === this.#shown) return;
+    this.#shown = count;
+    const { width: w, height: h, total } = this;
+    const context = context2d(this.#canvas);
+    const column = this.#number % COLUMNS;
+    const row = Math.floor(this.#number / COLUMNS);
+    context.drawImage(image, column * w, row * h, w, h, 0, 0, w, h);
+    for (let at = count; at < total; at++) {
+      const x = at % w;
+      const y = Math.floor(at / w);
+      context.fillStyle = UNKNOWN[(x + y) % 2];
+      context.fillRect(x, y, 1, 1);
+    }
+  }
 }

@@ -13,8 +13,11 @@ import { getJSON, messageOf } from "../transport/api.js";
  * @typedef {{title: string, sentence: string, command: string}} NoModel
  */
 
-/** The line that an error stands in. */
-const errorLine = (text = "") => el("p", { class: "gx-error", role: "alert" }, text);
+/**
+ * The line that an error stands in.
+ * @param {string} [text]
+ */
+export const errorLine = (text = "") => el("p", { class: "gx-error", role: "alert" }, text);
 
 /**
  * A page's bench. A page's own class extends it, puts `error` and `note` on its page, and overrides what it needs.
