@@ -2,127 +2,170 @@
 
 import { el } from "../canvas/paint.js";
 
-const STEP = 2;
-const LEAP = 10; // keys, in percent of the width
+const STEP = 2; // percent of the width, by arrow keys
+const LEAP = 10; // with shift, and by page keys
 const SLACK = 6; // px a finger may wander before a touch is a drag
+const HIDDEN = 8; // percent: a side that is narrower has no room for its name
+
+/**
+ * A place on the pictures, each part in [0, 1) of their width and height.
+ * @typedef {{x: number, y: number}} Place
+ */
 
 export class CompareSlider {
-  /** @param {object} on  pixel(x, y) in 0..1 while the pointer is over the pictures, and pixel() when it leaves */
+  /** Percent of the width that the left picture takes. */
+  at = 50;
+
+  /** @type {[string, string]} */
+  #names = ["", ""];
+
+  /** @type {number | null} the pointer that drags */
+  #pointer = null;
+
+  /** @type {number | null} where a finger came down that may still want to scroll */
+  #touchedAt = null;
+
+  left = el("canvas", { class: "gx-canvas compare-left", "aria-hidden": "true" });
+  right = el("canvas", { class: "gx-canvas compare-right", "aria-hidden": "true" });
+  #tags = [el("span", { class: "compare-tag" }), el("span", { class: "compare-tag right" })];
+  #line = el("div", { class: "compare-line", "aria-hidden": "true" }, el("i", {}));
+  root = el(
+    "div",
+    {
+      class: "compare",
+      tabindex: "0",
+      role: "slider",
+      "aria-label": "Divider between two pictures",
+      "aria-orientation": "horizontal",
+      "aria-valuemin": "0",
+      "aria-valuemax": "100",
+    },
+    this.right,
+    this.left,
+    ...this.#tags,
+    this.#line,
+  );
+
+  /**
+   * What is shown is painted by the caller onto `left` and `right`.
+   * @param {object} on
+   * @param {(place: Place | null) => void} on.pixel  the pointer is over this place, or over the pictures no more
+   */
   constructor(on) {
     this.on = on;
-    this.at = 50;
-    this.names = ["", ""];
-    this.left = el("canvas", { class: "gx-canvas compare-left", "aria-hidden": "true" });
-    this.right = el("canvas", { class: "gx-canvas compare-right", "aria-hidden": "true" });
-    this.tags = [el("span", { class: "compare-tag" }), el("span", { class: "compare-tag right" })];
-    this.line = el("div", { class: "compare-line", "aria-hidden": "true" }, el("i", {}));
-    this.root = el(
-      "div",
-      {
-        class: "compare",
-        tabindex: "0",
-        role: "slider",
-        "aria-label": "Divider between two pictures",
-        "aria-orientation": "horizontal",
-        "aria-valuemin": "0",
-        "aria-valuemax": "100",
-      },
-      this.right,
-      this.left,
-      ...this.tags,
-      this.line,
-    );
-    this.listen();
-    this.show();
+    this.#listen();
+    this.#show();
   }
 
-  /** What the two sides are called. */
+  /**
+   * What the two sides are called.
+   * @param {string} left
+   * @param {string} right
+   */
   setNames(left, right) {
-    this.names = [left, right];
-    this.tags.forEach((tag, i) => {
-      tag.textContent = this.names[i];
+    this.#names = [left, right];
+    this.#tags.forEach((tag, i) => {
+      tag.textContent = this.#names[i];
     });
-    this.show();
+    this.#show();
   }
 
+  /**
+   * @param {number} width  of the pictures
+   * @param {number} height
+   */
   setRatio(width, height) {
-    this.root.style.setProperty("--ratio", width / height);
+    this.root.style.setProperty("--ratio", String(width / height));
   }
 
-  /** Put the divider at `percent` of the width. */
+  /** @param {number} percent  of the width, where the divider is put */
   move(percent) {
     this.at = Math.min(100, Math.max(0, Math.round(percent * 10) / 10));
-    this.show();
+    this.#show();
   }
 
-  show() {
-    const {
-      at,
-      names: [left, right],
-      root,
-    } = this;
-    root.style.setProperty("--at", `${at}%`);
-    root.setAttribute("aria-valuenow", String(at));
-    root.setAttribute(
+  #show() {
+    const [left, right] = this.#names;
+    const place = `${Math.round(this.at)} %`;
+    this.root.style.setProperty("--at", `${this.at}%`);
+    this.root.setAttribute("aria-valuenow", String(this.at));
+    this.root.setAttribute(
       "aria-valuetext",
-      left ? `${Math.round(at)} % from the left: ${left} before it, ${right} after it` : `${Math.round(at)} %`,
+      left ? `${place} from the left: ${left} before it, ${right} after it` : place,
     );
-    this.tags[0].classList.toggle("gone", at < 8);
-    this.tags[1].classList.toggle("gone", at > 92);
+    this.#tags[0].classList.toggle("gone", this.at < HIDDEN);
+    this.#tags[1].classList.toggle("gone", this.at > 100 - HIDDEN);
   }
 
-  listen() {
+  /**
+   * @param {MouseEvent} event
+   * @returns {Place}  beyond [0, 1) where the pointer has left the pictures
+   */
+  #placeOf(event) {
+    const area = this.root.getBoundingClientRect();
+    return { x: (event.clientX - area.left) / area.width, y: (event.clientY - area.top) / area.height };
+  }
+
+  #listen() {
     const { root } = this;
-    const part = (event) => {
-      const area = root.getBoundingClientRect();
-      return [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height];
-    };
-    let pointer = null;
-    let touchedAt = null;
-    root.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || pointer !== null) return;
-      pointer = event.pointerId;
-      root.setPointerCapture(pointer);
-      root.classList.add("dragging");
-      // A finger that came down may want to scroll: it moves the divider once it goes sideways, or on leaving.
-      touchedAt = event.pointerType === "touch" ? event.clientX : null;
-      if (touchedAt === null) this.move(part(event)[0] * 100);
-    });
-    root.addEventListener("pointermove", (event) => {
-      const [x, y] = part(event);
-      if (x >= 0 && x < 1 && y >= 0 && y < 1) this.on.pixel(x, y);
-      else this.on.pixel();
-      if (event.pointerId !== pointer || (touchedAt !== null && Math.abs(event.clientX - touchedAt) < SLACK)) return;
-      touchedAt = null;
-      this.move(x * 100);
-    });
-    root.addEventListener("pointerleave", () => this.on.pixel());
-    const end = (event) => {
-      if (event.pointerId !== pointer) return;
-      pointer = null;
-      root.classList.remove("dragging");
-      if (touchedAt !== null && event.type === "pointerup") this.move(part(event)[0] * 100);
-    };
-    root.addEventListener("pointerup", end);
-    root.addEventListener("pointercancel", end);
+    root.addEventListener("pointerdown", (event) => this.#grab(event));
+    root.addEventListener("pointermove", (event) => this.#drag(event));
+    root.addEventListener("pointerleave", () => this.on.pixel(null));
+    root.addEventListener("pointerup", (event) => this.#release(event));
+    root.addEventListener("pointercancel", (event) => this.#release(event));
     root.addEventListener("dblclick", () => this.move(50));
-    root.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const by = event.shiftKey ? LEAP : STEP;
-      const target = {
-        ArrowRight: this.at + by,
-        ArrowUp: this.at + by,
-        ArrowLeft: this.at - by,
-        ArrowDown: this.at - by,
-        PageUp: this.at + LEAP,
-        PageDown: this.at - LEAP,
-        Home: 0,
-        End: 100,
-        0: 50,
-      }[event.key];
-      if (target === undefined) return;
-      event.preventDefault();
-      this.move(target);
-    });
+    root.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {PointerEvent} event */
+  #grab(event) {
+    if (event.button !== 0 || this.#pointer !== null) return;
+    this.#pointer = event.pointerId;
+    this.root.setPointerCapture(event.pointerId);
+    this.root.classList.add("dragging");
+    // A finger that came down may want to scroll: it moves the divider once it goes sideways, or on leaving.
+    this.#touchedAt = event.pointerType === "touch" ? event.clientX : null;
+    if (this.#touchedAt === null) this.move(this.#placeOf(event).x * 100);
+  }
+
+  /** @param {PointerEvent} event */
+  #drag(event) {
+    const place = this.#placeOf(event);
+    const inside = place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
+    this.on.pixel(inside ? place : null);
+    if (event.pointerId !== this.#pointer) return;
+    if (this.#touchedAt !== null && Math.abs(event.clientX - this.#touchedAt) < SLACK) return;
+    this.#touchedAt = null;
+    this.move(place.x * 100);
+  }
+
+  /** @param {PointerEvent} event */
+  #release(event) {
+    if (event.pointerId !== this.#pointer) return;
+    this.#pointer = null;
+    this.root.classList.remove("dragging");
+    if (this.#touchedAt !== null && event.type === "pointerup") this.move(this.#placeOf(event).x * 100);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = event.shiftKey ? LEAP : STEP;
+    /** @type {{[key: string]: number | undefined}} */
+    const targets = {
+      ArrowRight: this.at + by,
+      ArrowUp: this.at + by,
+      ArrowLeft: this.at - by,
+      ArrowDown: this.at - by,
+      PageUp: this.at + LEAP,
+      PageDown: this.at - LEAP,
+      Home: 0,
+      End: 100,
+      0: 50,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    this.move(target);
   }
 }

@@ -1,188 +1,236 @@
 // What the model sees of an uploaded picture: the chain of steps from the file to the model's pixels, each with its switch.
 
 import { decodeBase64, el, paint } from "../canvas/paint.js";
-import { postBytes, query } from "../transport/api.js";
+import { button } from "../controls/buttons.js";
+import { messageOf, postBytes, query } from "../transport/api.js";
+import { lighten } from "./upload.js";
 
-const MOST_BYTES = 5 * 2 ** 20; // as the server has it
-const MOST_READ = 100 * 2 ** 20; // larger files are not even opened by the browser
-const REDUCED_SIDE = 2048; // a photograph that is too heavy is sent at this size
+/** @typedef {import("./upload.js").Upload} Upload */
+
+/**
+ * Which steps are switched by hand, by their names; what is not in here the picture decides.
+ * @typedef {{[name: string]: boolean}} Switches
+ */
+
+/**
+ * A picture of the chain: pixels are base64 of uint8 (channels, height, width).
+ * @typedef {{pixels: string, channels: 1 | 3, width: number, height: number}} SmallPicture
+ */
+
+/**
+ * A step of the chain, and the picture after it; `auto` is what the picture asks for.
+ * @typedef {SmallPicture & {name: string, title: string, about: string, on: boolean, auto: boolean}} Step
+ */
+
+/**
+ * What `/api/picture` makes of a file: the model's pixels as base64 of uint8 (c, h, w), and how they came about.
+ * @typedef {{pixels: string, notes: string[], original: SmallPicture, stages: Step[]}} Prepared
+ */
+
+/**
+ * @typedef {object} SeesCallbacks
+ * @property {() => import("../types.js").Card} card  the model that is asked for
+ * @property {(pixels: Uint8Array<ArrayBuffer>, notes: string[]) => void} onpixels  gets uint8 (c, h, w) for each file and each switch, only
+ *   the newest
+ * @property {(message: string) => void} onerror  gets a sentence, or an empty text when all is well; after an error everything stays as it
+ *   was
+ */
+
+/**
+ * A picture of the chain in the list, with its name. The first one, which is no step, has no switch.
+ * @typedef {{root: HTMLLIElement, canvas: HTMLCanvasElement, box: HTMLInputElement | null, state: HTMLElement}} Row
+ */
 
 export class ModelSees {
-  /**
-   * @param {{card: () => object, onpixels: (pixels: Uint8Array, notes: string[]) => void, onerror: (message: string) => void}} on
-   *   card: the model that is asked for. onpixels gets uint8 (c, h, w) for each file and each switch, only the newest;
-   *   onerror a sentence, or an empty text when all is well. After an error everything stays as it was.
-   */
+  #turn = 0;
+
+  /** @type {number | null} the turn whose answers are being waited for */
+  #asking = null;
+
+  /** @type {Upload | null} the file that is shown */
+  #kept = null;
+
+  /** @type {Switches} of what is shown */
+  #steps = {};
+
+  /** @type {Switches} as they stand, answered or not */
+  #newest = {};
+
+  /** @type {{steps: Switches, from: Upload} | null} what is asked for next */
+  #wanted = null;
+
+  /** @type {Prepared | null} */
+  #shown = null;
+
+  /** @type {Map<string, Row>} by the step's name, so that a switch keeps the focus when its picture changes */
+  #rows = new Map();
+
+  #auto = button("As the picture asks", "Let the picture decide about every step again", () => this.#ask({}));
+  #first = this.#row("Your picture", "As it was opened, upright.");
+  #list = el("ol", { class: "chain" });
+  root = el(
+    "details",
+    { class: "gx-sees gx-hidden" },
+    el("summary", {}, "What the model sees"),
+    el(
+      "p",
+      { class: "gx-note" },
+      "Each step works on the picture above it. What a picture needs is found out from it; switch a step to see what it is good for.",
+    ),
+    this.#list,
+    this.#auto,
+  );
+
+  /** @param {SeesCallbacks} on */
   constructor(on) {
     this.on = on;
-    this.turn = 0;
-    this.rows = new Map(); // name of a step -> its row, so that a switch keeps the focus when its picture changes
-    this.auto = el(
-      "button",
-      {
-        class: "gx-btn",
-        type: "button",
-        title: "Let the picture decide about every step again",
-        onclick: () => this.ask({}),
-      },
-      "As the picture asks",
-    );
-    this.first = this.row("Your picture", "As it was opened, upright.");
-    this.list = el("ol", { class: "chain" });
-    this.root = el(
-      "details",
-      { class: "gx-sees gx-hidden" },
-      el("summary", {}, "What the model sees"),
-      el(
-        "p",
-        { class: "gx-note" },
-        "Each step works on the picture above it. What a picture needs is found out from it; switch a step to see what it is good for.",
-      ),
-      this.list,
-      this.auto,
-    );
-    this.forget();
   }
 
-  /** Another file: every step is decided by the picture anew. */
+  /**
+   * Another file: every step is decided by the picture anew.
+   * @param {File} file
+   */
   async take(file) {
-    const turn = ++this.turn;
+    const turn = ++this.#turn;
     this.on.onerror("");
     try {
-      const from = await reduced(file);
-      if (turn === this.turn) await this.ask({}, from);
+      const from = await lighten(file);
+      if (turn === this.#turn) await this.#ask({}, from);
     } catch (error) {
-      if (turn === this.turn) this.on.onerror(error.message);
+      if (turn === this.#turn) this.on.onerror(messageOf(error));
     }
   }
 
   /** No answer is waited for any more; the file and its chain stay. */
   stop() {
-    this.turn++;
-    this.wanted = null;
-    this.back();
+    this.#turn++;
+    this.#wanted = null;
+    this.#restore();
   }
 
   /** The switches as they were for the pictures that are on screen. */
-  back() {
-    this.newest = this.steps;
-    if (this.shown) this.show(this.shown);
+  #restore() {
+    this.#newest = this.#steps;
+    if (this.#shown) this.#show(this.#shown);
   }
 
   /** No file any more. */
   forget() {
-    Object.assign(this, { turn: this.turn + 1, kept: null, steps: {}, newest: {}, wanted: null, shown: null });
-    this.rows.clear();
+    this.#turn++;
+    this.#kept = null;
+    this.#steps = {};
+    this.#newest = {};
+    this.#wanted = null;
+    this.#shown = null;
+    this.#rows.clear();
     this.root.classList.add("gx-hidden");
   }
 
-  /** A file once more with these switches. While an answer is waited for only the newest wish is remembered. */
-  async ask(steps, from = this.kept) {
-    this.wanted = { steps, from };
-    this.newest = steps; // what the switches say, answered or not
-    if (this.asking === this.turn) return;
-    const turn = (this.asking = this.turn);
-    while (turn === this.turn && this.wanted) {
-      const wish = this.wanted;
-      const card = this.on.card();
-      this.wanted = null;
-      try {
-        const switches = Object.entries(wish.steps)
-          .map(([name, on]) => `${name}:${Number(on)}`)
-          .join();
-        const found = await postBytes(query("/api/picture", { model: card.name, steps: switches }), wish.from.file);
-        if (turn !== this.turn) return;
-        if (card !== this.on.card()) this.wanted ??= wish; // another model meanwhile
-        if (this.wanted) continue;
-        Object.assign(this, { steps: wish.steps, kept: wish.from });
-        this.show(found);
-        this.on.onerror("");
-        this.on.onpixels(decodeBase64(found.pixels), [...wish.from.notes, ...found.notes]);
-      } catch (error) {
-        if (turn !== this.turn) return;
-        if (this.wanted) continue;
-        this.back();
-        this.on.onerror(error.message);
-      }
-    }
-    if (this.asking === turn) this.asking = null;
+  /**
+   * A file once more with these switches. While an answer is waited for only the newest wish is remembered.
+   * @param {Switches} steps
+   * @param {Upload | null} [from]
+   */
+  async #ask(steps, from = this.#kept) {
+    if (!from) return;
+    this.#wanted = { steps, from };
+    this.#newest = steps;
+    if (this.#asking === this.#turn) return;
+    const turn = this.#turn;
+    this.#asking = turn;
+    while (turn === this.#turn && this.#wanted) await this.#answerNext(turn);
+    if (this.#asking === turn) this.#asking = null;
   }
 
-  show(found) {
-    this.shown = found;
-    draw(this.first, found.original);
-    for (const stage of found.stages) {
-      if (!this.rows.has(stage.name))
-        this.rows.set(
-          stage.name,
-          this.row(stage.title, stage.about, (on) => this.ask({ ...this.newest, [stage.name]: on })),
-        );
-      const row = this.rows.get(stage.name);
-      draw(row, stage);
-      row.box.checked = stage.on;
-      row.root.classList.toggle("off", !stage.on);
-      row.state.textContent = stage.on === stage.auto ? "" : "switched by you";
+  /**
+   * Ask for what is wanted and show it, unless something else is wanted by then.
+   * @param {number} turn
+   */
+  async #answerNext(turn) {
+    const wish = this.#wanted;
+    const card = this.on.card();
+    if (!wish) return;
+    this.#wanted = null;
+    try {
+      const url = query("/api/picture", { model: card.name, steps: spell(wish.steps) });
+      /** @type {Prepared} */
+      const found = await postBytes(url, wish.from.file);
+      if (turn !== this.#turn) return;
+      if (card !== this.on.card()) this.#wanted ??= wish; // another model meanwhile
+      if (this.#wanted) return;
+      this.#steps = wish.steps;
+      this.#kept = wish.from;
+      this.#show(found);
+      this.on.onerror("");
+      this.on.onpixels(decodeBase64(found.pixels), [...wish.from.notes, ...found.notes]);
+    } catch (error) {
+      if (turn !== this.#turn || this.#wanted) return;
+      this.#restore();
+      this.on.onerror(messageOf(error));
     }
-    const rows = [this.first, ...found.stages.map(({ name }) => this.rows.get(name))].map((row) => row.root);
-    if (rows.length !== this.list.children.length || rows.some((row, i) => row !== this.list.children[i]))
-      this.list.replaceChildren(...rows);
-    this.auto.disabled = found.stages.every(({ on, auto }) => on === auto);
+  }
+
+  /** @param {Prepared} found */
+  #show(found) {
+    this.#shown = found;
+    draw(this.#first, found.original);
+    const rows = [this.#first, ...found.stages.map((step) => this.#showStep(step))].map(({ root }) => root);
+    const listed = [...this.#list.children];
+    const changed = rows.length !== listed.length || rows.some((row, i) => row !== listed[i]);
+    if (changed) this.#list.replaceChildren(...rows);
+    this.#auto.disabled = found.stages.every(({ on, auto }) => on === auto);
     this.root.classList.remove("gx-hidden");
   }
 
-  row(title, about, onswitch = null) {
+  /**
+   * A step in its row, which is made when the step is met for the first time.
+   * @param {Step} step
+   */
+  #showStep(step) {
+    const { name, title, about, on, auto } = step;
+    const row = this.#rows.get(name) ?? this.#row(title, about, (yes) => this.#ask({ ...this.#newest, [name]: yes }));
+    this.#rows.set(name, row);
+    draw(row, step);
+    if (row.box) row.box.checked = on;
+    row.root.classList.toggle("off", !on);
+    row.state.textContent = on === auto ? "" : "switched by you";
+    return row;
+  }
+
+  /**
+   * @param {string} title
+   * @param {string} about
+   * @param {((on: boolean) => void) | null} [onswitch]  null: it has no switch
+   * @returns {Row}
+   */
+  #row(title, about, onswitch = null) {
     const canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
     const state = el("span", { class: "gx-note state" });
-    const box = onswitch && el("input", { type: "checkbox", onchange: () => onswitch(box.checked) });
+    const box = onswitch && el("input", { type: "checkbox", onchange: ({ target }) => onswitch(isChecked(target)) });
     const head = el(onswitch ? "label" : "div", { class: "step-name" }, box, el("b", {}, title));
-    return {
-      canvas,
-      box,
-      state,
-      root: el(
-        "li",
-        {},
-        el("div", { class: "step-picture" }, canvas),
-        el("div", {}, head, state, el("p", { class: "gx-note" }, about)),
-      ),
-    };
+    const words = el("div", {}, head, state, el("p", { class: "gx-note" }, about));
+    const root = el("li", {}, el("div", { class: "step-picture" }, canvas), words);
+    return { root, canvas, box, state };
   }
 }
 
+/** @param {EventTarget | null} target */
+const isChecked = (target) => target instanceof HTMLInputElement && target.checked;
+
+/**
+ * Switches as the server reads them: "invert:1,crop:0".
+ * @param {Switches} steps
+ */
+const spell = (steps) =>
+  Object.entries(steps)
+    .map(([name, on]) => `${name}:${Number(on)}`)
+    .join();
+
+/**
+ * @param {Row} row
+ * @param {SmallPicture} picture
+ */
 function draw({ canvas }, { pixels, channels, width, height }) {
   paint(canvas, decodeBase64(pixels), [channels, height, width]);
-  canvas.style.setProperty("--ratio", width / height);
-}
-
-/** A file that the server takes: a photograph that is too heavy is made smaller here. Throws a sentence. */
-async function reduced(file) {
-  if (file.size <= MOST_BYTES) return { file, notes: [] };
-  const heavy = new Error("The file is larger than 5 MB. Save the picture smaller and try again.");
-  if (file.size > MOST_READ) throw heavy;
-  let bitmap;
-  try {
-    bitmap = await createImageBitmap(file);
-  } catch {
-    throw heavy;
-  }
-  const { width, height } = bitmap;
-  const scale = Math.min(1, REDUCED_SIDE / Math.max(width, height));
-  const canvas = el("canvas", {
-    width: Math.max(1, Math.round(width * scale)),
-    height: Math.max(1, Math.round(height * scale)),
-  });
-  const context = canvas.getContext("2d");
-  context.fillStyle = "#fff"; // JPEG has no transparency
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  bitmap.close();
-  const smaller = await new Promise((resolve) => {
-    canvas.toBlob(resolve, "image/jpeg", 0.92);
-  });
-  if (!smaller || smaller.size > MOST_BYTES) throw heavy;
-  return {
-    file: smaller,
-    notes: [`Made smaller in the browser, from ${width.toLocaleString("en")} × ${height.toLocaleString("en")} pixels.`],
-  };
+  canvas.style.setProperty("--ratio", String(width / height));
 }

@@ -1,247 +1,232 @@
 // Where a picture of one's own comes from: drawn, uploaded (chosen, dropped or pasted), or taken from the test set.
 
-import { decodeBase64, el, paint } from "../canvas/paint.js";
-import { getJSON, query } from "../transport/api.js";
+import { el } from "../canvas/paint.js";
+import { press } from "../controls/buttons.js";
+import { messageOf } from "../transport/api.js";
 import { catchFiles } from "./catch_files.js";
-import { ModelSees } from "./model_sees.js";
 import { Pad } from "./pad.js";
+import { TestPane } from "./test_pane.js";
+import { UploadPane } from "./upload_pane.js";
+
+/** @typedef {import("../types.js").Card} Card */
+/** @typedef {"draw" | "upload" | "test"} Way */
+
+/**
+ * Where a picture came from; done: no stroke is going on.
+ * @typedef {{from: Way, done: boolean}} About
+ */
+
+/**
+ * Gets uint8 (c, h, w) as the model expects it.
+ * @typedef {(pixels: Uint8Array<ArrayBuffer>, about: About) => unknown} OnPicture
+ */
 
 const EVERY_MS = 100; // at most ten pictures a second while a stroke is drawn
+const NO_TEST_SET =
+  "Its test set is not on this disk (start the app with --data), so there is nothing to take from it.";
+
+/** @type {[Way, string, string][]} */
+const WAYS = [
+  ["draw", "Draw", "Draw a picture"],
+  ["upload", "Upload", "Choose, drop or paste a picture"],
+  ["test", "Test set", "Take a picture that the model has never been trained on"],
+];
 
 export class PictureSource {
+  /** @type {Way} the tab that is open */
+  #open = "draw";
+
+  /** @type {{pixels: Uint8Array<ArrayBuffer>, about: About} | null} what is handed over next */
+  #queue = null;
+
+  #busy = false;
+
+  #error = el("p", { class: "gx-error", role: "alert" });
+  #absent = el("p", { class: "gx-note" });
+  #none = el("p", { class: "gx-note" });
+  #body = el("div", { class: "source-body" });
+
+  /** @type {{[way in Way]: HTMLButtonElement}} */
+  #tabs;
+
   /**
    * @param {HTMLElement} root
-   * @param {{card: object, draws?: boolean, onpicture: (pixels: Uint8Array, about: {from: string, done: boolean}) => Promise | void}} options
-   *   onpicture gets uint8 (c, h, w) as the model expects it. The next picture is handed over when its promise is kept,
-   *   and only the newest: a slow model sees fewer pictures, never old ones. draws: the pad is offered for models without an encoder, too.
+   * @param {object} options
+   * @param {Card} options.card
+   * @param {OnPicture} options.onpicture  The next picture is handed over when its promise is kept, and only the newest: a slow model sees
+   *   fewer pictures, never old ones.
+   * @param {boolean} [options.draws]  the pad is offered for models without an encoder, too
    */
   constructor(root, { onpicture, card, draws = false }) {
-    Object.assign(this, { onpicture, draws });
-    this.queue = null;
-    this.busy = false;
-    this.turn = 0;
-    this.index = null;
-    root.classList.add("gx-source");
     this.root = root;
-    this.build();
-    this.setCard(card);
-  }
-
-  build() {
-    const tab = (name, text, title) =>
-      el("button", { class: "gx-btn", type: "button", role: "tab", title, onclick: () => this.open(name) }, text);
-    this.tabs = {
-      draw: tab("draw", "Draw", "Draw a picture"),
-      upload: tab("upload", "Upload", "Choose, drop or paste a picture"),
-      test: tab("test", "Test set", "Take a picture that the model has never been trained on"),
-    };
+    this.card = card;
+    this.onpicture = onpicture;
+    this.draws = draws;
     const padRoot = el("div", {});
     this.pad = new Pad(padRoot, {
       shape: [1, 28, 28],
-      onchange: (pixels, done) => this.give(pixels, { from: "draw", done }),
+      onchange: (pixels, done) => this.#give(pixels, { from: "draw", done }),
     });
-    this.panes = { draw: padRoot, upload: this.buildUpload(), test: this.buildTest() };
-    this.error = el("p", { class: "gx-error", role: "alert" });
-    this.absent = el("p", { class: "gx-note" });
-    this.body = el(
+    this.uploads = new UploadPane({
+      card: () => this.card,
+      file: (file) => this.upload(file),
+      picture: (pixels) => this.#give(pixels, { from: "upload", done: true }),
+      error: (message) => this.#fail(message),
+    });
+    this.tests = new TestPane({
+      card: () => this.card,
+      wish: (index) => this.take(index),
+      picture: (pixels) => this.#give(pixels, { from: "test", done: true }),
+      error: (message) => this.#fail(message),
+    });
+    this.panes = { draw: padRoot, upload: this.uploads.root, test: this.tests.root };
+    this.#tabs = this.#makeTabs();
+    this.#build();
+    this.#setOwnCard(true);
+  }
+
+  /** The number of the test picture that is shown, or null. */
+  get index() {
+    return this.tests.index;
+  }
+
+  set index(index) {
+    this.tests.index = index;
+  }
+
+  #makeTabs() {
+    const tabs = WAYS.map(([way, text, title]) => [
+      way,
+      el("button", { class: "gx-btn", type: "button", role: "tab", title, onclick: () => this.open(way) }, text),
+    ]);
+    return Object.fromEntries(tabs);
+  }
+
+  #build() {
+    const tabs = el(
       "div",
-      { class: "source-body" },
-      el(
-        "div",
-        { class: "tabs", role: "tablist", "aria-label": "Where the picture comes from" },
-        ...Object.values(this.tabs),
-      ),
-      ...Object.values(this.panes),
-      this.error,
-      this.absent,
+      { class: "tabs", role: "tablist", "aria-label": "Where the picture comes from" },
+      ...Object.values(this.#tabs),
     );
-    this.none = el("p", { class: "gx-note" });
-    this.root.replaceChildren(this.body, this.none);
+    this.#body.append(tabs, ...Object.values(this.panes), this.#error, this.#absent);
+    this.root.classList.add("gx-source");
+    this.root.replaceChildren(this.#body, this.#none);
     this.open("draw");
     catchFiles(
       this.root,
       (file) => this.upload(file),
-      () => this.card?.can.includes("encode"),
+      () => this.card.can.includes("encode"),
     );
   }
 
-  buildUpload() {
-    const input = (more) =>
-      el("input", {
-        type: "file",
-        accept: "image/*",
-        ...more,
-        onchange: ({ target }) => {
-          this.upload(target.files[0]);
-          target.value = "";
-        },
-      });
-    this.uploaded = el("canvas", {
-      class: "gx-canvas gx-hidden",
-      role: "img",
-      "aria-label": "The uploaded picture as the model gets it",
-    });
-    this.notes = el("p", { class: "gx-note", role: "status" });
-    this.sees = new ModelSees({
-      card: () => this.card,
-      onerror: (message) => {
-        this.error.textContent = message;
-      },
-      onpixels: (pixels, notes) => {
-        paint(this.uploaded, pixels, this.card.shape);
-        this.uploaded.classList.remove("gx-hidden");
-        this.notes.textContent = notes.join(" ");
-        this.give(pixels, { from: "upload", done: true });
-      },
-    });
-    return el(
-      "div",
-      { class: "source-upload" },
-      el(
-        "label",
-        { class: "drop" },
-        input({ class: "source-file" }),
-        el("b", {}, "Choose a picture"),
-        el(
-          "span",
-          { class: "gx-note" },
-          "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; what is larger than 5 MB is made smaller first.",
-        ),
-      ),
-      el(
-        "label",
-        { class: "gx-btn camera" },
-        input({ class: "source-camera", capture: "environment" }),
-        "Take a photograph",
-      ),
-      this.uploaded,
-      this.notes,
-      this.sees.root,
-    );
-  }
-
-  buildTest() {
-    const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
-    this.tested = el("canvas", { class: "gx-canvas", role: "img", "aria-label": "Picture of the test set" });
-    this.number = el("input", {
-      class: "gx-input gx-num",
-      type: "number",
-      min: "0",
-      step: "1",
-      "aria-label": "Number of the test picture",
-      onchange: () => this.take(Math.round(Number(this.number.value)) || 0),
-    });
-    this.label = el("p", { class: "gx-note gx-num", role: "status" });
-    return el(
-      "div",
-      { class: "source-test" },
-      this.tested,
-      this.label,
-      el(
-        "div",
-        { class: "gx-row" },
-        button("Previous", "The test picture before", () => this.take((this.index ?? 0) - 1)),
-        this.number,
-        button("Next", "The test picture after", () => this.take((this.index ?? -1) + 1)),
-        button("Random", "Any picture of the test set", () =>
-          this.take(Math.floor(Math.random() * this.card.test_count)),
-        ),
-      ),
-    );
-  }
-
-  /** Another model: the pad takes its size; what was drawn stays where the size stays. */
+  /**
+   * Another model: the pad takes its size; what was drawn stays where the size stays.
+   * @param {Card} card
+   */
   setCard(card) {
-    const other = card.dataset !== this.card?.dataset;
+    const other = card.dataset !== this.card.dataset;
     this.card = card;
+    this.#setOwnCard(other);
+  }
+
+  /** @param {boolean} other  it is of another data set than the one before */
+  #setOwnCard(other) {
+    const { card } = this;
     const can = card.can.includes("encode");
-    const test = can && card.test;
-    this.body.classList.toggle("gx-hidden", !can && !this.draws);
-    if (!can) this.sees.stop();
-    this.none.textContent = can || this.draws ? "" : `${card.title} has no encoder: it can't take a picture.`;
+    this.#offer(can, can && card.test);
+    if (!can) this.uploads.stop();
     this.pad.setShape(card.shape, card.dataset === "shapes");
-    const ratio = card.shape[2] / card.shape[1];
-    for (const canvas of [this.uploaded, this.tested]) canvas.style.setProperty("--ratio", ratio);
-    this.tabs.upload.classList.toggle("gx-hidden", !can && this.draws);
-    this.tabs.test.classList.toggle("gx-hidden", !test);
-    this.absent.textContent =
-      !can || test
-        ? ""
-        : "Its test set is not on this disk (start the app with --data), so there is nothing to take from it.";
-    if (this.tabs[this.shown].classList.contains("gx-hidden")) this.open("draw");
-    if (!other) return;
-    this.index = null;
-    this.number.value = "";
-    this.number.max = String(Math.max(0, card.test_count - 1));
-    Object.assign(this.tested, { width: card.shape[2], height: card.shape[1] });
-    this.label.textContent = card.test
-      ? `${card.test_count.toLocaleString("en")} pictures that it was not trained on`
-      : "";
-    this.uploaded.classList.add("gx-hidden");
-    this.sees.forget();
-    this.notes.textContent = this.error.textContent = "";
-  }
-
-  open(name) {
-    this.shown = name;
-    for (const key of Object.keys(this.tabs)) {
-      this.tabs[key].setAttribute("aria-selected", String(key === name));
-      this.tabs[key].setAttribute("aria-pressed", String(key === name));
-      this.panes[key].classList.toggle("gx-hidden", key !== name);
+    for (const { canvas } of [this.uploads, this.tests]) {
+      canvas.style.setProperty("--ratio", String(card.shape[2] / card.shape[1]));
     }
-    if (name === "test" && this.index === null && this.card) this.take(0);
+    if (this.#tabs[this.#open].classList.contains("gx-hidden")) this.open("draw");
+    if (!other) return;
+    this.tests.forget();
+    this.uploads.forget();
+    this.#fail("");
   }
 
-  /** Hand a picture over, newest only. */
-  async give(pixels, about) {
-    this.queue = { pixels, about };
-    if (this.busy) return;
-    this.busy = true;
-    while (this.queue) {
-      const next = this.queue;
+  /**
+   * Show the ways that there are for the model, and say why the others are not.
+   * @param {boolean} can  the model takes pictures
+   * @param {boolean} test  its test set is here
+   */
+  #offer(can, test) {
+    const offered = can || this.draws;
+    this.#body.classList.toggle("gx-hidden", !offered);
+    this.#tabs.upload.classList.toggle("gx-hidden", !can && this.draws);
+    this.#tabs.test.classList.toggle("gx-hidden", !test);
+    this.#none.textContent = offered ? "" : `${this.card.title} has no encoder: it can't take a picture.`;
+    this.#absent.textContent = can && !test ? NO_TEST_SET : "";
+  }
+
+  /** @param {Way} way  whose tab is opened */
+  open(way) {
+    this.#open = way;
+    for (const [name] of WAYS) {
+      this.#tabs[name].setAttribute("aria-selected", String(name === way));
+      press(this.#tabs[name], name === way);
+      this.panes[name].classList.toggle("gx-hidden", name !== way);
+    }
+    if (way === "test" && this.index === null) this.take(0);
+  }
+
+  /**
+   * Hand a picture over, newest only.
+   * @param {Uint8Array<ArrayBuffer>} pixels
+   * @param {About} about
+   */
+  async #give(pixels, about) {
+    this.#queue = { pixels, about };
+    if (this.#busy) return;
+    this.#busy = true;
+    while (this.#queue) {
+      const next = this.#queue;
       const began = performance.now();
-      this.queue = null;
+      this.#queue = null;
       try {
         await this.onpicture(next.pixels, next.about);
       } catch (error) {
-        this.error.textContent = error.message;
+        this.#fail(messageOf(error));
       }
-      const wait = EVERY_MS - (performance.now() - began);
-      if (wait > 0)
-        await new Promise((resolve) => {
-          setTimeout(resolve, wait);
-        });
+      await pause(EVERY_MS - (performance.now() - began));
     }
-    this.busy = false;
+    this.#busy = false;
   }
 
+  /**
+   * A file, as if it had been chosen.
+   * @param {File} file
+   */
   upload(file) {
-    if (!file) return;
     this.open("upload");
-    this.turn++;
-    this.sees.take(file);
+    this.tests.stop();
+    this.uploads.take(file);
   }
 
+  /**
+   * A picture of the test set.
+   * @param {number} index  beyond the ends it goes round
+   */
   async take(index) {
-    const turn = ++this.turn;
-    const { card } = this;
-    const count = card.test_count;
-    this.sees.stop();
-    this.error.textContent = "";
-    try {
-      const found = await getJSON(
-        query("/api/test-picture", { model: card.name, index: ((index % count) + count) % count }),
-      );
-      if (turn !== this.turn || card !== this.card) return;
-      this.index = found.index;
-      this.number.value = found.index;
-      const pixels = decodeBase64(found.pixels);
-      const name = String(found.class || "");
-      paint(this.tested, pixels, card.shape);
-      this.label.textContent = `${(found.index + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}${name && `: ${name}`}`;
-      this.give(pixels, { from: "test", done: true });
-    } catch (error) {
-      if (turn === this.turn) this.error.textContent = error.message;
-    }
+    this.uploads.stop();
+    this.#fail("");
+    await this.tests.take(index);
   }
+
+  /** @param {string} message  empty when all is well */
+  #fail(message) {
+    this.#error.textContent = message;
+  }
+}
+
+/**
+ * @param {number} ms  not above 0: no time at all
+ * @returns {Promise<void>}
+ */
+async function pause(ms) {
+  if (ms <= 0) return;
+  await new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
 }
