@@ -1,398 +1,447 @@
 // The Classes page: styles in rows, classes in columns, one style under the hand, and two places between.
 
 import { el, loadImage } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
 import { History } from "../../ui/controls/history.js";
 import { tidy } from "../../ui/latents/latent_space.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { putInAddress, TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
-import { getJSON } from "../../ui/transport/api.js";
+import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { Blends } from "./blend.js";
-import { columns, dragged, latentsLink, styleAt, toggled, toQuery } from "./cells.js";
+import { latentsLink } from "./cells.js";
 import { Draws } from "./draws.js";
 import { Guess } from "./guess.js";
-import { ClassesHead, noModel } from "./head.js";
+import { ClassesHead } from "./head.js";
 import { numbers } from "./numbers.js";
 import { onPaper, SCALE } from "./paper.js";
 import { StyleSliders } from "./sliders.js";
 import { ClassesStage } from "./stage.js";
+import { moveLatent, styleAt, toggleKept } from "./styles.js";
+import { columnCount, isAsTrained, toQuery, untouched } from "./view.js";
 
-const OFFLINE = "The explorer does not answer. Your styles are kept, and it is tried again.";
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("../../ui/types.js").Status} Status */
+/** @typedef {import("./cells.js").Cell} Cell */
+/** @typedef {import("./view.js").ClassesView} ClassesView */
+/** @typedef {import("./view.js").Styles} Styles */
 
-export async function mount(root) {
-  try {
-    const cards = await getJSON("/api/models");
-    const able = cards.filter((card) => card.pages.classes);
-    if (!able.length) {
-      root.replaceChildren(noModel());
-      return;
-    }
-    const { view, notes } = await getJSON(`/api/view/classes${location.search}`);
-    const bench = new ClassesBench(root, able, cards, view);
-    await bench.begin();
-    bench.tell(notes.join(" "));
-  } catch (error) {
-    root.replaceChildren(el("p", { class: "gx-error", role: "alert" }, error.message));
-  }
-}
+const LOADING = "Loading the model: the sheet was made when it was trained.";
 
-class ClassesBench {
-  constructor(root, able, cards, view) {
-    Object.assign(this, { root, able, cards, view, drawn: null, left: new Map() });
-    const error = (message) => this.fail(message);
-    const rest = () => this.commit();
-    this.stage = new ClassesStage({
-      view: () => this.view,
-      card: () => this.card,
-      leave: () => this.leave(),
-      take: ({ z }) => this.take(z),
-      keep: ({ z, weights, words }) => this.tray.add({ model: view.model, z: z.map(tidy), weights, label: words }),
-      status: (text) => this.say(text),
-      error: (message) => {
-        this.bank.renewer.clear();
-        this.fail(message);
-      },
-      painted: (detail) => root.dispatchEvent(new CustomEvent("gx-painted", { detail })),
-    });
-    this.head = new ClassesHead(able, {
-      model: (name) => this.choose(name),
-      mode: (mode) => this.setMode(mode, this.view.cls),
-      column: (k) => this.setMode("one", k),
-      smooth: (on) => {
-        this.setSmooth(on);
-        this.commit();
-      },
-      lock: (row) => this.lock(row),
-    });
+/** @param {HTMLElement} root */
+export const mount = (root) =>
+  mountPage(root, {
+    path: "classes",
+    none: {
+      title: "No conditional model yet",
+      sentence:
+        "This page shows models that are told a class beside the latents. Train one on this machine, then reload the page:",
+      command: "python -m train cvae-mnist-16d",
+    },
+    make: (/** @type {{cards: Card[], all: Card[], view: ClassesView}} */ given) => new ClassesBench(root, given),
+  });
+
+class ClassesBench extends Bench {
+  /** @type {Float32Array | null} styles that the seed drew, end to end; null until they are there */
+  #drawn = null;
+
+  /** @type {Map<string, Styles>} what was done with the models that were left, by their names */
+  #left = new Map();
+
+  #status = el("p", { class: "gx-note status gx-num", role: "status" });
+  #numbers = el("section", { class: "gx-panel" });
+  #undoButton = button("Undo", "Back to what was before (Ctrl+Z)", () => this.undo());
+  #redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{cards: Card[], all: Card[], view: ClassesView}} given  cards: models that are told a class; all: every model
+   */
+  constructor(root, { cards, all, view }) {
+    super(root, "Your styles are kept");
+    this.cards = cards;
+    this.all = all;
+    this.view = view;
+    this.history = new History({ ...view }, () => this.#refresh());
+    this.stage = this.#makeStage();
+    this.head = this.#makeHead();
     this.draws = new Draws({
       model: () => this.view.model,
+      drawn: (drawn) => this.#takeDrawn(drawn),
       error: (message) => {
         this.draws.show(this.view);
         this.fail(message);
       },
-      drawn: (...found) => this.draw(...found),
     });
-    this.bank = new StyleSliders({
-      input: (index, value) => this.drag(index, value),
-      rest,
-      together: (on) => this.change({ together: Number(on) }, true),
+    this.bank = new StyleSliders(this.card, {
+      input: (index, value) => this.#drag(index, value),
+      rest: () => this.#commit(),
+      together: (on) => this.#change({ together: Number(on) }, true),
       pictures: (latents, callback) => this.stage.strips(latents, callback),
     });
     this.guess = new Guess({
       card: () => this.card,
-      error,
-      style: (found, done) => this.follow(found, done),
-      gone: () => this.forgetPicture(),
-      back: () => {
-        this.take(this.guess.found.mean);
-      },
+      style: (found, done) => this.#follow(found, done),
+      gone: () => this.#forgetPicture(),
+      back: (mean) => this.#take(mean),
+      error: (message) => this.fail(message),
     });
-    this.blends = new Blends(this.stage.sheets, { change: (part) => this.change(part), rest });
+    this.blends = new Blends(this.stage.sheets, {
+      change: (part) => this.#change(part),
+      rest: () => this.#commit(),
+    });
     this.export = new TakeAlong({
       page: "classes",
-      view: () => this.view,
-      error,
       saves: `Save the sheet with its heads, ${SCALE} times enlarged`,
-      file: () => `classes-${view.model}`,
+      view: () => this.view,
+      file: () => `classes-${this.view.model}`,
       picture: () => onPaper(this.stage.sheets.sheet, this.head.onPaper(this.view)),
+      error: (message) => this.fail(message),
     });
-    this.build();
-    // A page that the browser brings back from its memory opens its connection anew.
-    addEventListener("pagehide", () => this.stage.close());
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) this.ask();
-    });
-    addEventListener("keydown", (event) => this.key(event));
-  }
-
-  get card() {
-    return this.able.find(({ name }) => name === this.view.model);
-  }
-  get style() {
-    return styleAt(this.view, this.drawn, 0);
-  }
-
-  build() {
-    const button = (text, title, onclick) => el("button", { class: "gx-btn", type: "button", title, onclick }, text);
-    this.undoButton = button("Undo", "Back to what was before (Ctrl+Z)", () => this.travel(this.history.undo()));
-    this.redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.travel(this.history.redo()));
-    this.error = el("p", { class: "gx-error", role: "alert" });
-    this.note = el("p", { class: "gx-note", role: "status" });
-    this.status = el("p", { class: "gx-note status gx-num", role: "status" });
-    this.sourceRoot = el("div", {});
-    this.trayRoot = el("div", {});
-    this.numbers = el("section", { class: "gx-panel" });
-    const sheet = el("div", { class: "sheet" }, this.head.columns, this.head.rows, this.stage.sheets.sheet.root);
-    this.page = el(
-      "div",
-      { class: "page" },
-      el(
-        "div",
-        { class: "gx-layout" },
-        el(
-          "div",
-          { class: "gx-stage" },
-          this.head.root,
-          this.error,
-          this.note,
-          el(
-            "div",
-            { class: "tools" },
-            this.draws.root,
-            el(
-              "div",
-              { class: "gx-row" },
-              this.undoButton,
-              this.redoButton,
-              button("Reset", "Your style as the seed drew it, and nothing moved or kept", () => this.reset()),
-            ),
-          ),
-          el("div", { class: "area" }, sheet, this.stage.enlarged.root),
-          this.stage.judged,
-          this.status,
-        ),
-        el(
-          "div",
-          { class: "gx-controls" },
-          this.bank.root,
-          el(
-            "section",
-            { class: "gx-panel from" },
-            el("h3", {}, "Style from a picture"),
-            this.sourceRoot,
-            this.guess.root,
-          ),
-        ),
-      ),
-      this.blends.root,
-      el("div", { class: "below" }, this.numbers, this.export.root, this.trayRoot),
-    );
-  }
-
-  /** Show what the link says; the sheet made at training time is there before the model is. */
-  async begin() {
-    this.history = new History(this.view, () => this.refresh());
-    this.source = new PictureSource(this.sourceRoot, {
+    const sourceRoot = el("div", {});
+    const trayRoot = el("div", {});
+    this.source = new PictureSource(sourceRoot, {
       card: this.card,
       onpicture: (pixels, about) => {
         this.fail("");
         return this.guess.take(pixels, about);
       },
     });
-    this.tray = new Tray(this.trayRoot, { onpick: (kept) => this.pick(kept) });
-    await this.open();
+    this.tray = new Tray(trayRoot, { onpick: (kept) => this.#pick(kept) });
+    this.page = this.#layOut(sourceRoot, trayRoot);
+    this.followUndoKeys();
+  }
+
+  /** The card of the view's model. */
+  get card() {
+    return this.#cardOf(this.view.model) ?? this.cards[0];
+  }
+
+  /** @param {string} name */
+  #cardOf(name) {
+    return this.cards.find((card) => card.name === name);
+  }
+
+  #makeStage() {
+    return new ClassesStage({
+      view: () => this.view,
+      card: () => this.card,
+      take: ({ z }) => this.#take(z),
+      keep: (cell) => this.#keep(cell),
+      leave: () => putInAddress(toQuery(this.view)), // the way back leads to what is here
+      status: (status) => this.say(status),
+      error: (message) => {
+        this.bank.renewer.clear();
+        this.fail(message);
+      },
+      painted: (detail) => this.root.dispatchEvent(new CustomEvent("gx-painted", { detail })),
+    });
+  }
+
+  #makeHead() {
+    return new ClassesHead(this.cards, {
+      model: (name) => this.#choose(name),
+      mode: (mode) => this.#setMode(mode, this.view.cls),
+      column: (k) => this.#setMode("one", k),
+      smooth: (on) => {
+        this.#setSmooth(on);
+        this.#commit();
+      },
+      lock: (row) => this.#toggleKept(row),
+    });
+  }
+
+  /**
+   * @param {HTMLElement} sourceRoot
+   * @param {HTMLElement} trayRoot
+   */
+  #layOut(sourceRoot, trayRoot) {
+    const reset = button("Reset", "Your style as the seed drew it, and nothing moved or kept", () => this.#reset());
+    const steps = el("div", { class: "gx-row" }, this.#undoButton, this.#redoButton, reset);
+    const sheet = el("div", { class: "sheet" }, this.head.columns, this.head.rows, this.stage.sheets.sheet.root);
+    const stage = el(
+      "div",
+      { class: "gx-stage" },
+      this.head.root,
+      this.error,
+      this.note,
+      el("div", { class: "tools" }, this.draws.root, steps),
+      el("div", { class: "area" }, sheet, this.stage.enlarged.root),
+      this.stage.judged,
+      this.#status,
+    );
+    const from = el(
+      "section",
+      { class: "gx-panel from" },
+      el("h3", {}, "Style from a picture"),
+      sourceRoot,
+      this.guess.root,
+    );
+    const controls = el("div", { class: "gx-controls" }, this.bank.root, from);
+    return el(
+      "div",
+      { class: "page" },
+      el("div", { class: "gx-layout" }, stage, controls),
+      this.blends.root,
+      el("div", { class: "below" }, this.#numbers, this.export.root, trayRoot),
+    );
+  }
+
+  /**
+   * The sheet made at training time is there before the model is.
+   * @override
+   */
+  async begin() {
+    await this.#open();
     this.root.replaceChildren(this.page);
   }
 
+  /** @override */
+  leave() {
+    this.stage.close();
+  }
+
+  /** @override */
+  resume() {
+    this.#ask();
+  }
+
   /** The view's model onto the page. */
-  async open() {
+  async #open() {
     const { view, card } = this;
-    const first =
-      view.mode === "sheet" &&
-      !view.seed &&
-      view.temperature === 1 &&
-      ![view.z, view.shift, view.locked].some(({ length }) => length);
-    this.drawn = null;
-    this.status.textContent = "";
-    this.head.open(card, columns(card));
-    this.stage.open(card, this.cards);
+    this.#drawn = null;
+    this.#status.textContent = "";
+    this.head.open(card);
+    this.stage.open(card, this.all);
     this.source.setCard(card);
-    this.blends.open(card, columns(card));
-    this.openSheet();
+    this.blends.open(card);
+    this.#openSheet();
     this.bank.open(card, view.z.length ? view.z : Array(card.latents).fill(0));
-    this.numbers.replaceChildren(...numbers(card));
-    this.setSmooth(view.smooth);
+    this.#numbers.replaceChildren(...numbers(card));
+    this.#setSmooth(Boolean(view.smooth));
     this.draws.show(view);
-    this.refresh();
-    const drawing = this.draws.ask({}, false);
-    if (!first || columns(card) < card.conditions) return;
+    this.#refresh();
+    const drawing = this.draws.ask({}, { final: false });
+    if (isAsTrained(view) && columnCount(card) === card.conditions) await this.#showTrained(card, drawing);
+  }
+
+  /**
+   * The sheet that was made at training time, until the model's own is there.
+   * @param {Card} card
+   * @param {Promise<void>} drawing  is waited for where there is no such sheet
+   */
+  async #showTrained(card, drawing) {
     try {
       const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/sheet.png`);
       if (card === this.card && !this.stage.shown) this.stage.sheets.sheet.paintImage(image);
     } catch {
-      await drawing;
-    } // a model of one's own may have no previews
+      await drawing; // a model of one's own may have no previews
+    }
   }
 
-  openSheet() {
+  #openSheet() {
     this.stage.openSheet(this.view, this.card);
-    this.bank.setTogether(this.view.together, this.view.mode === "one");
+    this.bank.setTogether(Boolean(this.view.together), this.view.mode === "one");
   }
 
-  refresh() {
+  #refresh() {
     this.head.show(this.view, this.card, this.guess.pixels);
     this.blends.show(this.view, this.card);
-    this.undoButton.disabled = !this.history.canUndo;
-    this.redoButton.disabled = !this.history.canRedo;
+    this.#undoButton.disabled = !this.history.canUndo;
+    this.#redoButton.disabled = !this.history.canRedo;
   }
 
-  /** Styles came from the prior. */
-  draw(z, { fresh, ...settings }, final) {
+  /**
+   * Styles came from the prior.
+   * @param {import("./draws.js").Drawn} drawn
+   */
+  #takeDrawn({ z, settings, fresh, final }) {
     Object.assign(this.view, settings, fresh ? { shift: [] } : {});
-    this.drawn = z;
-    this.moved();
-    if (final) this.commit();
+    this.#drawn = z;
+    this.#moved();
+    if (final) this.#commit();
   }
 
-  /** A slider of the style moved under the hand. */
-  drag(index, value) {
-    Object.assign(this.view, dragged(this.view, this.drawn, index, value));
-    this.moved(index);
+  /**
+   * A slider of the style moved under the hand.
+   * @param {number} index
+   * @param {number} value
+   */
+  #drag(index, value) {
+    if (!this.#drawn) return;
+    Object.assign(this.view, moveLatent(this.view, this.#drawn, index, value));
+    this.#moved(index);
   }
 
-  /** The first row's style, all at once. */
-  take(z) {
+  /**
+   * The first row's style, all at once.
+   * @param {number[]} z
+   */
+  #take(z) {
     this.view.z = z.map(tidy);
-    this.moved();
-    this.commit();
+    this.#moved();
+    this.#commit();
   }
 
-  /** The style of a picture, and the class it is taken for or was said to be. */
-  follow(found, done) {
-    Object.assign(this.view, { z: found.mean.map(tidy), cls: found.label });
+  /** @param {Cell} cell  goes into the tray */
+  #keep({ z, weights, words }) {
+    this.tray.add({ model: this.view.model, z: z.map(tidy), weights, label: words });
+  }
+
+  /**
+   * The style of a picture, and the class it is taken for or was said to be.
+   * @param {import("./guess.js").Found} found
+   * @param {boolean} done  no stroke is going on
+   */
+  #follow(found, done) {
+    this.view.z = found.mean.map(tidy);
+    this.view.cls = found.label;
     this.bank.setBand(found);
-    this.moved();
-    this.refresh();
-    if (done) this.commit();
+    this.#moved();
+    this.#refresh();
+    if (done) this.#commit();
   }
 
-  forgetPicture() {
+  #forgetPicture() {
     this.bank.setBand(null);
-    this.refresh();
+    this.#refresh();
   }
 
-  reset() {
-    Object.assign(this.view, { z: [], shift: [], locked: [], styles: [] });
-    this.moved();
-    this.commit();
-    this.refresh();
+  #reset() {
+    Object.assign(this.view, untouched());
+    this.#moved();
+    this.#commit();
+    this.#refresh();
   }
 
-  /** Styles changed: the sliders and all pictures follow. `held` is the latent under the hand. */
-  moved(held = null) {
-    if (!this.drawn) return;
-    this.bank.setZ(this.style, held);
+  /**
+   * Styles changed: the sliders and all pictures follow.
+   * @param {number | null} [held]  the latent under the hand
+   */
+  #moved(held = null) {
+    if (!this.#drawn) return;
+    this.bank.setZ(styleAt(this.view, this.#drawn, 0), held);
     this.export.forget();
-    this.ask();
+    this.#ask();
   }
 
-  /** A part of the view that moves no slider. */
-  change(part, final = false) {
+  /**
+   * A part of the view that moves no slider.
+   * @param {Partial<ClassesView>} part
+   * @param {boolean} [final]  the hand rests
+   */
+  #change(part, final = false) {
     Object.assign(this.view, part);
     if ("cls" in part) this.bank.mark();
-    this.refresh();
+    this.#refresh();
     this.export.forget();
-    this.ask();
-    if (final) this.commit();
+    this.#ask();
+    if (final) this.#commit();
   }
 
-  setMode(mode, cls) {
+  /**
+   * @param {ClassesView["mode"]} mode
+   * @param {number} cls
+   */
+  #setMode(mode, cls) {
     Object.assign(this.view, { mode, cls });
-    this.openSheet();
-    this.change({ cls }, true);
+    this.#openSheet();
+    this.#change({ cls }, true);
   }
 
-  setSmooth(on) {
+  /** @param {boolean} on */
+  #setSmooth(on) {
     this.view.smooth = Number(on);
-    for (const part of [this.stage, this.guess]) part.setSmooth(Boolean(on));
+    this.stage.setSmooth(on);
+    this.guess.setSmooth(on);
   }
 
-  lock(row) {
-    this.change(toggled(this.view, this.drawn, row), true);
+  /** @param {number} row  whose style is kept from now on, or no more */
+  #toggleKept(row) {
+    if (this.#drawn) this.#change(toggleKept(this.view, this.#drawn, row), true);
   }
 
-  /** Another model; what was done with this one is kept for its return. */
-  choose(name) {
+  /**
+   * Another model; what was done with this one is kept for its return.
+   * @param {string} name
+   */
+  #choose(name) {
     const { view } = this;
     const before = this.card;
-    const card = this.able.find((other) => other.name === name);
+    const card = this.#cardOf(name);
+    if (!card) return;
     const last = card.conditions - 1;
-    this.left.set(view.model, { z: view.z, shift: view.shift, locked: view.locked, styles: view.styles });
-    Object.assign(view, { z: [], shift: [], locked: [], styles: [] }, this.left.get(name), {
-      model: name,
-      cls: Math.min(view.cls, last),
-      one: Math.min(view.one, last),
-      two: Math.min(view.two, last),
-    });
+    this.#left.set(view.model, { z: view.z, shift: view.shift, locked: view.locked, styles: view.styles });
+    Object.assign(view, this.#left.get(name) ?? untouched());
+    view.model = name;
+    for (const end of /** @type {const} */ (["cls", "one", "two"])) view[end] = Math.min(view[end], last);
     this.fail("");
     this.tell("");
-    this.open();
+    this.#open();
     this.export.forget();
-    if (before.dataset === card.dataset && before.shape.join() === card.shape.join()) this.guess.again();
+    const same = before.dataset === card.dataset && before.shape.join() === card.shape.join();
+    if (same) this.guess.again();
     else this.guess.clear();
-    this.commit();
+    this.#commit();
   }
 
-  /** A kept picture: its style under the sliders, or on the Latents page where its model is not for this one. */
-  pick({ model, z, weights = [] }) {
-    if (!this.able.some(({ name }) => name === model)) {
+  /**
+   * A kept picture: its style under the sliders, or on the Latents page where its model is not for this one.
+   * @param {import("../../ui/picture/tray.js").Kept} kept
+   */
+  #pick({ model, z, weights = [] }) {
+    if (!this.#cardOf(model)) {
       location.assign(latentsLink(model, { z, weights }));
       return;
     }
-    if (model !== this.view.model) this.choose(model);
-    this.take(z);
+    if (model !== this.view.model) this.#choose(model);
+    this.#take(z);
   }
 
-  ask() {
-    if (this.drawn) this.stage.ask(this.drawn);
+  #ask() {
+    if (this.#drawn) this.stage.ask(this.#drawn);
   }
 
-  commit() {
+  #commit() {
     this.history.commit(this.view);
   }
 
-  travel(state) {
+  /** @override */
+  undo() {
+    this.#travel(this.history.undo());
+  }
+
+  /** @override */
+  redo() {
+    this.#travel(this.history.redo());
+  }
+
+  /** @param {ClassesView | null} state  before or after this one; null where there is none */
+  #travel(state) {
     if (!state) return;
     const other = state.model !== this.view.model;
     const redraw = state.seed !== this.view.seed || state.temperature !== this.view.temperature;
     Object.assign(this.view, state);
     if (other) {
       this.guess.clear();
-      this.open();
+      this.#open();
       return;
     }
-    this.openSheet();
-    this.setSmooth(state.smooth);
+    this.#openSheet();
+    this.#setSmooth(Boolean(state.smooth));
     this.draws.show(state);
-    this.refresh();
-    if (redraw) this.draws.ask({}, false);
-    else this.moved();
+    this.#refresh();
+    if (redraw) this.draws.ask({}, { final: false });
+    else this.#moved();
     this.bank.mark();
   }
 
-  /** Before a link takes the person away: the way back leads to what is here. */
-  leave() {
-    putInAddress(toQuery(this.view));
-  }
-
-  key(event) {
-    const typing =
-      /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) &&
-      event.target.type !== "range" &&
-      event.target.type !== "checkbox";
-    const key = event.key.toLowerCase();
-    if (
-      !(event.ctrlKey || event.metaKey) ||
-      event.altKey ||
-      typing ||
-      !this.root.isConnected ||
-      (key !== "z" && key !== "y")
-    )
-      return;
-    event.preventDefault();
-    this.travel(key === "y" || event.shiftKey ? this.history.redo() : this.history.undo());
-  }
-
-  say(text) {
-    this.status.textContent = text === "loading" ? "Loading the model: the sheet was made when it was trained." : "";
-    if (text === "offline") this.fail(OFFLINE);
-    else if (this.error.textContent === OFFLINE) this.fail("");
-  }
-
-  tell(text) {
-    this.note.textContent = text;
-  }
-  fail(message) {
-    this.error.textContent = message;
+  /**
+   * @override
+   * @param {Status} status
+   */
+  say(status) {
+    this.#status.textContent = status === "loading" ? LOADING : "";
+    super.say(status);
   }
 }

@@ -2,61 +2,59 @@
 
 import { oneHot, spellOut } from "../../ui/controls/class_chooser.js";
 import { tidy } from "../../ui/latents/latent_space.js";
+import { slerp, styleAt } from "./styles.js";
+import { BLEND, columnCount, ROWS, STYLES } from "./view.js";
 
-export const ROWS = 10,
-  STYLES = 100; // as explorer/views/classes.py has them
-export const MOST_COLUMNS = 20; // classes side by side; a model that knows more shows its first
-export const BLEND = 11; // pictures from one end of a blend to the other
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./view.js").ClassesView} ClassesView */
 
-export const columns = (card) => Math.min(card.conditions, MOST_COLUMNS);
+/**
+ * A picture to be: its style and its label.
+ * @typedef {object} Cell
+ * @property {number[]} z
+ * @property {number[]} weights  of the classes
+ * @property {string} words  what it is
+ * @property {number} asked  the class of a pure label, or -1
+ */
 
-const add = (a, b) => a.map((value, i) => value + b[i]);
+/**
+ * The cells of the page's sheets: the large one, from one style to another, the style between in all classes, and from one class to
+ * another.
+ * @typedef {{sheet: Cell[], styles: Cell[], across: Cell[], labels: Cell[]}} Cells
+ */
 
-/** z of style `index`: the hand's own, a kept one, or the seed's. `drawn` holds STYLES of them, end to end. */
-export function styleAt(view, drawn, index) {
-  const d = drawn.length / STYLES;
-  const kept = view.locked.indexOf(index);
-  if (kept >= 0) return view.styles.slice(kept * d, (kept + 1) * d);
-  if (index === 0 && view.z.length) return view.z;
-  const z = Array.from(drawn.slice(index * d, (index + 1) * d));
-  return view.shift.length ? add(z, view.shift) : z;
-}
+/** @typedef {keyof Cells} SheetName */
 
-/** What a slider changes: the hand's own style, and, where all move together or all are of one class, the shift of the drawn ones. */
-export function dragged(view, drawn, index, value) {
-  const old = styleAt(view, drawn, 0).map(tidy);
-  const z = old.with(index, tidy(value));
-  if (!view.together && view.mode !== "one") return { z };
-  const shift = view.shift.length ? view.shift : z.map(() => 0);
-  return { z, shift: shift.with(index, tidy(shift[index] + z[index] - old[index])) };
-}
+/** @param {number} share  0 to 1 */
+const percent = (share) => `${Math.round(share * 100)} %`;
 
-/** A row's style kept as it is now, or let go again. */
-export function toggled(view, drawn, row) {
-  const rows = new Map(view.locked.map((kept) => [kept, styleAt(view, drawn, kept)]));
-  if (!rows.delete(row)) rows.set(row, styleAt(view, drawn, row).map(tidy));
-  const locked = [...rows.keys()].sort((a, b) => a - b);
-  return { locked, styles: locked.flatMap((kept) => rows.get(kept)) };
-}
+/** @param {number} index */
+const nameOf = (index) => (index === 0 ? "your style" : `style ${index + 1}`);
 
-/** The arc from a to b at t, lengths blended in a straight line (as explorer/latents.py); the line where there is no arc. */
-export function slerp(a, b, t) {
-  const size = (z) => Math.hypot(...z);
-  const long = size(a);
-  const wide = size(b);
-  const line = () => a.map((value, i) => (1 - t) * value + t * b[i]);
-  if (Math.min(long, wide) < 1e-6) return line();
-  const cosine = a.reduce((sum, value, i) => sum + ((value / long) * b[i]) / wide, 0);
-  const angle = Math.acos(Math.min(Math.max(cosine, -1), 1));
-  const sine = Math.sin(angle);
-  if (sine < 1e-6) return line();
-  const from = Math.sin((1 - t) * angle) / sine / long;
-  const to = Math.sin(t * angle) / sine / wide;
-  const length = (1 - t) * long + t * wide;
-  return a.map((value, i) => length * (from * value + to * b[i]));
-}
+/** How far along a blend each of its pictures is, 0 to 1. */
+const shares = () => Array.from({ length: BLEND }, (_, i) => i / (BLEND - 1));
 
-/** Weights of a label on the way from class `one` to class `two`. */
+/**
+ * @param {Card} card
+ * @param {number[]} z
+ * @param {number} k  the class
+ * @param {string} words  of the style
+ * @returns {Cell}
+ */
+const pureCell = (card, z, k, words) => ({
+  z,
+  weights: oneHot(card.conditions, k),
+  words: `${words}, class ${card.classes[k]}`,
+  asked: k,
+});
+
+/**
+ * Weights of a label on the way from class `one` to class `two`.
+ * @param {number} count  of classes
+ * @param {number} one
+ * @param {number} two
+ * @param {number} share  of the way
+ */
 export function between(count, one, two, share) {
   const weights = oneHot(count, -1);
   weights[one] += tidy(1 - share);
@@ -64,40 +62,64 @@ export function between(count, one, two, share) {
   return weights;
 }
 
-const percent = (share) => `${Math.round(share * 100)} %`;
-
-/** All cells on the page, sheet by sheet: {z, weights, words, asked} each; `asked` is the class of a pure label. */
+/**
+ * All cells on the page, sheet by sheet.
+ * @param {ClassesView} view
+ * @param {Card} card
+ * @param {Float32Array} drawn  what the seed drew, STYLES of them end to end
+ * @returns {Cells}
+ */
 export function cellsOf(view, card, drawn) {
-  const count = card.conditions;
-  const wide = columns(card);
-  const pure = Array.from({ length: count }, (_, k) => oneHot(count, k));
-  const cell = (z, k, words) => ({ z, weights: pure[k], words: `${words}, class ${card.classes[k]}`, asked: k });
-  const style = (index) => (index === 0 ? "your style" : `style ${index + 1}`);
-  const rows = Array.from({ length: ROWS }, (_, index) => styleAt(view, drawn, index));
-  const steps = Array.from({ length: BLEND }, (_, i) => i / (BLEND - 1));
-  const along = (t) => `${percent(t)} of the way from ${style(view.a)} to ${style(view.b)}`;
+  const z = (/** @type {number} */ index) => styleAt(view, drawn, index);
+  const blended = (/** @type {number} */ t) => slerp(z(view.a), z(view.b), t);
+  const place = (/** @type {number} */ t) => `${percent(t)} of the way from ${nameOf(view.a)} to ${nameOf(view.b)}`;
+  const middle = blended(view.t);
   return {
-    sheet:
-      view.mode === "one"
-        ? Array.from({ length: STYLES }, (_, index) =>
-            cell(index < ROWS ? rows[index] : styleAt(view, drawn, index), view.cls, style(index)),
-          )
-        : rows.flatMap((z, index) => Array.from({ length: wide }, (_, k) => cell(z, k, style(index)))),
-    styles: steps.map((t) => cell(slerp(rows[view.a], rows[view.b], t), view.cls, along(t))),
-    across: Array.from({ length: wide }, (_, k) => cell(slerp(rows[view.a], rows[view.b], view.t), k, along(view.t))),
-    labels: steps.map((share) => {
-      const weights = between(count, view.one, view.two, share);
-      return {
-        z: rows[view.row],
-        weights,
-        words: `${style(view.row)}, label ${spellOut(weights, card.classes)}`,
-        asked: weights.indexOf(1),
-      };
-    }),
+    sheet: view.mode === "one" ? ofOneClass(view.cls, card, z) : stylesByClasses(card, z),
+    styles: shares().map((t) => pureCell(card, blended(t), view.cls, place(t))),
+    across: classIndices(card).map((k) => pureCell(card, middle, k, place(view.t))),
+    labels: shares().map((share) => mixedCell(view, card, z(view.row), share)),
   };
 }
 
-/** Cells as the decoder takes them: float32, z and then the weights of the classes, end to end. */
+/** @param {Card} card */
+const classIndices = (card) => Array.from({ length: columnCount(card) }, (_, k) => k);
+
+/**
+ * @param {Card} card
+ * @param {(index: number) => number[]} z  of a style
+ */
+function stylesByClasses(card, z) {
+  const rows = Array.from({ length: ROWS }, (_, index) => z(index));
+  return rows.flatMap((style, index) => classIndices(card).map((k) => pureCell(card, style, k, nameOf(index))));
+}
+
+/**
+ * @param {number} cls
+ * @param {Card} card
+ * @param {(index: number) => number[]} z  of a style
+ */
+const ofOneClass = (cls, card, z) =>
+  Array.from({ length: STYLES }, (_, index) => pureCell(card, z(index), cls, nameOf(index)));
+
+/**
+ * @param {ClassesView} view
+ * @param {Card} card
+ * @param {number[]} z
+ * @param {number} share
+ * @returns {Cell}
+ */
+function mixedCell(view, card, z, share) {
+  const weights = between(card.conditions, view.one, view.two, share);
+  const words = `${nameOf(view.row)}, label ${spellOut(weights, card.classes)}`;
+  return { z, weights, words, asked: weights.indexOf(1) };
+}
+
+/**
+ * Cells as the decoder takes them: z and then the weights of the classes, end to end.
+ * @param {Pick<Cell, "z" | "weights">[]} cells  at least one
+ * @returns {Float32Array<ArrayBuffer>}
+ */
 export function pack(cells) {
   const width = cells[0].z.length + cells[0].weights.length;
   const out = new Float32Array(cells.length * width);
@@ -108,16 +130,10 @@ export function pack(cells) {
   return out;
 }
 
-/** The Latents page with this cell on its stage. */
-export function latentsLink(model, { z, weights }) {
-  return `/latents?model=${encodeURIComponent(model)}&z=${z.map(tidy).join()}&weights=${weights.join()}`;
-}
-
-/** A view's query string, as the server reads it. */
-export function toQuery(view) {
-  return new URLSearchParams(
-    Object.entries(view)
-      .filter(([, value]) => !Array.isArray(value) || value.length)
-      .map(([name, value]) => [name, String(value)]),
-  ).toString();
-}
+/**
+ * The Latents page with a cell on its stage.
+ * @param {string} model
+ * @param {Pick<Cell, "z" | "weights">} cell
+ */
+export const latentsLink = (model, { z, weights }) =>
+  `/latents?model=${encodeURIComponent(model)}&z=${z.map(tidy).join()}&weights=${weights.join()}`;

@@ -1,95 +1,103 @@
 // The other styles: draws from the prior by seed and temperature. The seed counts on, so that each press shows new ones.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
-import { MAX_SEED } from "../../ui/controls/seed.js";
-import { postJSON, query } from "../../ui/transport/api.js";
-import { STYLES } from "./cells.js";
+import { button } from "../../ui/controls/buttons.js";
+import { range } from "../../ui/controls/fields.js";
+import { nextSeed, SeedField } from "../../ui/controls/seed.js";
+import { messageOf, postJSON, query } from "../../ui/transport/api.js";
+import { STYLES } from "./view.js";
+
+/** @typedef {{seed: number, temperature: number}} Settings */
+
+/**
+ * Styles that came from the prior.
+ * @typedef {object} Drawn
+ * @property {Float32Array} z  STYLES of them end to end
+ * @property {Settings} settings  that drew them
+ * @property {boolean} fresh  they are new ones: nothing that was moved before is theirs
+ * @property {boolean} final  the hand rests
+ */
+
+const HOW_FAR = "How far from the average styles may lie: 0 is the average, 1 the prior, 2 oddities";
 
 export class Draws {
-  /** @param {object} on  model() -> name, drawn(z end to end, {seed, temperature}, final), error(message) */
+  /** @type {Settings} as they stand in the fields */
+  #settings = { seed: 0, temperature: 1 };
+
+  /** @type {Omit<Drawn, "z"> | null} what is drawn next */
+  #next = null;
+
+  #busy = false;
+  #value = el("output", { class: "gx-num" });
+  #temperature = range({
+    label: "Temperature",
+    max: 2,
+    step: 0.05,
+    oninput: (temperature) => this.ask({ temperature }, { final: false }),
+    onchange: (temperature) => this.ask({ temperature }),
+  });
+  #seed = new SeedField("The same seed draws the same styles", (seed) => this.ask({ seed }), {
+    field: "inline",
+    input: "gx-num seed",
+  });
+
+  /**
+   * @param {object} on
+   * @param {() => string} on.model
+   * @param {(drawn: Drawn) => void} on.drawn
+   * @param {(message: string) => void} on.error
+   */
   constructor(on) {
     this.on = on;
-    this.again = null;
-    this.busy = false;
-    this.button = el(
-      "button",
-      {
-        class: "gx-btn primary",
-        type: "button",
-        title: "Draw other styles from the prior; yours and the kept rows stay",
-        onclick: () => this.ask({ seed: this.settings.seed === MAX_SEED ? 0 : this.settings.seed + 1, fresh: true }),
-      },
-      "New styles",
-    );
-    this.value = el("output", { class: "gx-num" });
-    this.temperature = el("input", {
-      type: "range",
-      min: "0",
-      max: "2",
-      step: "0.05",
-      "aria-label": "Temperature",
-      oninput: () => this.ask({ temperature: Number(this.temperature.value) }, false),
-      onchange: () => this.ask({ temperature: Number(this.temperature.value) }),
-    });
-    this.seed = el("input", {
-      class: "gx-input gx-num seed",
-      type: "number",
-      min: "0",
-      max: String(MAX_SEED),
-      step: "1",
-      inputmode: "numeric",
-      onchange: () => this.type(),
-    });
     this.root = el(
       "div",
       { class: "draws" },
-      this.button,
-      el(
-        "label",
-        {
-          class: "gx-field inline",
-          title: "How far from the average styles may lie: 0 is the average, 1 the prior, 2 oddities",
-        },
-        "Temperature",
-        this.temperature,
-        this.value,
+      button(
+        "New styles",
+        "Draw other styles from the prior; yours and the kept rows stay",
+        () => this.ask({ seed: nextSeed(this.#settings.seed) }, { fresh: true }),
+        "primary",
       ),
-      el("label", { class: "gx-field inline", title: "The same seed draws the same styles" }, "Seed", this.seed),
+      el("label", { class: "gx-field inline", title: HOW_FAR }, "Temperature", this.#temperature, this.#value),
+      this.#seed.root,
     );
   }
 
-  show(settings) {
-    this.settings = { seed: settings.seed, temperature: settings.temperature };
-    this.seed.value = settings.seed;
-    this.temperature.value = settings.temperature;
-    this.value.textContent = fmt(settings.temperature);
+  /** @param {Settings} settings */
+  show({ seed, temperature }) {
+    this.#settings = { seed, temperature };
+    this.#seed.value = seed;
+    this.#temperature.value = String(temperature);
+    this.#value.textContent = fmt(temperature);
   }
 
-  type() {
-    const typed = Math.round(Number(this.seed.value));
-    this.ask({ seed: Number.isFinite(typed) ? Math.min(Math.max(typed, 0), MAX_SEED) : 0 });
-  }
-
-  /** Draw with these settings; only the newest are waited for, and what is on the page stays until they are there. */
-  async ask(change, final = true) {
-    const { fresh = false, ...settings } = change;
-    this.again = { settings: { ...this.settings, ...settings }, fresh: fresh || Boolean(this.again?.fresh), final };
-    this.show(this.again.settings);
-    if (this.busy) return;
-    this.busy = true;
+  /**
+   * Draw with these settings; only the newest are waited for, and what is on the page stays until they are there.
+   * @param {Partial<Settings>} change
+   * @param {{fresh?: boolean, final?: boolean}} [how]
+   */
+  async ask(change, { fresh = false, final = true } = {}) {
+    const settings = { ...this.#settings, ...change };
+    this.#next = { settings, fresh: fresh || Boolean(this.#next?.fresh), final };
+    this.show(settings);
+    if (this.#busy) return;
+    this.#busy = true;
     try {
-      while (this.again) {
-        const { settings: wanted, fresh: anew, final: last } = this.again;
-        const model = this.on.model();
-        this.again = null;
-        const { z } = await postJSON(query("/api/sample", { model }), { n: STYLES, ...wanted });
-        if (model === this.on.model()) this.on.drawn(Float32Array.from(z.flat()), { ...wanted, fresh: anew }, last);
-      }
+      while (this.#next) await this.#draw(this.#next);
     } catch (error) {
-      this.again = null;
-      this.on.error(error.message);
+      this.#next = null;
+      this.on.error(messageOf(error));
     } finally {
-      this.busy = false;
+      this.#busy = false;
     }
+  }
+
+  /** @param {Omit<Drawn, "z">} wanted */
+  async #draw(wanted) {
+    const model = this.on.model();
+    this.#next = null;
+    /** @type {{z: number[][]}} */
+    const { z } = await postJSON(query("/api/sample", { model }), { n: STYLES, ...wanted.settings });
+    if (model === this.on.model()) this.on.drawn({ z: Float32Array.from(z.flat()), ...wanted });
   }
 }

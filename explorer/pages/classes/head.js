@@ -1,50 +1,66 @@
 // What stands around the sheet: the model, the two ways to look at it, and the names of its rows and columns.
 
 import { el, paint } from "../../ui/canvas/paint.js";
-import { ROWS } from "./cells.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { select } from "../../ui/controls/fields.js";
+import { columnCount, ROWS } from "./view.js";
 
-const MODES = {
-  sheet: ["Styles × classes", "Each row is a style, each column a class"],
-  one: ["One class", "A hundred styles of a single class"],
-};
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./view.js").ClassesView} ClassesView */
+/** @typedef {ClassesView["mode"]} Mode */
 
-/** What is shown where there is nothing to show. */
-export function noModel() {
-  return el(
-    "section",
-    { class: "gx-panel" },
-    el("h3", {}, "No conditional model yet"),
-    el(
-      "p",
-      { class: "gx-note" },
-      "This page shows models that are told a class beside the latents. Train one on this machine, then reload the page:",
-    ),
-    el("pre", { class: "gx-code" }, "python -m train cvae-mnist-16d"),
-  );
-}
+/**
+ * The head of a row: its button, or what stands there for the style under the hand, which can't be kept.
+ * @typedef {{root: HTMLElement, ends: HTMLElement, kept: HTMLElement | null}} RowHead
+ */
+
+/**
+ * @typedef {object} HeadEvents
+ * @property {(name: string) => void} model
+ * @property {(mode: Mode) => void} mode
+ * @property {(index: number) => void} column  the head of a class was pressed
+ * @property {(on: boolean) => void} smooth
+ * @property {(row: number) => void} lock  the head of a row was pressed
+ */
 
 export class ClassesHead {
-  /** @param {object[]} cards  @param {object} on  model(name), mode(name), column(index), smooth(on), lock(row) */
+  /** @type {string[]} of the classes that are columns */
+  #names = [];
+
+  /** @type {RowHead[]} */
+  #rowHeads = [];
+
+  /** @type {HTMLButtonElement[]} */
+  #columnHeads = [];
+
+  #about = el("p", { class: "gx-note about" });
+
+  /** The heads of the columns. */
+  columns = el("div", { class: "columns", role: "group" });
+
+  /** The heads of the rows. */
+  rows = el("div", { class: "rows", role: "group", "aria-label": "Styles" });
+
+  #own = el("canvas", { class: "gx-canvas", role: "img", "aria-label": "Your picture" });
+
+  /**
+   * @param {Card[]} cards
+   * @param {HeadEvents} on
+   */
   constructor(cards, on) {
     this.on = on;
-    this.cards = cards;
-    this.model = el(
-      "select",
-      { class: "gx-select", onchange: () => on.model(this.model.value) },
-      ...cards.map((card) => el("option", { value: card.name }, card.title)),
-    );
-    this.tabs = Object.fromEntries(
-      Object.entries(MODES).map(([name, [text, title]]) => [
-        name,
-        el("button", { class: "gx-btn", type: "button", title, onclick: () => on.mode(name) }, text),
-      ]),
-    );
-    this.smooth = el("input", { type: "checkbox", onchange: () => on.smooth(this.smooth.checked) });
-    this.about = el("p", { class: "gx-note about" });
+    this.model = select("Model", "The checkpoint that makes these pictures", on.model);
+    this.model.box.append(...cards.map((card) => el("option", { value: card.name }, card.title)));
+    this.tabs = {
+      sheet: toggleButton("Styles × classes", "Each row is a style, each column a class", () => on.mode("sheet")),
+      one: toggleButton("One class", "A hundred styles of a single class", () => on.mode("one")),
+    };
+    this.smooth = el("input", { type: "checkbox" });
+    this.smooth.onchange = () => on.smooth(this.smooth.checked);
     this.root = el(
       "section",
       { class: "model-bar" },
-      el("label", { class: "gx-field", title: "The checkpoint that makes these pictures" }, "Model", this.model),
+      this.model.root,
       el("div", { class: "modes", role: "group", "aria-label": "What the sheet shows" }, ...Object.values(this.tabs)),
       el(
         "label",
@@ -52,46 +68,52 @@ export class ClassesHead {
         this.smooth,
         "Smooth pixels",
       ),
-      this.about,
+      this.#about,
     );
-    this.columns = el("div", { class: "columns", role: "group" });
-    this.rows = el("div", { class: "rows", role: "group", "aria-label": "Styles" });
-    this.own = el("canvas", { class: "gx-canvas", role: "img", "aria-label": "Your picture" });
   }
 
-  open(card, wide) {
-    this.model.value = card.name;
-    this.about.textContent = [
-      card.about,
-      wide < card.conditions ? `Its first ${wide} of ${card.conditions} classes are columns.` : "",
-    ]
-      .filter(Boolean)
-      .join(" ");
-    this.names = card.classes.slice(0, wide);
-    this.columns.style.setProperty("--columns", wide);
+  /** @param {Card} card  of another model */
+  open(card) {
+    const count = columnCount(card);
+    const cut = count < card.conditions ? `Its first ${count} of ${card.conditions} classes are columns.` : "";
+    this.model.box.value = card.name;
+    this.#about.textContent = [card.about, cut].filter(Boolean).join(" ");
+    this.#names = card.classes.slice(0, count);
+    this.#columnHeads = this.#names.map((name, k) => this.#columnHead(name, k));
+    this.#rowHeads = Array.from({ length: ROWS }, (_, row) => (row ? this.#styleHead(row) : this.#ownHead()));
+    this.columns.style.setProperty("--columns", String(count));
     this.columns.classList.toggle(
       "long",
-      this.names.some((name) => name.length > 2),
+      this.#names.some((name) => name.length > 2),
     );
-    this.columns.replaceChildren(
-      ...this.names.map((name, k) =>
-        el("button", { class: "head", type: "button", onclick: () => this.on.column(k) }, el("span", {}, name)),
-      ),
-    );
-    this.rows.replaceChildren(...Array.from({ length: ROWS }, (_, row) => this.row(row)));
+    this.columns.replaceChildren(...this.#columnHeads);
+    this.rows.replaceChildren(...this.#rowHeads.map(({ root }) => root));
   }
 
-  row(row) {
+  /**
+   * @param {string} name
+   * @param {number} k
+   */
+  #columnHead(name, k) {
+    return el("button", { class: "head", type: "button", onclick: () => this.on.column(k) }, el("span", {}, name));
+  }
+
+  /** @returns {RowHead} */
+  #ownHead() {
     const ends = el("span", { class: "ends-of" });
-    if (row === 0)
-      return el(
-        "div",
-        { class: "head yours", title: "The style under the sliders" },
-        el("span", { class: "name" }, "yours"),
-        this.own,
-        ends,
-      );
-    return el(
+    const name = el("span", { class: "name" }, "yours");
+    const root = el("div", { class: "head yours", title: "The style under the sliders" }, name, this.#own, ends);
+    return { root, ends, kept: null };
+  }
+
+  /**
+   * @param {number} row
+   * @returns {RowHead}
+   */
+  #styleHead(row) {
+    const ends = el("span", { class: "ends-of" });
+    const kept = el("span", { class: "kept" });
+    const root = el(
       "button",
       {
         class: "head",
@@ -101,42 +123,65 @@ export class ClassesHead {
         onclick: () => this.on.lock(row),
       },
       el("span", { class: "name" }, el("span", { class: "word" }, "style "), String(row + 1)),
-      el("span", { class: "kept" }),
+      kept,
       ends,
     );
+    return { root, ends, kept };
   }
 
+  /**
+   * @param {ClassesView} view
+   * @param {Card} card
+   * @param {Uint8Array | null} own  the picture that the style was taken from
+   */
   show(view, card, own) {
     const one = view.mode === "one";
-    for (const [name, tab] of Object.entries(this.tabs)) tab.setAttribute("aria-pressed", String(name === view.mode));
+    press(this.tabs.sheet, !one);
+    press(this.tabs.one, one);
     this.smooth.checked = Boolean(view.smooth);
-    this.columns.setAttribute("aria-label", one ? "Class" : "Classes; press one for many styles of it");
-    this.columns.classList.toggle("choosing", one);
+    this.#showColumns(one, view.cls);
     this.rows.classList.toggle("gx-hidden", one);
     this.columns.parentElement?.classList.toggle("one", one);
-    [...this.columns.children].forEach((head, k) => {
-      head.title = one ? `A hundred styles of ${this.names[k]}` : `${this.names[k]}: press for a hundred styles of it`;
-      if (one) head.setAttribute("aria-pressed", String(k === view.cls));
-      else head.removeAttribute("aria-pressed");
-    });
-    [...this.rows.children].forEach((head, row) => {
-      head.querySelector(".ends-of").textContent = [row === view.a ? "A" : "", row === view.b ? "B" : ""].join("");
-      if (row === 0) return;
-      const kept = view.locked.includes(row);
-      head.setAttribute("aria-pressed", String(kept));
-      head.querySelector(".kept").textContent = kept ? "kept" : "";
-    });
-    this.own.classList.toggle("gx-hidden", !own);
-    if (own) paint(this.own, own, card.shape);
+    this.#rowHeads.forEach((head, row) => this.#showRow(head, row, view));
+    this.#own.classList.toggle("gx-hidden", !own);
+    if (own) paint(this.#own, own, card.shape);
   }
 
-  /** Heads as they are written beside a saved sheet. */
+  /**
+   * @param {boolean} one  the sheet shows one class, which the heads choose
+   * @param {number} cls
+   */
+  #showColumns(one, cls) {
+    this.columns.setAttribute("aria-label", one ? "Class" : "Classes; press one for many styles of it");
+    this.columns.classList.toggle("choosing", one);
+    this.#columnHeads.forEach((head, k) => {
+      const name = this.#names[k];
+      head.title = one ? `A hundred styles of ${name}` : `${name}: press for a hundred styles of it`;
+      if (one) press(head, k === cls);
+      else head.removeAttribute("aria-pressed");
+    });
+  }
+
+  /**
+   * @param {RowHead} head
+   * @param {number} row
+   * @param {ClassesView} view
+   */
+  #showRow({ root, ends, kept }, row, { a, b, locked }) {
+    ends.textContent = [row === a ? "A" : "", row === b ? "B" : ""].join("");
+    if (!kept) return;
+    press(root, locked.includes(row));
+    kept.textContent = locked.includes(row) ? "kept" : "";
+  }
+
+  /**
+   * Heads as they are written beside a saved sheet.
+   * @param {ClassesView} view
+   * @returns {import("./paper.js").Heads}
+   */
   onPaper(view) {
-    if (view.mode === "one") return { rows: [], columns: [], title: `Styles of class ${this.names[view.cls]}` };
-    return {
-      rows: [...this.rows.children].map((_, row) => (row ? `style ${row + 1}` : "yours")),
-      columns: this.names,
-      title: "",
-    };
+    if (view.mode === "one") return { rows: [], columns: [], title: `Styles of class ${this.#names[view.cls]}` };
+    const rows = this.#rowHeads.map((_, row) => (row ? `style ${row + 1}` : "yours"));
+    return { rows, columns: this.#names, title: "" };
   }
 }

@@ -2,60 +2,95 @@
 
 import { postBytes, query } from "../../ui/transport/api.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./cells.js").Cell} Cell */
+
 const REST_MS = 250;
 
+/**
+ * The place of the largest.
+ * @param {number[]} values
+ */
+export const indexOfMost = (values) => values.indexOf(Math.max(...values));
+
+/**
+ * Whether a model can judge another's pictures.
+ * @param {Card} one
+ * @param {Card} other
+ */
+const judges = (one, other) =>
+  one.usable &&
+  one.can.includes("classify") &&
+  one.dataset === other.dataset &&
+  one.shape.join() === other.shape.join();
+
 export class Judge {
-  /** @param {object} on  read() there are readings, or none any more */
+  /** @type {number[][] | null} of each picture the probability of each class */
+  readings = null;
+
+  #turn = 0;
+  #timer = 0;
+  #dataset = "";
+  #classes = 0;
+
+  /**
+   * @param {object} on
+   * @param {() => void} on.read  there are readings, or none any more
+   */
   constructor(on) {
     this.on = on;
-    this.turn = this.timer = 0;
-    this.readings = null;
   }
 
-  /** The classifier for a model's pictures, where there is one: with the same data set, shape and classes. */
+  /**
+   * The classifier for a model's pictures, where there is one.
+   * @param {Card} card
+   * @param {Card[]} cards  all models
+   */
   open(card, cards) {
-    this.dataset = cards.some(
-      (one) =>
-        one.usable &&
-        one.can.includes("classify") &&
-        one.dataset === card.dataset &&
-        one.shape.join() === card.shape.join(),
-    )
-      ? card.dataset
-      : "";
-    this.classes = card.conditions;
-    this.forget();
+    this.#dataset = cards.some((one) => judges(one, card)) ? card.dataset : "";
+    this.#classes = card.conditions;
+    this.#forget();
   }
 
-  forget() {
-    clearTimeout(this.timer);
-    this.turn++;
-    if (this.readings) {
-      this.readings = null;
-      this.on.read();
-    }
+  #forget() {
+    clearTimeout(this.#timer);
+    this.#turn++;
+    if (!this.readings) return;
+    this.readings = null;
+    this.on.read();
   }
 
-  /** New pictures are on the page. A classifier that does not answer is passed over: the page has said what else is wrong. */
+  /**
+   * New pictures are on the page.
+   * @param {Uint8Array<ArrayBuffer>} pixels  uint8, one picture after the other
+   */
   look(pixels) {
-    this.forget();
-    if (!this.dataset) return;
-    const { turn } = this;
-    this.timer = setTimeout(async () => {
-      let found = null;
-      try {
-        found = (await postBytes(query("/api/classify", { dataset: this.dataset }), pixels)).probabilities;
-      } catch {
-        return;
-      }
-      if (turn !== this.turn || found[0].length !== this.classes) return;
-      this.readings = found;
-      this.on.read();
-    }, REST_MS);
+    this.#forget();
+    if (this.#dataset) this.#timer = setTimeout(() => this.#ask(pixels), REST_MS);
   }
 
-  /** Of the first pictures, those of `cells`, how many are read as the class that was asked for. */
-  right(cells) {
-    return cells.filter(({ asked }, i) => this.readings[i].indexOf(Math.max(...this.readings[i])) === asked).length;
+  /** @param {Uint8Array<ArrayBuffer>} pixels */
+  async #ask(pixels) {
+    const turn = this.#turn;
+    /** @type {{probabilities: number[][]}} */
+    let found;
+    try {
+      found = await postBytes(query("/api/classify", { dataset: this.#dataset }), pixels);
+    } catch {
+      return; // passed over: the page has said what else is wrong
+    }
+    const { probabilities } = found;
+    if (turn !== this.#turn || probabilities[0].length !== this.#classes) return;
+    this.readings = probabilities;
+    this.on.read();
+  }
+
+  /**
+   * Of the first pictures, those of `cells`, how many are read as the class that was asked for.
+   * @param {Cell[]} cells
+   */
+  countRight(cells) {
+    const { readings } = this;
+    return readings ? cells.filter(({ asked }, i) => indexOfMost(readings[i]) === asked).length : 0;
   }
 }

@@ -1,19 +1,48 @@
 // Cells in rows and columns on one canvas, with a cursor that is a plain link: it opens in a tab of its own as links do.
 
-import { el, paintSheet, setSmooth } from "../../ui/canvas/paint.js";
+import { context2d, el, paintSheet, setSmooth } from "../../ui/canvas/paint.js";
 
+/** @typedef {import("../../ui/types.js").Shape} Shape */
+
+/** @type {{[key: string]: [number, number] | undefined}} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/**
+ * Which of `count` equal parts a share of the whole is in.
+ * @param {number} share  0 to 1; beyond it the parts at the ends
+ * @param {number} count
+ */
+const partAt = (share, count) => Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+
+/**
+ * @param {number} value
+ * @param {number} count
+ */
+const within = (value, count) => Math.min(Math.max(value, 0), count - 1);
+
 export class Sheet {
+  /** Of the cell under the cursor, row by row. */
+  at = 0;
+
+  rows = 1;
+  columns = 1;
+
+  /** @type {Uint8Array | null} one cell after the other; null before there are any */
+  pixels = null;
+
+  /** @type {Shape} of a cell */
+  #shape = [1, 1, 1];
+
+  canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
+
   /**
    * @param {string} label  read aloud for the whole sheet
-   * @param {object} on  look(index) a cell is under the pointer or the arrows, leave() its link is about to be followed
+   * @param {object} on
+   * @param {(index: number) => void} on.look  a cell is under the pointer or the arrows
+   * @param {() => void} on.leave  its link is about to be followed
    */
   constructor(label, on) {
     this.on = on;
-    this.at = 0;
-    this.pixels = null;
-    this.canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
     this.link = el("a", {
       class: "cell gx-hidden",
       tabindex: "-1",
@@ -32,55 +61,78 @@ export class Sheet {
       this.canvas,
       this.link,
     );
-    this.listen();
+    this.#listen();
   }
 
+  /**
+   * Other rows and columns. The old pictures stay until the new ones are there, unless they are of another size.
+   * @param {Shape} shape  of a cell
+   * @param {number} rows
+   * @param {number} columns
+   */
   open(shape, rows, columns) {
     const [, h, w] = shape;
-    Object.assign(this, { shape, rows, columns, at: Math.min(this.at, rows * columns - 1) });
-    // The old pictures stay until the new ones are there, unless they are of another size.
-    if (this.canvas.width !== w * columns || this.canvas.height !== h * rows) {
-      Object.assign(this.canvas, { width: w * columns, height: h * rows });
+    const width = w * columns;
+    const height = h * rows;
+    this.#shape = shape;
+    this.rows = rows;
+    this.columns = columns;
+    this.at = Math.min(this.at, rows * columns - 1);
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      Object.assign(this.canvas, { width, height });
       this.pixels = null;
     }
-    this.root.style.setProperty("--ratio", (w * columns) / (h * rows));
-    this.place();
+    this.root.style.setProperty("--ratio", String(width / height));
+    this.#placeLink();
   }
 
+  /** @param {Uint8Array} pixels  uint8, one cell after the other */
   paint(pixels) {
     this.pixels = pixels;
-    paintSheet(this.canvas, pixels, this.shape, this.rows * this.columns, this.columns);
+    paintSheet(this.canvas, pixels, this.#shape, this.rows * this.columns, this.columns);
   }
 
-  /** Pictures from a file made at training time. */
+  /**
+   * Pictures from a file made at training time.
+   * @param {HTMLImageElement} image
+   */
   paintImage(image) {
-    this.canvas.getContext("2d").drawImage(image, 0, 0, this.canvas.width, this.canvas.height);
+    context2d(this.canvas).drawImage(image, 0, 0, this.canvas.width, this.canvas.height);
   }
 
-  /** The pixels of one cell, or null before there are any. */
+  /**
+   * The pixels of one cell, or null before there are any.
+   * @param {number} index
+   */
   picture(index) {
-    const size = this.shape.reduce((a, b) => a * b);
+    const [c, h, w] = this.#shape;
+    const size = c * h * w;
     return this.pixels?.subarray(index * size, (index + 1) * size) ?? null;
   }
 
+  /** @param {boolean} smooth */
   setSmooth(smooth) {
     setSmooth(this.canvas, smooth);
   }
 
-  /** The cursor shows on the sheet that was looked at last. */
+  /** @param {boolean} active  the cursor shows on the sheet that was looked at last */
   setActive(active) {
     this.link.classList.toggle("gx-hidden", !active);
   }
 
+  /**
+   * Where the cursor leads.
+   * @param {string} url
+   * @param {string} words  what the cell is
+   */
   setLink(url, words) {
     this.link.href = url;
     this.link.setAttribute("aria-label", `${words}: open on the Latents page`);
   }
 
-  place() {
-    const { style } = this.link;
+  #placeLink() {
     const { rows, columns, at } = this;
-    Object.assign(style, {
+    Object.assign(this.link.style, {
       left: `${((at % columns) / columns) * 100}%`,
       top: `${(Math.floor(at / columns) / rows) * 100}%`,
       width: `${100 / columns}%`,
@@ -88,49 +140,56 @@ export class Sheet {
     });
   }
 
-  look(index) {
+  /** @param {number} index */
+  #look(index) {
     this.at = index;
-    this.place();
+    this.#placeLink();
     this.on.look(index);
   }
 
-  cellAt(event) {
+  /** @param {MouseEvent} event */
+  #cellAt(event) {
     const area = this.canvas.getBoundingClientRect();
-    const part = (value, count) => Math.min(count - 1, Math.max(0, Math.floor(value * count)));
-    return (
-      part((event.clientY - area.top) / area.height, this.rows) * this.columns +
-      part((event.clientX - area.left) / area.width, this.columns)
-    );
+    const row = partAt((event.clientY - area.top) / area.height, this.rows);
+    const column = partAt((event.clientX - area.left) / area.width, this.columns);
+    return row * this.columns + column;
   }
 
-  listen() {
+  #listen() {
     const { root } = this;
-    root.addEventListener("pointermove", (event) => {
-      if (event.pointerType === "touch" || event.buttons) return;
-      const index = this.cellAt(event);
-      if (index !== this.at || this.link.classList.contains("gx-hidden")) this.look(index);
-    });
+    root.addEventListener("pointermove", (event) => this.#hover(event));
     // A finger has no hover: its first tap looks at a cell, the second one is on the link that has come to lie there.
     root.addEventListener("click", (event) => {
-      if (event.target !== this.link) this.look(this.cellAt(event));
+      if (event.target !== this.link) this.#look(this.#cellAt(event));
     });
-    root.addEventListener("focus", () => this.look(this.at));
-    root.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const { columns, rows, at } = this;
-      const row = Math.floor(at / columns);
-      const column = at % columns;
-      const step = ARROWS[event.key];
-      if (event.key === "Enter" && event.target === root) this.link.click();
-      else if (step)
-        this.look(
-          Math.min(Math.max(row + step[1], 0), rows - 1) * columns +
-            Math.min(Math.max(column + step[0], 0), columns - 1),
-        );
-      else if (event.key === "Home") this.look(row * columns);
-      else if (event.key === "End") this.look((row + 1) * columns - 1);
-      else return;
-      event.preventDefault();
-    });
+    root.addEventListener("focus", () => this.#look(this.at));
+    root.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** @param {PointerEvent} event */
+  #hover(event) {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const index = this.#cellAt(event);
+    if (index !== this.at || this.link.classList.contains("gx-hidden")) this.#look(index);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = Math.floor(this.at / this.columns);
+    const step = ARROWS[event.key];
+    if (event.key === "Enter" && event.target === this.root) this.link.click();
+    else if (step) this.#lookBy(step);
+    else if (event.key === "Home") this.#look(row * this.columns);
+    else if (event.key === "End") this.#look((row + 1) * this.columns - 1);
+    else return;
+    event.preventDefault();
+  }
+
+  /** @param {[number, number]} step  to the right, and down */
+  #lookBy([right, down]) {
+    const row = Math.floor(this.at / this.columns);
+    const column = this.at % this.columns;
+    this.#look(within(row + down, this.rows) * this.columns + within(column + right, this.columns));
   }
 }

@@ -1,158 +1,253 @@
 // The style under the hand: a slider for each latent, the most informative first, over the pictures it passes through.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
 import { centre, collapsed, order, symbol } from "../../ui/latents/latent_space.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
 import { StripSlider } from "../../ui/latents/strip_slider.js";
 
-const AT_FIRST = 6;
+/** @typedef {import("../../ui/types.js").Card} Card */
+
+/**
+ * A latent's slider, and where its value stands in numbers.
+ * @typedef {{index: number, slider: StripSlider, output: HTMLOutputElement}} StyleRow
+ */
+
+/**
+ * Mean and standard deviation by latent.
+ * @typedef {{mean: number[], std: number[]}} Posterior
+ */
+
+/**
+ * @typedef {object} SliderEvents
+ * @property {(index: number, value: number) => void} input  a slider moves
+ * @property {() => void} rest  the hand rests
+ * @property {(on: boolean) => void} together  all styles are to move, or only the hand's
+ * @property {(latents: number[][], callback: (pixels: Uint8Array) => void) => void} pictures  gets pictures for strips, at a lower priority
+ *   than the hand's
+ */
+
+const AT_FIRST = 6; // sliders
 const MORE = 10;
 const STEPS = 9; // pictures on a strip
+const SORTED = "Sorted by what each latent tells about a picture, in nats (its KL on the test set).";
+const TOGETHER = "Add what a slider changes to every style that is not kept, instead of to yours alone";
 
 export class StyleSliders {
-  /** @param {object} on  input(index, value), rest(), together(on), pictures(latents of strips, callback) at a lower priority than the hand's */
-  constructor(on) {
+  /** @type {number[]} latents, the most informative first, without those that collapsed */
+  #order = [];
+
+  /** @type {Map<number, StyleRow>} by latent */
+  #rows = new Map();
+
+  /** @type {number[]} */
+  #z = [];
+
+  /** @type {Posterior | null} */
+  #band = null;
+
+  /** How many sliders are shown. */
+  #limit = AT_FIRST;
+
+  /** @type {StripRenewer<StyleRow>} */
+  renewer = new StripRenewer(STEPS, (rows, done) => this.#askStrips(rows, done));
+
+  #list = el("div", { class: "styles-list" });
+  #more = button("", "Show the sliders of less informative latents", () => this.#showMore());
+  #unused = el("p", { class: "gx-note" });
+  #note = el("p", { class: "gx-note" });
+  #box = el("input", { type: "checkbox" });
+
+  /**
+   * @param {Card} card
+   * @param {SliderEvents} on
+   */
+  constructor(card, on) {
+    this.card = card;
     this.on = on;
-    this.renewer = new StripRenewer(STEPS, (sliders, done) => this.askStrips(sliders, done));
-    this.list = el("div", { class: "styles-list" });
-    this.more = el("button", {
-      class: "gx-btn",
-      type: "button",
-      title: "Show the sliders of less informative latents",
-      onclick: () => {
-        this.limit += MORE;
-        this.fill();
-        this.setBand(this.band);
-        this.mark();
-      },
-    });
-    this.unused = el("p", { class: "gx-note" });
-    this.note = el("p", { class: "gx-note" });
-    this.box = el("input", { type: "checkbox", onchange: () => on.together(this.box.checked) });
-    this.together = el(
-      "label",
-      { class: "check", title: "Add what a slider changes to every style that is not kept, instead of to yours alone" },
-      this.box,
-      "Move all styles together",
-    );
+    this.#box.onchange = () => on.together(this.#box.checked);
     this.root = el(
       "section",
       { class: "gx-panel your-style", "aria-label": "Your style" },
       el("h3", {}, "Your style"),
-      this.note,
-      this.list,
-      this.more,
-      this.unused,
-      this.together,
+      this.#note,
+      this.#list,
+      this.#more,
+      this.#unused,
+      el("label", { class: "check", title: TOGETHER }, this.#box, "Move all styles together"),
     );
   }
 
+  /**
+   * Another model.
+   * @param {Card} card
+   * @param {number[]} z
+   */
   open(card, z) {
     this.renewer.clear();
-    Object.assign(this, { card, z: [...z], sliders: new Map(), limit: AT_FIRST, band: null });
-    this.order = order(card).filter((index) => !collapsed(card, index));
-    const dead = card.latents - this.order.length;
-    this.unused.textContent = dead
-      ? `${dead} more latent${dead > 1 ? "s" : ""} collapsed in training: moving ${dead > 1 ? "them" : "it"} changes next to nothing.`
-      : "";
-    this.note.textContent = card.kl
-      ? "Sorted by what each latent tells about a picture, in nats (its KL on the test set)."
-      : "";
-    this.list.replaceChildren();
-    this.fill();
+    this.card = card;
+    this.#z = [...z];
+    this.#rows = new Map();
+    this.#limit = AT_FIRST;
+    this.#band = null;
+    this.#order = order(card).filter((index) => !collapsed(card, index));
+    this.#unused.textContent = ofCollapsed(card.latents - this.#order.length);
+    this.#note.textContent = card.kl ? SORTED : "";
+    this.#list.replaceChildren();
+    this.#fill();
   }
 
-  fill() {
-    for (const index of this.order.slice(this.list.children.length, this.limit)) this.list.append(this.row(index));
-    const left = this.order.length - this.list.children.length;
-    this.more.classList.toggle("gx-hidden", left <= 0);
-    this.more.textContent = `Show ${Math.min(left, MORE)} more of ${left}`;
+  #showMore() {
+    this.#limit += MORE;
+    this.#fill();
+    this.setBand(this.#band);
+    this.mark();
   }
 
-  row(index) {
+  #fill() {
+    for (const index of this.#order.slice(this.#rows.size, this.#limit)) this.#list.append(this.#row(index));
+    const left = this.#order.length - this.#rows.size;
+    this.#more.classList.toggle("gx-hidden", left <= 0);
+    this.#more.textContent = `Show ${Math.min(left, MORE)} more of ${left}`;
+  }
+
+  /** @param {number} index  of a latent */
+  #row(index) {
+    const rank = this.#order.indexOf(index);
+    const nats = this.#natsOf(index, rank);
+    const output = el("output", { class: "gx-num" });
+    const slider = this.#slider(index, `Style ${rank + 1}, ${nats}`);
+    const row = { index, slider, output };
+    this.#rows.set(index, row);
+    show(row, this.#z[index]);
+    const name = el("span", {}, el("b", {}, `Style ${rank + 1}`), el("span", { class: "gx-note gx-num" }, ` ${nats}`));
+    return el(
+      "div",
+      { class: "style-slider", "data-index": String(index) },
+      el("div", { class: "between", title: `Latent ${symbol(index)}` }, name, output),
+      slider.root,
+    );
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} rank
+   */
+  #natsOf(index, rank) {
+    const { kl } = this.card;
+    if (!kl) return symbol(index);
+    return `${rank ? "" : "most informative, "}${fmt(kl[index], 1)} nats`;
+  }
+
+  /**
+   * @param {number} index
+   * @param {string} label
+   */
+  #slider(index, label) {
     const { card } = this;
     const [low, high] = card.range[index];
-    const rank = this.order.indexOf(index);
-    const value = el("output", { class: "gx-num" });
-    const nats = card.kl ? `${rank ? "" : "most informative, "}${fmt(card.kl[index], 1)} nats` : symbol(index);
-    const slider = new StripSlider(
+    const size = high - low;
+    return new StripSlider(
       {
         low,
         high,
         middle: centre(card)[index],
         count: STEPS,
         shape: card.shape,
-        label: `Style ${rank + 1}, ${nats}`,
+        label,
         digits: 2,
-        step: (high - low) / 60,
-        leap: (high - low) / 12,
+        step: size / 60,
+        leap: size / 12,
         describe: (at) => fmt(at),
       },
-      {
-        input: (at) => {
-          this.z[index] = at;
-          value.textContent = fmt(at);
-          this.on.input(index, at);
-        },
-        rest: () => this.on.rest(),
-      },
-    );
-    Object.assign(slider, { index, output: value });
-    this.sliders.set(index, slider);
-    slider.show(this.z[index]);
-    value.textContent = fmt(this.z[index]);
-    return el(
-      "div",
-      { class: "style-slider", "data-index": String(index) },
-      el(
-        "div",
-        { class: "between", title: `Latent ${symbol(index)}` },
-        el("span", {}, el("b", {}, `Style ${rank + 1}`), el("span", { class: "gx-note gx-num" }, ` ${nats}`)),
-        value,
-      ),
-      slider.root,
+      { input: (at) => this.#input(index, at), rest: () => this.on.rest() },
     );
   }
 
-  /** The sliders to z; `held` is the one under the hand, whose own strip stays true while only it moves. */
+  /**
+   * @param {number} index
+   * @param {number} value
+   */
+  #input(index, value) {
+    const row = this.#rows.get(index);
+    this.#z[index] = value;
+    if (row) row.output.textContent = fmt(value);
+    this.on.input(index, value);
+  }
+
+  /**
+   * The sliders to z.
+   * @param {number[]} z
+   * @param {number | null} [held]  the latent under the hand, whose own strip stays true while only it moves
+   */
   setZ(z, held = null) {
-    this.z = [...z];
-    for (const [index, slider] of this.sliders) {
-      if (slider.value === z[index]) continue;
-      slider.show(z[index]);
-      slider.output.textContent = fmt(z[index]);
-    }
+    this.#z = [...z];
+    for (const row of this.#rows.values()) if (row.slider.value !== z[row.index]) show(row, z[row.index]);
     this.mark(held);
   }
 
+  /**
+   * The strips no longer show the truth.
+   * @param {number | null} [held]  but for this latent's
+   */
   mark(held = null) {
-    this.renewer.mark([...this.sliders.values()].filter(({ index }) => index !== held));
+    this.renewer.mark([...this.#rows.values()].filter(({ index }) => index !== held));
   }
 
-  askStrips(sliders, done) {
-    const { z, card } = this;
-    const size = card.shape.reduce((a, b) => a * b) * STEPS;
-    const strips = sliders.flatMap(({ index }) => {
-      const [low, high] = card.range[index];
-      return Array.from({ length: STEPS }, (_, step) =>
-        z.map((value, i) => (i === index ? low + (step / (STEPS - 1)) * (high - low) : value)),
-      );
-    });
-    this.on.pictures(strips, (pixels) => {
-      if (done()) sliders.forEach((slider, row) => slider.paint(pixels.subarray(row * size, (row + 1) * size)));
+  /**
+   * @param {StyleRow[]} rows
+   * @param {() => boolean} done  whether the pictures are still wanted
+   */
+  #askStrips(rows, done) {
+    const [c, h, w] = this.card.shape;
+    const size = c * h * w * STEPS;
+    const latents = rows.flatMap(({ index }) => this.#strip(index));
+    this.on.pictures(latents, (pixels) => {
+      if (done()) rows.forEach(({ slider }, row) => slider.paint(pixels.subarray(row * size, (row + 1) * size)));
     });
   }
 
-  /** Mean and deviation of a picture's posterior on every slider, or null. */
+  /**
+   * The latents that a slider passes through.
+   * @param {number} index
+   */
+  #strip(index) {
+    const [low, high] = this.card.range[index];
+    return Array.from({ length: STEPS }, (_, step) => this.#z.with(index, low + (step / (STEPS - 1)) * (high - low)));
+  }
+
+  /** @param {Posterior | null} posterior  of a picture, shown on every slider */
   setBand(posterior) {
-    this.band = posterior;
-    for (const [index, slider] of this.sliders)
-      slider.setBand(posterior ? posterior.mean[index] : null, posterior?.std[index]);
+    this.#band = posterior;
+    for (const { index, slider } of this.#rows.values()) {
+      slider.setBand(posterior?.mean[index] ?? null, posterior?.std[index]);
+    }
   }
 
-  /** In a sheet of one class every style moves; else the person says. */
+  /**
+   * Whether all styles move.
+   * @param {boolean} on
+   * @param {boolean} always  in a sheet of one class they always do; else the person says
+   */
   setTogether(on, always) {
-    this.box.checked = on || always;
-    this.box.disabled = always;
+    this.#box.checked = on || always;
+    this.#box.disabled = always;
   }
+}
+
+/**
+ * Nobody is told.
+ * @param {StyleRow} row
+ * @param {number} value
+ */
+function show({ slider, output }, value) {
+  slider.show(value);
+  output.textContent = fmt(value);
+}
+
+/** @param {number} count  of the latents that the decoder has learnt to ignore */
+function ofCollapsed(count) {
+  if (!count) return "";
+  const [latents, them] = count > 1 ? ["latents", "them"] : ["latent", "it"];
+  return `${count} more ${latents} collapsed in training: moving ${them} changes next to nothing.`;
 }

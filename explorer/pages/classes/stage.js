@@ -4,34 +4,72 @@
 import { el } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { Decoder } from "../../ui/transport/decoder.js";
-import { cellsOf, columns, latentsLink, pack, ROWS, STYLES } from "./cells.js";
+import { cellsOf, latentsLink, pack } from "./cells.js";
 import { Enlarged } from "./enlarged.js";
 import { Judge } from "./judge.js";
 import { Sheet } from "./sheet.js";
+import { columnCount, ROWS, STYLES } from "./view.js";
 
-const SHEETS = {
-  sheet: "Styles and classes",
-  styles: "From one style to another",
-  across: "The style between, in all classes",
-  labels: "From one class to another",
-};
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./cells.js").Cell} Cell */
+/** @typedef {import("./cells.js").Cells} Cells */
+/** @typedef {import("./cells.js").SheetName} SheetName */
+/** @typedef {import("./view.js").ClassesView} ClassesView */
+
+/**
+ * @typedef {object} StageEvents
+ * @property {() => ClassesView} view
+ * @property {() => Card} card  of the view's model
+ * @property {(cell: Cell) => void} take  its style goes under the sliders
+ * @property {(cell: Cell) => void} keep  it goes into the tray
+ * @property {() => void} leave  a cell's link is about to be followed
+ * @property {(status: "loading" | "ready" | "offline") => void} status
+ * @property {(message: string) => void} error
+ * @property {(painted: {count: number, z: number[]}) => void} painted  the large sheet: its cells, and the first one's z
+ */
+
+/** @type {SheetName[]} in the order in which their cells are sent */
+const NAMES = ["sheet", "styles", "across", "labels"];
 
 export class ClassesStage {
-  /** @param {object} on  view(), card(), take(cell), keep(cell), leave(), status(text), error(message), painted({count, z}) */
+  /** @type {Cells | null} what the pictures on the page are of */
+  shown = null;
+
+  /** @type {SheetName} the sheet that was looked at last */
+  #active = "sheet";
+
+  /** @type {Decoder | null} */
+  #decoder = null;
+
+  /** What the classifier says of the large sheet. */
+  judged = el("p", { class: "gx-note gx-num judged", role: "status" });
+
+  /** @param {StageEvents} on */
   constructor(on) {
-    Object.assign(this, { on, shown: null, active: "sheet", decoder: null });
-    this.sheets = Object.fromEntries(
-      Object.entries(SHEETS).map(([name, label]) => [
-        name,
-        new Sheet(label, { look: () => this.look(name), leave: () => on.leave() }),
-      ]),
-    );
-    this.enlarged = new Enlarged({ take: on.take, keep: on.keep, leave: () => on.leave() });
-    this.judge = new Judge({ read: () => this.read() });
-    this.judged = el("p", { class: "gx-note gx-num judged", role: "status" });
+    this.on = on;
+    this.sheets = {
+      sheet: this.#sheet("sheet", "Styles and classes"),
+      styles: this.#sheet("styles", "From one style to another"),
+      across: this.#sheet("across", "The style between, in all classes"),
+      labels: this.#sheet("labels", "From one class to another"),
+    };
+    this.enlarged = new Enlarged(on.card(), { take: on.take, keep: on.keep, leave: on.leave });
+    this.judge = new Judge({ read: () => this.#read() });
   }
 
-  /** Another model. */
+  /**
+   * @param {SheetName} name
+   * @param {string} label
+   */
+  #sheet(name, label) {
+    return new Sheet(label, { look: () => this.#look(name), leave: this.on.leave });
+  }
+
+  /**
+   * Another model.
+   * @param {Card} card
+   * @param {Card[]} cards  all models
+   */
   open(card, cards) {
     this.close();
     this.shown = null;
@@ -39,83 +77,109 @@ export class ClassesStage {
     this.judge.open(card, cards);
   }
 
+  /**
+   * The rows and columns of the large sheet.
+   * @param {ClassesView} view
+   * @param {Card} card
+   */
   openSheet(view, card) {
-    this.sheets.sheet.open(card.shape, ROWS, view.mode === "one" ? STYLES / ROWS : columns(card));
+    this.sheets.sheet.open(card.shape, ROWS, view.mode === "one" ? STYLES / ROWS : columnCount(card));
   }
 
+  /** The connection is closed; the next request opens another. */
   close() {
-    this.decoder?.close();
-    this.decoder = null;
+    this.#decoder?.close();
+    this.#decoder = null;
   }
 
+  /** @param {boolean} smooth */
   setSmooth(smooth) {
     for (const part of [...Object.values(this.sheets), this.enlarged]) part.setSmooth(smooth);
   }
 
-  connection() {
-    this.decoder ??= new Decoder(this.on.card().name, {
-      onstatus: (text) => this.on.status(text),
-      onerror: (message) => this.on.error(message),
-    });
-    return this.decoder;
+  #connection() {
+    this.#decoder ??= new Decoder(this.on.card().name, { onstatus: this.on.status, onerror: this.on.error });
+    return this.#decoder;
   }
 
-  /** Everything in one message; only the newest is ever waited for. */
+  /**
+   * All cells in one message; only the newest is ever waited for.
+   * @param {Float32Array} drawn  the styles that the seed drew
+   */
   ask(drawn) {
     const card = this.on.card();
     const cells = cellsOf(this.on.view(), card, drawn);
     const { sheet } = this.sheets;
-    this.connection().request("hand", pack(Object.values(cells).flat()), (pixels) => {
-      if (card === this.on.card() && cells.sheet.length === sheet.rows * sheet.columns) this.paint(cells, pixels, card);
+    const latents = pack(NAMES.flatMap((name) => cells[name]));
+    this.#connection().request("hand", latents, (pixels) => {
+      const fits = cells.sheet.length === sheet.rows * sheet.columns;
+      if (card === this.on.card() && fits) this.#paint(cells, pixels, card);
     });
   }
 
-  /** Pictures of many z in the class that is chosen, at a lower priority than the hand's. */
+  /**
+   * Pictures of many z in the class that is chosen, at a lower priority than the hand's.
+   * @param {number[][]} latents
+   * @param {(pixels: Uint8Array) => void} callback
+   */
   strips(latents, callback) {
     const card = this.on.card();
     const weights = oneHot(card.conditions, this.on.view().cls);
-    this.connection().request("strips", pack(latents.map((z) => ({ z, weights }))), (pixels) => {
+    const cells = latents.map((z) => ({ z, weights }));
+    this.#connection().request("strips", pack(cells), (pixels) => {
       if (card === this.on.card()) callback(pixels);
     });
   }
 
-  paint(cells, pixels, card) {
-    const size = card.shape.reduce((a, b) => a * b);
+  /**
+   * @param {Cells} cells
+   * @param {Uint8Array<ArrayBuffer>} pixels  of all of them, one after the other
+   * @param {Card} card
+   */
+  #paint(cells, pixels, card) {
+    const [c, h, w] = card.shape;
     let start = 0;
-    for (const [name, group] of Object.entries(cells)) {
-      this.sheets[name].paint(pixels.subarray(start, start + group.length * size));
-      start += group.length * size;
+    for (const name of NAMES) {
+      const end = start + cells[name].length * c * h * w;
+      this.sheets[name].paint(pixels.subarray(start, end));
+      start = end;
     }
     this.shown = cells;
     this.judge.look(pixels);
-    this.enlarge();
+    this.#enlarge();
     this.on.painted({ count: cells.sheet.length, z: cells.sheet[0].z });
   }
 
-  look(name) {
-    this.active = name;
-    this.enlarge();
+  /** @param {SheetName} name  of the sheet that is looked at */
+  #look(name) {
+    this.#active = name;
+    this.#enlarge();
   }
 
   /** The cell that was looked at last, with its link and its reading. */
-  enlarge() {
-    const sheet = this.sheets[this.active];
-    const cell = this.shown?.[this.active][sheet.at];
-    const { model } = this.on.view();
-    for (const [name, other] of Object.entries(this.sheets)) other.setActive(name === this.active);
-    if (!cell || !sheet.pixels) return;
-    sheet.setLink(latentsLink(model, cell), cell.words);
-    this.enlarged.show(cell, sheet.picture(sheet.at));
-    this.read();
+  #enlarge() {
+    for (const name of NAMES) this.sheets[name].setActive(name === this.#active);
+    const sheet = this.sheets[this.#active];
+    const cell = this.shown?.[this.#active][sheet.at];
+    const picture = sheet.picture(sheet.at);
+    if (!cell || !picture) return;
+    sheet.setLink(latentsLink(this.on.view().model, cell), cell.words);
+    this.enlarged.show(cell, picture);
+    this.#read();
   }
 
   /** What the classifier says, of the cell that is looked at and of the whole sheet. */
-  read() {
+  #read() {
+    const { shown } = this;
     const { readings } = this.judge;
-    const names = Object.keys(this.shown ?? {});
-    const before = names.slice(0, names.indexOf(this.active)).reduce((sum, name) => sum + this.shown[name].length, 0);
-    this.enlarged.setReading(readings?.[before + this.sheets[this.active].at]);
-    if (readings)
-      this.judged.textContent = `An independent classifier reads ${this.judge.right(this.shown.sheet)} of these ${this.shown.sheet.length} pictures as the class that was asked for.`;
+    if (!shown || !readings) {
+      this.enlarged.setReading(undefined);
+      return;
+    }
+    const before = NAMES.slice(0, NAMES.indexOf(this.#active)).reduce((sum, name) => sum + shown[name].length, 0);
+    this.enlarged.setReading(readings[before + this.sheets[this.#active].at]);
+    const right = this.judge.countRight(shown.sheet);
+    const words = `of these ${shown.sheet.length} pictures as the class that was asked for.`;
+    this.judged.textContent = `An independent classifier reads ${right} ${words}`;
   }
 }
