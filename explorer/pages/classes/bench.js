@@ -35,7 +35,8 @@ export const mount = (root) =>
     none: {
       title: "No conditional model yet",
       sentence:
-        "This page shows models that are told a class beside the latents. Train one on this machine, then reload the page:",
+        "This page shows models that are told a class beside the latents. " +
+        "Train one on this machine, then reload the page:",
       command: "python -m train cvae-mnist-16d",
     },
     make: (/** @type {{cards: Card[], all: Card[], view: ClassesView}} */ given) => new ClassesBench(root, given),
@@ -55,7 +56,10 @@ class ClassesBench extends Bench {
 
   /**
    * @param {HTMLElement} root
-   * @param {{cards: Card[], all: Card[], view: ClassesView}} given  cards: models that are told a class; all: every model
+   * @param {object} given
+   * @param {Card[]} given.cards  models that are told a class
+   * @param {Card[]} given.all  every model
+   * @param {ClassesView} given.view
    */
   constructor(root, { cards, all, view }) {
     super(root, "Your styles are kept");

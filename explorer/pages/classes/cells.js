@@ -18,8 +18,8 @@ import { BLEND, columnCount, ROWS, STYLES } from "./view.js";
  */
 
 /**
- * The cells of the page's sheets: the large one, from one style to another, the style between in all classes, and from one class to
- * another.
+ * The cells of the page's sheets: the large one, from one style to another, the style between in all classes, and from
+ * one class to another.
  * @typedef {{sheet: Cell[], styles: Cell[], across: Cell[], labels: Cell[]}} Cells
  */
 

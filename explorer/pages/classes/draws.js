@@ -1,4 +1,5 @@
-// The other styles: draws from the prior by seed and temperature. The seed counts on, so that each press shows new ones.
+// The other styles: draws from the prior by seed and temperature. The seed counts on, so that each press shows new
+// ones.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";

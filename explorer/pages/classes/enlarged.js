@@ -9,7 +9,8 @@ import { indexOfMost } from "./judge.js";
 /** @typedef {import("./cells.js").Cell} Cell */
 
 const LENGTH =
-  "How far this style lies from the average one. Draws from the prior have a length near the square root of the number of latents";
+  "How far this style lies from the average one. " +
+  "Draws from the prior have a length near the square root of the number of latents";
 
 export class Enlarged {
   /** @type {Cell | null} */

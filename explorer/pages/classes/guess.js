@@ -1,4 +1,5 @@
-// A picture of one's own under the model: what class it is taken for, and its style. A person may say the class instead.
+// A picture of one's own under the model: what class it is taken for, and its style. A person may say the class
+// instead.
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";

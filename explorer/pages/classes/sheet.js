@@ -1,4 +1,5 @@
-// Cells in rows and columns on one canvas, with a cursor that is a plain link: it opens in a tab of its own as links do.
+// Cells in rows and columns on one canvas, with a cursor that is a plain link: it opens in a tab of its own as links
+// do.
 
 import { context2d, el, paintSheet, setSmooth } from "../../ui/canvas/paint.js";
 

@@ -23,8 +23,8 @@ import { StripSlider } from "../../ui/latents/strip_slider.js";
  * @property {(index: number, value: number) => void} input  a slider moves
  * @property {() => void} rest  the hand rests
  * @property {(on: boolean) => void} together  all styles are to move, or only the hand's
- * @property {(latents: number[][], callback: (pixels: Uint8Array) => void) => void} pictures  gets pictures for strips, at a lower priority
- *   than the hand's
+ * @property {(latents: number[][], callback: (pixels: Uint8Array) => void) => void} pictures  gets pictures for strips,
+ *   at a lower priority than the hand's
  */
 
 const AT_FIRST = 6; // sliders

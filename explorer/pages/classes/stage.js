@@ -25,7 +25,8 @@ import { columnCount, ROWS, STYLES } from "./view.js";
  * @property {() => void} leave  a cell's link is about to be followed
  * @property {(status: "loading" | "ready" | "offline") => void} status
  * @property {(message: string) => void} error
- * @property {(painted: {count: number, z: number[]}) => void} painted  the large sheet: its cells, and the first one's z
+ * @property {(painted: {count: number, z: number[]}) => void} painted  the large sheet: its cells, and the first one's
+ *   z
  */
 
 /** @type {SheetName[]} in the order in which their cells are sent */

@@ -22,7 +22,8 @@ export function styleAt(view, drawn, index) {
 }
 
 /**
- * What a slider changes: the hand's own style, and, where all move together or all are of one class, the shift of the drawn ones.
+ * What a slider changes: the hand's own style, and, where all move together or all are of one class, the shift of the
+ * drawn ones.
  * @param {ClassesView} view
  * @param {Float32Array} drawn
  * @param {number} index  of the latent
@@ -52,7 +53,8 @@ export function toggleKept(view, drawn, row) {
 }
 
 /**
- * The arc from a to b at t, lengths blended in a straight line (as explorer/latents/walks.py); the line where there is no arc.
+ * The arc from a to b at t, lengths blended in a straight line (as explorer/latents/walks.py); the line where there is
+ * no arc.
  * @param {number[]} a
  * @param {number[]} b
  * @param {number} t

@@ -4,8 +4,8 @@
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
 
 /**
- * The first file is taken while `root` is on the page and `can` says so. A drop that nobody takes is held back too: the browser would
- * leave the page for it.
+ * The first file is taken while `root` is on the page and `can` says so. A drop that nobody takes is held back too: the
+ * browser would leave the page for it.
  * @param {HTMLElement} root  has the class "dropping" while a file that it would take hangs over the page
  * @param {(file: File) => void} take
  * @param {() => boolean} [can]

@@ -10,6 +10,7 @@ import { StrokePad, visitNear } from "./stroke_pad.js";
 /** @typedef {readonly number[]} Colour  red, green and blue, 0 to 255 */
 
 const MOST_UNDO = 30;
+const KEYS = "Arrow keys move a cursor, space paints, shift with arrows paints a line.";
 const BRUSH = 8; // percent of the picture's shorter side
 /** @type {Colour} of what is painted, over the picture */
 const COLOUR = [255, 150, 60];
@@ -40,8 +41,7 @@ export class RestoreMask extends StrokePad {
    * @param {boolean} [words.begun]  a stroke is there from the start
    */
   constructor(onchange, { lost = "lost", cover = () => COLOUR, begun = true } = {}) {
-    const label = `Paint here what is ${lost}. Arrow keys move a cursor, space paints, shift with arrows paints a line.`;
-    super(new Uint8Array(0), { role: "painting pad", label }, MOST_UNDO);
+    super(new Uint8Array(0), { role: "painting pad", label: `Paint here what is ${lost}. ${KEYS}` }, MOST_UNDO);
     this.onchange = onchange;
     this.lost = lost;
     this.cover = cover;

@@ -1,4 +1,5 @@
-// What the model sees of an uploaded picture: the chain of steps from the file to the model's pixels, each with its switch.
+// What the model sees of an uploaded picture: the chain of steps from the file to the model's pixels, each with its
+// switch.
 
 import { decodeBase64, el, paint } from "../canvas/paint.js";
 import { button } from "../controls/buttons.js";
@@ -30,16 +31,20 @@ import { lighten } from "./upload.js";
 /**
  * @typedef {object} SeesCallbacks
  * @property {() => import("../types.js").Card} card  the model that is asked for
- * @property {(pixels: Uint8Array<ArrayBuffer>, notes: string[]) => void} onpixels  gets uint8 (c, h, w) for each file and each switch, only
- *   the newest
- * @property {(message: string) => void} onerror  gets a sentence, or an empty text when all is well; after an error everything stays as it
- *   was
+ * @property {(pixels: Uint8Array<ArrayBuffer>, notes: string[]) => void} onpixels  gets uint8 (c, h, w) for each file
+ *   and each switch, only the newest
+ * @property {(message: string) => void} onerror  gets a sentence, or an empty text when all is well; after an error
+ *   everything stays as it was
  */
 
 /**
  * A picture of the chain in the list, with its name. The first one, which is no step, has no switch.
  * @typedef {{root: HTMLLIElement, canvas: HTMLCanvasElement, box: HTMLInputElement | null, state: HTMLElement}} Row
  */
+
+const EXPLAINED =
+  "Each step works on the picture above it. What a picture needs is found out from it; " +
+  "switch a step to see what it is good for.";
 
 export class ModelSees {
   #turn = 0;
@@ -72,11 +77,7 @@ export class ModelSees {
     "details",
     { class: "gx-sees gx-hidden" },
     el("summary", {}, "What the model sees"),
-    el(
-      "p",
-      { class: "gx-note" },
-      "Each step works on the picture above it. What a picture needs is found out from it; switch a step to see what it is good for.",
-    ),
+    el("p", { class: "gx-note" }, EXPLAINED),
     this.#list,
     this.#auto,
   );

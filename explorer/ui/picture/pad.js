@@ -44,7 +44,8 @@ export class Pad extends StrokePad {
    * @param {object} options
    * @param {Shape} options.shape
    * @param {boolean} [options.binary]  strokes without greys
-   * @param {(pixels: Uint8Array<ArrayBuffer>, done: boolean) => void} options.onchange  uint8 (c, h, w); done: a stroke is over
+   * @param {(pixels: Uint8Array<ArrayBuffer>, done: boolean) => void} options.onchange  gets uint8 (c, h, w); done: a
+   *   stroke is over
    */
   constructor(root, { shape, binary = false, onchange }) {
     super(new Float32Array(0), WORDS, MOST_UNDO);

@@ -53,8 +53,8 @@ export class PictureSource {
    * @param {HTMLElement} root
    * @param {object} options
    * @param {Card} options.card
-   * @param {OnPicture} options.onpicture  The next picture is handed over when its promise is kept, and only the newest: a slow model sees
-   *   fewer pictures, never old ones.
+   * @param {OnPicture} options.onpicture  The next picture is handed over when its promise is kept, and only the
+   *   newest: a slow model sees fewer pictures, never old ones.
    * @param {boolean} [options.draws]  the pad is offered for models without an encoder, too
    */
   constructor(root, { onpicture, card, draws = false }) {

@@ -5,7 +5,8 @@ import { ModelSees } from "./model_sees.js";
 import { fileInput } from "./upload.js";
 
 const FORMATS =
-  "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; what is larger than 5 MB is made smaller first.";
+  "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; " +
+  "what is larger than 5 MB is made smaller first.";
 
 export class UploadPane {
   /** The picture as the model gets it. */
