@@ -1,86 +1,125 @@
 // The damaged picture and every method's answer, side by side.
 
 import { el } from "../../ui/canvas/paint.js";
-import { RestoreCard } from "./card.js";
+import { button } from "../../ui/controls/buttons.js";
+import { MethodCard } from "./method_card.js";
+
+/** @typedef {import("./types.js").Method} Method */
+/** @typedef {import("./types.js").Picture} Picture */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {MethodCard & {result: Result}} FinishedCard */
 
 const DAMAGED = { name: "damaged", title: "Damaged", about: "What the methods are given." };
+const GAIN = 4; // of differences on photographs, which are smaller
+
+/**
+ * A select without a name beside it.
+ * @param {string} label
+ * @param {() => void} onchange
+ * @param {[string, string][]} options  values and their texts
+ */
+const chooser = (label, onchange, options) =>
+  el(
+    "select",
+    { class: "gx-select", "aria-label": label, onchange },
+    ...options.map(([value, text]) => el("option", { value }, text)),
+  );
+
+/**
+ * @param {MethodCard} card
+ * @returns {card is FinishedCard}
+ */
+const isFinished = (card) => card.state === "done" && card.result !== null;
 
 export class RestoreGrid {
-  /** @param {object} on  pick(name), stop(), restart() */
+  /** @type {Map<string, MethodCard>} of the methods that are on */
+  cards = new Map();
+
+  /** @type {Picture | null} */
+  #clean = null;
+
+  #gain = 1;
+
+  /** Whether the job that runs is one of a moving hand. */
+  #live = false;
+
+  #view = chooser("What the cards show", () => this.#draw(), [
+    ["pictures", "Pictures"],
+    ["differences", "Differences from the clean picture"],
+  ]);
+  #order = chooser("Order of the methods", () => this.#sort(), [
+    ["listed", "In fixed order"],
+    ["psnr", "Highest PSNR first"],
+  ]);
+  #ends = { low: el("span", {}), high: el("span", {}) };
+  #legend = el(
+    "div",
+    { class: "legend gx-num gx-hidden", "aria-hidden": "true" },
+    this.#ends.low,
+    el("i", {}),
+    this.#ends.high,
+    el("span", {}, "method minus clean, of full white"),
+  );
+  #list = el("div", { class: "cards" });
+
+  /**
+   * @param {object} on
+   * @param {(name: string) => void} on.pick  a picture is to be seen right of the divider
+   * @param {() => void} on.stop
+   * @param {() => void} on.restart
+   */
   constructor(on) {
-    Object.assign(this, { on, cards: new Map(), clean: null, shape: null, gain: 1 });
-    this.view = el(
-      "select",
-      { class: "gx-select", "aria-label": "What the cards show", onchange: () => this.draw() },
-      el("option", { value: "pictures" }, "Pictures"),
-      el("option", { value: "differences" }, "Differences from the clean picture"),
-    );
-    this.order = el(
-      "select",
-      { class: "gx-select", "aria-label": "Order of the methods", onchange: () => this.sort() },
-      el("option", { value: "listed" }, "In fixed order"),
-      el("option", { value: "psnr" }, "Highest PSNR first"),
-    );
-    this.stopButton = el(
-      "button",
-      { class: "gx-btn", type: "button", title: "End what is being computed", onclick: () => on.stop() },
-      "Stop",
-    );
-    this.startButton = el(
-      "button",
-      { class: "gx-btn", type: "button", title: "Compute every method that is on", onclick: () => on.restart() },
-      "Restore",
-    );
-    this.ends = [el("span", {}), el("span", {})];
-    this.legend = el(
-      "div",
-      { class: "legend gx-num gx-hidden", "aria-hidden": "true" },
-      this.ends[0],
-      el("i", {}),
-      this.ends[1],
-      el("span", {}, "method minus clean, of full white"),
-    );
-    this.damaged = new RestoreCard(DAMAGED, () => on.pick("damaged"));
-    this.list = el("div", { class: "cards" });
+    this.on = on;
+    this.stopButton = button("Stop", "End what is being computed", on.stop);
+    this.startButton = button("Restore", "Compute every method that is on", on.restart);
+    this.damaged = new MethodCard(DAMAGED, { timed: false, onpick: () => on.pick(DAMAGED.name) });
+    const controls = el("div", { class: "gx-row" }, this.#view, this.#order, this.startButton, this.stopButton);
     this.root = el(
       "section",
       { class: "answers" },
-      el(
-        "div",
-        { class: "answers-head" },
-        el("h2", {}, "Side by side"),
-        el("div", { class: "gx-row" }, this.view, this.order, this.startButton, this.stopButton),
-      ),
-      this.legend,
-      this.list,
+      el("div", { class: "answers-head" }, el("h2", {}, "Side by side"), controls),
+      this.#legend,
+      this.#list,
     );
     this.setBusy(false);
   }
 
-  /** The methods that are on. Cards that were here before keep what they show. */
+  /**
+   * The methods that are on. Cards that were here before keep what they show.
+   * @param {Method[]} methods
+   * @param {boolean} photographs
+   */
   open(methods, photographs) {
-    this.gain = photographs ? 4 : 1;
-    this.ends.forEach((end, i) => {
-      end.textContent = `${i ? "+" : "−"}${photographs ? "¼" : "1"}`;
-    });
-    this.list.classList.toggle("wide", photographs);
-    const cards = new Map(
-      methods.map((method) => [
-        method.name,
-        this.cards.get(method.name) ?? new RestoreCard(method, () => this.on.pick(method.name)),
-      ]),
-    );
-    this.cards = cards;
-    this.sort();
+    const full = photographs ? "¼" : "1";
+    this.#gain = photographs ? GAIN : 1;
+    this.#ends.low.textContent = `−${full}`;
+    this.#ends.high.textContent = `+${full}`;
+    this.#list.classList.toggle("wide", photographs);
+    this.cards = new Map(methods.map((method) => [method.name, this.#cardOf(method)]));
+    this.#sort();
   }
 
-  /** Another picture: what was found for the old one is gone. */
-  setClean(pixels, shape) {
-    const same = this.shape?.join() === shape.join();
-    Object.assign(this, { clean: pixels, shape });
-    for (const card of [this.damaged, ...this.cards.values()]) {
+  /** @param {Method} method */
+  #cardOf(method) {
+    const { name } = method;
+    return this.cards.get(name) ?? new MethodCard(method, { onpick: () => this.on.pick(name) });
+  }
+
+  /** All cards, the damaged picture's first. */
+  #all() {
+    return [this.damaged, ...this.cards.values()];
+  }
+
+  /**
+   * Another picture: what was found for one of another size is gone.
+   * @param {Picture} clean
+   */
+  setClean(clean) {
+    const same = this.#clean?.shape.join() === clean.shape.join();
+    this.#clean = clean;
+    for (const card of this.#all()) {
       if (!same) card.reset();
-      card.draw(shape, pixels, this.asDifference, this.gain);
+      this.#drawOne(card);
     }
   }
 
@@ -88,13 +127,17 @@ export class RestoreGrid {
   clear() {
     this.cards.clear();
     this.damaged.reset();
-    this.clean = null;
+    this.#clean = null;
     this.startButton.disabled = true;
   }
 
-  /** A job was sent: `asked` is computed now, what the others show is of an older damage. In a live job ranks wait for its end. */
+  /**
+   * A job was sent: what the other methods show is of an older damage.
+   * @param {string[]} asked  methods that are computed now
+   * @param {boolean} live  a hand is moving: ranks wait for the job's end
+   */
   begin(asked, live) {
-    this.live = live;
+    this.#live = live;
     for (const [name, card] of this.cards) {
       const soon = asked.includes(name);
       card.setState("waiting", soon ? "" : "when the hand rests");
@@ -102,63 +145,83 @@ export class RestoreGrid {
     }
   }
 
+  /** @param {boolean} busy  something is being computed */
   setBusy(busy) {
     this.stopButton.disabled = !busy;
-    this.startButton.disabled = busy || !this.clean;
+    this.startButton.disabled = busy || !this.#clean;
   }
 
+  /**
+   * @param {string} name  of a method, or "damaged"
+   * @returns {MethodCard | undefined}
+   */
   card(name) {
-    return name === "damaged" ? this.damaged : this.cards.get(name);
+    return name === DAMAGED.name ? this.damaged : this.cards.get(name);
   }
 
+  /**
+   * @param {string} name
+   * @param {Result} result
+   */
   result(name, result) {
     const card = this.card(name);
     if (!card) return;
     card.setResult(result);
-    this.drawOne(card);
-    if (!this.live) this.rank();
+    this.#drawOne(card);
+    if (!this.#live) this.rank();
   }
 
-  get asDifference() {
-    return this.view.value === "differences";
+  get #asDifference() {
+    return this.#view.value === "differences";
   }
 
-  draw() {
-    this.legend.classList.toggle("gx-hidden", !this.asDifference);
-    for (const card of [this.damaged, ...this.cards.values()]) this.drawOne(card);
+  #draw() {
+    this.#legend.classList.toggle("gx-hidden", !this.#asDifference);
+    for (const card of this.#all()) this.#drawOne(card);
   }
 
-  drawOne(card) {
-    if (this.clean) card.draw(this.shape, this.clean, this.asDifference, this.gain);
+  /** @param {MethodCard} card */
+  #drawOne(card) {
+    if (this.#clean) card.draw(this.#clean.shape, this.#clean.pixels, this.#asDifference, this.#gain);
   }
 
   /** The finished ones, best first. */
   get ranked() {
-    const value = (card) => card.result.psnr ?? Infinity;
-    return [...this.cards.values()].filter(({ state }) => state === "done").sort((a, b) => value(b) - value(a));
+    const value = (/** @type {FinishedCard} */ card) => card.result.psnr ?? Infinity;
+    return [...this.cards.values()].filter(isFinished).sort((a, b) => value(b) - value(a));
   }
 
+  /** Everything that is finished, the damaged picture first. */
+  get finished() {
+    return this.#all().filter(isFinished);
+  }
+
+  /** Number the finished ones by PSNR. */
   rank() {
     this.ranked.forEach((card, i) => card.setRank(i + 1, i === 0));
   }
 
   /** Put the cards in order; they move only when this is called, never while answers come in. */
-  sort() {
-    const first = this.order.value === "psnr" ? this.ranked : [];
+  #sort() {
+    /** @type {MethodCard[]} */
+    const first = this.#order.value === "psnr" ? this.ranked : [];
     const rest = [...this.cards.values()].filter((card) => !first.includes(card));
     const focused = document.activeElement;
-    this.list.replaceChildren(...[this.damaged, ...first, ...rest].map(({ root }) => root));
-    if (focused && this.list.contains(focused)) focused.focus();
+    this.#list.replaceChildren(...[this.damaged, ...first, ...rest].map(({ root }) => root));
+    if (focused instanceof HTMLElement && this.#list.contains(focused)) focused.focus();
   }
 
+  /** @param {string} name  of what is right of the divider */
   setChosen(name) {
-    for (const card of [this.damaged, ...this.cards.values()]) card.setChosen(card.method.name === name);
+    for (const card of this.#all()) card.setChosen(card.method.name === name);
   }
 
+  /** The job is over: what has no answer was stopped. */
   finish() {
-    for (const card of this.cards.values())
-      if (card.state === "waiting" || card.state === "running")
-        card.setState("stopped", card.result ? "stopped: of the damage before" : "stopped");
-    if (this.order.value === "psnr") this.sort();
+    for (const card of this.cards.values()) {
+      if (card.state !== "waiting" && card.state !== "running") continue;
+      card.setState("stopped", card.result ? "stopped: of the damage before" : "stopped");
+    }
+    if (this.#order.value === "psnr") this.#sort();
   }
 }

@@ -1,82 +1,140 @@
 // The picture that is damaged: digits and clothes drawn, uploaded or of the test set; photographs.
 
 import { el } from "../../ui/canvas/paint.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { RestorePhotos } from "./photos.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./types.js").Example} Example */
+/** @typedef {import("./types.js").NamedPicture} NamedPicture */
+/** @typedef {import("./types.js").Shape} Shape */
+/** @typedef {import("./types.js").Subject} Subject */
+
+const TEST = "test:";
+const PHOTO = "photo:";
+
+/**
+ * The rest of a picture's name, or null where it does not begin so.
+ * @param {string} name  "test:17"
+ * @param {string} start  "test:"
+ */
+const after = (name, start) => (name.startsWith(start) ? name.slice(start.length) : null);
+
 export class RestoreInput {
+  /** @type {PictureSource | null} of digits and clothes, once there were any */
+  #source = null;
+
+  /** @type {RestorePhotos | null} */
+  #photos = null;
+
+  /** @type {Shape} of the pictures of the source */
+  #shape = [1, 1, 1];
+
+  #sourceRoot = el("div", {});
+  #body = el("div", {});
+  #none = el("p", { class: "gx-note" });
+
   /**
-   * @param {object[]} cards  @param {object[]} subjects
-   * @param {object} on  subject(name); picture({pixels, shape, name}, done), `name` as in a link, empty for an own picture
+   * @param {Card[]} cards
+   * @param {Subject[]} subjects
+   * @param {object} on
+   * @param {(name: string) => void} on.subject
+   * @param {(found: NamedPicture, done: boolean) => void} on.picture  done: no stroke is going on
    */
   constructor(cards, subjects, on) {
-    Object.assign(this, { cards, subjects, on });
+    this.cards = cards;
+    this.on = on;
     this.buttons = new Map(
       subjects.map(({ name, title }) => [
         name,
-        el("button", { class: "gx-btn", type: "button", onclick: () => on.subject(name) }, title),
+        toggleButton(title, "Damage and restore such pictures", () => on.subject(name)),
       ]),
     );
-    this.sourceRoot = el("div", {});
-    this.body = el("div", {});
-    this.none = el("p", { class: "gx-note" });
-    this.root = el(
-      "section",
-      { class: "gx-panel from" },
-      el("h3", {}, "Picture"),
-      el("div", { class: "subjects", role: "group", "aria-label": "What is on the picture" }, ...this.buttons.values()),
-      this.body,
-      this.none,
+    const names = el(
+      "div",
+      { class: "subjects", role: "group", "aria-label": "What is on the picture" },
+      ...this.buttons.values(),
     );
+    this.root = el("section", { class: "gx-panel from" }, el("h3", {}, "Picture"), names, this.#body, this.#none);
   }
 
-  /** Where a subject's pictures come from. `picture`: the one to fetch, "" for none; an own one stays on its pad. */
+  /**
+   * Where a subject's pictures come from.
+   * @param {Subject} subject
+   * @param {string} picture  the one to fetch, empty for none; an own one stays on its pad
+   */
   open(subject, picture) {
-    for (const [name, button] of this.buttons) button.setAttribute("aria-pressed", String(name === subject.name));
-    this.none.textContent = "";
-    if (subject.shape === null) {
-      this.openPhotos(subject, picture);
-      return;
-    }
+    for (const [name, made] of this.buttons) press(made, name === subject.name);
+    this.#none.textContent = "";
+    if (subject.shape === null) this.#openPhotos(subject.examples ?? [], picture);
+    else this.#openSource(subject, subject.shape, picture);
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {Shape} shape
+   * @param {string} picture
+   */
+  #openSource(subject, shape, picture) {
     const card = this.cards.find(({ name }) => name === subject.model);
-    this.body.replaceChildren(...(card ? [this.sourceRoot] : []));
+    this.#body.replaceChildren(...(card ? [this.#sourceRoot] : []));
     if (!card) {
-      this.none.textContent = `No model that takes ${subject.title.toLowerCase()} is here, so none can be brought to its size. Train one: python -m train`;
+      const pictures = subject.title.toLowerCase();
+      this.#none.textContent =
+        `No model that takes ${pictures} is here, so none can be brought to its size. ` + "Train one: python -m train";
       return;
     }
-    if (this.source) this.source.setCard(card);
-    else
-      this.source = new PictureSource(this.sourceRoot, {
-        card,
-        onpicture: (pixels, { from, done }) =>
-          this.take(
-            this.sourceRoot,
-            { pixels, shape: this.shape, name: from === "test" ? `test:${this.source.index}` : "" },
-            done,
-          ),
-      });
-    this.shape = subject.shape;
-    const [, index] = picture.split("test:");
-    if (index === undefined || !card.test) {
-      this.source.open("draw");
+    this.#shape = shape;
+    const source = this.#sourceFor(card);
+    const index = after(picture, TEST);
+    if (index === null || !card.test) {
+      source.open("draw");
       return;
     }
-    this.source.index = Number(index);
-    this.source.open("test");
-    this.source.take(Number(index));
+    source.index = Number(index);
+    source.open("test");
+    source.take(Number(index));
   }
 
-  openPhotos({ examples }, picture) {
-    this.photos ??= new RestorePhotos(examples, (found) => this.take(this.photos.root, found, true));
-    this.body.replaceChildren(this.photos.root);
-    const [, name] = picture.split("photo:");
-    const example = name === undefined ? null : (examples.find((one) => one.name === name) ?? examples[0]);
-    if (example) this.photos.open(example.name);
-    this.photos.fill();
+  /** @param {Card} card */
+  #sourceFor(card) {
+    if (this.#source) {
+      this.#source.setCard(card);
+      return this.#source;
+    }
+    const source = new PictureSource(this.#sourceRoot, {
+      card,
+      onpicture: (pixels, { from, done }) => {
+        const name = from === "test" ? `${TEST}${source.index}` : "";
+        this.#take(this.#sourceRoot, { pixels, shape: this.#shape, name }, done);
+      },
+    });
+    this.#source = source;
+    return source;
   }
 
-  /** A picture is taken from what is on screen: another subject may have been chosen while it was on its way. */
-  take(from, found, done) {
+  /**
+   * @param {Example[]} examples
+   * @param {string} picture
+   */
+  #openPhotos(examples, picture) {
+    const photos = this.#photos ?? new RestorePhotos(examples, (found) => this.#take(photos.root, found, true));
+    this.#photos = photos;
+    this.#body.replaceChildren(photos.root);
+    const name = after(picture, PHOTO);
+    const example = name === null ? null : (examples.find((one) => one.name === name) ?? examples[0]);
+    if (example) photos.open(example.name);
+    photos.fill();
+  }
+
+  /**
+   * A picture is taken from what is on screen: another subject may have been chosen while it was on its way.
+   * @param {HTMLElement} from
+   * @param {NamedPicture} found
+   * @param {boolean} done
+   */
+  #take(from, found, done) {
     if (from.isConnected) this.on.picture(found, done);
   }
 }

@@ -1,107 +1,125 @@
 // Which methods are on: a check-list with a sentence of help for each.
 
 import { el } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
+
+/** @typedef {import("./types.js").Method} Method */
+
+/** @typedef {{root: HTMLElement, box: HTMLInputElement}} MethodRow */
+
+/** In a view: no method is on. */
+const NONE = "none";
+
+/** @param {Method[]} methods */
+const namesOf = (methods) => methods.map(({ name }) => name);
 
 export class RestoreMethods {
+  /** @type {Method[]} */
+  #methods = [];
+
+  /** @type {Set<string>} names of those that are on */
+  #on = new Set();
+
+  /** @type {Map<string, MethodRow>} by name */
+  #rows = new Map();
+
+  #list = el("div", { class: "method-list" });
+  #absent = el("p", { class: "gx-note" });
+
   /** @param {() => void} onchange */
   constructor(onchange) {
     this.onchange = onchange;
-    this.list = el("div", { class: "method-list" });
-    this.absent = el("p", { class: "gx-note" });
-    const button = (text, title, choose) =>
-      el(
-        "button",
-        {
-          class: "gx-btn quiet",
-          type: "button",
-          title,
-          onclick: () => this.setOn(this.methods.filter(choose).map(({ name }) => name)),
-        },
-        text,
-      );
-    this.root = el(
-      "section",
-      { class: "gx-panel methods" },
-      el(
-        "div",
-        { class: "between" },
-        el("h3", {}, "Methods"),
-        el(
-          "div",
-          { class: "gx-row" },
-          button("all", "Every method that can serve this damage", () => true),
-          button("as at first", "The methods that were on when the page was opened", ({ shown }) => shown),
-        ),
-      ),
-      this.list,
-      this.absent,
+    const all = button("all", "Every method that can serve this damage", () => this.#setOn(this.#methods), "quiet");
+    const first = button(
+      "as at first",
+      "The methods that were on when the page was opened",
+      () => this.#setOn(this.#first),
+      "quiet",
     );
+    const head = el("div", { class: "between" }, el("h3", {}, "Methods"), el("div", { class: "gx-row" }, all, first));
+    this.root = el("section", { class: "gx-panel methods" }, head, this.#list, this.#absent);
   }
 
-  /** Another subject. `on`: names; empty for those that are on at first. */
+  /** Those that are on at first. */
+  get #first() {
+    return this.#methods.filter(({ shown }) => shown);
+  }
+
+  /**
+   * Another subject.
+   * @param {Method[]} methods
+   * @param {string[]} on  names, as a view has them
+   */
   open(methods, on) {
-    this.methods = methods;
     const known = on.filter((name) => methods.some((method) => method.name === name));
-    this.on = new Set(
-      known.length || on.includes("none") ? known : methods.filter(({ shown }) => shown).map(({ name }) => name),
-    );
-    this.boxes = new Map(
-      methods.map((method) => [
-        method.name,
-        el("input", { type: "checkbox", checked: this.on.has(method.name), onchange: () => this.toggle(method.name) }),
-      ]),
-    );
-    this.rows = new Map(
-      methods.map((method) => [
-        method.name,
-        el(
-          "label",
-          { class: "method-row", title: method.about },
-          this.boxes.get(method.name),
-          el(
-            "span",
-            {},
-            el("b", {}, method.title),
-            method.slow ? el("span", { class: "gx-note slow" }, "takes a while") : null,
-            el("span", { class: "gx-note help" }, method.about),
-          ),
-        ),
-      ]),
-    );
+    this.#methods = methods;
+    this.#on = new Set(known.length || on.includes(NONE) ? known : namesOf(this.#first));
+    this.#rows = new Map(methods.map((method) => [method.name, this.#row(method)]));
   }
 
-  /** Show the methods that serve a kind of damage. */
+  /**
+   * Of these names those that there is no method for.
+   * @param {string[]} names  as a view has them
+   */
+  unknown(names) {
+    return names.filter((name) => name !== NONE && !this.#rows.has(name));
+  }
+
+  /**
+   * @param {Method} method
+   * @returns {MethodRow}
+   */
+  #row({ name, title, about, slow }) {
+    const box = el("input", { type: "checkbox", checked: this.#on.has(name), onchange: () => this.#toggle(name) });
+    const words = el(
+      "span",
+      {},
+      el("b", {}, title),
+      slow ? el("span", { class: "gx-note slow" }, "takes a while") : null,
+      el("span", { class: "gx-note help" }, about),
+    );
+    return { box, root: el("label", { class: "method-row", title: about }, box, words) };
+  }
+
+  /**
+   * Show the methods that serve a kind of damage.
+   * @param {string} kind
+   */
   show(kind) {
-    const serving = this.methods.filter((method) => method.serves.includes(kind));
-    const others = this.methods.filter((method) => !method.serves.includes(kind));
-    this.list.replaceChildren(...serving.map(({ name }) => this.rows.get(name)));
-    this.absent.textContent = !serving.length
-      ? "No method here serves this damage."
-      : others.length
-        ? `Not made for this damage: ${others.map(({ title }) => title).join(", ")}.`
-        : "";
+    const serves = (/** @type {Method} */ method) => method.serves.includes(kind);
+    const serving = this.#methods.filter(serves);
+    const others = this.#methods.filter((method) => !serves(method));
+    const titles = others.map(({ title }) => title).join(", ");
+    this.#list.replaceChildren(...serving.flatMap(({ name }) => this.#rows.get(name)?.root ?? []));
+    if (!serving.length) this.#absent.textContent = "No method here serves this damage.";
+    else this.#absent.textContent = titles && `Not made for this damage: ${titles}.`;
   }
 
-  /** Names of the methods that are on and serve `kind`, in their own order. */
+  /**
+   * The methods that are on and serve a kind of damage, in their own order.
+   * @param {string} kind
+   */
   serving(kind) {
-    return this.methods.filter((method) => this.on.has(method.name) && method.serves.includes(kind));
+    return this.#methods.filter((method) => this.#on.has(method.name) && method.serves.includes(kind));
   }
 
-  /** For the view: nothing where it is what it was at first. */
+  /** Names for the view: none where it is what it was at first. */
   get names() {
-    const names = this.methods.filter(({ name }) => this.on.has(name)).map(({ name }) => name);
-    const first = this.methods.filter(({ shown }) => shown).map(({ name }) => name);
-    return names.join() === first.join() ? [] : names.length ? names : ["none"];
+    const names = namesOf(this.#methods.filter(({ name }) => this.#on.has(name)));
+    if (names.join() === namesOf(this.#first).join()) return [];
+    return names.length ? names : [NONE];
   }
 
-  toggle(name) {
-    if (!this.on.delete(name)) this.on.add(name);
+  /** @param {string} name */
+  #toggle(name) {
+    if (!this.#on.delete(name)) this.#on.add(name);
     this.onchange();
   }
 
-  setOn(names) {
-    this.on = new Set(names);
-    for (const [name, box] of this.boxes) box.checked = this.on.has(name);
+  /** @param {Method[]} methods */
+  #setOn(methods) {
+    this.#on = new Set(namesOf(methods));
+    for (const [name, { box }] of this.#rows) box.checked = this.#on.has(name);
     this.onchange();
   }
 }

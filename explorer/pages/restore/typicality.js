@@ -1,193 +1,218 @@
-// How likely is this picture? Bounds on its log-likelihood under a model, where they stand among the test set's, and among
-// those of pictures that the model never saw.
+// How likely is this picture? Bounds on its log-likelihood under a model, where they stand among the test set's, and
+// among those of pictures that the model never saw.
 
-import { decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
+import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
 import { Histogram, shareBelow } from "../../ui/charts/histogram.js";
-import { getJSON, postBytes, query } from "../../ui/transport/api.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { select } from "../../ui/controls/fields.js";
+import { getJSON, messageOf, postBytes, query } from "../../ui/transport/api.js";
+import { PixelErrors } from "./pixel_errors.js";
+import { placeAmong, verdictOnStrangers } from "./verdicts.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./types.js").Picture} Picture */
+
+/** @typedef {"elbo" | "iwae"} Bound */
+
+/**
+ * Bounds of the pictures of a test set in nats, from the least to the greatest.
+ * @typedef {{title: string, own: boolean, elbo: number[], iwae: number[]}} TestSet
+ */
+
+/**
+ * What `/api/typicality` gives of a model: the bounds of its test set and of another one, and how often of a pair its
+ * own picture has the higher one. Or why there is none of it.
+ * @typedef {{sets?: {[name: string]: TestSet}, auroc?: {[bound in Bound]: number}, error?: string}} Tests
+ */
+
+/**
+ * What `/api/score` gives of a picture: bounds in nats, and base64 of uint8 (c, h, w).
+ * @typedef {{elbo: number, iwae: number, reconstruction: string, error: string}} Score
+ */
+
+/** @type {{[bound in Bound]: string}} */
 const BOUNDS = { elbo: "ELBO", iwae: "IWAE bound" };
 const EVERY_MS = 150;
+const FEW_LATENTS = 10; // a model with more is asked first: its bounds are tighter
+
+/**
+ * @param {string} label
+ * @param {Card[]} cards
+ */
+const group = (label, cards) =>
+  cards.length
+    ? [el("optgroup", { label }, ...cards.map((card) => el("option", { value: card.name }, card.title)))]
+    : [];
+
+/** @returns {Promise<Card[]>}  the models that can say how likely a picture is */
+async function fetchCards() {
+  /** @type {Card[]} */
+  const cards = await getJSON("/api/models");
+  return cards.filter(({ usable, can }) => usable && can.includes("elbo") && can.includes("encode"));
+}
+
+/**
+ * @param {string} model
+ * @returns {Promise<Tests>}
+ */
+async function fetchTests(model) {
+  try {
+    return await getJSON(query("/api/typicality", { model }));
+  } catch (error) {
+    return { error: messageOf(error) };
+  }
+}
 
 export class Typicality {
+  /** @type {(Picture & {subject: string}) | null} */
+  #picture = null;
+
+  /** @type {{tests: Tests, score: Score} | null} of the picture, by the model that is chosen */
+  #found = null;
+
+  /** @type {Bound} */
+  #bound = "elbo";
+
+  /** @type {Map<string, Promise<Tests>>} by model */
+  #tests = new Map();
+
+  /** What the choice of models was made for. */
+  #offered = "";
+
+  #turn = 0;
+  #timer = 0;
+  #cards = fetchCards();
+  #histogram = new Histogram();
+  #errors = new PixelErrors();
+  #model = select("According to", "The model that is asked. Ask one that never saw such pictures, too", () =>
+    this.#ask(),
+  );
+  #buttons = {
+    elbo: toggleButton(BOUNDS.elbo, "The evidence lower bound on log p(x)", () => this.#choose("elbo")),
+    iwae: toggleButton(BOUNDS.iwae, "The importance-weighted bound, nearer to log p(x)", () => this.#choose("iwae")),
+  };
+  #verdict = el("p", { role: "status", class: "verdict gx-num" });
+  #warning = el("p", { class: "gx-note" });
+  #error = el("p", { class: "gx-error", role: "alert" });
+  #empty = el("p", { class: "gx-note" });
+  #body = el("div", { class: "typicality" });
+
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.turn = 0;
-    this.bound = "elbo";
-    this.tests = new Map(); // model -> promise of its test sets' bounds
-    this.model = el("select", { class: "gx-select", onchange: () => this.score() });
-    this.kinds = Object.entries(BOUNDS).map(([name, text]) =>
-      el(
-        "button",
-        {
-          class: "gx-btn",
-          type: "button",
-          "data-bound": name,
-          onclick: () => {
-            this.bound = name;
-            this.show();
-          },
-        },
-        text,
-      ),
+    for (const [bound, made] of Object.entries(this.#buttons)) made.dataset.bound = bound;
+    const bounds = el("div", { class: "gx-row", role: "group", "aria-label": "Which bound" });
+    bounds.append(...Object.values(this.#buttons));
+    this.#body.append(
+      el("div", { class: "gx-row" }, this.#model.root, bounds),
+      this.#error,
+      this.#verdict,
+      el("div", { class: "typical-row" }, this.#histogram.root, this.#errors.root),
+      this.#warning,
     );
-    this.histogram = new Histogram();
-    this.verdict = el("p", { role: "status", class: "verdict gx-num" });
-    this.warning = el("p", { class: "gx-note" });
-    this.error = el("p", { class: "gx-error", role: "alert" });
-    const picture = (text) => {
-      const canvas = el("canvas", { class: "gx-canvas", role: "img", "aria-label": text });
-      return { canvas, root: el("figure", {}, canvas, el("figcaption", { class: "gx-note" }, text)) };
-    };
-    this.seen = picture("as the model redraws it");
-    this.missed = picture("error of each pixel, white: 1");
-    this.readout = el("p", { class: "gx-note gx-num readout" });
-    this.missed.canvas.addEventListener("pointermove", (event) => this.read(event));
-    this.missed.canvas.addEventListener("pointerleave", () => {
-      this.readout.textContent = "";
-    });
-    this.body = el(
-      "div",
-      { class: "typicality" },
-      el(
-        "div",
-        { class: "gx-row" },
-        el(
-          "label",
-          { class: "gx-field", title: "The model that is asked. Ask one that never saw such pictures, too" },
-          "According to",
-          this.model,
-        ),
-        el("div", { class: "gx-row", role: "group", "aria-label": "Which bound" }, ...this.kinds),
-      ),
-      this.error,
-      this.verdict,
-      el(
-        "div",
-        { class: "typical-row" },
-        this.histogram.root,
-        el("div", { class: "typical-pictures" }, this.seen.root, this.missed.root, this.readout),
-      ),
-      this.warning,
-    );
-    this.empty = el("p", { class: "gx-note" });
     root.classList.add("gx-typicality");
-    root.replaceChildren(this.body, this.empty);
-    this.fill([]);
-    this.cards = getJSON("/api/models").then((cards) =>
-      cards.filter((card) => card.usable && card.can.includes("elbo") && card.can.includes("encode")),
-    );
+    root.replaceChildren(this.#body, this.#empty);
+    this.#offer([], "");
   }
 
-  /** Another picture: uint8 of `shape`; models that can't take one of that shape are not asked. */
-  async setPicture(subject, pixels, shape) {
-    this.picture = { subject, pixels, shape };
+  /**
+   * Another picture; models that can't take one of its shape are not asked.
+   * @param {string} subject  what is on it
+   * @param {Picture} picture
+   */
+  async setPicture(subject, { pixels, shape }) {
+    const picture = { subject, pixels, shape };
+    this.#picture = picture;
     try {
-      const cards = (await this.cards).filter((card) => card.shape.join() === shape.join());
-      if (this.picture.pixels !== pixels) return;
-      this.fill(cards, subject);
+      const cards = (await this.#cards).filter((card) => card.shape.join() === shape.join());
+      if (this.#picture !== picture) return;
+      this.#offer(cards, subject);
     } catch (error) {
-      this.error.textContent = error.message;
+      this.#error.textContent = messageOf(error);
       return;
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.score(), EVERY_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(), EVERY_MS);
   }
 
-  fill(cards, subject = "") {
-    const names = cards.map(({ name }) => name).join();
-    this.body.classList.toggle("gx-hidden", !cards.length);
-    this.empty.textContent = cards.length
-      ? ""
-      : this.picture
-        ? "No model here says how likely a photograph is: choose a digit or a garment."
-        : "Choose a picture first.";
-    if (names === this.names && subject === this.subject) return;
-    Object.assign(this, { names, subject, found: null });
-    const own = cards.filter((card) => card.dataset === subject);
-    const others = cards.filter((card) => card.dataset !== subject);
-    const group = (label, list) =>
-      list.length
-        ? [el("optgroup", { label }, ...list.map((card) => el("option", { value: card.name }, card.title)))]
-        : [];
-    this.model.replaceChildren(...group("Trained on such pictures", own), ...group("Trained on others", others));
-    const best = own.find((card) => card.latents > 10) ?? own[0] ?? others[0];
-    if (best) this.model.value = best.name;
+  /**
+   * The models to choose from.
+   * @param {Card[]} cards
+   * @param {string} subject
+   */
+  #offer(cards, subject) {
+    this.#body.classList.toggle("gx-hidden", !cards.length);
+    this.#empty.textContent = cards.length ? "" : this.#whyNone();
+    const offered = [subject, ...cards.map(({ name }) => name)].join();
+    if (offered === this.#offered) return;
+    this.#offered = offered;
+    this.#found = null;
+    const own = cards.filter(({ dataset }) => dataset === subject);
+    const others = cards.filter(({ dataset }) => dataset !== subject);
+    const best = own.find(({ latents }) => latents > FEW_LATENTS) ?? own[0] ?? others[0];
+    this.#model.box.replaceChildren(...group("Trained on such pictures", own), ...group("Trained on others", others));
+    if (best) this.#model.box.value = best.name;
+  }
+
+  #whyNone() {
+    if (!this.#picture) return "Choose a picture first.";
+    return "No model here says how likely a photograph is: choose a digit or a garment.";
+  }
+
+  /** @param {string} model */
+  #testsOf(model) {
+    const tests = this.#tests.get(model) ?? fetchTests(model);
+    this.#tests.set(model, tests);
+    return tests;
   }
 
   /** Ask the chosen model; newest only. */
-  async score() {
-    const turn = ++this.turn;
-    const model = this.model.value;
-    const { pixels, shape } = this.picture ?? {};
-    if (!model || !pixels) return;
-    if (!this.tests.has(model))
-      this.tests.set(
-        model,
-        getJSON(query("/api/typicality", { model })).catch((error) => ({ error: error.message })),
-      );
+  async #ask() {
+    const turn = ++this.#turn;
+    const model = this.#model.box.value;
+    const picture = this.#picture;
+    if (!model || !picture) return;
     try {
-      const [test, found] = await Promise.all([
-        this.tests.get(model),
-        postBytes(query("/api/score", { model }), pixels),
-      ]);
-      if (turn !== this.turn) return;
-      Object.assign(this, { test, found, missing: decodeBase64(found.error) });
-      this.error.textContent = test.error ?? "";
-      paint(this.seen.canvas, decodeBase64(found.reconstruction), shape);
-      paint(this.missed.canvas, this.missing, shape);
-      this.show();
+      /** @type {Promise<Score>} */
+      const scoring = postBytes(query("/api/score", { model }), picture.pixels);
+      const [tests, score] = await Promise.all([this.#testsOf(model), scoring]);
+      if (turn !== this.#turn) return;
+      this.#found = { tests, score };
+      this.#error.textContent = tests.error ?? "";
+      this.#errors.show(decodeBase64(score.reconstruction), decodeBase64(score.error), picture.shape);
+      this.#show();
     } catch (error) {
-      if (turn === this.turn) this.error.textContent = error.message;
+      if (turn === this.#turn) this.#error.textContent = messageOf(error);
     }
   }
 
-  show() {
-    const { found, test, bound } = this;
-    if (!found) return;
-    this.kinds.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.bound === bound)));
-    const value = found[bound];
-    const sets = Object.values(test.sets ?? {}).sort((a, b) => b.own - a.own);
-    const own = sets.find((set) => set.own);
-    const other = sets.find((set) => !set.own);
-    this.histogram.root.classList.toggle("gx-hidden", !own);
-    if (!own) {
-      this.verdict.textContent = `${BOUNDS[bound]} ${fmt(value, 1)} nats`;
-      this.warning.textContent = "";
-      return;
+  /** @param {Bound} bound */
+  #choose(bound) {
+    this.#bound = bound;
+    this.#show();
+  }
+
+  #show() {
+    const bound = this.#bound;
+    if (!this.#found) return;
+    press(this.#buttons.elbo, bound === "elbo");
+    press(this.#buttons.iwae, bound === "iwae");
+    const { tests, score } = this.#found;
+    const sets = Object.values(tests.sets ?? {}).sort((a, b) => Number(b.own) - Number(a.own));
+    const [own, other] = sets;
+    const known = Boolean(own?.own);
+    const said = `${BOUNDS[bound]} ${fmt(score[bound], 1)} nats`;
+    this.#histogram.root.classList.toggle("gx-hidden", !known);
+    this.#verdict.textContent = said;
+    this.#warning.textContent = "";
+    if (!known) return;
+    const bars = sets.map((set) => ({ title: set.title, values: set[bound], own: set.own }));
+    const below = shareBelow(own[bound], score[bound]);
+    this.#histogram.show(bars, score[bound], `${BOUNDS[bound]} in nats`);
+    this.#verdict.textContent = `${said}: ${placeAmong(own.title, below)}`;
+    if (tests.auroc && other) {
+      this.#warning.textContent = verdictOnStrangers(tests.auroc[bound], own.title, other.title);
     }
-    this.histogram.show(
-      sets.map((set) => ({ title: set.title, values: set[bound], own: set.own })),
-      value,
-      `${BOUNDS[bound]} in nats`,
-    );
-    const below = shareBelow(own[bound], value);
-    this.verdict.textContent = `${BOUNDS[bound]} ${fmt(value, 1)} nats: ${place(below, own.title)}`;
-    this.warning.textContent = tell(test.auroc[bound], own.title, other.title);
-    this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { value, below } }));
+    this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { value: score[bound], below } }));
   }
-
-  read(event) {
-    const [, h, w] = this.picture.shape;
-    const area = this.missed.canvas.getBoundingClientRect();
-    const cell = (part, count) => Math.min(count - 1, Math.max(0, Math.floor(part * count)));
-    const x = cell((event.clientX - area.left) / area.width, w);
-    const y = cell((event.clientY - area.top) / area.height, h);
-    this.readout.textContent = `row ${y + 1}, column ${x + 1}: error ${fmt(this.missing[y * w + x] / 255)}`;
-  }
-}
-
-function place(below, title) {
-  const percent = below * 100;
-  if (percent < 0.05) return `less likely than every picture of the ${title} test set.`;
-  if (percent > 99.95) return `likelier than every picture of the ${title} test set.`;
-  return `${fmt(percent, percent < 1 || percent > 99 ? 1 : 0)} % of the ${title} test set are less likely.`;
-}
-
-/** What the measured AUROC means, in words; the failure is said as one. */
-function tell(area, own, other) {
-  const pair = `Of a pair of one picture from ${own} and one from ${other}, its own has the higher bound in ${fmt(area * 100, 0)} % of cases (AUROC ${fmt(area, 3)}, test sets).`;
-  if (area > 0.9) return `${pair} So a low bound does mean a strange picture here.`;
-  if (area >= 0.5) return `${pair} So the bound alone is a poor judge of what is strange.`;
-  return `${pair} It finds strangers likelier than what it was trained on. Likelihood is a sum over pixels, and pictures of the other set are mostly black, which this model predicts almost for free; a high bound says that a picture is easy, not that it belongs.`;
 }

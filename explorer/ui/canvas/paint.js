@@ -141,6 +141,18 @@ export function decodeBase64(text) {
   return bytes;
 }
 
+const CHUNK = 8192; // arguments that a call may have
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string}  base64
+ */
+export function encodeBase64(bytes) {
+  let content = "";
+  for (let i = 0; i < bytes.length; i += CHUNK) content += String.fromCharCode(...bytes.subarray(i, i + CHUNK));
+  return btoa(content);
+}
+
 /**
  * Crisp or smooth enlargement, by CSS.
  * @param {HTMLCanvasElement} canvas

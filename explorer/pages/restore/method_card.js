@@ -1,0 +1,168 @@
+// One method's answer: its picture or its difference from the clean one, its numbers, and how far it has come.
+
+import { diverging, el, fmt, paint } from "../../ui/canvas/paint.js";
+import { press } from "../../ui/controls/buttons.js";
+import { decibels, PSNR, SSIM, seconds } from "./measures.js";
+
+/** @typedef {import("./types.js").Method} Method */
+/** @typedef {import("./types.js").Result} Result */
+/** @typedef {import("./types.js").Shape} Shape */
+
+/** @typedef {"idle" | "waiting" | "running" | "done" | "failed" | "stopped"} State */
+
+/**
+ * `pixels` minus `clean` on the diverging scale.
+ * @param {Uint8Array} pixels  of one channel
+ * @param {Uint8Array} clean
+ * @param {number} gain  how many times a difference is magnified
+ * @returns {Uint8Array}  (3, h, w)
+ */
+function differences(pixels, clean, gain) {
+  const out = new Uint8Array(3 * pixels.length);
+  for (let i = 0; i < pixels.length; i++) {
+    const colour = diverging(((pixels[i] - clean[i]) / 255) * gain);
+    for (let channel = 0; channel < 3; channel++) out[channel * pixels.length + i] = colour[channel];
+  }
+  return out;
+}
+
+export class MethodCard {
+  /** @type {Result | null} */
+  result = null;
+
+  /** @type {State} */
+  state = "idle";
+
+  #canvas = el("canvas", { class: "gx-canvas blank", "aria-hidden": "true" });
+  #rank = el("span", { class: "rank gx-num" });
+  #words = el("span", { class: "words" });
+  #said = el("p", { class: "gx-note said" });
+  #psnr = el("dd", { class: "gx-num psnr" }, "–");
+  #ssim = el("dd", { class: "gx-num ssim" }, "–");
+  #time = el("dd", { class: "gx-num" }, "–");
+
+  /**
+   * @param {Pick<Method, "name" | "title" | "about">} method
+   * @param {object} options
+   * @param {boolean} [options.timed]  it has a computing time
+   * @param {() => void} options.onpick  it is to be seen right of the divider
+   */
+  constructor(method, { timed = true, onpick }) {
+    this.method = method;
+    this.bar = el("progress", { class: "bar", max: 1, "aria-label": `Progress of ${method.title}` });
+    this.pick = el(
+      "button",
+      {
+        class: "pick",
+        type: "button",
+        title: `${method.about} Press to see it on the right of the divider.`,
+        "aria-label": `Show ${method.title} on the right`,
+        onclick: onpick,
+      },
+      this.#canvas,
+      this.#rank,
+      this.#words,
+      this.bar,
+    );
+    this.root = el(
+      "article",
+      { class: "gx-panel method", "data-method": method.name },
+      this.pick,
+      el("h4", {}, method.title),
+      this.#numbers(timed),
+      this.#said,
+    );
+  }
+
+  /** @param {boolean} timed */
+  #numbers(timed) {
+    const time = timed ? [el("dt", { title: "Computing time on the server" }, "time"), this.#time] : [];
+    return el(
+      "dl",
+      { class: "numbers" },
+      el("dt", { title: PSNR }, "PSNR"),
+      this.#psnr,
+      el("dt", { title: SSIM }, "SSIM"),
+      this.#ssim,
+      ...time,
+    );
+  }
+
+  /**
+   * What was found before stays on screen, dimmed, and nothing moves.
+   * @param {State} state
+   * @param {string} [words]  about it
+   */
+  setState(state, words = "") {
+    const settled = state === "done" || state === "failed";
+    this.state = state;
+    this.root.dataset.state = state;
+    this.#words.textContent = settled ? "" : words;
+    this.#said.textContent = settled ? words : "";
+    this.root.setAttribute("aria-busy", String(state === "waiting" || state === "running"));
+    this.#canvas.classList.toggle("blank", !this.result);
+    if (state === "failed" || state === "stopped" || state === "idle") this.setRank(0, false);
+  }
+
+  /** As if nothing had ever been found. */
+  reset() {
+    this.result = null;
+    for (const number of [this.#psnr, this.#ssim, this.#time]) number.textContent = "–";
+    this.setState("idle");
+  }
+
+  /**
+   * @param {number} done  0 to 1
+   * @param {string} [note]  instead of the percentage
+   */
+  progress(done, note) {
+    if (this.state !== "running") this.setState("running");
+    this.bar.value = done;
+    this.#words.textContent = note || `${Math.round(done * 100)} %`;
+  }
+
+  /** @param {Result} result */
+  setResult(result) {
+    this.result = result;
+    this.#psnr.textContent = decibels(result.psnr);
+    this.#ssim.textContent = fmt(result.ssim, 3);
+    if (result.seconds !== undefined) this.#time.textContent = seconds(result.seconds);
+    this.setState("done", result.note ?? "");
+  }
+
+  /**
+   * What is on the canvas: the picture, or its difference from the clean one.
+   * @param {Shape} shape
+   * @param {Uint8Array} clean
+   * @param {boolean} asDifference
+   * @param {number} gain  how many times a difference is magnified
+   */
+  draw(shape, clean, asDifference, gain) {
+    const [, h, w] = shape;
+    const canvas = this.#canvas;
+    canvas.style.setProperty("--ratio", String(w / h));
+    if (this.result?.pixels.length !== h * w) {
+      if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
+      return;
+    }
+    if (asDifference) paint(canvas, differences(this.result.pixels, clean, gain), [3, h, w]);
+    else paint(canvas, this.result.pixels, shape);
+  }
+
+  /**
+   * Its place among the finished ones by PSNR.
+   * @param {number} rank  0 for none
+   * @param {boolean} best
+   */
+  setRank(rank, best) {
+    this.#rank.textContent = best ? "best" : String(rank || "");
+    this.#rank.title = rank ? `Number ${rank} by PSNR` : "";
+    this.root.classList.toggle("best", best);
+  }
+
+  /** @param {boolean} chosen  it is right of the divider */
+  setChosen(chosen) {
+    this.root.classList.toggle("chosen", chosen);
+    press(this.pick, chosen);
+  }
+}
