@@ -3,7 +3,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { UNKNOWN } from "../../ui/painting/record.js";
-import { RestoreMask } from "../../ui/picture/mask.js";
+import { MaskPad } from "../../ui/picture/mask_pad.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
 import { explainHole, HOLES, holeOf, nameOf } from "./holes.js";
@@ -79,7 +79,7 @@ export class StartPanel {
     });
     this.sourceRoot = el("div", {});
     this.greys = el("p", { class: "gx-note" });
-    this.mask = new RestoreMask((done) => this.#brushed(done), {
+    this.mask = new MaskPad((done) => this.#brushed(done), {
       lost: "rubbed out",
       cover: (x, y) => UNKNOWN[(x + y) % 2],
       begun: false,

@@ -4,7 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { range } from "../../ui/controls/fields.js";
 import { nextSeed } from "../../ui/controls/seed.js";
-import { RestoreMask } from "../../ui/picture/mask.js";
+import { MaskPad } from "../../ui/picture/mask_pad.js";
 
 /** @typedef {import("./types.js").Damage} Damage */
 /** @typedef {import("./types.js").DamageKind} DamageKind */
@@ -42,7 +42,7 @@ export class RestoreDamage {
   /** @param {(damage: Damage, done: boolean) => void} onchange  done: the hand rests */
   constructor(onchange) {
     this.onchange = onchange;
-    this.mask = new RestoreMask((done) => this.#tell(done));
+    this.mask = new MaskPad((done) => this.#tell(done));
     this.root = el(
       "section",
       { class: "gx-panel" },

@@ -13,6 +13,7 @@ import { RestorePhotos } from "./photos.js";
 
 const TEST = "test:";
 const PHOTO = "photo:";
+const NO_SIZE = "so none can be brought to its size. Train one: python -m train";
 
 /**
  * The rest of a picture's name, or null where it does not begin so.
@@ -80,9 +81,7 @@ export class RestoreInput {
     const card = this.cards.find(({ name }) => name === subject.model);
     this.#body.replaceChildren(...(card ? [this.#sourceRoot] : []));
     if (!card) {
-      const pictures = subject.title.toLowerCase();
-      this.#none.textContent =
-        `No model that takes ${pictures} is here, so none can be brought to its size. ` + "Train one: python -m train";
+      this.#none.textContent = `No model that takes ${subject.title.toLowerCase()} is here, ${NO_SIZE}`;
       return;
     }
     this.#shape = shape;

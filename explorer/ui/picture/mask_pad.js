@@ -21,7 +21,7 @@ const FIRST_STROKE = { from: [0.3, 0.36], to: [0.7, 0.64] };
  * A mask over a picture: 1 where a pixel is lost, else 0.
  * @extends {StrokePad<Uint8Array<ArrayBuffer>>}
  */
-export class RestoreMask extends StrokePad {
+export class MaskPad extends StrokePad {
   /** @type {import("../canvas/paint.js").Pixels} */
   #pixels = [];
 
