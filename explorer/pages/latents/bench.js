@@ -389,9 +389,9 @@ class LatentsBench extends Bench {
     this.tray.add({ ...this.state.step, label: this.state.card.title });
   }
 
-  /** @param {Step} kept  a picture of the tray */
-  #pick(kept) {
-    this.#travel(kept);
+  /** @param {import("../../ui/picture/tray.js").Kept} kept */
+  #pick({ model, z, weights = [] }) {
+    this.#travel({ model, z, weights });
     this.#commit();
   }
 
