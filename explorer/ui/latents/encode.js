@@ -5,7 +5,8 @@ import { postBytes, query } from "../transport/api.js";
 /** @typedef {import("../types.js").Card} Card */
 
 /**
- * The answer of `/api/encode`: a posterior, its reconstruction and its scores. Numbers in nats are null where the model has none.
+ * The answer of `/api/encode`: a posterior, its reconstruction and its scores. Numbers in nats are null where the model
+ * has none.
  * @typedef {object} Encoded
  * @property {number[]} mean  of the posterior, by latent
  * @property {number[]} std  0 for an autoencoder, which gives a point

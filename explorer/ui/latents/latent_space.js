@@ -1,4 +1,4 @@
-// What a page with latent sliders knows of a model's latent space: order, centre, traversals. Pure functions of cards and arrays.
+// What a page with latent sliders knows of a latent space: order, centre, traversals. Pure functions of cards, arrays.
 
 /** @typedef {import("../types.js").Card} Card */
 

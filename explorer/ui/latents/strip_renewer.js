@@ -25,8 +25,8 @@ export class StripRenewer {
 
   /**
    * @param {number} pictures  on one strip
-   * @param {(strips: T[], done: () => boolean) => void} ask  gets pictures for some strips; calls done when they have come, and paints
-   *   them where it says true: false means that nobody wants them any more
+   * @param {(strips: T[], done: () => boolean) => void} ask  gets pictures for some strips; calls done when they have
+   *   come, and paints them where it says true: false means that nobody wants them any more
    */
   constructor(pictures, ask) {
     this.pictures = pictures;

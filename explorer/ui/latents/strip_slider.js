@@ -2,6 +2,7 @@
 // last its upper, so the picture in the handle's frame is the one at its value.
 
 import { context2d, el, paintSheet } from "../canvas/paint.js";
+import { followDrag, keyTarget } from "../controls/drag.js";
 
 /** @typedef {import("../types.js").Shape} Shape */
 
@@ -25,8 +26,6 @@ import { context2d, el, paintSheet } from "../canvas/paint.js";
  * @property {(value: number) => void} input  it moves under a hand or a key
  * @property {() => void} rest  a drag or a key press is over
  */
-
-const TAP_SLACK = 6; // px a finger may wander before a touch is a drag
 
 /**
  * @param {number} value
@@ -71,8 +70,7 @@ export class StripSlider {
     };
     this.root = el("div", attributes, this.#pictures, this.#band, this.#handle);
     this.setShape(shape);
-    this.#followPointer();
-    this.#followKeys();
+    this.#listen();
     this.show(middle);
   }
 
@@ -194,80 +192,23 @@ export class StripSlider {
     this.on.input(rounded);
   }
 
-  #followPointer() {
+  #listen() {
     const { root } = this;
-    /** @type {number | null} */
-    let pointer = null;
-    /** @type {number | null} where a finger came down that may still want to scroll */
-    let touchedAt = null;
-    root.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || pointer !== null) return;
-      pointer = event.pointerId;
-      root.setPointerCapture(pointer);
-      root.classList.toggle("dragging", !this.locked);
-      // It moves the slider once it goes sideways, or on leaving.
-      touchedAt = event.pointerType === "touch" ? event.clientX : null;
-      if (touchedAt === null) this.#move(this.#valueAt(event.clientX));
+    followDrag(root, {
+      move: (event) => this.#move(this.#valueAt(event.clientX)),
+      rest: () => this.on.rest(),
+      locked: () => this.locked,
     });
-    root.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== pointer) return;
-      if (touchedAt !== null && Math.abs(event.clientX - touchedAt) < TAP_SLACK) return;
-      touchedAt = null;
-      this.#move(this.#valueAt(event.clientX));
-    });
-    /** @param {PointerEvent} event */
-    const end = (event) => {
-      if (event.pointerId !== pointer) return;
-      pointer = null;
-      root.classList.remove("dragging");
-      if (touchedAt !== null && event.type === "pointerup") this.#move(this.#valueAt(event.clientX));
-      this.on.rest();
-    };
-    root.addEventListener("pointerup", end);
-    root.addEventListener("pointercancel", end);
     root.addEventListener("dblclick", () => {
       this.#move(this.middle);
       this.on.rest();
     });
-  }
-
-  #followKeys() {
-    this.root.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const target = this.#valueOfKey(event.key, event.shiftKey ? this.leap : this.step);
+    root.addEventListener("keydown", (event) => {
+      const target = keyTarget(event, this);
       if (target === null) return;
       event.preventDefault();
       this.#move(target);
     });
-    this.root.addEventListener("keyup", () => this.on.rest());
-  }
-
-  /**
-   * Where a key would put it.
-   * @param {string} key
-   * @param {number} by  of an arrow
-   * @returns {number | null}  null for a key that moves nothing
-   */
-  #valueOfKey(key, by) {
-    switch (key) {
-      case "ArrowRight":
-      case "ArrowUp":
-        return this.value + by;
-      case "ArrowLeft":
-      case "ArrowDown":
-        return this.value - by;
-      case "PageUp":
-        return this.value + this.leap;
-      case "PageDown":
-        return this.value - this.leap;
-      case "Home":
-        return this.low;
-      case "End":
-        return this.high;
-      case "0":
-        return this.middle;
-      default:
-        return null;
-    }
+    root.addEventListener("keyup", () => this.on.rest());
   }
 }

@@ -1,10 +1,11 @@
 // Two pictures of one size over each other, and a divider between them that is dragged.
 
 import { el } from "../canvas/paint.js";
+import { followDrag, keyTarget } from "../controls/drag.js";
 
 const STEP = 2; // percent of the width, by arrow keys
 const LEAP = 10; // with shift, and by page keys
-const SLACK = 6; // px a finger may wander before a touch is a drag
+const MIDDLE = 50; // percent
 const HIDDEN = 8; // percent: a side that is narrower has no room for its name
 
 /**
@@ -14,16 +15,10 @@ const HIDDEN = 8; // percent: a side that is narrower has no room for its name
 
 export class CompareSlider {
   /** Percent of the width that the left picture takes. */
-  at = 50;
+  at = MIDDLE;
 
   /** @type {[string, string]} */
   #names = ["", ""];
-
-  /** @type {number | null} the pointer that drags */
-  #pointer = null;
-
-  /** @type {number | null} where a finger came down that may still want to scroll */
-  #touchedAt = null;
 
   left = el("canvas", { class: "gx-canvas compare-left", "aria-hidden": "true" });
   right = el("canvas", { class: "gx-canvas compare-right", "aria-hidden": "true" });
@@ -108,64 +103,19 @@ export class CompareSlider {
 
   #listen() {
     const { root } = this;
-    root.addEventListener("pointerdown", (event) => this.#grab(event));
-    root.addEventListener("pointermove", (event) => this.#drag(event));
+    root.addEventListener("pointermove", (event) => {
+      const place = this.#placeOf(event);
+      const inside = place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
+      this.on.pixel(inside ? place : null);
+    });
     root.addEventListener("pointerleave", () => this.on.pixel(null));
-    root.addEventListener("pointerup", (event) => this.#release(event));
-    root.addEventListener("pointercancel", (event) => this.#release(event));
-    root.addEventListener("dblclick", () => this.move(50));
-    root.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  /** @param {PointerEvent} event */
-  #grab(event) {
-    if (event.button !== 0 || this.#pointer !== null) return;
-    this.#pointer = event.pointerId;
-    this.root.setPointerCapture(event.pointerId);
-    this.root.classList.add("dragging");
-    // A finger that came down may want to scroll: it moves the divider once it goes sideways, or on leaving.
-    this.#touchedAt = event.pointerType === "touch" ? event.clientX : null;
-    if (this.#touchedAt === null) this.move(this.#placeOf(event).x * 100);
-  }
-
-  /** @param {PointerEvent} event */
-  #drag(event) {
-    const place = this.#placeOf(event);
-    const inside = place.x >= 0 && place.x < 1 && place.y >= 0 && place.y < 1;
-    this.on.pixel(inside ? place : null);
-    if (event.pointerId !== this.#pointer) return;
-    if (this.#touchedAt !== null && Math.abs(event.clientX - this.#touchedAt) < SLACK) return;
-    this.#touchedAt = null;
-    this.move(place.x * 100);
-  }
-
-  /** @param {PointerEvent} event */
-  #release(event) {
-    if (event.pointerId !== this.#pointer) return;
-    this.#pointer = null;
-    this.root.classList.remove("dragging");
-    if (this.#touchedAt !== null && event.type === "pointerup") this.move(this.#placeOf(event).x * 100);
-  }
-
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const by = event.shiftKey ? LEAP : STEP;
-    /** @type {{[key: string]: number | undefined}} */
-    const targets = {
-      ArrowRight: this.at + by,
-      ArrowUp: this.at + by,
-      ArrowLeft: this.at - by,
-      ArrowDown: this.at - by,
-      PageUp: this.at + LEAP,
-      PageDown: this.at - LEAP,
-      Home: 0,
-      End: 100,
-      0: 50,
-    };
-    const target = targets[event.key];
-    if (target === undefined) return;
-    event.preventDefault();
-    this.move(target);
+    followDrag(root, { move: (event) => this.move(this.#placeOf(event).x * 100) });
+    root.addEventListener("dblclick", () => this.move(MIDDLE));
+    root.addEventListener("keydown", (event) => {
+      const target = keyTarget(event, { value: this.at, step: STEP, leap: LEAP, low: 0, high: 100, middle: MIDDLE });
+      if (target === null) return;
+      event.preventDefault();
+      this.move(target);
+    });
   }
 }
