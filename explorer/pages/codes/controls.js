@@ -1,70 +1,111 @@
 // Which codes: the model, and where the picture comes from.
 
 import { el } from "../../ui/canvas/paint.js";
+import { select } from "../../ui/controls/fields.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./book.js").Pixels} Pixels */
+
+/** @type {{[dataset: string]: string}} */
 const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes", cifar10: "Small colour photographs" };
 
-/** A quantiser takes pictures as an encoder does: the server brings them to its size. */
-const takes = (card) => ({ ...card, can: [...card.can, "encode"] });
+/**
+ * A quantiser takes pictures as an encoder does: the server brings them to its size.
+ * @param {Card} card
+ * @returns {Card}
+ */
+const asEncoder = (card) => ({ ...card, can: [...card.can, "encode"] });
+
+/**
+ * The models by what they were trained on.
+ * @param {Card[]} cards
+ */
+function options(cards) {
+  const datasets = [...new Set(cards.map(({ dataset }) => dataset))];
+  return datasets.map((dataset) => {
+    const models = cards.filter((card) => card.dataset === dataset);
+    return el(
+      "optgroup",
+      { label: DATASETS[dataset] ?? dataset },
+      ...models.map(({ name, title }) => el("option", { value: name }, title)),
+    );
+  });
+}
 
 export class CodesControls {
-  /** @param {object[]} cards  of all quantisers  @param {object} on  model(name), picture(pixels, {from, done}) */
+  /** @type {Card | null} */
+  #card = null;
+
+  /** @type {PictureSource | null} */
+  #source = null;
+
+  #about = el("p", { class: "gx-note about" });
+
+  #sourceRoot = el("div", {});
+
+  /** Where the picture comes from. */
+  picture = el("section", { class: "gx-panel from" }, el("h3", {}, "The picture"), this.#sourceRoot);
+
+  /**
+   * @param {Card[]} cards  of all quantisers
+   * @param {object} on
+   * @param {(name: string) => void} on.model
+   * @param {(pixels: Pixels, about: {name: string, done: boolean}) => Promise<void>} on.picture  name: "test:17", or ""
+   *   where it can't be named; done: no stroke goes on that draws it
+   */
   constructor(cards, on) {
-    Object.assign(this, { cards, on });
-    this.box = el(
-      "select",
-      { class: "gx-select", onchange: () => on.model(this.box.value) },
-      ...[...new Set(cards.map(({ dataset }) => dataset))].map((set) =>
-        el(
-          "optgroup",
-          { label: DATASETS[set] ?? set },
-          ...cards
-            .filter(({ dataset }) => dataset === set)
-            .map((card) => el("option", { value: card.name }, card.title)),
-        ),
-      ),
-    );
-    this.about = el("p", { class: "gx-note about" });
-    this.sourceRoot = el("div", {});
-    this.root = el(
-      "section",
-      { class: "gx-panel codes-controls" },
-      el("label", { class: "gx-field", title: "The checkpoint whose codebook this is" }, "Model", this.box),
-      this.about,
-    );
-    this.picture = el("section", { class: "gx-panel from" }, el("h3", {}, "The picture"), this.sourceRoot);
+    this.on = on;
+    this.model = select("Model", "The checkpoint whose codebook this is", on.model);
+    this.model.box.append(...options(cards));
+    this.root = el("section", { class: "gx-panel codes-controls" }, this.model.root, this.#about);
   }
 
+  /** @param {Card} card  that is chosen */
   show(card) {
-    this.box.value = card.name;
-    this.about.textContent = card.about;
+    this.model.box.value = card.name;
+    this.#about.textContent = card.about;
   }
 
-  /** The test picture so many further on; 0: any. */
+  /**
+   * Take another test picture.
+   * @param {number} by  so many further on; 0: any
+   */
   step(by) {
-    const {
-      card,
-      source: { index },
-    } = this;
-    const count = card.test_count;
-    this.open(card, by ? ((index ?? 0) + by + count) % count : Math.floor(Math.random() * count));
+    if (!this.#card) return;
+    const count = this.#card.test_count;
+    const index = this.#source?.index ?? 0;
+    this.open(this.#card, by ? (index + by + count) % count : Math.floor(Math.random() * count));
   }
 
-  /** Pictures come at this card's size. `index`: a picture of the test set to begin with; where there is none, false. */
+  /**
+   * Pictures come at this card's size from now on.
+   * @param {Card} card
+   * @param {number | null} [index]  of a test picture that is taken
+   * @returns {boolean}  whether it is on its way; false where there is none
+   */
   open(card, index = null) {
-    this.card = card;
-    if (this.source) this.source.setCard(takes(card));
-    else
-      this.source = new PictureSource(this.sourceRoot, {
-        card: takes(card),
-        onpicture: (pixels, about) =>
-          this.on.picture(pixels, { ...about, name: about.from === "test" ? `test:${this.source.index}` : "" }),
-      });
+    this.#card = card;
+    const source = this.#sourceFor(card);
     if (index === null || !card.test) return false;
-    this.source.index = index;
-    this.source.open("test");
-    this.source.take(index);
+    source.index = index;
+    source.open("test");
+    source.take(index);
     return true;
+  }
+
+  /** @param {Card} card */
+  #sourceFor(card) {
+    if (this.#source) {
+      this.#source.setCard(asEncoder(card));
+      return this.#source;
+    }
+    const source = new PictureSource(this.#sourceRoot, {
+      card: asEncoder(card),
+      onpicture: (pixels, { from, done }) =>
+        this.on.picture(pixels, { name: from === "test" ? `test:${source.index}` : "", done }),
+    });
+    this.#source = source;
+    return source;
   }
 }

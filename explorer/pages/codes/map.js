@@ -1,132 +1,264 @@
-// The codes on a plane: alike vectors lie near each other. It is dragged with the mouse and enlarged with the buttons, with Ctrl and the wheel, or with + and −.
+// The codes on a plane: alike vectors lie near each other. It is dragged with the mouse and enlarged with the buttons,
+// with Ctrl and the wheel, or with + and −.
 
 import { el } from "../../ui/canvas/paint.js";
 import { inks, sharpen } from "../../ui/canvas/sharpen.js";
-import { drawCode, listen } from "./tiles.js";
+import { signButton } from "../../ui/controls/buttons.js";
+import { chooseCodes } from "./choose_codes.js";
+import { drawCode } from "./tiles.js";
 
-const TILE = 24;
-const EDGE = 20;
-const MOST = 8;
-const STEP = 1.5; // px, px, and how far it can be enlarged
+/** @typedef {import("./choose_codes.js").CodeCalls} CodeCalls */
+/** @typedef {import("./tiles.js").CodeLook} CodeLook */
+
+/**
+ * x and y: on the map 0 to 1, on the canvas in px.
+ * @typedef {[number, number]} Point
+ */
+
+const TILE = 24; // px
+const LARGEST_TILE = 48;
+const EDGE = 20; // px around the map
+const MOST = 8; // how far it can be enlarged
+const STEP = 1.5;
+const WHEEL = 0.01; // of the zoom's logarithm, for each px of the wheel
+const SLACK = 4; // px a pointer may wander before a click is a drag
+const OFF_LINE = 2; // how much more a px beside an arrow's line counts than one along it
+
+/** @type {Point} */
+const CENTRE = [0.5, 0.5];
+
+/** @type {{[key: string]: Point}} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+/** @param {number} zoom */
+const clampZoom = (zoom) => Math.min(MOST, Math.max(1, zoom));
+
+/** @param {number} at */
+const clampPlace = (at) => Math.min(1, Math.max(0, at));
+
+/**
+ * What is pointed at lies over all others, then what is picked, then what the picture has.
+ * @param {CodeLook} look
+ * @param {number} code
+ */
+function rank(look, code) {
+  if (code === look.pointed) return 3;
+  if (code === look.picked) return 2;
+  return look.counts[code] ? 1 : 0;
+}
+
 export class CodeMap {
-  /** @param {object} on  point(code), pick(code) */
+  /** @type {CodeLook | null} */
+  look = null;
+
+  canvas = el("canvas", { class: "code-map", tabindex: "0", role: "application" });
+
+  /** @type {Point[]} of each code */
+  #places = [];
+
+  /** @type {number[]} codes, the lowest first */
+  #stack = [];
+
+  /** @type {number[]} codes, the most used first */
+  #order = [];
+
+  #zoom = 1;
+
+  /** @type {Point} the place in the middle of the canvas */
+  #middle = CENTRE;
+
+  /** @type {Point} width and height of the canvas */
+  #room = [0, 0];
+
+  /** px to the whole map's side, not enlarged. */
+  #unit = 1;
+
+  /** @param {CodeCalls} on */
   constructor(on) {
-    Object.assign(this, { on, look: null, places: [], zoom: 1, middle: [0.5, 0.5], dragged: false });
-    this.canvas = el("canvas", { class: "code-map", tabindex: "0", role: "application" });
-    const button = (text, title, onclick) =>
-      el("button", { class: "gx-btn", type: "button", title, "aria-label": title, onclick }, text);
-    this.buttons = el(
+    this.on = on;
+    const buttons = el(
       "div",
       { class: "map-zoom" },
-      button("+", "Enlarge the map", () => this.enlarge(STEP)),
-      button("−", "Make the map smaller", () => this.enlarge(1 / STEP)),
-      button("all", "Show the whole map", () => this.enlarge(0)),
+      signButton("+", "Enlarge the map", () => this.#enlarge(STEP)),
+      signButton("−", "Make the map smaller", () => this.#enlarge(1 / STEP)),
+      signButton("all", "Show the whole map", () => this.#showAll()),
     );
-    this.root = el("div", { class: "map-box" }, this.canvas, this.buttons);
-    listen(this);
-    this.drag();
-    new ResizeObserver(() => this.draw()).observe(this.root);
+    this.root = el("div", { class: "map-box" }, this.canvas, buttons);
+    chooseCodes(this);
+    this.#followDrag();
+    this.canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    new ResizeObserver(() => this.#draw()).observe(this.root);
   }
 
-  /** @param {object} look  as `drawCode` has it  @param {number[]} order  codes, the most used first: they lie on top  @param {number[][]} places  [x, y] of each code in 0..1 */
+  /**
+   * @param {CodeLook} look
+   * @param {number[]} order  codes, the most used first: they lie on top
+   * @param {Point[]} places  of each code, 0 to 1
+   */
   show(look, order, places) {
-    if (places !== this.places) Object.assign(this, { zoom: 1, middle: [0.5, 0.5] });
-    Object.assign(this, { look, order, places });
-    this.draw();
+    if (places !== this.#places) {
+      this.#zoom = 1;
+      this.#middle = CENTRE;
+    }
+    this.look = look;
+    this.#order = order;
+    this.#places = places;
+    this.#draw();
   }
 
-  get size() {
-    return Math.min(48, TILE * Math.sqrt(this.zoom));
+  get #size() {
+    return Math.min(LARGEST_TILE, TILE * Math.sqrt(this.#zoom));
   }
 
-  /** Where a place of the map lies on the canvas, and back. */
-  lies(place) {
-    return place.map((at, axis) => this.room[axis] / 2 + (at - this.middle[axis]) * this.unit * this.zoom);
-  }
-  place(point) {
-    return point.map((at, axis) => this.middle[axis] + (at - this.room[axis] / 2) / (this.unit * this.zoom));
+  /**
+   * Where a place of the map lies on the canvas.
+   * @param {Point} place
+   * @returns {Point}
+   */
+  #toCanvas([x, y]) {
+    const scale = this.#unit * this.#zoom;
+    return [this.#room[0] / 2 + (x - this.#middle[0]) * scale, this.#room[1] / 2 + (y - this.#middle[1]) * scale];
   }
 
-  draw() {
+  /**
+   * Which place of the map lies at a point of the canvas.
+   * @param {Point} point
+   * @returns {Point}
+   */
+  #toMap([x, y]) {
+    const scale = this.#unit * this.#zoom;
+    return [this.#middle[0] + (x - this.#room[0] / 2) / scale, this.#middle[1] + (y - this.#room[1] / 2) / scale];
+  }
+
+  /**
+   * px to the whole map's side along one axis, at which it just fits.
+   * @param {0 | 1} axis
+   */
+  #fit(axis) {
+    const farthest = Math.max(0.05, ...this.#places.map((place) => Math.abs(place[axis] - CENTRE[axis])));
+    return (this.#room[axis] - 2 * EDGE) / (2 * farthest);
+  }
+
+  #draw() {
     const { canvas, look } = this;
     if (!look || !canvas.clientWidth) return;
     const height = canvas.clientHeight;
     const { context, width } = sharpen(canvas, height);
     const colours = inks(canvas);
-    const half = this.size / 2;
-    this.room = [width, height];
-    // One scale for both directions, at which the whole map just fits: lengths can be compared.
-    this.unit = Math.min(
-      ...this.room.map(
-        (room, axis) =>
-          (room - 2 * EDGE) / (2 * Math.max(0.05, ...this.places.map((place) => Math.abs(place[axis] - 0.5)))),
-      ),
-    );
+    const size = this.#size;
+    this.#room = [width, height];
+    this.#unit = Math.min(this.#fit(0), this.#fit(1)); // one scale for both directions: lengths can be compared
     canvas.setAttribute(
       "aria-label",
-      `A map of ${this.order.length} codes. Arrow keys go to the next code in a direction, Enter picks one, plus and minus enlarge.`,
+      `A map of ${this.#order.length} codes. Arrow keys go to the next code in a direction, Enter picks one, ` +
+        "plus and minus enlarge.",
     );
-    this.top = [...this.order].reverse().sort((a, b) => rank(look, a) - rank(look, b));
-    for (const code of this.top) {
-      const [x, y] = this.lies(this.places[code]);
-      Object.assign(context, { strokeStyle: colours.line, lineWidth: 2 }); // tiles as dark, or as light, as the ground end there
-      context.strokeRect(x - half, y - half, this.size, this.size);
-      drawCode(context, look, code, x - half, y - half, this.size, colours);
+    this.#stack = [...this.#order].reverse().sort((a, b) => rank(look, a) - rank(look, b));
+    for (const code of this.#stack) {
+      const [x, y] = this.#toCanvas(this.#places[code]);
+      const left = x - size / 2;
+      const top = y - size / 2;
+      // Tiles as dark, or as light, as the ground end there.
+      context.strokeStyle = colours.line;
+      context.lineWidth = 2;
+      context.strokeRect(left, top, size, size);
+      drawCode(context, look, code, left, top, size, colours);
     }
   }
 
-  /** The topmost code under a point of the canvas. */
+  /**
+   * @param {number} x  px
+   * @param {number} y
+   * @returns {number}  the topmost code there, or -1
+   */
   at(x, y) {
-    const half = this.size / 2;
-    return (
-      this.top?.findLast((code) =>
-        this.lies(this.places[code]).every((middle, axis) => Math.abs(middle - [x, y][axis]) <= half),
-      ) ?? -1
-    );
+    const half = this.#size / 2;
+    const found = this.#stack.findLast((code) => {
+      const [middleX, middleY] = this.#toCanvas(this.#places[code]);
+      return Math.abs(middleX - x) <= half && Math.abs(middleY - y) <= half;
+    });
+    return found ?? -1;
   }
 
-  /** The next code in an arrow's direction: near, and not far off the line. */
+  /**
+   * @param {number} code
+   * @param {string} key
+   * @returns {number}  the next code in an arrow's direction; of a key that enlarges, the same; else -1
+   */
   go(code, key) {
-    if (key === "+" || key === "=" || key === "-" || key === "0") {
-      this.enlarge(key === "0" ? 0 : key === "-" ? 1 / STEP : STEP, code);
-      return code;
+    switch (key) {
+      case "+":
+      case "=":
+        this.#enlarge(STEP, code);
+        return code;
+      case "-":
+        this.#enlarge(1 / STEP, code);
+        return code;
+      case "0":
+        this.#showAll();
+        return code;
+      default:
+        return key in ARROWS ? this.#goTowards(code, ARROWS[key]) : -1;
     }
-    const way = ARROWS[key];
-    const [fromX, fromY] = this.places[code];
-    if (!way) return -1;
+  }
+
+  /**
+   * The next code in a direction, near and not far off the line; the map follows where it lies beyond the edge.
+   * @param {number} code
+   * @param {Point} way
+   */
+  #goTowards(code, way) {
+    const [fromX, fromY] = this.#places[code];
     let best = code;
     let least = Infinity;
-    this.places.forEach(([x, y], other) => {
-      const dx = x - fromX;
-      const dy = y - fromY;
-      const along = dx * way[0] + dy * way[1];
-      const off = Math.abs(dx * way[1]) + Math.abs(dy * way[0]);
-      if (other !== code && along > 0 && along + 2 * off < least) [best, least] = [other, along + 2 * off];
+    this.#places.forEach(([x, y], other) => {
+      const right = x - fromX;
+      const down = y - fromY;
+      const along = right * way[0] + down * way[1];
+      const off = Math.abs(right * way[1]) + Math.abs(down * way[0]);
+      const far = along + OFF_LINE * off;
+      if (other === code || along <= 0 || far >= least) return;
+      best = other;
+      least = far;
     });
-    const [x, y] = this.lies(this.places[best]);
-    if (x < 0 || y < 0 || x > this.room[0] || y > this.room[1]) this.move([...this.places[best]]);
+    const [x, y] = this.#toCanvas(this.#places[best]);
+    if (x < 0 || y < 0 || x > this.#room[0] || y > this.#room[1]) this.#moveTo(this.#places[best]);
     return best;
   }
 
-  /** By a factor, 0 for the whole map; around a code, or what is picked. */
-  enlarge(factor, code = this.look?.picked ?? -1) {
+  #showAll() {
     if (!this.look) return;
-    const from = this.zoom;
-    this.zoom = factor ? Math.min(MOST, Math.max(1, from * factor)) : 1;
-    const [x, y] = this.places[code] ?? this.middle;
-    const kept = from / this.zoom;
-    this.move(this.zoom === 1 ? [0.5, 0.5] : [x + (this.middle[0] - x) * kept, y + (this.middle[1] - y) * kept]);
+    this.#zoom = 1;
+    this.#moveTo(CENTRE);
   }
 
-  move(middle) {
-    this.middle = middle.map((at) => Math.min(1, Math.max(0, at)));
-    this.draw();
+  /**
+   * @param {number} factor
+   * @param {number} [code]  around which; else around what is picked
+   */
+  #enlarge(factor, code = this.look?.picked ?? -1) {
+    if (!this.look) return;
+    const from = this.#zoom;
+    this.#zoom = clampZoom(from * factor);
+    if (this.#zoom === 1) {
+      this.#moveTo(CENTRE);
+      return;
+    }
+    const [x, y] = this.#places[code] ?? this.#middle;
+    const kept = from / this.#zoom;
+    this.#moveTo([x + (this.#middle[0] - x) * kept, y + (this.#middle[1] - y) * kept]);
   }
 
-  drag() {
+  /** @param {Point} middle  of what is shown from now on */
+  #moveTo([x, y]) {
+    this.#middle = [clampPlace(x), clampPlace(y)];
+    this.#draw();
+  }
+
+  /** The map follows a mouse that drags it; a drag is no click. */
+  #followDrag() {
     const { canvas } = this;
+    /** @type {{x: number, y: number, moved: boolean} | null} */
     let held = null;
     canvas.addEventListener("pointerdown", (event) => {
       if (event.button === 0 && event.pointerType !== "touch")
@@ -137,14 +269,14 @@ export class CodeMap {
         held = null;
         return;
       }
-      const dx = event.clientX - held.x;
-      const dy = event.clientY - held.y;
-      if (!held.moved && Math.hypot(dx, dy) < 4) return;
+      const right = event.clientX - held.x;
+      const down = event.clientY - held.y;
+      if (!held.moved && Math.hypot(right, down) < SLACK) return;
       if (!held.moved) canvas.setPointerCapture(event.pointerId);
       held = { x: event.clientX, y: event.clientY, moved: true };
-      this.move(this.middle.map((at, axis) => at - [dx, dy][axis] / (this.unit * this.zoom)));
+      const scale = this.#unit * this.#zoom;
+      this.#moveTo([this.#middle[0] - right / scale, this.#middle[1] - down / scale]);
     });
-    // A drag is no click.
     canvas.addEventListener(
       "click",
       (event) => {
@@ -153,22 +285,21 @@ export class CodeMap {
       },
       { capture: true },
     );
-    canvas.addEventListener(
-      "wheel",
-      (event) => {
-        if (!event.ctrlKey || !this.look) return;
-        event.preventDefault();
-        const area = canvas.getBoundingClientRect();
-        const point = [event.clientX - area.left, event.clientY - area.top];
-        const before = this.place(point);
-        this.zoom = Math.min(MOST, Math.max(1, this.zoom * Math.exp(-event.deltaY * 0.01)));
-        const after = this.place(point);
-        this.move(this.middle.map((at, axis) => at + before[axis] - after[axis]));
-      },
-      { passive: false },
-    );
+  }
+
+  /**
+   * What lies under the pointer stays there.
+   * @param {WheelEvent} event
+   */
+  #wheel(event) {
+    if (!event.ctrlKey || !this.look) return;
+    event.preventDefault();
+    const area = this.canvas.getBoundingClientRect();
+    /** @type {Point} */
+    const point = [event.clientX - area.left, event.clientY - area.top];
+    const before = this.#toMap(point);
+    this.#zoom = clampZoom(this.#zoom * Math.exp(-event.deltaY * WHEEL));
+    const after = this.#toMap(point);
+    this.#moveTo([this.#middle[0] + before[0] - after[0], this.#middle[1] + before[1] - after[1]]);
   }
 }
-
-/** What is pointed at lies over all others, then what is picked, then what the picture has. */
-const rank = (look, code) => (code === look.pointed ? 3 : code === look.picked ? 2 : look.counts[code] ? 1 : 0);

@@ -1,127 +1,146 @@
-// Repainting: the hand with its tools, the code it holds, and the steps that can be undone, on what the page shows.
+// Repainting: the tools, the hand that uses them on the grid, and the code that it holds.
 
-import { Hand } from "./hand.js";
+import { EditTool } from "./edit_tool.js";
 import { CodesTools } from "./tools.js";
 
+/** @typedef {import("./edit_tool.js").ToolName} ToolName */
+/** @typedef {import("./grid.js").CodeGrid} CodeGrid */
+/** @typedef {import("./layout.js").Cells} Cells */
+/** @typedef {import("./layout.js").Flags} Flags */
+/** @typedef {import("./layout.js").Place} Place */
+/** @typedef {import("./model_state.js").ModelState} ModelState */
+
+/**
+ * What repainting asks of the page and tells it.
+ * @typedef {object} RepaintCalls
+ * @property {() => ModelState} state  of the model that is shown
+ * @property {(cells: Cells) => void} edit  other codes stand there
+ * @property {() => void} rest  a step is over
+ * @property {() => void} kept  other cells stay
+ * @property {() => void} picked  another code is picked, perhaps on another level
+ * @property {(level: number) => void} level  another level is shown
+ * @property {(name: ToolName) => void} tool  another tool is taken
+ * @property {() => void} numbers  the numbers on the cells come or go
+ * @property {() => void} hold  what moves by itself is to stop
+ * @property {() => void} wantSecond  a second picture is missing
+ * @property {() => void} undo
+ * @property {() => void} redo
+ */
+
 export class Repaint {
-  /** @param {object} bench  the page: desk, stage, motion, atlas, pictures, export, set, rest, look, paintGrid, tell */
-  constructor(bench) {
-    Object.assign(this, { bench, numbers: true });
-    this.hand = new Hand({
-      cells: () => this.desk.cells,
-      kept: () => this.desk.kept,
-      second: () => this.desk.second?.cells ?? null,
-      code: () => this.desk.code,
-      edit: (cells) => bench.set(cells),
+  /** Numbers stand on the cells. */
+  #numbers = true;
+
+  /**
+   * @param {CodeGrid} grid
+   * @param {RepaintCalls} on
+   */
+  constructor(grid, on) {
+    this.grid = grid;
+    this.on = on;
+    this.hand = new EditTool({
+      cells: () => on.state().cells,
+      kept: () => on.state().kept,
+      second: () => on.state().second?.cells ?? null,
+      code: () => on.state().code,
+      edit: on.edit,
       keep: (flags) => this.keep(flags),
-      done: () => bench.rest(),
-      pick: (place) => this.pick(place.level, this.desk.standing[this.desk.layout.index(place)]),
-      box: (box) => bench.stage.grid.setBox(box),
-      wanted: () => bench.pictures.wantSecond(),
+      done: on.rest,
+      pick: (place) => this.#pickFrom(place),
+      box: (box) => grid.setBox(box),
+      wantSecond: on.wantSecond,
     });
     this.tools = new CodesTools({
-      tool: (name) => this.setTool(name),
-      undo: () => this.travel("undo"),
-      redo: () => this.travel("redo"),
-      reset: () => this.reset(),
-      numbers: (on) => this.setNumbers(on),
+      tool: (name) => this.#setTool(name),
+      undo: on.undo,
+      redo: on.redo,
+      reset: () => this.#reset(),
+      numbers: (shown) => this.setNumbers(shown),
     });
   }
 
-  get desk() {
-    return this.bench.desk;
-  }
-
-  tell() {
-    const { desk, numbers } = this;
+  /** The tools as they stand. */
+  show() {
+    const state = this.on.state();
     this.tools.show({
-      tool: this.hand.tool,
-      code: desk.code,
-      tile: desk.tile,
-      undo: desk.partial !== null || desk.history.canUndo,
-      redo: desk.history.canRedo,
-      own: desk.own,
-      numbers,
+      tool: this.hand.name,
+      code: state.code,
+      tile: state.tile,
+      canUndo: state.canUndo,
+      canRedo: state.canRedo,
+      untouched: state.untouched,
+      numbers: this.#numbers,
     });
   }
 
   /** What moves is taken hold of: a dream that is not whole is codes like others from now on. */
   takeHold() {
-    const { desk, bench } = this;
-    bench.motion.morph.pause();
-    if (desk.settle()) bench.set(desk.cells);
+    const { on } = this;
+    const state = on.state();
+    on.hold();
+    if (state.settle()) on.edit(state.cells);
   }
 
-  press(place, picks) {
-    if (!picks && this.hand.tool !== "pick") this.takeHold();
-    this.hand.press(place, picks);
+  /**
+   * A cell is pressed with the tool.
+   * @param {Place} place
+   * @param {boolean} pick  whatever the tool: its code is picked
+   */
+  press(place, pick) {
+    if (!pick && this.hand.name !== "pick") this.takeHold();
+    this.hand.press(place, pick);
   }
 
+  /** @param {Flags} flags  the cells that stay from now on */
   keep(flags) {
-    const { desk, bench } = this;
-    desk.kept = flags;
-    bench.paintGrid();
-    bench.export.forget();
+    this.on.state().kept = flags;
+    this.on.kept();
   }
 
+  /** @param {Place} place */
+  #pickFrom(place) {
+    const { layout, shownCells } = this.on.state();
+    this.pick(place.level, shownCells[layout.index(place)]);
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} code  to paint with from now on
+   */
   pick(level, code) {
-    const { desk, bench } = this;
-    if (level !== desk.level) this.setLevel(level);
-    desk.codes[level] = code;
-    if (this.hand.tool === "pick") this.hand.tool = "brush"; // what was picked is to be painted with
-    bench.atlas.show(level, code);
-    bench.paintGrid();
-    bench.tell();
-    bench.export.forget();
+    const state = this.on.state();
+    if (level !== state.level) this.setLevel(level);
+    state.picked[level] = code;
+    if (this.hand.name === "pick") this.hand.name = "brush"; // what was picked is to be painted with
+    this.on.picked();
   }
 
-  setTool(name) {
-    const { desk, bench } = this;
-    this.hand.tool = name;
-    bench.stage.grid.drop();
-    bench.tell();
-    if (name === "keep") bench.motion.open("dream");
-    if (name === "copy") bench.motion.open("morph");
-    if (name === "copy" && !desk.second) bench.pictures.wantSecond();
+  /** @param {ToolName} name */
+  #setTool(name) {
+    this.hand.name = name;
+    this.grid.drop();
+    this.on.tool(name);
   }
 
+  /** @param {number} level  that is shown and painted on from now on */
   setLevel(level) {
-    const { desk, bench } = this;
-    desk.level = level;
-    bench.stage.setLevel(level);
-    this.setNumbers(!bench.stage.grid.crowded);
-    bench.atlas.show(level, desk.code);
-    bench.paintGrid();
-    bench.look(desk.striking(level));
-    bench.tell();
-    bench.export.forget();
+    this.on.state().level = level;
+    this.on.level(level);
+    this.setNumbers(!this.grid.crowded);
+    this.on.picked();
   }
 
-  setNumbers(on) {
-    this.numbers = on;
-    this.bench.stage.grid.setNumbers(on);
-    this.bench.tell();
+  /** @param {boolean} shown */
+  setNumbers(shown) {
+    this.#numbers = shown;
+    this.grid.setNumbers(shown);
+    this.on.numbers();
   }
 
-  reset() {
-    this.bench.set(this.desk.original);
-    this.bench.rest();
-  }
-
-  /** @param {string} way  "undo" or "redo"; a dream that is not whole is left first */
-  travel(way) {
-    const { desk, bench } = this;
-    bench.motion.morph.rest();
-    if (bench.endDream() && way === "undo") {
-      bench.set(desk.cells);
-      bench.rest();
-      return;
-    }
-    const state = desk.history?.[way]();
-    if (!state) return;
-    desk.take(state);
-    bench.pictures.show();
-    bench.set(desk.cells);
-    bench.rest();
+  #reset() {
+    const { original } = this.on.state();
+    if (!original) return;
+    this.on.edit(original);
+    this.on.rest();
   }
 }

@@ -1,77 +1,152 @@
 // How often each code is used over the test set, as bars in the order of the atlas.
 
 import { el } from "../../ui/canvas/paint.js";
-import { inks, sharpen } from "../../ui/canvas/sharpen.js";
+import { Chart } from "../../ui/charts/chart.js";
+import { totalUse } from "./book.js";
 
-const HEIGHT = 104;
-const FLOOR = 14;
-const TOP = 8;
+/** @typedef {import("./choose_codes.js").CodeCalls} CodeCalls */
+/** @typedef {import("./tiles.js").CodeLook} CodeLook */
+
+const HEIGHT = 132; // px
+const FAINT = 0.38; // opacity of codes that the picture does not have
+const HEADROOM = 1.06; // of the axis over the highest bar
+const MARKS = -0.07; // where the marks under the bars lie, as a share of the highest
+const BELOW = -0.14; // where the axis ends there
 
 export class Usage {
-  /** @param {object} on  point(code), pick(code) */
+  #chart = new Chart({ label: "How often each code is used", height: HEIGHT });
+
+  root = el("div", { class: "usage-box" }, this.#chart.root);
+
+  /** @type {{look: CodeLook, order: number[], usage: number[]} | null} */
+  #shown = null;
+
+  /** The code whose bar is pointed at: plotly marks it. */
+  #hovered = -1;
+
+  /** What the bars that stand there were drawn from, in words that can be compared. */
+  #drawn = "";
+
+  #frame = 0;
+
+  /** @param {CodeCalls} on */
   constructor(on) {
-    Object.assign(this, { order: [], usage: null, look: null });
-    this.canvas = el("canvas", { class: "usage", role: "img" });
-    this.root = el("div", { class: "usage-box" }, this.canvas);
-    const at = (event) =>
-      this.order[
-        Math.floor(
-          ((event.clientX - this.canvas.getBoundingClientRect().left) / this.canvas.clientWidth) * this.order.length,
-        )
-      ] ?? -1;
-    this.canvas.addEventListener("pointermove", (event) => {
-      if (event.pointerType !== "touch") on.point(at(event));
-    });
-    this.canvas.addEventListener("pointerleave", () => on.point(-1));
-    this.canvas.addEventListener("click", (event) => {
-      if (at(event) >= 0) on.pick(at(event));
-    });
-    new ResizeObserver(() => this.draw()).observe(this.root);
+    this.on = on;
+    this.#chart.onclick = ({ points: [bar] }) => {
+      const code = this.#shown?.order[bar.pointNumber];
+      if (code !== undefined) on.pick(code);
+    };
+    this.#chart.onhover = (news) => {
+      this.#hovered = news ? (this.#shown?.order[news.points[0].pointNumber] ?? -1) : -1;
+      on.point(this.#hovered);
+    };
   }
 
-  /** @param {object} look  as `drawCode` has it  @param {number[]} order  of the codes  @param {number[] | null} usage  how often each stands in the test set's grids */
+  /**
+   * @param {CodeLook} look
+   * @param {number[]} order  of the codes
+   * @param {number[] | null} usage  by code: cells of the test set that have it; null where nobody counted
+   */
   show(look, order, usage) {
-    Object.assign(this, { look, order, usage });
     this.root.classList.toggle("gx-hidden", !usage);
-    this.draw();
+    this.#shown = usage && { look, order, usage };
+    if (!usage) return;
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
   }
 
-  draw() {
-    const { canvas, look, order, usage } = this;
-    if (!usage || !canvas.clientWidth) return;
-    const { context, width } = sharpen(canvas, HEIGHT);
-    const colours = inks(canvas);
-    const wide = width / order.length;
-    const gap = wide > 3 ? 1 : 0;
-    const floor = HEIGHT - FLOOR;
+  /** Nothing is drawn again where it would be the same. */
+  #draw() {
+    if (!this.#shown) return;
+    const { look, order, usage } = this.#shown;
+    const pointed = look.pointed === this.#hovered ? -1 : look.pointed;
+    const present = order.map((code) => Number(look.counts[code] > 0));
+    const key = JSON.stringify([order, usage, present, pointed, look.picked]);
+    if (key === this.#drawn) return;
+    this.#drawn = key;
     const most = Math.max(...usage);
-    const all = usage.reduce((a, b) => a + b, 0);
-    const tall = (count) => (count / most) * (floor - TOP);
-    order.forEach((code, i) => {
-      const special = code === look.pointed || code === look.picked;
-      const height = Math.max(usage[code] ? 1 : 0, tall(usage[code]));
-      context.fillStyle = code === look.pointed ? colours.ink : colours.accent;
-      context.globalAlpha = special || look.counts[code] ? 1 : 0.38;
-      context.fillRect(i * wide, floor - height, wide - gap, height);
-      context.globalAlpha = 1;
-      if (special) context.fillRect(i * wide, floor + 3, Math.max(2, wide - gap), 4);
-      context.fillStyle = colours.warn;
-      if (look.dead.has(code)) context.fillRect(i * wide, floor + 3, Math.max(2, wide - gap), FLOOR - 5);
+    const all = totalUse(usage);
+    const bars = {
+      type: "bar",
+      y: order.map((code) => usage[code]),
+      customdata: order,
+      text: order.map((code) => ((100 * usage[code]) / all).toFixed(2)),
+      textposition: "none",
+      hovertemplate: "code %{customdata}: %{y:,} cells, %{text} %<extra></extra>",
+      marker: {
+        color: order.map((code) => this.#chart.colour(code === pointed ? "ink" : "accent")),
+        opacity: order.map((code, i) => (present[i] || code === pointed || code === look.picked ? 1 : FAINT)),
+      },
+    };
+    this.#chart.show([bars, this.#marks(pointed)], this.#layout(order.length, most, all), this.#words(most, all));
+  }
+
+  /**
+   * Under their bars: the codes that are dead, the one that is picked, and the one that is pointed at elsewhere.
+   * @param {number} pointed
+   */
+  #marks(pointed) {
+    if (!this.#shown) return {};
+    const { look, order, usage } = this.#shown;
+    const marked = [...order.keys()].filter((i) => {
+      const code = order[i];
+      return look.dead.has(code) || code === pointed || code === look.picked;
     });
-    context.fillStyle = colours.line;
-    context.fillRect(0, floor, width, 1);
-    // As often as each code would be used if all were used alike.
-    const even = floor - tall(all / order.length);
-    Object.assign(context, { strokeStyle: colours.muted, lineWidth: 1 });
-    context.setLineDash([4, 3]);
-    context.beginPath();
-    context.moveTo(0, even);
-    context.lineTo(width, even);
-    context.stroke();
-    context.setLineDash([]);
-    canvas.setAttribute(
-      "aria-label",
-      `How often each of ${order.length} codes is used in the test set: the most used ${((100 * most) / all).toFixed(1)} % of all cells, ${look.dead.size} never`,
+    /** @param {number} code */
+    const colour = (code) => {
+      if (look.dead.has(code)) return "warn";
+      return code === pointed ? "ink" : "accent";
+    };
+    return {
+      type: "scatter",
+      mode: "markers",
+      x: marked,
+      y: marked.map(() => MARKS * Math.max(...usage)),
+      hoverinfo: "skip",
+      marker: { symbol: "square", size: 5, color: marked.map((i) => this.#chart.colour(colour(order[i]))) },
+    };
+  }
+
+  /**
+   * @param {number} codes
+   * @param {number} most  cells of the most used one
+   * @param {number} all  cells
+   */
+  #layout(codes, most, all) {
+    const even = all / codes; // as often as each code would be used if all were used alike
+    return {
+      showlegend: false,
+      hovermode: "x",
+      xaxis: { visible: false, range: [-0.5, codes - 0.5] },
+      yaxis: { range: [BELOW * most, HEADROOM * most], nticks: 4, title: { text: "cells" } },
+      shapes: [
+        {
+          type: "line",
+          xref: "paper",
+          x0: 0,
+          x1: 1,
+          y0: even,
+          y1: even,
+          line: { color: this.#chart.colour("muted"), width: 1, dash: "dash" },
+        },
+      ],
+    };
+  }
+
+  /**
+   * The same for who doesn't see it.
+   * @param {number} most
+   * @param {number} all
+   */
+  #words(most, all) {
+    if (!this.#shown) return "";
+    const { look, order } = this.#shown;
+    const share = ((100 * most) / all).toFixed(1);
+    return (
+      `How often each of ${order.length} codes is used in the test set: ` +
+      `the most used ${share} % of all cells, ${look.dead.size} never`
     );
   }
 }

@@ -1,5 +1,5 @@
-// A chart by plotly: its script comes from the server's own Python package when the first chart comes into sight, and colours
-// are the theme's, again whenever the theme changes.
+// A chart by plotly: its script comes from the server's own Python package when the first chart comes into sight, and
+// colours are the theme's, again whenever the theme changes.
 
 /**
  * @typedef {Record<string, unknown>} Trace  one of plotly's traces; a colour may be a token, see `Chart.colour`
@@ -48,10 +48,15 @@ function coloured(value, styles) {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, styles)]));
 }
 
-/** One chart. `root` is put onto the page by whoever makes it; plotly's own element is its child and has the numbers in `data`. */
+/**
+ * One chart. `root` is put onto the page by whoever makes it; plotly's own element is its child and has the numbers in
+ * `data`.
+ */
 export class Chart {
   /** @type {((news: ChartClick) => void) | null} */
   onclick = null;
+  /** @type {((news: ChartClick | null) => void) | null} told what the pointer is over; null: no longer */
+  onhover = null;
   /** @type {{traces: Trace[], layout: Record<string, unknown>} | null} */
   #shown = null;
   #seen = false;
@@ -59,7 +64,10 @@ export class Chart {
   #drawing = Promise.resolve();
   #listening = false;
 
-  /** @param {{label: string, height?: number}} options  label: what the chart shows, for whoever can't see it; height in px */
+  /**
+   * @param {{label: string, height?: number}} options  label: what the chart shows, for whoever can't see it; height in
+   *   px
+   */
   constructor({ label, height = 220 }) {
     this.height = height;
     this.root = document.createElement("div");
@@ -129,6 +137,8 @@ export class Chart {
     if (this.#listening) return;
     this.#listening = true;
     drawn.on("plotly_click", (news) => this.onclick?.(news));
+    drawn.on("plotly_hover", (news) => this.onhover?.(news));
+    drawn.on("plotly_unhover", () => this.onhover?.(null));
   }
 
   /**
