@@ -16,7 +16,7 @@ from explorer.data import datasets
 from explorer.serving.context import Context, Refused
 
 UI = Path(__file__).resolve().parent.parent / "ui"
-ASSETS = {".js": "text/javascript", ".css": "text/css"}
+ASSETS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
 
 
 def plotly_script() -> Path:
@@ -42,7 +42,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.get("/explorer/{path:path}")
     def asset(path: str) -> Response:
-        """A script or stylesheet of what pages share, or of one page."""
+        """A script, stylesheet or JSON file of what pages share, or of one page."""
         root = next((name for name in roots if path.startswith(f"{name}/")), None)
         if root is not None and Path(path).suffix in ASSETS:
             file = (roots[root] / path.removeprefix(f"{root}/")).resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -40,6 +41,26 @@ MAGMA = np.array(
 )
 
 
+SCALES = [0.5, 1.0, 1.5, 2.0, 3.0]
+MEASURED = {  # by measure and model: the value over the test set, and by the digit's scale
+    "accuracy": {SINGLE: (0.84, [0.81, 0.872, 0.9, 0.88]), LOCAL: (0.999, [0.98, 0.995, 1.0, 1.0])},
+    "correctness": {SINGLE: (0.01, [None, 0.233, 0.3, 0.31]), LOCAL: (0.99, [0.2618, 0.407, 0.5, 0.61])},
+}
+
+
+def metrics(model: str) -> str:
+    """The metrics.json of one of the models: what was measured of it on black."""
+    return json.dumps({
+        "metrics": {
+            measure: {
+                "value": values[model][0], "unit": "", "data": "", "split": "test", "questions": 1234,
+                "scales": SCALES, "by_scale": values[model][1],
+            }
+            for measure, values in MEASURED.items()
+        }
+    })  # fmt: skip
+
+
 def lively(model: torch.nn.Module, seed: int) -> torch.nn.Module:
     """Untrained, but masks and answers change with picture and question."""
     torch.manual_seed(seed)
@@ -65,12 +86,17 @@ def app(tmp_path_factory) -> Iterator[App]:
         dataset="scenes",
     )
     save(
-        lively(REGISTRY["attention"](kind="san", **small), 2), folder / SINGLE, title="One mask, once", dataset="scenes"
+        lively(REGISTRY["attention"](kind="san", **small), 2),
+        folder / SINGLE,
+        title="One mask, once (SAN)",
+        dataset="scenes",
     )
     save(
         lively(REGISTRY["attention_rnn"](state=4, **small), 3), folder / RNN, title="Masks, in steps", dataset="scenes"
     )
     monkeypatch.undo()
+    for model in (LOCAL, SINGLE):
+        (folder / model / "metrics.json").write_text(metrics(model))
     running = App(tmp_path_factory.mktemp("app"), "--models", str(folder))
     running.catalogue = Catalogue([folder])
     running.stock = Stock(running.catalogue)
@@ -433,6 +459,46 @@ def test_the_inspected_model_is_chosen_by_its_name(opened) -> None:
     assert copied_link(bench.page)["model"] == LOCAL
 
 
+def test_numbers_and_curves_are_those_that_were_measured(opened) -> None:
+    bench = opened()
+    numbers = bench.part("numbers")
+    row = {model: numbers.locator(f'tr[data-model="{model}"]') for model in MODELS}
+    expect(numbers).to_contain_text("questions about scenes of test digits")
+    expect(numbers.locator("thead th")).to_have_text(["accuracy", "correctness", "lecture", "contrast", "IoU"])
+    expect(row[SINGLE].locator("td")).to_have_text(["84.0 %", "0.010", "0.126", "–", "–"])
+    expect(row[LOCAL].locator("td")).to_have_text(["99.9 %", "0.990", "–", "–", "–"])
+    expect(row[LOCAL].locator(".best")).to_have_text(["99.9 %", "0.990"])
+    expect(row[RNN]).to_have_count(0)
+    numbers.locator(".numbers-charts").scroll_into_view_if_needed()
+    expect(numbers.locator(".js-plotly-plot")).to_have_count(4)
+    charts = drawn(numbers)
+    for chart, (measure, unit) in zip(charts, (("accuracy", 100), ("correctness", 1)), strict=False):
+        assert chart["ticks"] == ["0.5", "1", "1.5", "2", "3"]
+        for name, model in (("SAN", SINGLE), ("with context", LOCAL)):
+            trace = next(trace for trace in chart["data"] if trace["name"] == name)
+            wanted = MEASURED[measure][model][1]
+            assert trace["x"] == [0.5, 1.5, 2.5, 3.5]
+            assert trace["y"] == [None if value is None else pytest.approx(value * unit) for value in wanted]
+    hovers = next(trace["hovertext"] for trace in charts[1]["data"] if trace["name"] == "with context")
+    assert hovers[:2] == ["with context: 0.262, scale 0.5 to 1", "with context: 0.407, scale 1 to 1.5"]
+    expect(numbers.get_by_role("img", name="correctness by the digit's scale")).to_have_attribute(
+        "aria-label", re.compile("SAN: –, 0.23, 0.30, 0.31; .*with context: 0.26, 0.41, 0.50, 0.61")
+    )
+    numbers.get_by_role("button", name="photographs").click()
+    expect(row[LOCAL].locator("td").first).to_have_text("–")
+    bench.page.wait_for_function(
+        "() => [...document.querySelectorAll('.attention-numbers .js-plotly-plot')].every(({ data }) => data.every(({ name }) => name !== 'with context'))"
+    )
+
+
+def drawn(numbers: Locator) -> list[dict[str, Any]]:
+    """What plotly was given, chart by chart: its traces, and what stands at the axis of scales."""
+    return numbers.locator(".js-plotly-plot").evaluate_all(
+        "plots => plots.map(({ data, layout }) => ({ data: data.map(({ name, x, y, hovertext }) => ({ name, x, y, hovertext })),"
+        " ticks: layout.xaxis.ticktext }))"
+    )
+
+
 def test_a_disagreement_is_found_and_the_search_stops(opened) -> None:
     bench = opened()
     bench.page.route(
@@ -520,8 +586,9 @@ def test_a_phone_has_it_all_in_one_column(watched: Watched, app: App, theme: str
     assert tops[0]["x"] < tops[1]["x"]
     assert bench.editor.bounding_box()["width"] > 340
     name, digit = first(bench)
+    before = next(one for one in app.stock.own(5) if one.colour == digit["colour"])
     bench.drag(name, -5, 5)
-    bench.until(f"scene.digits.at(-1).colour === {digit['colour']}")
+    bench.until(f"scene.digits.at(-1).x === {before.x - 5} && scene.digits.at(-1).y === {before.y + 5}")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", ground)[:3])) < 200) == (theme == "dark")
     left, top, right, bottom = box(app.stock.build(plain.read(bench.spec)).digits[-1])

@@ -1,242 +1,309 @@
-// The picture under a person's hand: every digit in it is a handle that can be moved, sized and reached with the tab key.
+// The picture under a person's hand: every digit in it is a handle that can be moved, sized and reached with the tab
+// key.
 
-import { el } from "../../ui/canvas/paint.js";
+import { context2d, el } from "../../ui/canvas/paint.js";
 import { clamp, SCALES } from "./arrangement.js";
-import { pictureOf, SIDE } from "./cells.js";
-import { colourName } from "./colours.js";
-import { ENLARGED, trace } from "./paint.js";
+import { arrowOf } from "./arrows.js";
+import { DigitHandles } from "./handles.js";
+import { digitName } from "./names.js";
+import { ENLARGED, strokeLines } from "./paint.js";
+import { pictureOf, SIDE } from "./picture.js";
 import { cutOut, drawSprite, movedBox } from "./sprite.js";
 
-const LEAST = 6; // picture pixels a side of a handle, so that a small digit can be caught
-const GUESS = 10; // half of a digit's box at scale 1 where the server has not told it yet
-const WHEEL = 1.06;
-const KEY = 1.1;
-const LEAP = 10;
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+/** @typedef {import("./arrangement.js").Arrangement} Arrangement */
+/** @typedef {import("./types.js").Box} Box */
+/** @typedef {import("./types.js").Digit} Digit */
+/** @typedef {import("./types.js").Reply} Reply */
 
-export const nameOf = ({ colour, label }) => `${colourName(colour)} ${label < 0 ? "drawing" : label}`;
+/** @typedef {[x: number, y: number]} Point */
+
+/**
+ * What a person does with the scene.
+ * @typedef {object} Hand
+ * @property {(id: number) => void} select  -1: no digit
+ * @property {(id: number) => void} grab  a drag begins
+ * @property {(id: number, x: number, y: number) => void} move
+ * @property {(id: number, scale: number) => void} scale
+ * @property {() => void} finish  the step is over
+ * @property {(id: number) => void} remove
+ * @property {(id: number) => void} duplicate
+ * @property {(colour: number) => void} ask  which digit has this colour
+ */
+
+const GUESS = 10; // half of a digit's box at scale 1 where the server has not told it yet
+const WHEEL = 1.06; // by which a notch of the wheel sizes
+const WHEEL_RESTS_MS = 300; // one turn of the wheel is one step to be undone
+const KEY = 1.1; // by which a key sizes
+const LEAP = 10; // picture pixels an arrow goes with shift
 
 export class AttentionEditor {
+  /** @type {Reply | null} */
+  #reply = null;
+
+  /** @type {Path2D | null} of the asked digit, in the answered scene */
+  #outline = null;
+
+  /** The digits that were answered about, as JSON. */
+  #answered = "";
+
+  /** @type {Map<number, {box: Box, digit: Digit}>} where the server says that they are */
+  #known = new Map();
+
   /**
-   * @param {import("./arrangement.js").Arrangement} arrangement
-   * @param {object} on  select(id), grab(id) a drag begins, move(id, x, y), scale(id, scale), rest() the step is over, remove(id), duplicate(id), ask(colour)
+   * The digit that is held: the picture without it, it alone, and where it stood.
+   * @type {{id: number, base: HTMLCanvasElement, sprite: HTMLCanvasElement, from: Digit} | null}
+   */
+  #cut = null;
+
+  /** @type {{id: number, kind: "move" | "scale", from: Digit, at: Point} | null} the drag that is under way */
+  #drag = null;
+
+  #wheelTimer = 0;
+
+  #canvas = el("canvas", { class: "gx-canvas", width: SIDE * ENLARGED, height: SIDE * ENLARGED, role: "img" });
+
+  /**
+   * @param {Arrangement} arrangement
+   * @param {Hand} on
    */
   constructor(arrangement, on) {
-    Object.assign(this, {
-      arrangement,
-      on,
-      handles: new Map(),
-      known: new Map(),
-      reply: null,
-      shown: "",
-      cut: null,
-      hand: null,
-      outline: null,
-      timer: 0,
+    this.arrangement = arrangement;
+    this.on = on;
+    this.handles = new DigitHandles({
+      press: (event, id) => this.#begin(event, id, "move"),
+      pressKnob: (event) => this.#begin(event, arrangement.selected, "scale"),
+      focus: (id) => {
+        if (arrangement.selected !== id) on.select(id);
+      },
+      key: (event, id) => this.#key(event, id),
+      doubleClick: (id) => this.#askAbout(id),
     });
-    this.canvas = el("canvas", { class: "gx-canvas", width: SIDE * ENLARGED, height: SIDE * ENLARGED, role: "img" });
-    this.knob = el("i", { class: "knob gx-hidden", "aria-hidden": "true", title: "Drag to make it larger or smaller" });
-    this.layer = el("div", { class: "handles" });
     this.root = el(
       "div",
       { class: "attention-editor", role: "group", "aria-label": "The scene" },
-      this.canvas,
-      this.layer,
-      this.knob,
+      this.#canvas,
+      this.handles.root,
+      this.handles.knob,
     );
-    this.knob.addEventListener("pointerdown", (event) => this.begin(event, this.arrangement.selected, "scale"));
-    this.canvas.addEventListener("pointerdown", () => {
-      if (!this.hand) on.select(-1);
+    this.#canvas.addEventListener("pointerdown", () => {
+      if (!this.#drag) on.select(-1);
     });
-    this.root.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    this.root.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
   }
 
-  /** What the server answered, `digits` being those that it was asked about. */
+  /**
+   * What the server answered.
+   * @param {Reply} reply
+   * @param {Digit[]} digits  those that it was asked about
+   * @param {Path2D | null} outline  of the asked one
+   */
   answer(reply, digits, outline) {
-    Object.assign(this, { reply, outline, shown: JSON.stringify(digits) });
-    this.known = new Map(digits.map((digit, i) => [digit.id, { box: reply.boxes[i], digit }]));
-    if (!this.hand && this.current) this.cut = null;
+    this.#reply = reply;
+    this.#outline = outline;
+    this.#answered = JSON.stringify(digits);
+    this.#known = new Map(digits.map((digit, i) => [digit.id, { box: reply.boxes[i], digit }]));
+    if (!this.#drag && this.#isCurrent) this.#cut = null;
     this.draw();
   }
 
-  /** The picture without the digit that is held: from now on that follows the hand. */
+  /**
+   * The picture without the digit that is held: from now on that digit follows the hand.
+   * @param {number} id
+   * @param {{picture: string}} reply
+   */
   lift(id, reply) {
-    if (!this.known.has(id) || this.hand?.id !== id) return;
+    const known = this.#known.get(id);
+    if (!known || !this.#reply || this.#drag?.id !== id) return;
     const base = pictureOf(reply);
-    this.cut = { id, base, sprite: cutOut(pictureOf(this.reply), base), from: this.known.get(id).digit };
+    this.#cut = { id, base, sprite: cutOut(pictureOf(this.#reply), base), from: known.digit };
     this.draw();
   }
 
-  /** Where a digit is now: as the server told it, moved as the hand moved it since. */
-  box(digit) {
-    const found = this.known.get(digit.id);
-    if (found) return movedBox(found.box, found.digit, digit);
+  /**
+   * Where a digit is now: as the server told it, moved as the hand moved it since.
+   * @param {Digit} digit
+   * @returns {Box}
+   */
+  #boxOf(digit) {
+    const known = this.#known.get(digit.id);
+    if (known) return movedBox(known.box, known.digit, digit);
     const half = GUESS * digit.scale;
     return [digit.x - half, digit.y - half, digit.x + half, digit.y + half];
   }
 
-  /** True where what the server answered is about the scene as it stands. */
-  get current() {
-    return this.shown === JSON.stringify(this.arrangement.digits);
+  /** Whether what the server answered is about the scene as it stands. */
+  get #isCurrent() {
+    return this.#answered === JSON.stringify(this.arrangement.digits);
   }
 
+  /** Where all digits are now. */
   get boxes() {
-    return this.arrangement.digits.map((digit) => this.box(digit));
+    return this.arrangement.digits.map((digit) => this.#boxOf(digit));
   }
 
+  /** Draw the scene as it stands. */
   draw() {
-    const {
-      arrangement: { digits, digit },
-      reply,
-      cut,
-      canvas,
-    } = this;
-    this.place();
-    if (!reply) return;
-    const context = canvas.getContext("2d");
-    const { current } = this;
-    const held = cut && digits.find(({ id }) => id === cut.id);
+    const { digits, digit, selected } = this.arrangement;
+    this.handles.place(digits, selected, (one) => this.#boxOf(one));
+    if (!this.#reply) return;
+    this.#paint(this.#reply);
+    const names = digits.map(digitName).join(", ") || "none";
+    this.#canvas.setAttribute("aria-label", `A picture of ${digits.length} digits: ${names}`);
+    this.handles.showKnob(digit !== null);
+  }
+
+  /** @param {Reply} reply */
+  #paint(reply) {
+    const context = context2d(this.#canvas);
+    const current = this.#isCurrent;
+    const cut = this.#cut;
+    const held = cut && !current ? this.arrangement.find(cut.id) : undefined;
     context.setTransform(ENLARGED, 0, 0, ENLARGED, 0, 0);
     context.imageSmoothingEnabled = false;
-    context.drawImage(!current && held ? cut.base : pictureOf(reply), 0, 0);
-    if (!current && held) drawSprite(context, cut.sprite, cut.from, held);
-    if (current && this.outline) trace(context, this.outline, "#fff", 2);
-    canvas.setAttribute(
-      "aria-label",
-      `A picture of ${digits.length} digits: ${digits.map(nameOf).join(", ") || "none"}`,
-    );
-    this.knob.classList.toggle("gx-hidden", !digit);
+    context.drawImage(cut && held ? cut.base : pictureOf(reply), 0, 0);
+    if (cut && held) drawSprite(context, cut.sprite, cut.from, held);
+    if (current && this.#outline) strokeLines(context, this.#outline);
   }
 
-  /** The handles, each over its digit. Those that stay are not made anew: one of them may be held. */
-  place() {
-    const {
-      arrangement: { digits, selected },
-      handles,
-      layer,
-    } = this;
-    for (const [id, handle] of handles)
-      if (!digits.some((digit) => digit.id === id)) {
-        handle.remove();
-        handles.delete(id);
-      }
-    for (const digit of digits) {
-      if (!handles.has(digit.id)) {
-        handles.set(digit.id, this.handle(digit.id));
-        layer.append(handles.get(digit.id));
-      }
-      const handle = handles.get(digit.id);
-      const [left, top, right, bottom] = this.box(digit);
-      const wide = Math.max(LEAST, right - left);
-      const high = Math.max(LEAST, bottom - top);
-      const percent = (value) => `${(value / SIDE) * 100}%`;
-      Object.assign(handle.style, {
-        left: percent((left + right - wide) / 2),
-        top: percent((top + bottom - high) / 2),
-        width: percent(wide),
-        height: percent(high),
-        zIndex: String(digits.indexOf(digit) + (digit.id === selected ? digits.length : 0)),
-      });
-      handle.setAttribute("aria-pressed", String(digit.id === selected));
-      handle.setAttribute(
-        "aria-label",
-        `${nameOf(digit)}, at ${Math.round(digit.x)}, ${Math.round(digit.y)}, size ${digit.scale.toFixed(2)}. Arrow keys move it, plus and minus size it, delete takes it away`,
-      );
-      if (digit.id === selected)
-        Object.assign(this.knob.style, {
-          left: percent(clamp((left + right + wide) / 2, [2, SIDE - 2])),
-          top: percent(clamp((top + bottom + high) / 2, [2, SIDE - 2])),
-        });
-    }
-  }
-
-  handle(id) {
-    const handle = el("button", { class: "handle", type: "button", "data-digit": String(id) });
-    handle.addEventListener("pointerdown", (event) => this.begin(event, id, "move"));
-    handle.addEventListener("focus", () => {
-      if (this.arrangement.selected !== id) this.on.select(id);
-    });
-    handle.addEventListener("keydown", (event) => this.key(event, id));
-    handle.addEventListener("dblclick", () =>
-      this.on.ask(this.arrangement.digits.find((digit) => digit.id === id).colour),
-    );
-    return handle;
-  }
-
-  point({ clientX, clientY }) {
-    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+  /**
+   * Where a pointer is on the picture.
+   * @param {PointerEvent} event
+   * @returns {Point}
+   */
+  #pointOf({ clientX, clientY }) {
+    const { left, top, width, height } = this.#canvas.getBoundingClientRect();
     return [((clientX - left) / width) * SIDE, ((clientY - top) / height) * SIDE];
   }
 
-  begin(event, id, kind) {
-    if (event.button > 0 || this.hand) return;
+  /**
+   * A pointer takes a digit, or its knob, and holds it until it lets go.
+   * @param {PointerEvent} event
+   * @param {number} id
+   * @param {"move" | "scale"} kind
+   */
+  #begin(event, id, kind) {
     const element = event.currentTarget;
+    if (event.button > 0 || this.#drag || !(element instanceof HTMLElement)) return;
     const pointer = event.pointerId;
     this.on.select(id);
-    this.focus(id);
-    this.cut = null;
+    this.handles.focus(id);
+    this.#cut = null;
     this.on.grab(id);
-    this.hand = { id, kind, from: this.arrangement.digit, at: this.point(event) };
+    const digit = this.arrangement.find(id);
+    if (!digit) return;
+    this.#drag = { id, kind, from: digit, at: this.#pointOf(event) };
     element.setPointerCapture(pointer);
+    /** @param {PointerEvent} moved */
     const move = (moved) => {
-      if (moved.pointerId === pointer) this.drag(this.point(moved));
+      if (moved.pointerId === pointer) this.#dragTo(this.#pointOf(moved));
     };
+    /** @param {PointerEvent} ended */
     const end = (ended) => {
       if (ended.pointerId !== pointer) return;
-      for (const name of ["pointerup", "pointercancel"]) element.removeEventListener(name, end);
       element.removeEventListener("pointermove", move);
-      this.hand = null;
-      this.on.rest();
+      element.removeEventListener("pointerup", end);
+      element.removeEventListener("pointercancel", end);
+      this.#drag = null;
+      this.on.finish();
     };
     element.addEventListener("pointermove", move);
-    for (const name of ["pointerup", "pointercancel"]) element.addEventListener(name, end);
+    element.addEventListener("pointerup", end);
+    element.addEventListener("pointercancel", end);
   }
 
-  /** By whole pixels, as the picture has no others. */
-  drag([x, y]) {
-    const { id, kind, from, at } = this.hand;
-    if (kind === "move") {
-      const { digit } = this.arrangement;
-      const right = from.x + Math.round(x - at[0]);
-      const down = from.y + Math.round(y - at[1]);
-      if (right !== digit.x || down !== digit.y) this.on.move(id, right, down); // a click with an unsteady hand is no step
+  /**
+   * By whole pixels, as the picture has no others.
+   * @param {Point} point
+   */
+  #dragTo([x, y]) {
+    const { digit } = this.arrangement;
+    if (!this.#drag || !digit) return;
+    const { id, kind, from, at } = this.#drag;
+    const [startX, startY] = at;
+    if (kind === "scale") {
+      const reach = Math.max(1, Math.hypot(x - from.x, y - from.y));
+      const before = Math.max(1, Math.hypot(startX - from.x, startY - from.y));
+      this.on.scale(id, clamp((from.scale * reach) / before, SCALES));
       return;
     }
-    const reach = (px, py) => Math.max(1, Math.hypot(px - from.x, py - from.y));
-    this.on.scale(id, clamp((from.scale * reach(x, y)) / reach(...at), SCALES));
+    const right = from.x + Math.round(x - startX);
+    const down = from.y + Math.round(y - startY);
+    const stays = right === digit.x && down === digit.y; // a click with an unsteady hand is no step
+    if (!stays) this.on.move(id, right, down);
   }
 
-  /** Over the digit that was taken last; elsewhere the page scrolls. */
-  wheel(event) {
+  /**
+   * Over the digit that was taken last; elsewhere the page scrolls.
+   * @param {WheelEvent} event
+   */
+  #wheel(event) {
     const { digit } = this.arrangement;
-    const handle = this.handles.get(digit?.id);
-    if (!handle || event.ctrlKey || event.target !== handle || document.activeElement !== handle) return;
+    if (!digit || event.ctrlKey || !this.handles.isUnder(event, digit.id)) return;
     event.preventDefault();
     this.on.scale(digit.id, digit.scale * (event.deltaY < 0 ? WHEEL : 1 / WHEEL));
-    clearTimeout(this.timer); // one turn of the wheel is one step to be undone
-    this.timer = setTimeout(() => this.on.rest(), 300);
+    clearTimeout(this.#wheelTimer);
+    this.#wheelTimer = setTimeout(() => this.on.finish(), WHEEL_RESTS_MS);
   }
 
-  key(event, id) {
+  /**
+   * @param {KeyboardEvent} event
+   * @param {number} id
+   */
+  #key(event, id) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const digit = this.arrangement.digits.find((one) => one.id === id);
-    const by = STEPS[event.key];
-    const far = event.shiftKey ? LEAP : 1;
-    if (by) this.on.move(id, digit.x + by[0] * far, digit.y + by[1] * far);
-    else if (event.key === "+" || event.key === "=") this.on.scale(id, digit.scale * KEY);
-    else if (event.key === "-") this.on.scale(id, digit.scale / KEY);
-    else if (event.key === "Delete" || event.key === "Backspace") this.on.remove(id);
-    else if (event.key === "d" || event.key === "D") this.on.duplicate(id);
-    else if (event.key === "Enter") this.on.ask(digit.colour);
-    else if (event.key === "Escape") {
-      this.on.select(-1);
-      event.currentTarget.blur();
-    } else return;
+    const digit = this.arrangement.find(id);
+    if (!digit) return;
+    if (this.#moveOrScale(event, digit)) this.on.finish();
+    else if (!this.#command(event.key, digit)) return;
     event.preventDefault();
-    if (by || "+=-".includes(event.key)) this.on.rest();
   }
 
+  /**
+   * @param {KeyboardEvent} event
+   * @param {Digit} digit
+   * @returns {boolean}  whether the key does so
+   */
+  #moveOrScale(event, { id, x, y, scale }) {
+    const arrow = arrowOf(event);
+    const far = event.shiftKey ? LEAP : 1;
+    if (arrow) this.on.move(id, x + arrow[0] * far, y + arrow[1] * far);
+    else if (event.key === "+" || event.key === "=") this.on.scale(id, scale * KEY);
+    else if (event.key === "-") this.on.scale(id, scale / KEY);
+    else return false;
+    return true;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Digit} digit
+   * @returns {boolean}  whether the key is one of a command
+   */
+  #command(key, { id, colour }) {
+    if (key === "Delete" || key === "Backspace") this.on.remove(id);
+    else if (key === "d" || key === "D") this.on.duplicate(id);
+    else if (key === "Enter") this.on.ask(colour);
+    else if (key === "Escape") this.#letGo(id);
+    else return false;
+    return true;
+  }
+
+  /** @param {number} id */
+  #letGo(id) {
+    this.on.select(-1);
+    this.handles.blur(id);
+  }
+
+  /** @param {number} id */
+  #askAbout(id) {
+    const digit = this.arrangement.find(id);
+    if (digit) this.on.ask(digit.colour);
+  }
+
+  /**
+   * The keyboard goes to a digit.
+   * @param {number} id
+   */
   focus(id) {
-    this.handles.get(id)?.focus({ preventScroll: true });
+    this.handles.focus(id);
   }
 }

@@ -1,75 +1,86 @@
-// What a person takes along: the link, which holds the scene and the question, the Python that asks them, the panels as a picture, and the making of a mask as a GIF.
+// What a person takes along: the link, which holds the scene and the question, the Python that asks them, the panels as
+// a picture, and the making of a mask as a GIF.
 
-import { el, saveBlob } from "../../ui/canvas/paint.js";
+import { context2d, el, saveBlob } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
-import { postForBlob, query } from "../../ui/transport/api.js";
+import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
 
-const DELAY_MS = 120;
-const LAST_MS = 2000; // of a step; of the finished mask
+/** @typedef {import("./types.js").Shown} Shown */
+
+const STEP_MS = 120;
+const LAST_MS = 2000; // of the finished mask
 const NOTHING = "No mask is being made step by step yet. Choose a model that gives one value after another.";
+const UPLOADED = " But your uploaded picture can't be in a link: whoever opens it sees the digits on black.";
+
+/**
+ * Frames one below the other, as the server takes them.
+ * @param {HTMLCanvasElement[]} frames  of one size, at least one
+ * @returns {Promise<Blob>}  a PNG
+ */
+async function stripOf(frames) {
+  const [{ width, height }] = frames;
+  const strip = el("canvas", { width, height: frames.length * height });
+  const context = context2d(strip);
+  frames.forEach((frame, i) => {
+    context.drawImage(frame, 0, i * height);
+  });
+  /** @type {Blob | null} */
+  const png = await new Promise((resolve) => strip.toBlob(resolve, "image/png"));
+  if (!png) throw new Error("This browser can't hold so long a film. Choose a stage of fewer steps.");
+  return png;
+}
 
 export class AttentionExport extends TakeAlong {
+  /** @type {Shown | null} */
+  #shown = null;
+
+  #gif = button("Save GIF of the mask’s making", "Save how the mask is made, step by step, as an animation", () =>
+    this.#saveGIF(),
+  );
+
   /**
-   * @param {object} on  view() -> the view, canvas() -> the panels side by side, file() -> name of a saved file, error(message), film() -> canvases of a
-   *   mask's making, all of one size (without it there is no GIF)
+   * @param {object} on
+   * @param {() => object} on.view  as a link is to hold it
+   * @param {() => HTMLCanvasElement | null} on.picture  the panels side by side
+   * @param {() => string} on.file  name of a saved file, without its ending
+   * @param {() => HTMLCanvasElement[]} on.film  a mask's making, canvases of one size; empty where there is none
+   * @param {(message: string) => void} on.error
    */
   constructor(on) {
-    super({
-      ...on,
-      page: "attention",
-      saves: "Save the picture with every model's mask and answer",
-      picture: () => on.canvas(),
-    });
+    super({ ...on, page: "attention", saves: "Save the picture with every model's mask and answer" });
+    this.film = on.film;
     this.root.classList.add("attention-export");
     this.root.dataset.part = "export";
-    if (!on.film) return;
-    this.gif = el(
-      "button",
-      {
-        class: "gx-btn",
-        type: "button",
-        title: "Save how the mask is made, step by step, as an animation",
-        onclick: () => this.saveGIF(),
-      },
-      "Save GIF of the mask’s making",
-    );
-    this.said.before(el("div", { class: "gx-row" }, this.gif));
+    this.said.before(el("div", { class: "gx-row" }, this.#gif));
   }
 
   async copyLink() {
     await super.copyLink();
-    if (this.state?.scene.background === "upload" && this.said.textContent)
-      this.said.textContent +=
-        " But your uploaded picture can't be in a link: whoever opens it sees the digits on black.";
+    if (this.#shown?.scene.background === "upload" && this.said.textContent) this.said.append(UPLOADED);
   }
 
-  show(state) {
-    this.state = state;
+  /** @param {Shown} shown */
+  show(shown) {
+    this.#shown = shown;
   }
 
-  async saveGIF() {
-    const frames = this.on.film();
+  async #saveGIF() {
+    const frames = this.film();
     if (!frames.length) {
       this.on.error(NOTHING);
       return;
     }
-    this.gif.disabled = true;
+    this.#gif.disabled = true;
     this.said.textContent = "Making the GIF…";
     try {
-      const [{ width, height }] = frames;
-      const strip = el("canvas", { width, height: frames.length * height });
-      const context = strip.getContext("2d");
-      frames.forEach((frame, i) => context.drawImage(frame, 0, i * height));
-      const png = await new Promise((resolve) => strip.toBlob(resolve, "image/png"));
-      saveBlob(
-        await postForBlob(query("/api/film", { frames: frames.length, step: DELAY_MS, last: LAST_MS }), png),
-        `${this.on.file()}.gif`,
-      );
+      const path = query("/api/film", { frames: frames.length, step: STEP_MS, last: LAST_MS });
+      saveBlob(await postForBlob(path, await stripOf(frames)), `${this.on.file()}.gif`);
       this.said.textContent = "Saved.";
     } catch (error) {
       this.said.textContent = "";
-      this.on.error(error.message);
+      this.on.error(messageOf(error));
     }
-    this.gif.disabled = false;
+    this.#gif.disabled = false;
   }
 }

@@ -1,126 +1,152 @@
 // What lies behind the digits: nothing, the photograph of this scene, a named one, or a picture of one's own.
 
 import { el } from "../../ui/canvas/paint.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { catchFiles } from "../../ui/picture/catch_files.js";
-import { getJSON, postBytes } from "../../ui/transport/api.js";
+import { getJSON, messageOf, postBytes } from "../../ui/transport/api.js";
 
+/** @typedef {"" | "seed" | "photo" | "upload"} Kind */
+
+/** @typedef {{name: string, title: string, credit: string}} Photo */
+
+/** @type {{kind: Kind, text: string, title: string}[]} */
 const KINDS = [
-  ["", "Black", "Nothing behind the digits"],
-  ["seed", "This scene’s", "The photograph that the test set has behind this scene"],
-  ["photo", "A photograph", "One of these photographs"],
-  ["upload", "Your own", "A picture of your own"],
+  { kind: "", text: "Black", title: "Nothing behind the digits" },
+  { kind: "seed", text: "This scene’s", title: "The photograph that the test set has behind this scene" },
+  { kind: "photo", text: "A photograph", title: "One of these photographs" },
+  { kind: "upload", text: "Your own", title: "A picture of your own" },
 ];
 const MOST_BYTES = 5 * 2 ** 20; // as the server has it
+const HOW = "or drop one anywhere, or paste it (Ctrl+V). Its middle square is used, at 100 × 100 pixels; up to 5 MB.";
 
 export class AttentionGround {
-  /** @param {object} on  background(name), upload(pixels in base64), error(message) */
+  /** @type {Photo[] | null} as far as they were asked for */
+  #photos = null;
+
+  /** Of the scene. */
+  #background = "";
+
+  /** There is an uploaded one to go back to. */
+  #uploaded = false;
+
+  /** @type {string} the kind whose choice is open, where it is not the scene's own; empty: none */
+  #open = "";
+
+  #turn = 0;
+
+  #credit = el("p", { class: "gx-note" });
+
+  #notes = el("p", { class: "gx-note", role: "status" });
+
+  /**
+   * @param {object} on
+   * @param {(name: string) => void} on.background
+   * @param {(pixels: string) => void} on.upload  uint8 (100, 100, 3) in base64
+   * @param {(message: string) => void} on.error
+   */
   constructor(on) {
-    Object.assign(this, { on, photos: null, background: "", own: false, turn: 0 });
+    this.on = on;
     this.kinds = new Map(
-      KINDS.map(([kind, text, title]) => [
-        kind,
-        el(
-          "button",
-          { class: "gx-btn", type: "button", title, "aria-pressed": "false", onclick: () => this.choose(kind) },
-          text,
-        ),
-      ]),
+      KINDS.map(({ kind, text, title }) => [kind, toggleButton(text, title, () => this.#choose(kind))]),
     );
     this.photo = el("select", {
       class: "gx-select",
       "aria-label": "Which photograph",
-      onchange: () => on.background(`photo:${this.photo.value}`),
-    });
-    this.credit = el("p", { class: "gx-note" });
-    this.file = el("input", {
-      type: "file",
-      accept: "image/*",
-      class: "source-file",
-      "aria-label": "A picture for the background",
       onchange: () => {
-        this.take(this.file.files[0]);
-        this.file.value = "";
+        on.background(`photo:${this.photo.value}`);
       },
     });
-    this.drop = el(
-      "label",
-      { class: "drop" },
-      this.file,
-      el("b", {}, "Choose a picture"),
-      el(
-        "span",
-        { class: "gx-note" },
-        "or drop one anywhere, or paste it (Ctrl+V). Its middle square is used, at 100 × 100 pixels; up to 5 MB.",
-      ),
-    );
-    this.notes = el("p", { class: "gx-note", role: "status" });
-    this.upload = el("div", { class: "ground-upload" }, this.drop, this.notes);
+    this.upload = el("div", { class: "ground-upload" }, this.#buildDrop(), this.#notes);
     this.root = el(
       "div",
       { class: "gx-field ground gx-source" },
       "Background",
       el("div", { class: "segments quarter", role: "group", "aria-label": "Background" }, ...this.kinds.values()),
       this.photo,
-      this.credit,
+      this.#credit,
       this.upload,
     );
-    catchFiles(this.root, (file) => this.take(file));
+    catchFiles(this.root, (file) => this.#take(file));
   }
 
-  async choose(kind) {
-    this.open = kind;
+  #buildDrop() {
+    const file = el("input", {
+      type: "file",
+      accept: "image/*",
+      class: "source-file",
+      "aria-label": "A picture for the background",
+      onchange: () => {
+        this.#take(file.files?.[0]);
+        file.value = "";
+      },
+    });
+    return el("label", { class: "drop" }, file, el("b", {}, "Choose a picture"), el("span", { class: "gx-note" }, HOW));
+  }
+
+  /** @param {Kind} kind */
+  async #choose(kind) {
+    this.#open = kind;
     if (kind === "photo") {
-      await this.list();
-      if (!this.photos?.length) return;
+      await this.#listPhotos();
+      if (!this.#photos?.length) return;
     }
-    if (kind === "upload" && !this.own)
-      this.show(this.background, false); // the choice of a file; nothing changes before it
-    else this.on.background(kind === "photo" ? `photo:${this.photo.value}` : kind);
+    if (kind === "upload" && !this.#uploaded) {
+      this.show(this.#background, false); // the choice of a file; nothing changes before it
+      return;
+    }
+    this.on.background(kind === "photo" ? `photo:${this.photo.value}` : kind);
   }
 
-  async list() {
+  async #listPhotos() {
     try {
-      this.photos ??= await getJSON("/api/scene/photos");
-      if (!this.photo.length)
-        this.photo.replaceChildren(...this.photos.map(({ name, title }) => el("option", { value: name }, title)));
-      if (!this.photos.length) this.on.error("There are no photographs here. Upload one of your own.");
+      this.#photos ??= /** @type {Photo[]} */ (await getJSON("/api/scene/photos"));
+      if (!this.photo.length) {
+        this.photo.replaceChildren(...this.#photos.map(({ name, title }) => el("option", { value: name }, title)));
+      }
+      if (!this.#photos.length) this.on.error("There are no photographs here. Upload one of your own.");
     } catch (error) {
-      this.on.error(error.message);
+      this.on.error(messageOf(error));
     }
   }
 
-  /** @param {string} background  of the scene  @param {boolean} own  there is an uploaded one to go back to */
-  async show(background, own = this.own) {
-    if (background !== this.background) this.open = "";
-    Object.assign(this, { background, own });
-    const kind = this.open || background.split(":")[0];
-    for (const [name, button] of this.kinds) button.setAttribute("aria-pressed", String(name === kind));
+  /**
+   * @param {string} background  of the scene
+   * @param {boolean} [uploaded]  there is an uploaded one to go back to
+   */
+  async show(background, uploaded = this.#uploaded) {
+    if (background !== this.#background) this.#open = "";
+    this.#background = background;
+    this.#uploaded = uploaded;
+    const [named, name] = background.split(":");
+    const kind = this.#open || named;
+    for (const [one, button] of this.kinds) press(button, one === kind);
     this.photo.classList.toggle("gx-hidden", kind !== "photo");
     this.upload.classList.toggle("gx-hidden", kind !== "upload");
-    this.credit.textContent = "";
-    if (!background.startsWith("photo:")) return;
-    await this.list();
-    if (this.background !== background) return;
-    const [, name] = background.split(":");
+    this.#credit.textContent = "";
+    if (named !== "photo") return;
+    await this.#listPhotos();
+    if (this.#background !== background) return;
     this.photo.value = name;
-    this.credit.textContent = this.photos?.find((one) => one.name === name)?.credit ?? "";
+    this.#credit.textContent = this.#photos?.find((one) => one.name === name)?.credit ?? "";
   }
 
-  async take(file) {
+  /** @param {File} [file]  of a person's own */
+  async #take(file) {
     if (!file) return;
-    const turn = ++this.turn;
+    const turn = ++this.#turn;
     if (file.size > MOST_BYTES) {
       this.on.error("The file is larger than 5 MB. Save the picture smaller and try again.");
       return;
     }
     try {
+      /** @type {{upload: string, told: string[]}} */
       const { upload, told } = await postBytes("/api/scene/picture", file);
-      if (turn !== this.turn) return;
-      this.notes.textContent = ["It lies behind the digits now.", ...told].join(" ");
-      this.own = true;
+      if (turn !== this.#turn) return;
+      this.#notes.textContent = ["It lies behind the digits now.", ...told].join(" ");
+      this.#uploaded = true;
       this.on.upload(upload);
     } catch (error) {
-      if (turn === this.turn) this.on.error(error.message);
+      if (turn === this.#turn) this.on.error(messageOf(error));
     }
   }
 }

@@ -1,120 +1,132 @@
 // How masks are shown: over the picture or alone, how densely, which stage, whose.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { range } from "../../ui/controls/fields.js";
+import { modelName } from "./names.js";
 import { LOOKS } from "./paint.js";
-import { short } from "./play.js";
 
-const MOST = 8; // models that are asked at once
+/** @typedef {import("./types.js").AttentionView} AttentionView */
+/** @typedef {import("./types.js").Card} Card */
+/** @typedef {import("./types.js").Reply} Reply */
+
+/** Models that are asked at once, as the server has it. */
+export const MOST_MODELS = 8;
+
+const STAGES =
+  "A model attends one stage after the other, each on coarser features. The whole mask is the product of all";
 
 export class AttentionLook {
-  /** @param {object[]} cards  @param {object} on  change(part of the view), models(names) */
+  /** The stages that there are buttons for, as text. */
+  #sizes = "";
+
+  #percent = el("span", { class: "gx-num" });
+
+  #stages = el("div", { class: "segments wrap", role: "group", "aria-label": "Stage" });
+
+  /**
+   * @param {Card[]} cards
+   * @param {object} on
+   * @param {(changes: Partial<AttentionView>) => void} on.change
+   * @param {(names: string[]) => void} on.models  other models are to be asked
+   */
   constructor(cards, on) {
-    Object.assign(this, { cards, on, sizes: "" });
-    const button = (text, title, onclick) =>
-      el("button", { class: "gx-btn", type: "button", title, "aria-pressed": "false", onclick }, text);
+    this.on = on;
     this.looks = new Map(
-      Object.entries(LOOKS).map(([look, [text, title]]) => [look, button(text, title, () => on.change({ look }))]),
+      LOOKS.map(({ look, text, title }) => [look, toggleButton(text, title, () => on.change({ look }))]),
     );
-    this.opacity = el("input", {
-      type: "range",
-      min: 0,
-      max: 1,
-      step: 0.01,
-      "aria-label": "Opacity",
-      oninput: () => on.change({ opacity: Number(this.opacity.value) }),
-    });
-    this.dense = el("span", { class: "gx-num" });
-    this.stages = el("div", { class: "segments wrap", role: "group", "aria-label": "Stage" });
+    this.opacity = range({ label: "Opacity", oninput: (opacity) => on.change({ opacity }) });
     this.outline = el("input", {
       type: "checkbox",
-      onchange: () => on.change({ outline: Number(this.outline.checked) }),
+      onchange: () => {
+        on.change({ outline: Number(this.outline.checked) });
+      },
     });
-    this.boxes = cards.map((card) =>
-      el("input", { type: "checkbox", value: card.name, onchange: () => this.choose() }),
+    this.boxes = cards.map(({ name }) =>
+      el("input", { type: "checkbox", value: name, onchange: () => this.#chooseModels() }),
     );
-    this.root = el(
+    this.root = this.#build(cards);
+  }
+
+  /** @param {Card[]} cards */
+  #build(cards) {
+    const hides = "How much of the picture the overlay hides";
+    const border = "Draw the border of the pixels of the digit that is asked for";
+    const models = cards.map((card, i) =>
+      el("label", { class: "check", title: card.title }, this.boxes[i], modelName(card)),
+    );
+    return el(
       "section",
       { class: "gx-panel attention-look", "data-part": "look" },
       el("h3", {}, "How masks are shown"),
       el("div", { class: "segments", role: "group", "aria-label": "Look" }, ...this.looks.values()),
       el(
         "label",
-        { class: "gx-field opacity", title: "How much of the picture the overlay hides" },
-        el("span", { class: "between" }, "Opacity", this.dense),
+        { class: "gx-field opacity", title: hides },
+        el("span", { class: "between" }, "Opacity", this.#percent),
         this.opacity,
       ),
-      el(
-        "div",
-        {
-          class: "gx-field",
-          title:
-            "A model attends one stage after the other, each on coarser features. The whole mask is the product of all",
-        },
-        "Stage",
-        this.stages,
-      ),
-      el(
-        "label",
-        { class: "check", title: "Draw the border of the pixels of the digit that is asked for" },
-        this.outline,
-        "Outline of the true digit",
-      ),
-      el(
-        "fieldset",
-        { class: "models" },
-        el("legend", { class: "gx-note" }, "Models"),
-        ...cards.map((card, i) => el("label", { class: "check", title: card.title }, this.boxes[i], short(card))),
-      ),
+      el("div", { class: "gx-field", title: STAGES }, "Stage", this.#stages),
+      el("label", { class: "check", title: border }, this.outline, "Outline of the true digit"),
+      el("fieldset", { class: "models" }, el("legend", { class: "gx-note" }, "Models"), ...models),
     );
   }
 
-  choose() {
-    const names = this.boxes.filter(({ checked }) => checked).map(({ value }) => value);
-    this.on.models(names);
+  #chooseModels() {
+    this.on.models(this.boxes.filter(({ checked }) => checked).map(({ value }) => value));
   }
 
-  /** @param {object} view  look, opacity, stage, outline  @param {string[]} models  that are asked  @param {object | null} reply */
+  /**
+   * @param {AttentionView} view
+   * @param {string[]} models  that are asked
+   * @param {Reply | null} reply
+   */
   show({ look, opacity, stage, outline, model }, models, reply) {
-    for (const [name, button] of this.looks) button.setAttribute("aria-pressed", String(name === look));
+    for (const [name, button] of this.looks) press(button, name === look);
     this.opacity.value = String(opacity);
     this.opacity.disabled = look !== "overlay";
-    this.dense.textContent = `${fmt(100 * opacity, 0)} %`;
+    this.#percent.textContent = `${fmt(100 * opacity, 0)} %`;
     this.outline.checked = Boolean(outline);
     for (const box of this.boxes) {
       box.checked = models.includes(box.value);
-      box.disabled = box.checked ? models.length === 1 : models.length >= MOST;
+      box.disabled = box.checked ? models.length === 1 : models.length >= MOST_MODELS;
     }
-    if (reply) this.writeStages(reply.models, model);
-    for (const button of this.stages.children)
-      button.setAttribute("aria-pressed", String(Number(button.dataset.stage) === stage));
+    if (reply) this.#writeStages(reply.models, model);
+    for (const button of this.#stages.querySelectorAll("button")) press(button, button.dataset.stage === String(stage));
   }
 
-  /** A button a stage, named by the size that the mask of the inspected model has there, or else of the model with most stages. */
-  writeStages(models, model) {
-    const found = models.filter(({ stages }) => stages);
-    const most = found.reduce((best, one) => (one.stages.length > (best?.stages.length ?? 0) ? one : best), null);
-    const own = found.find(({ name }) => name === model)?.stages ?? [];
-    const sizes = (most?.stages ?? []).map((stage, i) => {
+  /**
+   * A button a stage, named by the size that the mask of the inspected model has there, or else of the model with most
+   * stages.
+   * @param {Reply["models"]} models
+   * @param {string} inspected
+   */
+  #writeStages(models, inspected) {
+    const own = models.find(({ name }) => name === inspected)?.stages ?? [];
+    const most = models.reduce(
+      (best, { stages = [] }) => (stages.length > best.length ? stages : best),
+      /** @type {import("./types.js").SentStage[]} */ ([]),
+    );
+    const sizes = most.map((stage, i) => {
       const { h, w } = own[i] ?? stage;
       return `${h} × ${w}`;
     });
-    if (sizes.join() === this.sizes) return;
-    this.sizes = sizes.join();
-    this.stages.replaceChildren(
-      ...["Whole", ...sizes].map((text, i) =>
-        el(
-          "button",
-          {
-            class: "gx-btn",
-            type: "button",
-            "data-stage": String(i - 1),
-            "aria-pressed": "false",
-            title: i ? `Stage ${i}: its mask of ${text} values` : "The product of all stages",
-            onclick: () => this.on.change({ stage: i - 1 }),
-          },
-          text,
-        ),
-      ),
+    if (sizes.join() === this.#sizes) return;
+    this.#sizes = sizes.join();
+    this.#stages.replaceChildren(
+      this.#stageButton("Whole", "The product of all stages", -1),
+      ...sizes.map((size, stage) => this.#stageButton(size, `Stage ${stage + 1}: its mask of ${size} values`, stage)),
     );
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} title
+   * @param {number} stage  -1: all together
+   */
+  #stageButton(text, title, stage) {
+    const made = toggleButton(text, title, () => this.on.change({ stage }));
+    made.dataset.stage = String(stage);
+    return made;
   }
 }

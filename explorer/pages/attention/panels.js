@@ -1,120 +1,163 @@
 // All models side by side, in one look and on one scale each; a place that is pointed at in one is marked in all.
 
 import { HEAT_GRADIENT } from "../../ui/canvas/heat_scale.js";
-import { el } from "../../ui/canvas/paint.js";
+import { context2d, el } from "../../ui/canvas/paint.js";
 import { LAYER_GRADIENT } from "./paint.js";
 import { AttentionPanel } from "./panel.js";
-import { short } from "./play.js";
 
-const SAVED = 400;
+/** @typedef {import("./panel.js").Pixel} Pixel */
+/** @typedef {import("./types.js").Card} Card */
+/** @typedef {import("./types.js").MaskValue} MaskValue */
+/** @typedef {import("./types.js").Shown} Shown */
+
+// Of a saved picture, in pixels.
+const SAVED = 400; // a side of a panel
 const GAP = 16;
-const LINE = 32; // of a saved picture, in pixels
+const LINE = 32;
+const COLUMNS = 4;
+const SHEET = "#12161b";
+const INK = "#e8ecf1";
+
 const TOP = "each mask’s largest value";
 const SOME = "1, or each mask’s largest value where its values sum up to 1";
 const LINES = "Lines at a quarter, a half (thick) and three quarters of ";
 
-/** A value of a mask for a person: small ones keep two digits. */
-const number = (value) =>
-  value === null ? "–" : value > 0 && value < 0.001 ? value.toExponential(1).replace("-", "−") : value.toFixed(3);
+/**
+ * A value of a mask for a person: small ones keep two digits.
+ * @param {number | null} value
+ */
+function valueText(value) {
+  if (value === null) return "–";
+  return value > 0 && value < 0.001 ? value.toExponential(1).replace("-", "−") : value.toFixed(3);
+}
 
 export class AttentionPanels {
-  /** @param {object[]} cards  @param {object} on  inspect(name) */
+  /** @type {Shown | null} */
+  #shown = null;
+
+  /** @type {{panel: AttentionPanel, at: Pixel} | null} where it is pointed at */
+  #pointed = null;
+
+  #grid = el("div", { class: "panel-grid" });
+
+  #ramp = el("i", {});
+
+  #start = el("span", {}, "0");
+
+  #end = el("span", {});
+
+  #legend = el("div", { class: "cells-legend gx-num" }, this.#start, this.#ramp, this.#end);
+
+  #readout = el("p", { class: "gx-note gx-num readout", "aria-live": "polite" });
+
+  /**
+   * @param {Card[]} cards
+   * @param {object} on
+   * @param {(name: string) => void} on.inspect  another model
+   * @param {(value: MaskValue) => void} on.point  a value of the inspected model is looked at
+   */
   constructor(cards, on) {
-    this.panels = new Map(
-      cards.map((card) => [
-        card.name,
-        new AttentionPanel(card, short(card), {
-          inspect: () => on.inspect(card.name),
-          point: (at) => this.point(card.name, at),
-        }),
-      ]),
-    );
-    this.grid = el("div", { class: "panel-grid" });
-    this.ramp = el("i", {});
-    this.start = el("span", {}, "0");
-    this.end = el("span", {});
-    this.legend = el("div", { class: "cells-legend gx-num" }, this.start, this.ramp, this.end);
-    this.readout = el("p", { class: "gx-note gx-num readout", "aria-live": "polite" });
+    this.on = on;
+    this.panels = new Map(cards.map((card) => [card.name, this.#buildPanel(card)]));
     this.root = el(
       "section",
       { class: "attention-panels", "data-part": "panels", "aria-label": "What the models answer, and where they look" },
-      this.grid,
-      el("div", { class: "between under" }, this.legend, this.readout),
+      this.#grid,
+      el("div", { class: "between under" }, this.#legend, this.#readout),
     );
   }
 
-  /** @param {object} state  reply, model (the inspected one), look, opacity, stage  @param {Path2D | null} outline */
-  show(state, outline) {
-    const { reply, model, look, stage } = state;
-    const shown = reply.models.map(({ name }) => this.panels.get(name));
-    if (this.grid.childElementCount !== shown.length || shown.some(({ root }, i) => root !== this.grid.children[i]))
-      this.grid.replaceChildren(...shown.map(({ root }) => root));
-    this.grid.dataset.count = String(shown.length);
-    shown.forEach((panel, i) => {
-      panel.head.setAttribute("aria-pressed", String(panel.card.name === model));
-      panel.show(reply.models[i], reply, state, outline);
+  /** @param {Card} card */
+  #buildPanel(card) {
+    /** @type {AttentionPanel} */
+    const panel = new AttentionPanel(card, {
+      inspect: () => this.on.inspect(card.name),
+      point: (at) => this.#point(panel, at),
     });
-    this.state = state;
-    const tops = new Set(shown.map((panel) => panel.mask(stage)?.top).filter(Boolean));
+    return panel;
+  }
+
+  /**
+   * The panels of the models that were asked, in the order of the reply.
+   * @param {Shown} shown
+   */
+  #panelsOf({ reply }) {
+    return reply.models.flatMap(({ name }) => this.panels.get(name) ?? []);
+  }
+
+  /** @param {Shown} shown */
+  show(shown) {
+    const panels = this.#panelsOf(shown);
+    const roots = panels.map(({ root }) => root);
+    const before = [...this.#grid.children];
+    if (before.length !== roots.length || roots.some((root, i) => root !== before[i])) {
+      this.#grid.replaceChildren(...roots);
+    }
+    this.#grid.dataset.count = String(panels.length);
+    panels.forEach((panel, i) => panel.show(shown.reply.models[i], shown));
+    this.#shown = shown;
+    this.#writeLegend(shown, panels);
+    if (this.#pointed) this.#point(this.#pointed.panel, this.#pointed.at);
+  }
+
+  /**
+   * @param {Shown} shown
+   * @param {AttentionPanel[]} panels
+   */
+  #writeLegend({ look, stage }, panels) {
     const scaled = look === "overlay" || look === "mask";
-    this.ramp.style.background = look === "mask" ? HEAT_GRADIENT : LAYER_GRADIENT;
-    for (const part of [this.ramp, this.start]) part.classList.toggle("gx-hidden", !scaled);
-    this.legend.classList.toggle("gx-hidden", look === "lit");
-    this.end.textContent = `${scaled ? "" : LINES}${stage < 0 || !tops.has(1) ? TOP : tops.size === 1 ? "1" : SOME}`;
-    if (this.at) this.point(this.from, this.at);
+    const tops = new Set(panels.map((panel) => panel.maskOf(stage)?.top).filter(Boolean));
+    let end = SOME;
+    if (stage < 0 || !tops.has(1)) end = TOP;
+    else if (tops.size === 1) end = "1";
+    this.#end.textContent = scaled ? end : LINES + end;
+    this.#ramp.style.background = look === "mask" ? HEAT_GRADIENT : LAYER_GRADIENT;
+    this.#ramp.classList.toggle("gx-hidden", !scaled);
+    this.#start.classList.toggle("gx-hidden", !scaled);
+    this.#legend.classList.toggle("gx-hidden", look === "lit");
   }
 
-  point(from, at) {
-    Object.assign(this, { from, at });
-    const { reply, stage, model } = this.state;
-    const values = reply.models.map(({ name }) => [short(this.panels.get(name).card), this.panels.get(name).point(at)]);
-    this.readout.textContent = at
-      ? `row ${at.y + 1}, column ${at.x + 1}: ${values.map(([name, value]) => `${name} ${number(value)}`).join(", ")}`
-      : "";
-    const panel = this.panels.get(from);
-    if (!at || stage < 0 || from !== model || !panel.now) return; // what was pointed at last stays explained
-    const { cell } = panel.now;
-    panel.root.dispatchEvent(
-      new CustomEvent("gx-cell", {
-        bubbles: true,
-        detail: {
-          model,
-          stage,
-          row: Math.floor((at.y + 0.5) / cell),
-          column: Math.floor((at.x + 0.5) / cell),
-          pass: 0,
-        },
-      }),
-    );
+  /**
+   * A pixel is looked at in one panel: it is marked in all, and read out.
+   * @param {AttentionPanel} panel
+   * @param {Pixel | null} at  null: none is any more
+   */
+  #point(panel, at) {
+    this.#pointed = at && { panel, at };
+    if (!this.#shown) return;
+    const values = this.#panelsOf(this.#shown).map((one) => `${one.name} ${valueText(one.mark(at))}`);
+    this.#readout.textContent = at ? `row ${at.y + 1}, column ${at.x + 1}: ${values.join(", ")}` : "";
+    const { model, stage } = this.#shown;
+    if (!at || panel.card.name !== model || !panel.stage) return; // what was pointed at last stays explained
+    const { cell } = panel.stage;
+    const row = Math.floor((at.y + 0.5) / cell);
+    const column = Math.floor((at.x + 0.5) / cell);
+    this.on.point({ model, stage, row, column, pass: 0 });
   }
 
-  /** All panels as one picture, each under its name and over its answer. */
+  /** All panels as one picture, each under its name and over its answer; null where nothing was answered yet. */
   sheet() {
-    const shown = this.state.reply.models.map(({ name }) => this.panels.get(name));
-    const columns = Math.min(shown.length, 4);
-    const rows = Math.ceil(shown.length / columns);
-    const sheet = el("canvas", { width: columns * (SAVED + GAP) + GAP, height: rows * (SAVED + 2 * LINE + GAP) + GAP });
-    const context = sheet.getContext("2d");
-    context.fillStyle = "#12161b";
+    if (!this.#shown) return null;
+    const panels = this.#panelsOf(this.#shown);
+    const columns = Math.min(panels.length, COLUMNS);
+    const rows = Math.ceil(panels.length / columns);
+    const wide = SAVED + GAP;
+    const high = SAVED + 2 * LINE + GAP;
+    const sheet = el("canvas", { width: columns * wide + GAP, height: rows * high + GAP });
+    const context = context2d(sheet);
+    context.fillStyle = SHEET;
     context.fillRect(0, 0, sheet.width, sheet.height);
-    Object.assign(context, { fillStyle: "#e8ecf1", textBaseline: "middle", imageSmoothingEnabled: false });
-    shown.forEach(({ head, canvas, digit, verdict, sure, error }, i) => {
-      const x = GAP + (i % columns) * (SAVED + GAP);
-      const y = GAP + Math.floor(i / columns) * (SAVED + 2 * LINE + GAP);
+    context.fillStyle = INK;
+    context.textBaseline = "middle";
+    context.imageSmoothingEnabled = false;
+    panels.forEach((panel, i) => {
+      const x = GAP + (i % columns) * wide;
+      const y = GAP + Math.floor(i / columns) * high;
       context.font = "600 18px system-ui, sans-serif";
-      context.fillText(head.textContent, x, y + LINE / 2, SAVED);
-      context.drawImage(canvas, x, y + LINE, SAVED, SAVED);
+      context.fillText(panel.name, x, y + LINE / 2, SAVED);
+      context.drawImage(panel.canvas, x, y + LINE, SAVED, SAVED);
       context.font = "16px system-ui, sans-serif";
-      context.fillText(
-        error.textContent ||
-          [digit, verdict, sure]
-            .map(({ textContent }) => textContent)
-            .filter(Boolean)
-            .join("  "),
-        x,
-        y + LINE * 1.5 + SAVED,
-        SAVED,
-      );
+      context.fillText(panel.caption, x, y + LINE * 1.5 + SAVED, SAVED);
     });
     return sheet;
   }

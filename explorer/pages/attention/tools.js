@@ -1,90 +1,101 @@
 // What the scene is made of: a seed's digits, others that are added or drawn, distractors, and what lies behind.
 
 import { el } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
 import { anySeed, MAX_SEED } from "../../ui/controls/seed.js";
 import { MOST } from "./arrangement.js";
 import { AttentionGround } from "./ground.js";
 import { AttentionInk } from "./ink.js";
+import { LABELS } from "./label_select.js";
+
+/**
+ * What a person does to the scene.
+ * @typedef {object} SceneTools
+ * @property {(seed: number) => void} seed  another scene
+ * @property {() => void} reset  back to the seed's own digits
+ * @property {() => void} clear  no digits
+ * @property {(label: number) => void} add  a digit that was written by any hand
+ * @property {(glyph: string, label: number) => void} own  a drawn one
+ * @property {(on: boolean) => void} distractors
+ * @property {(name: string) => void} background
+ * @property {(pixels: string) => void} upload  of a background of one's own
+ * @property {(message: string) => void} error
+ */
 
 export class AttentionTools {
-  /** @param {object} on  seed(number), reset(), clear(), add(label), own(glyph, label), distractors(on), background(name), upload(pixels), error(message) */
+  #source = el("p", { class: "gx-note" });
+
+  /** @param {SceneTools} on */
   constructor(on) {
-    const button = (text, title, onclick, more = "") =>
-      el("button", { class: `gx-btn ${more}`, type: "button", title, onclick }, text);
+    this.on = on;
     this.seed = el("input", {
       class: "gx-input gx-num",
       type: "number",
       min: 0,
       max: MAX_SEED,
       step: 1,
-      onchange: () => on.seed(this.number()),
+      onchange: () => on.seed(this.#typedSeed()),
     });
-    this.reset = button("Its own digits", "Back to the digits that this seed’s scene has", on.reset);
-    this.clear = button("Take all away", "A scene without digits, to be filled by hand", on.clear);
-    this.digits = Array.from({ length: 10 }, (_, label) =>
-      button(String(label), `Add a ${label} (key ${label})`, () => on.add(label)),
-    );
-    this.ink = new AttentionInk(on.own);
-    this.fold = el("details", { class: "ink-fold" }, el("summary", {}, "Draw a digit of your own"), this.ink.root);
-    this.distractors = el("input", { type: "checkbox", onchange: () => on.distractors(this.distractors.checked) });
+    this.reset = button("Its own digits", "Back to the digits that this seed’s scene has", () => on.reset());
+    this.clear = button("Take all away", "A scene without digits, to be filled by hand", () => on.clear());
+    this.digits = LABELS.map((label) => button(String(label), `Add a ${label} (key ${label})`, () => on.add(label)));
+    this.ink = new AttentionInk((glyph, label) => on.own(glyph, label));
+    this.distractors = el("input", {
+      type: "checkbox",
+      onchange: () => {
+        on.distractors(this.distractors.checked);
+      },
+    });
     this.ground = new AttentionGround(on);
-    this.source = el("p", { class: "gx-note" });
-    this.root = el(
+    this.root = this.#build();
+  }
+
+  #build() {
+    const seedTitle = "The number of a held-out scene, which no model was trained on";
+    const newScene = button("New scene", "Any other scene (N)", () => this.on.seed(anySeed()), "primary");
+    const keys = el("div", { class: "digit-keys", role: "group", "aria-label": "Add a digit" }, ...this.digits);
+    const pieces = "Pieces of digits in colours of any hue, which are no answer to anything";
+    return el(
       "section",
       { class: "gx-panel attention-tools", "data-part": "tools" },
       el("h3", {}, "The scene"),
       el(
         "div",
         { class: "seed-row" },
-        el(
-          "label",
-          { class: "gx-field", title: "The number of a held-out scene, which no model was trained on" },
-          "Scene number",
-          this.seed,
-        ),
-        button("New scene", "Any other scene (N)", () => on.seed(anySeed()), "primary"),
+        el("label", { class: "gx-field", title: seedTitle }, "Scene number", this.seed),
+        newScene,
       ),
       el("div", { class: "gx-row halves" }, this.reset, this.clear),
-      el(
-        "div",
-        { class: "gx-field" },
-        "Add a digit",
-        el("div", { class: "digit-keys", role: "group", "aria-label": "Add a digit" }, ...this.digits),
-      ),
-      this.fold,
-      el(
-        "label",
-        { class: "check", title: "Pieces of digits in colours of any hue, which are no answer to anything" },
-        this.distractors,
-        "Distractors: pieces of other digits",
-      ),
+      el("div", { class: "gx-field" }, "Add a digit", keys),
+      el("details", { class: "ink-fold" }, el("summary", {}, "Draw a digit of your own"), this.ink.root),
+      el("label", { class: "check", title: pieces }, this.distractors, "Distractors: pieces of other digits"),
       this.ground.root,
-      this.source,
+      this.#source,
     );
   }
 
-  number() {
+  #typedSeed() {
     const value = Math.round(Number(this.seed.value));
     return Number.isFinite(value) ? Math.min(MAX_SEED, Math.max(0, value)) : 0;
   }
 
-  /** @param {object} state  of the arrangement  @param {boolean} uploaded  there is a background of one's own  @param {string} source  "test" or "dream" */
+  /**
+   * @param {import("./arrangement.js").Arranged} scene
+   * @param {boolean} uploaded  there is a background of one's own
+   * @param {string} source  of the digits: "test" or "dream"
+   */
   show({ seed, own, digits, distractors, background }, uploaded, source) {
+    const full = digits.length >= MOST;
     this.seed.value = String(seed);
     this.reset.disabled = !own;
     this.clear.disabled = !digits.length;
-    const full = digits.length >= MOST;
-    this.digits.forEach((button) => {
-      button.disabled = full;
-    });
+    for (const digit of this.digits) digit.disabled = full;
     this.ink.allow(!full);
     this.distractors.checked = distractors;
     this.ground.show(background, uploaded);
-    this.source.textContent = [
-      full ? `A scene has at most ${MOST} digits.` : "",
-      source === "dream" ? "MNIST is not on this disk: a model drew these digits." : "",
-    ]
-      .filter(Boolean)
-      .join(" ");
+    const notes = [];
+    if (full) notes.push(`A scene has at most ${MOST} digits.`);
+    if (source === "dream") notes.push("MNIST is not on this disk: a model drew these digits.");
+    this.#source.textContent = notes.join(" ");
   }
 }
