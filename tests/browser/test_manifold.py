@@ -445,6 +445,9 @@ def test_code_makes_the_grid(page: Page, server: str):
     code = page.locator(".gx-manifold .gx-code")
     expect(code).to_contain_text('explorer.load("vae-mnist-2d"')
     expect(code).to_contain_text("grid(10")
+    page.get_by_label("Pictures across").focus()
+    page.keyboard.press("ArrowRight")
+    expect(code).to_be_hidden()  # it made another grid
 
 
 def test_hover_keeps_up_and_ends_on_the_newest(page: Page, server: str):

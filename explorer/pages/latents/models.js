@@ -1,7 +1,7 @@
 // Which models are on the bench, and what is known of them.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
-import { select } from "../../ui/controls/fields.js";
+import { checkbox, select } from "../../ui/controls/fields.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -71,9 +71,6 @@ export class LatentsModels {
   #about = el("p", { class: "gx-note about" });
   #shared = el("p", { class: "gx-note" });
 
-  /** @type {HTMLInputElement} */
-  smooth;
-
   /**
    * @param {LatentsState} state
    * @param {object} on
@@ -85,15 +82,14 @@ export class LatentsModels {
     this.state = state;
     this.model = select("Model", "The checkpoint whose latents are on the sliders", on.model);
     this.beside = select("Beside it", "A second checkpoint under the same sliders", on.beside);
-    this.smooth = el("input", { type: "checkbox", onchange: () => on.smooth(this.smooth.checked) });
+    this.smooth = checkbox("Smooth pixels", "Blend the pixels when pictures are enlarged", on.smooth);
     this.model.box.append(...groups(state.cards));
-    const smoothing = { class: "check", title: "Blend the pixels when pictures are enlarged" };
     this.root = el(
       "section",
       { class: "model-bar" },
       this.model.root,
       this.beside.root,
-      el("label", smoothing, this.smooth, "Smooth pixels"),
+      this.smooth.root,
       this.#about,
       this.#shared,
     );
@@ -108,7 +104,7 @@ export class LatentsModels {
     this.beside.box.replaceChildren(none, ...fitting.map(option));
     this.beside.box.value = view.beside;
     this.beside.box.disabled = !fitting.length;
-    this.smooth.checked = Boolean(view.smooth);
+    this.smooth.box.checked = Boolean(view.smooth);
     this.#about.textContent = [card.about, headline(card)].filter(Boolean).join(" ");
     this.#shared.textContent = besideCard ? sharing(card, besideCard) : "";
   }

@@ -16,7 +16,7 @@ export class Sampler {
   /** @type {number | null} seed of the draw that is on the sliders */
   #drawn = null;
 
-  /** @type {{seed: number, temperature: number, final: boolean} | null} the newest draw that is still to be asked for */
+  /** @type {{seed: number, temperature: number, final: boolean} | null} the newest draw, still to be asked for */
   #wanted = null;
 
   #busy = false;

@@ -13,7 +13,8 @@ const AT_FIRST = 10; // sliders shown before "show more"
 const SORTED = "Sorted by what each latent tells about a picture: its KL, in nats, on the test set.";
 const UNSORTED = "This model has no KL to sort by: its latents stand in their own order, over the range of its codes.";
 const COLLAPSED =
-  "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them changes next to nothing.";
+  "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them " +
+  "changes next to nothing.";
 
 export class SliderBank {
   /** @type {Map<number, LatentRow>} by latent, those that have been built */

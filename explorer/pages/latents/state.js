@@ -1,5 +1,5 @@
-// What the Latents page shows, once: its view, and the cards of its models. The page's parts read it here; the bench changes z, the
-// class and the models, and each part the settings that are its own.
+// What the Latents page shows, once: its view, and the cards of its models. The page's parts read it here; the bench
+// changes z, the class and the models, and each part the settings that are its own.
 
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { centre, fits } from "../../ui/latents/latent_space.js";

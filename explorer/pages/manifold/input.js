@@ -1,124 +1,223 @@
 // What hands do on a plane, as plain events in fractions of its window: mouse, wheel, touch and keyboard.
 
-const SLOP = 4; // pixels a click may move
+/** @typedef {import("./view.js").Pair} Pair */
+
+/**
+ * What a plane is told. Places and distances are fractions of its window.
+ * @typedef {object} PlaneEvents
+ * @property {() => void} wake  a hand has come
+ * @property {(fx: number, fy: number) => void} hover  the cursor is here now
+ * @property {(dx: number, dy: number) => void} step  the cursor moves on by this
+ * @property {(dx: number, dy: number) => void} pan  the pictures are dragged by this
+ * @property {(factor: number, fx?: number, fy?: number) => void} zoom  the window becomes this many times as
+ *   wide, about a place; from the keyboard, about the cursor
+ * @property {() => void} rest  the hand has let go of what it dragged
+ * @property {() => void} keep  the picture under the cursor
+ * @property {() => void} reset  to the whole plane
+ */
+
+const SLOP = 4; // px a click may move
 const DOUBLE_MS = 230; // a click waits this long for a second one
 const KEY_STEP = 0.01;
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.25;
+const NEAREST_FINGERS = 8; // px; two fingers nearer than that are taken to be as far apart
+const MOST_WHEEL = 240; // px of one event
+const WHEEL_RATE = 0.0015;
+const PINCH_RATE = 0.01; // of a touchpad, which tells a pinch as a wheel with ctrl
+const LINE = 16; // px, of wheels that count lines
+const PAGE = 400;
+
+/** @type {{[key: string]: Pair}} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
- * @param {HTMLCanvasElement} canvas
- * @param {object} on  hover(fx, fy), pan(dx, dy), rest(), zoom(factor, fx, fy), step(dx, dy), keep(), reset(), wake()
+ * A place at the edge where it lies outside.
+ * @param {Pair} place
+ * @returns {Pair}
  */
-export function listen(canvas, on) {
-  const held = new Map(); // pointer id -> where it is, in fractions
-  let moved = 0;
-  let clickTimer = 0;
-  let pinch = null;
+const inside = ([x, y]) => [Math.min(Math.max(x, 0), 1), Math.min(Math.max(y, 0), 1)];
 
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect();
+export class PlaneInput {
+  /** @type {Map<number, Pair>} where each pointer that is down was last, by its id */
+  #held = new Map();
+
+  #moved = 0; // px since the pointer came down
+  #clickTimer = 0;
+
+  /** @type {{x: number, y: number, size: number} | null} of two fingers: their middle, and how far apart in px */
+  #pinch = null;
+
+  /**
+   * Listens as long as the canvas lives.
+   * @param {HTMLCanvasElement} canvas
+   * @param {PlaneEvents} on
+   */
+  constructor(canvas, on) {
+    this.canvas = canvas;
+    this.on = on;
+    canvas.addEventListener("pointerenter", () => on.wake());
+    canvas.addEventListener("focus", () => on.wake());
+    canvas.addEventListener("pointerdown", (event) => this.#press(event));
+    canvas.addEventListener("pointermove", (event) => this.#move(event));
+    canvas.addEventListener("pointerup", (event) => this.#release(event));
+    canvas.addEventListener("pointercancel", (event) => this.#release(event));
+    canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    canvas.addEventListener("keydown", (event) => this.#key(event));
+    canvas.addEventListener("dblclick", () => {
+      clearTimeout(this.#clickTimer);
+      on.reset();
+    });
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @returns {Pair}
+   */
+  #placeOf(event) {
+    const box = this.canvas.getBoundingClientRect();
     return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
-  };
-  const inside = ([x, y]) => [Math.min(Math.max(x, 0), 1), Math.min(Math.max(y, 0), 1)];
+  }
 
-  const spread = () => {
-    const [first, second] = [...held.values()];
-    const { width, height } = canvas.getBoundingClientRect();
+  /** How the two fingers that are down lie. */
+  #spread() {
+    const [first, second] = [...this.#held.values()];
+    const { width, height } = this.canvas.getBoundingClientRect();
+    const apart = Math.hypot((first[0] - second[0]) * width, (first[1] - second[1]) * height);
     return {
       x: (first[0] + second[0]) / 2,
       y: (first[1] + second[1]) / 2,
-      size: Math.max(8, Math.hypot((first[0] - second[0]) * width, (first[1] - second[1]) * height)),
+      size: Math.max(NEAREST_FINGERS, apart),
     };
-  };
+  }
 
-  canvas.addEventListener("pointerenter", () => on.wake());
-  canvas.addEventListener("focus", () => on.wake());
-
-  canvas.addEventListener("pointerdown", (event) => {
+  /** @param {PointerEvent} event */
+  #press(event) {
     if (event.button !== 0) return;
-    canvas.setPointerCapture(event.pointerId);
-    held.set(event.pointerId, at(event));
-    moved = 0;
-    if (held.size === 2) pinch = spread();
-    else if (event.pointerType === "touch") on.hover(...inside(at(event)));
-  });
+    const place = this.#placeOf(event);
+    this.canvas.setPointerCapture(event.pointerId);
+    this.#held.set(event.pointerId, place);
+    this.#moved = 0;
+    if (this.#held.size === 2) this.#pinch = this.#spread();
+    else if (event.pointerType === "touch") this.on.hover(...inside(place));
+  }
 
-  canvas.addEventListener("pointermove", (event) => {
-    const now = at(event);
-    const before = held.get(event.pointerId);
+  /** @param {PointerEvent} event */
+  #move(event) {
+    const now = this.#placeOf(event);
+    const before = this.#held.get(event.pointerId);
+    const touch = event.pointerType === "touch";
     if (!before) {
-      if (event.pointerType !== "touch") on.hover(...inside(now));
+      if (!touch) this.on.hover(...inside(now));
       return;
     }
-    held.set(event.pointerId, now);
-    if (held.size === 2) {
-      const next = spread();
-      on.pan(next.x - pinch.x, next.y - pinch.y);
-      on.zoom(pinch.size / next.size, next.x, next.y);
-      pinch = next;
-    } else if (event.pointerType === "touch") {
-      if (!pinch) on.hover(...inside(now));
-    } else {
-      const box = canvas.getBoundingClientRect();
-      const dx = now[0] - before[0];
-      const dy = now[1] - before[1];
-      moved += Math.hypot(dx * box.width, dy * box.height);
-      if (moved <= SLOP) {
-        held.set(event.pointerId, before);
-        moved = Math.hypot(dx * box.width, dy * box.height);
-        return;
-      }
-      canvas.classList.add("dragging");
-      on.pan(dx, dy);
+    this.#held.set(event.pointerId, now);
+    if (this.#held.size === 2) this.#pinchOn();
+    else if (!touch) this.#drag(event.pointerId, before, now);
+    else if (!this.#pinch) this.on.hover(...inside(now)); // the finger that is left of two moves nothing
+  }
+
+  #pinchOn() {
+    const next = this.#spread();
+    const before = this.#pinch ?? next;
+    this.on.pan(next.x - before.x, next.y - before.y);
+    this.on.zoom(before.size / next.size, next.x, next.y);
+    this.#pinch = next;
+  }
+
+  /**
+   * A mouse or a pen moves the pictures, once it has moved farther than a click may.
+   * @param {number} pointer
+   * @param {Pair} before
+   * @param {Pair} now
+   */
+  #drag(pointer, before, now) {
+    const box = this.canvas.getBoundingClientRect();
+    const dx = now[0] - before[0];
+    const dy = now[1] - before[1];
+    const far = Math.hypot(dx * box.width, dy * box.height);
+    this.#moved += far;
+    if (this.#moved <= SLOP) {
+      this.#held.set(pointer, before);
+      this.#moved = far;
+      return;
     }
-  });
+    this.canvas.classList.add("dragging");
+    this.on.pan(dx, dy);
+  }
 
-  const release = (event) => {
-    if (!held.delete(event.pointerId)) return;
-    canvas.classList.remove("dragging");
-    if (held.size === 0) {
-      const dragged = pinch !== null || (moved > SLOP && event.pointerType !== "touch");
-      pinch = null; // until then the finger that is left moves nothing
-      if (dragged) on.rest();
-      else if (event.pointerType !== "touch" && event.type === "pointerup") {
-        clearTimeout(clickTimer);
-        clickTimer = setTimeout(on.keep, DOUBLE_MS);
-      }
+  /** @param {PointerEvent} event */
+  #release(event) {
+    if (!this.#held.delete(event.pointerId)) return;
+    this.canvas.classList.remove("dragging");
+    if (this.#held.size) return;
+    const touch = event.pointerType === "touch";
+    const dragged = this.#pinch !== null || (this.#moved > SLOP && !touch);
+    this.#pinch = null;
+    if (dragged) this.on.rest();
+    else if (!touch && event.type === "pointerup") {
+      clearTimeout(this.#clickTimer);
+      this.#clickTimer = setTimeout(() => this.on.keep(), DOUBLE_MS);
     }
-  };
-  canvas.addEventListener("pointerup", release);
-  canvas.addEventListener("pointercancel", release);
+  }
 
-  canvas.addEventListener("dblclick", () => {
-    clearTimeout(clickTimer);
-    on.reset();
-  });
-
-  canvas.addEventListener(
-    "wheel",
-    (event) => {
-      event.preventDefault();
-      const lines = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
-      const delta = Math.min(Math.max(event.deltaY * lines, -240), 240);
-      on.zoom(Math.exp(delta * (event.ctrlKey ? 0.01 : 0.0015)), ...inside(at(event)));
-    },
-    { passive: false },
-  );
-
-  canvas.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const arrow = ARROWS[event.key];
-    if (arrow && event.shiftKey) {
-      on.pan(-arrow[0] * KEY_PAN, -arrow[1] * KEY_PAN);
-      on.rest();
-    } else if (arrow) on.step(arrow[0] * KEY_STEP, arrow[1] * KEY_STEP);
-    else if (event.key === "+" || event.key === "=") on.zoom(1 / KEY_ZOOM);
-    else if (event.key === "-") on.zoom(KEY_ZOOM);
-    else if (event.key === "0" || event.key === "Home") on.reset();
-    else if (event.key === "Enter") on.keep();
-    else return;
+  /** @param {WheelEvent} event */
+  #wheel(event) {
     event.preventDefault();
-  });
+    let unit = 1;
+    if (event.deltaMode === WheelEvent.DOM_DELTA_LINE) unit = LINE;
+    if (event.deltaMode === WheelEvent.DOM_DELTA_PAGE) unit = PAGE;
+    const delta = Math.min(Math.max(event.deltaY * unit, -MOST_WHEEL), MOST_WHEEL);
+    const rate = event.ctrlKey ? PINCH_RATE : WHEEL_RATE;
+    this.on.zoom(Math.exp(delta * rate), ...inside(this.#placeOf(event)));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.#arrow(event) || this.#command(event.key)) event.preventDefault();
+  }
+
+  /**
+   * An arrow moves the cursor, with shift the window.
+   * @param {KeyboardEvent} event
+   * @returns {boolean}  whether it was one
+   */
+  #arrow({ key, shiftKey }) {
+    const arrow = ARROWS[key];
+    if (!arrow) return false;
+    const [dx, dy] = arrow;
+    if (shiftKey) {
+      this.on.pan(-dx * KEY_PAN, -dy * KEY_PAN);
+      this.on.rest();
+    } else {
+      this.on.step(dx * KEY_STEP, dy * KEY_STEP);
+    }
+    return true;
+  }
+
+  /**
+   * @param {string} key
+   * @returns {boolean}  whether it means something
+   */
+  #command(key) {
+    switch (key) {
+      case "+":
+      case "=":
+        this.on.zoom(1 / KEY_ZOOM);
+        return true;
+      case "-":
+        this.on.zoom(KEY_ZOOM);
+        return true;
+      case "0":
+      case "Home":
+        this.on.reset();
+        return true;
+      case "Enter":
+        this.on.keep();
+        return true;
+      default:
+        return false;
+    }
+  }
 }

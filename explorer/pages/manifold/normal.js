@@ -1,8 +1,14 @@
-// The standard normal distribution function Phi, its inverse and its log density in two dimensions, in double precision.
+// The standard normal distribution function Phi, its inverse and its log density in two dimensions, in double
+// precision.
 
 const SQRT_2PI = 2.5066282746310002;
 const LOG_2PI = 1.8378770664093453;
 
+/**
+ * A polynomial at x.
+ * @param {number[]} coefficients  the highest power's first
+ * @param {number} x
+ */
 const horner = (coefficients, x) => coefficients.reduce((sum, next) => sum * x + next, 0);
 
 const PHI_TOP = [
@@ -14,7 +20,10 @@ const PHI_BOTTOM = [
   793.826512519948, 440.413735824752,
 ];
 
-/** Phi(z): the mass of N(0, 1) below z (Hart et al. 1968, algorithm 5666, as given by West 2005). */
+/**
+ * Phi(z): the mass of N(0, 1) below z (Hart et al. 1968, algorithm 5666, as given by West 2005).
+ * @param {number} z
+ */
 export function phi(z) {
   const size = Math.abs(z);
   if (size > 37) return z > 0 ? 1 : 0;
@@ -60,7 +69,10 @@ const FAR = [
 /** Quantiles are kept this far from 0 and 1, as `explorer.latents.grid` does. */
 const EDGE = 1e-6;
 
-/** The z below which a share u of N(0, 1) lies (Wichura 1988, AS 241). */
+/**
+ * The z below which a share u of N(0, 1) lies (Wichura 1988, AS 241).
+ * @param {number} u  0 to 1
+ */
 export function inversePhi(u) {
   const inside = Math.min(Math.max(u, EDGE), 1 - EDGE);
   const centre = inside - 0.5;
@@ -74,8 +86,14 @@ export function inversePhi(u) {
   return centre < 0 ? -size : size;
 }
 
-/** log N(z; 0, I) of a pair, in nats. */
+/**
+ * log N(z; 0, I) in two dimensions, in nats.
+ * @param {number[]} z
+ */
 export const logDensity = ([a, b]) => -(a * a + b * b) / 2 - LOG_2PI;
 
-/** Radius of the circle that holds a share `mass` of N(0, I) in two dimensions. */
+/**
+ * Radius of the circle that holds a share of N(0, I) in two dimensions.
+ * @param {number} mass  the share, 0 to 1
+ */
 export const radius = (mass) => Math.sqrt(-2 * Math.log(1 - mass));

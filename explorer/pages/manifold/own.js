@@ -1,45 +1,67 @@
 // An own picture on the plane: what each model on the page makes of it, in pictures and in nats.
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
-import { postBytes, query } from "../../ui/transport/api.js";
+import { button } from "../../ui/controls/buttons.js";
 
-const figure = (canvas, text) => el("figure", {}, canvas, el("figcaption", {}, text));
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
 
-/** Ask a model for the posterior of a picture; see /api/encode. */
-export const encode = (card, pixels) => postBytes(query("/api/encode", { model: card.name }), pixels);
+const POSTERIOR = "Posterior mean and standard deviation";
+
+/**
+ * @param {string} name
+ * @param {string} title
+ * @param {string} text
+ */
+const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
+
+/** @param {Encoded} found */
+function scores({ mean, std, mse, kl_total, elbo, iwae, iwae_samples }) {
+  const wide = std.some((value) => value > 0);
+  const latents = ["z₁", "z₂"].flatMap((name, i) => {
+    const deviation = wide ? `± ${fmt(std[i], 3)}` : "";
+    return score(name, POSTERIOR, `${fmt(mean[i], 3)} ${deviation}`);
+  });
+  const rows = [...latents, ...score("squared error", "Mean over the pixels, on the scale 0 to 1", fmt(mse, 4))];
+  if (kl_total !== null) rows.push(...score("KL", "From the posterior to the prior", `${fmt(kl_total, 2)} nats`));
+  if (elbo !== null)
+    rows.push(...score("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(elbo, 1)} nats`));
+  if (iwae !== null) {
+    const title = "The tighter, importance-weighted bound on log p(x)";
+    rows.push(...score(`IWAE, k = ${iwae_samples}`, title, `${fmt(iwae, 1)} nats`));
+  }
+  return el("dl", { class: "numbers" }, ...rows);
+}
 
 /**
  * Picture, reconstruction and scores for one model.
- * @param {object} found  what /api/encode answered  @param {() => void} locate  brings the plane to the posterior
+ * @param {object} what
+ * @param {Card} what.card
+ * @param {Uint8Array} what.pixels  of the picture, (c, h, w)
+ * @param {Encoded} what.found
+ * @param {boolean} what.smooth
+ * @param {() => void} what.locate  brings the plane to the posterior
  */
-export function result(card, pixels, found, smooth, locate) {
+export function ownResult({ card, pixels, found, smooth, locate }) {
   const [, h, w] = card.shape;
-  const canvas = (content, text) => {
-    const node = el("canvas", { class: "gx-canvas", role: "img", "aria-label": text });
-    node.style.setProperty("--ratio", w / h);
-    paint(node, content, card.shape);
-    setSmooth(node, smooth);
-    return node;
+  /**
+   * @param {Uint8Array} content
+   * @param {string} label
+   * @param {string} caption
+   */
+  const figure = (content, label, caption) => {
+    const canvas = el("canvas", { class: "gx-canvas", role: "img", "aria-label": label });
+    canvas.style.setProperty("--ratio", String(w / h));
+    paint(canvas, content, card.shape);
+    setSmooth(canvas, smooth);
+    return el("figure", {}, canvas, el("figcaption", {}, caption));
   };
-  const row = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
-  const sigma = found.std.some((value) => value > 0) ? found.std.map((value) => `± ${fmt(value, 3)}`) : ["", ""];
-  const rows = [
-    ...row("z₁", "Posterior mean and standard deviation", `${fmt(found.mean[0], 3)} ${sigma[0]}`),
-    ...row("z₂", "Posterior mean and standard deviation", `${fmt(found.mean[1], 3)} ${sigma[1]}`),
-    ...row("squared error", "Mean over the pixels, on the scale 0 to 1", fmt(found.mse, 4)),
-  ];
-  if (found.kl_total !== null)
-    rows.push(...row("KL", "From the posterior to the prior", `${fmt(found.kl_total, 2)} nats`));
-  if (found.elbo !== null)
-    rows.push(...row("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(found.elbo, 1)} nats`));
-  if (found.iwae !== null)
-    rows.push(
-      ...row(
-        `IWAE, k = ${found.iwae_samples}`,
-        "The tighter, importance-weighted bound on log p(x)",
-        `${fmt(found.iwae, 1)} nats`,
-      ),
-    );
+  const pair = el(
+    "div",
+    { class: "pair" },
+    figure(pixels, "The picture", "picture"),
+    figure(decodeBase64(found.reconstruction), "Its reconstruction", "reconstruction"),
+  );
   const note =
     found.kl_total === null
       ? "A cross only: this model gives a point, no distribution."
@@ -48,18 +70,9 @@ export function result(card, pixels, found, smooth, locate) {
     "div",
     { class: "own-result" },
     el("h4", {}, card.title),
-    el(
-      "div",
-      { class: "pair" },
-      figure(canvas(pixels, "The picture"), "picture"),
-      figure(canvas(decodeBase64(found.reconstruction), "Its reconstruction"), "reconstruction"),
-    ),
-    el("dl", { class: "numbers" }, ...rows),
+    pair,
+    scores(found),
     el("p", { class: "gx-note" }, note),
-    el(
-      "button",
-      { class: "gx-btn", type: "button", title: "Zoom the plane to this posterior", onclick: locate },
-      "Show it on the plane",
-    ),
+    button("Show it on the plane", "Zoom the plane to this posterior", locate),
   );
 }

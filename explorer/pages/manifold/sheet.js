@@ -1,84 +1,148 @@
 // The sheet of pictures under the plane: the newest one, the one before it while they cross-fade, and the blend of
 // four neighbouring pictures that stands in for a decoded one.
 
-import { paintSheet } from "../../ui/canvas/paint.js";
+import { context2d, el, paintSheet } from "../../ui/canvas/paint.js";
+
+/** @typedef {import("../../ui/types.js").Shape} Shape */
+/** @typedef {import("./scene.js").Scene} Scene */
+/** @typedef {import("./view.js").Mode} Mode */
+/** @typedef {import("./view.js").PlaneView} PlaneView */
+/** @typedef {import("./view.js").Rect} Rect */
+
+/**
+ * Pictures decoded over a part of the plane.
+ * @typedef {object} Sheet
+ * @property {HTMLCanvasElement} canvas  all of them, in the model's own pixels
+ * @property {Uint8Array} pixels  n * n * c * h * w, row by row from the top
+ * @property {number} n  pictures across, and up
+ * @property {Rect} rect  that they cover
+ * @property {Mode} mode  of the rectangle's coordinates
+ */
 
 const FADE_MS = 120;
+const CRISP_FROM = 2; // enlarged less than this, crisp pixels come out uneven; from there on they are the truth
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+const within = (value, low, high) => Math.min(Math.max(value, low), high);
+
 export class SheetLayer {
-  /** @param {number[]} shape  (c, h, w) of one picture  @param {() => void} redraw  ask for another frame */
+  /** @type {Sheet | null} the newest */
+  current = null;
+
+  /** @type {Sheet | null} the one before, as long as it fades out */
+  #before = null;
+
+  #since = 0; // when the newest came, in ms
+
+  /**
+   * @param {Shape} shape  of one picture
+   * @param {() => void} redraw  asks for another frame
+   */
   constructor(shape, redraw) {
     this.shape = shape;
     this.redraw = redraw;
-    this.current = null;
-    this.before = null;
-    this.since = 0;
   }
 
-  /** A picture file of n by n pictures that lies over `rect` of the plane. */
+  /**
+   * A picture file of n by n pictures; one of another size is left aside.
+   * @param {HTMLImageElement} image
+   * @param {number} n
+   * @param {Rect} rect
+   * @param {Mode} mode
+   */
   setImage(image, n, rect, mode) {
-    const [c, h, w] = this.shape;
-    if (image.naturalWidth !== n * w || image.naturalHeight !== n * h) return;
-    const canvas = document.createElement("canvas");
-    canvas.width = n * w;
-    canvas.height = n * h;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
+    const [, h, w] = this.shape;
+    const width = n * w;
+    const height = n * h;
+    if (image.naturalWidth !== width || image.naturalHeight !== height) return;
+    const canvas = el("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    const context = context2d(canvas, { willReadFrequently: true });
     context.drawImage(image, 0, 0);
-    this.show({ canvas, n, rect, mode, pixels: unpack(context.getImageData(0, 0, n * w, n * h).data, n, c, h, w) });
+    const pixels = unpack(context.getImageData(0, 0, width, height).data, n, this.shape);
+    this.#show({ canvas, pixels, n, rect, mode }, true);
   }
 
-  /** `fade` it in, unless its pictures lie where the ones before it lie. */
-  setPixels(pixels, n, rect, mode, fade = true) {
-    const canvas = document.createElement("canvas");
+  /**
+   * Pictures as a decoder gives them.
+   * @param {Uint8Array} pixels
+   * @param {{n: number, rect: Rect}} grid  that they were asked for
+   * @param {Mode} mode
+   * @param {boolean} fade  it in: its pictures do not lie where the ones before it lie
+   */
+  setPixels(pixels, { n, rect }, mode, fade) {
+    const canvas = el("canvas");
     paintSheet(canvas, pixels, this.shape, n * n, n);
-    this.show({ canvas, pixels, n, rect, mode }, fade);
+    this.#show({ canvas, pixels, n, rect, mode }, fade);
   }
 
-  show(sheet, fade = true) {
-    this.before = still.matches || !fade ? null : this.current;
+  /**
+   * @param {Sheet} sheet
+   * @param {boolean} fade
+   */
+  #show(sheet, fade) {
+    this.#before = still.matches || !fade ? null : this.current;
     this.current = sheet;
-    this.since = performance.now();
+    this.#since = performance.now();
     this.redraw();
   }
 
-  /** True when the newest sheet is exactly the grid that `view` asks for. */
+  /**
+   * Whether the newest sheet is exactly the grid that a window asks for.
+   * @param {PlaneView} view
+   * @param {number} n  pictures across
+   */
   fits(view, n) {
     const sheet = this.current;
-    return (
-      sheet !== null &&
-      sheet.n === n &&
-      sheet.mode === view.mode &&
-      sheet.rect.every((end, i) => Math.abs(end - view.rect[i]) < 1e-9 * view.whole.span)
-    );
+    return sheet !== null && sheet.n === n && sheet.mode === view.mode && view.isNear(sheet.rect, view.rect);
   }
 
-  draw(context, view, width, height, { alpha = 1, smooth = false } = {}) {
+  /**
+   * @param {Scene} scene
+   * @param {{alpha: number, smooth: boolean}} how  alpha: how strongly, 0 to 1; smooth: pixels are blended
+   */
+  draw(scene, { alpha, smooth }) {
     if (!this.current) return;
-    const part = Math.min(1, (performance.now() - this.since) / FADE_MS);
-    if (this.before && part < 1) {
-      this.drawOne(context, this.before, view, width, height, alpha < 1 ? alpha * (1 - part) : 1, smooth);
-      this.drawOne(context, this.current, view, width, height, alpha * part, smooth);
-      this.redraw();
+    const part = Math.min(1, (performance.now() - this.#since) / FADE_MS);
+    if (!this.#before || part >= 1) {
+      this.#before = null;
+      this.#drawOne(scene, this.current, alpha, smooth);
       return;
     }
-    this.before = null;
-    this.drawOne(context, this.current, view, width, height, alpha, smooth);
+    this.#drawOne(scene, this.#before, alpha < 1 ? alpha * (1 - part) : 1, smooth);
+    this.#drawOne(scene, this.current, alpha * part, smooth);
+    this.redraw();
   }
 
-  drawOne(context, sheet, view, width, height, alpha, smooth) {
+  /**
+   * @param {Scene} scene
+   * @param {Sheet} sheet
+   * @param {number} alpha
+   * @param {boolean} smooth
+   */
+  #drawOne({ context, view, width, height }, sheet, alpha, smooth) {
     // A sheet of the other mode has no place in this plane; it stays as it was until its successor is there.
     const [fx, fy, fw, fh] = sheet.mode === view.mode ? view.place(sheet.rect) : [0, 0, 1, 1];
     const scale = (fw * width) / sheet.canvas.width;
     context.globalAlpha = alpha;
-    // Enlarged less than twice, crisp pixels come out uneven; from there on they are the truth.
-    context.imageSmoothingEnabled = smooth || scale < 2;
+    context.imageSmoothingEnabled = smooth || scale < CRISP_FROM;
     context.imageSmoothingQuality = scale < 1 ? "high" : "medium";
     context.drawImage(sheet.canvas, fx * width, fy * height, fw * width, fh * height);
     context.globalAlpha = 1;
   }
 
-  /** The four pictures around a point of the plane, blended bilinearly: uint8 (c, h, w), or null outside the sheet. */
+  /**
+   * The four pictures around a point of the plane, blended bilinearly.
+   * @param {number[]} place  in plane coordinates
+   * @param {Mode} mode  of theirs
+   * @returns {Uint8Array | null}  (c, h, w); null outside the sheet
+   */
   blend([a, b], mode) {
     const sheet = this.current;
     if (!sheet || sheet.mode !== mode) return null;
@@ -88,8 +152,8 @@ export class SheetLayer {
     const column = ((a - left) / (right - left)) * n - 0.5;
     const row = ((top - b) / (top - bottom)) * n - 0.5;
     if (column < -0.51 || row < -0.51 || column > n - 0.49 || row > n - 0.49) return null;
-    const x = Math.min(Math.max(column, 0), n - 1);
-    const y = Math.min(Math.max(row, 0), n - 1);
+    const x = within(column, 0, n - 1);
+    const y = within(row, 0, n - 1);
     const x0 = Math.min(Math.floor(x), n - 2);
     const y0 = Math.min(Math.floor(y), n - 2);
     const px = x - x0;
@@ -106,8 +170,14 @@ export class SheetLayer {
   }
 }
 
-/** RGBA of a sheet of n by n pictures as uint8 pictures one after another, each (c, h, w). */
-function unpack(data, n, c, h, w) {
+/**
+ * A sheet of n by n pictures as pictures one after another.
+ * @param {Uint8ClampedArray} rgba  of the sheet
+ * @param {number} n
+ * @param {Shape} shape  of one picture
+ * @returns {Uint8Array}  n * n * c * h * w
+ */
+function unpack(rgba, n, [c, h, w]) {
   const pixels = new Uint8Array(n * n * c * h * w);
   let to = 0;
   for (let cell = 0; cell < n * n; cell++) {
@@ -115,7 +185,8 @@ function unpack(data, n, c, h, w) {
     const y = Math.floor(cell / n) * h;
     for (let channel = 0; channel < c; channel++) {
       for (let row = 0; row < h; row++) {
-        for (let column = 0; column < w; column++) pixels[to++] = data[((y + row) * n * w + x + column) * 4 + channel];
+        const start = (y + row) * n * w + x;
+        for (let column = 0; column < w; column++) pixels[to++] = rgba[(start + column) * 4 + channel];
       }
     }
   }

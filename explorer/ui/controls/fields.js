@@ -48,6 +48,19 @@ export function range({ label, min = 0, max = 1, step = 0.01, oninput, onchange 
 }
 
 /**
+ * A box to tick, before its name.
+ * @param {string} text  its name
+ * @param {string} title  what it is, in words, as its tooltip
+ * @param {(checked: boolean) => unknown} onchange
+ * @returns {{box: HTMLInputElement, root: HTMLLabelElement}}
+ */
+export function checkbox(text, title, onchange) {
+  /** @type {HTMLInputElement} */
+  const box = el("input", { type: "checkbox", onchange: () => onchange(box.checked) });
+  return { box, root: el("label", { class: "check", title }, box, text) };
+}
+
+/**
  * The line that says what to do, where there is nothing to show yet.
  * @param {string} [text]
  */

@@ -1,0 +1,15 @@
+// Links from a picture of the plane to other pages.
+
+/** @param {number[]} values */
+const list = (values) => values.map((value) => Number(value.toFixed(4))).join(",");
+
+/**
+ * Where a picture is found under the latent sliders.
+ * @param {string} model
+ * @param {number[]} z
+ * @param {number[]} [weights]  by class, of a conditional model
+ */
+export function latentsLink(model, z, weights = []) {
+  const classes = weights.length ? `&weights=${list(weights)}` : "";
+  return `/latents?${new URLSearchParams({ model })}&z=${list(z)}${classes}`;
+}

@@ -1,0 +1,57 @@
+// What the Manifold page shows, once: its view, and the cards of its models. The bench changes it; panes and controls
+// read it.
+
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./view.js").Mode} Mode */
+
+/**
+ * The fields of the page's link. The window is that of the first model's plane.
+ * @typedef {object} ManifoldView
+ * @property {string} model
+ * @property {string} beside  a second model, or empty
+ * @property {Mode} mode
+ * @property {number} x  the window's centre, in plane coordinates
+ * @property {number} y
+ * @property {number} span  the window's width
+ * @property {number} grid  pictures across
+ * @property {number[]} cursor  z under the cursor; empty before a hand came
+ * @property {number} points  1: the codes of the test set are shown
+ * @property {number[]} off  classes whose codes are hidden
+ * @property {number} density  1: contours of the prior are shown
+ * @property {number} fit  1: the second model's window holds its own test codes
+ * @property {number} smooth  1: pixels are blended when pictures are enlarged
+ */
+
+const UNDER_CODES = 0.2;
+
+export class ManifoldState {
+  /** How strongly pictures show under the test codes, 0 to 1. */
+  pictures = UNDER_CODES;
+
+  /**
+   * @param {Card[]} cards  of the models that the page takes
+   * @param {ManifoldView} view
+   */
+  constructor(cards, view) {
+    this.cards = cards;
+    this.view = view;
+  }
+
+  /** The first model. */
+  get card() {
+    const card = this.named(this.view.model);
+    if (!card) throw new Error(`There is no model ${this.view.model} here. Reload the page.`);
+    return card;
+  }
+
+  /** One or two models. */
+  get onBench() {
+    const beside = this.named(this.view.beside);
+    return beside ? [this.card, beside] : [this.card];
+  }
+
+  /** @param {string} name */
+  named(name) {
+    return this.cards.find((card) => card.name === name);
+  }
+}
