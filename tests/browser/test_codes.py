@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from safetensors.numpy import save_file
 
 from explorer.catalogue import Catalogue, save
-from explorer.coding import book
+from explorer.coding import book, cost
 from explorer.data import datasets
 from explorer.models import REGISTRY
 from explorer.sampling import noise, sample
@@ -470,6 +470,45 @@ def test_a_code_of_the_atlas_is_picked(bench: Bench) -> None:
     cells = put(some(), int(picked.split()[1]), (3, 3))
     bench.click(3, 3)
     bench.shows(cells)
+
+
+def test_the_bars_of_use_are_the_counts_and_pick_their_codes(bench: Bench) -> None:
+    box = bench.page.locator(".usage-box")
+    box.scroll_into_view_if_needed()
+    plot = box.locator(".js-plotly-plot")
+    expect(plot).to_be_visible()
+    assert plot.evaluate("plot => [plot.data[0].y, plot.data[0].customdata]") == [
+        list(range(CODES, 0, -1)),
+        list(range(CODES)),
+    ]
+    area = box.locator(".nsewdrag").first.bounding_box()
+    bar = area["x"] + 20.5 * area["width"] / CODES, area["y"] + area["height"] / 2
+    bench.page.mouse.move(*bar)
+    expect(bench.page.locator(".codes-atlas .pointed")).to_contain_text("Code 20, ")
+    bench.page.mouse.click(*bar)
+    expect(bench.page.get_by_role("status", name="Picked code")).to_have_text("code 20")
+
+
+def test_what_a_picture_costs_stands_beside_jpegs_curve(bench: Bench) -> None:
+    bench.shows(drawn(bench, (0.2, 0.2), (0.5, 0.7), (0.8, 0.2)))
+    panel = bench.page.locator(".codes-cost")
+    panel.scroll_into_view_if_needed()
+    given = pixels(bench.page.locator(".codes-square.picture canvas.square")).astype(np.uint8)[None]
+    near = cost.nearness(given, pixels(bench.picture).astype(np.uint8)[None])
+    expect(panel.locator(".cost-verdict")).to_contain_text(f"{near:.1f} dB for ")
+    plot = panel.locator(".js-plotly-plot")
+    expect(plot).to_be_visible()
+    traces = {
+        trace["name"]: trace for trace in plot.evaluate("plot => plot.data.map(({name, x, y}) => ({name, x, y}))")
+    }
+    known = {point["bits_without_header"]: point for point in cost.jpeg_points(given)}
+    curve = [known[bits] for bits in traces["JPEG"]["x"]]
+    assert traces["JPEG"]["y"] == pytest.approx([point["psnr"] for point in curve])
+    assert traces["JPEG as a file"]["x"] == [point["bits"] for point in curve]
+    assert traces["PNG, exact"]["x"] == [cost.png_bits(given)] * 2
+    codes = traces["codes, equally long"]
+    assert codes["x"] == pytest.approx([CELLS[ONE] * np.log2(CODES)])
+    assert codes["y"] == pytest.approx([near], abs=0.1)
 
 
 def test_keys_move_pick_paint_and_take_regions(bench: Bench) -> None:

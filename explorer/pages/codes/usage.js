@@ -8,6 +8,7 @@ import { totalUse } from "./book.js";
 /** @typedef {import("./tiles.js").CodeLook} CodeLook */
 
 const HEIGHT = 132; // px
+const SETTLE_MS = 80; // bars take longer to draw than a hand takes from code to code: they follow when it rests
 const FAINT = 0.38; // opacity of codes that the picture does not have
 const HEADROOM = 1.06; // of the axis over the highest bar
 const MARKS = -0.07; // where the marks under the bars lie, as a share of the highest
@@ -27,7 +28,8 @@ export class Usage {
   /** What the bars that stand there were drawn from, in words that can be compared. */
   #drawn = "";
 
-  #frame = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
 
   /** @param {CodeCalls} on */
   constructor(on) {
@@ -51,10 +53,8 @@ export class Usage {
     this.root.classList.toggle("gx-hidden", !usage);
     this.#shown = usage && { look, order, usage };
     if (!usage) return;
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#draw();
-    });
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), SETTLE_MS);
   }
 
   /** Nothing is drawn again where it would be the same. */
