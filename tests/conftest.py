@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -15,15 +16,14 @@ import pytest
 from explorer.catalogue import model_class, save
 from explorer.data import datasets
 
-_not_run: dict[str, int] = {}
+NOT_RUN = "NOT RUN:"  # begins the reason of a test that could not run; read again from the reports of all workers
 
 
 def did_not_run(why: str) -> None:
     """End this test as not run; the summary repeats why. Where CI runs, that is a failure."""
     if os.environ.get("CI"):
         pytest.fail(f"{why} (in CI everything has to run)")
-    _not_run[why] = _not_run.get(why, 0) + 1
-    pytest.skip(why)
+    pytest.skip(f"{NOT_RUN} {why}")
 
 
 @pytest.fixture
@@ -40,7 +40,12 @@ def need_data():
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
-    for why, count in _not_run.items():
+    reasons = Counter(
+        report.longrepr[2].partition(NOT_RUN)[2].strip()
+        for report in terminalreporter.stats.get("skipped", [])
+        if isinstance(report.longrepr, tuple) and NOT_RUN in report.longrepr[2]
+    )
+    for why, count in reasons.items():
         terminalreporter.write_line(f"NOT RUN, {count} tests: {why}", red=True, bold=True)
 
 

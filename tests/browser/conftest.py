@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
 from tests.conftest import did_not_run
 
@@ -112,48 +114,70 @@ def browser() -> Browser:
 
 
 class Watched:
-    """Opens pages and collects what no page may do."""
+    """Opens pages and collects what no page may do.
 
-    def __init__(self, browser: Browser, base: str):
+    Contexts are kept from test to test, one for each kind (width, theme, ...): Gradio's scripts then come out of the cache.
+    Nothing that a page had stored is left to the next test.
+    """
+
+    def __init__(self, browser: Browser, base: str, kept: dict[str, BrowserContext] | None = None):
         self.browser, self.base = browser, base
+        self.kept = kept if kept is not None else {}
         self.faults: list[str] = []
-        self.contexts = []
+        self.pages: list[Page] = []
 
-    def open(self, **options) -> Page:
-        context = self.browser.new_context(
-            **{"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | options
-        )
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.base)
-        self.contexts.append(context)
-        page = context.new_page()
+    def context(self, options: dict[str, Any]) -> BrowserContext:
+        """A context of its own."""
+        shape = {"viewport": {"width": 1440, "height": 900}, "accept_downloads": True} | options
+        made = self.browser.new_context(**shape)
+        made.grant_permissions(["clipboard-read", "clipboard-write"], origin=self.base)
+        return made
+
+    def open(self, *, alone: bool = False, **options: Any) -> Page:
+        """A page; ``options`` are those of a browser context. One that is ``alone`` in its context may close it."""
+        name = f"{self.base} {sorted(options.items())}"
+        if not alone and name not in self.kept:
+            self.kept[name] = self.context(options)
+        page = (self.context(options) if alone else self.kept[name]).new_page()
+        self.pages.append(page)
         page.set_default_timeout(20_000)
-        page.on(
-            "console",
-            lambda message: self.faults.append(f"console: {message.text}") if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
-        page.on(
-            "request",
-            lambda request: (
-                self.faults.append(f"outside: {request.url}")
-                if not request.url.startswith((self.base, "data:", "blob:"))
-                else None
-            ),
-        )
+        page.on("console", lambda message: self.heard(f"console: {message.text}", message.type == "error"))
+        page.on("pageerror", lambda error: self.heard(f"exception: {error}"))
+        inside = (self.base, "data:", "blob:")
+        page.on("request", lambda request: self.heard(f"outside: {request.url}", not request.url.startswith(inside)))
         return page
+
+    def heard(self, fault: str, counts: bool = True) -> None:
+        if counts:
+            self.faults.append(fault)
 
     def expect_error(self, part: str) -> None:
         """Strike out the console errors that a test caused on purpose (a 4xx answer is one to the browser)."""
         self.faults = [fault for fault in self.faults if part not in fault]
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+        """Close what this test opened, and forget what its pages stored."""
+        for page in self.pages:
+            if page.is_closed():
+                continue
+            context = page.context
+            storage = {"origin": self.base, "storageTypes": "local_storage,cookies"}
+            context.new_cdp_session(page).send("Storage.clearDataForOrigin", storage)
+            page.close()
+
+
+@pytest.fixture(scope="session")
+def kept_contexts() -> Iterator[dict[str, BrowserContext]]:
+    """Browser contexts by kind, see ``Watched``."""
+    kept: dict[str, BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
 
 
 @pytest.fixture
-def watched(browser: Browser, server: str) -> Watched:
-    opened = Watched(browser, server)
+def watched(browser: Browser, server: str, kept_contexts: dict[str, BrowserContext]) -> Iterator[Watched]:
+    opened = Watched(browser, server, kept_contexts)
     yield opened
     opened.close()
     assert not opened.faults, "\n".join(opened.faults)

@@ -133,7 +133,7 @@ def test_nothing_outside_the_apps_own_files_is_served(server, path):
 
 def test_leaving_while_it_works_leaves_nothing_behind(watched, server, app):
     before = len(psutil.Process(app.process.pid).net_connections())
-    page = watched.open()
+    page = watched.open(alone=True)
     page.goto(f"{server}/latents?model={MODEL}&z=1,1")
     page.wait_for_function("document.querySelector('.gx-latents canvas.big')?.width === 28")
     page.goto(f"{server}/manifold")
@@ -141,5 +141,4 @@ def test_leaving_while_it_works_leaves_nothing_behind(watched, server, app):
     watched.expect_error("about:blank")
     page.wait_for_timeout(300)
     page.context.close()
-    watched.contexts.remove(page.context)
     assert len(psutil.Process(app.process.pid).net_connections()) <= before + 6
