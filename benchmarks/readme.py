@@ -1,15 +1,14 @@
-"""python -m benchmarks.readme: write README's tables from trained/*/metrics.json and benchmarks/results.json."""
+"""python -m benchmarks.readme: write the tables of trained/README.md and benchmarks/README.md from their files."""
 
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import explorer
 
 ROOT = Path(__file__).resolve().parent.parent
-README, RESULTS = ROOT / "README.md", ROOT / "benchmarks" / "results.json"
+RESULTS = ROOT / "benchmarks" / "results.json"
 
 FIRST = 1_000  # of large pictures the importance-weighted bound is measured on a part of the test set
 
@@ -142,17 +141,20 @@ def speed() -> str:
     )
 
 
-def filled(text: str) -> str:
-    """README with both tables written anew between their marks."""
-    for name, table in (("checkpoints", checkpoints()), ("speed", speed())):
-        text = re.sub(
-            rf"(<!-- {name} -->\n).*?(<!-- end -->)",
-            lambda found, table=table: f"{found[1]}{table}\n{found[2]}",
-            text,
-            flags=re.DOTALL,
-        )
-    return text
+TABLES = {
+    ROOT / "trained" / "README.md": ("checkpoints", checkpoints),
+    ROOT / "benchmarks" / "README.md": ("speed", speed),
+}
+
+
+def filled(file: Path) -> str:
+    """The text of a file with its table written anew between the marks."""
+    name, table = TABLES[file]
+    before, mark, rest = file.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
+    end = "<!-- end -->"
+    return f"{before}{mark}{table()}\n{end}{rest.partition(end)[2]}"
 
 
 if __name__ == "__main__":
-    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for written in TABLES:
+        written.write_text(filled(written), encoding="utf-8")
