@@ -15,7 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from explorer.catalogue import Card, Catalogue, UnusableCheckpoint, save
+from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
+from explorer.checkpoint import save
 
 __all__ = ["Card", "Catalogue", "UnusableCheckpoint", "load", "models", "save"]
 

@@ -85,7 +85,7 @@ class Card:
         )
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -124,7 +124,7 @@ def count_weights(path: Path) -> int:
 def read_card(folder: Path) -> Card:
     """The card of one folder, with ``reason`` set where it can't be used. Never raises for what is in the folder."""
     try:
-        content = _read_json(folder / "config.json").get("card")
+        content = read_json(folder / "config.json").get("card")
         if not isinstance(content, dict):
             raise UnusableCheckpoint("config.json has no card; write the folder with explorer.save")
         card = _parse(folder, content)
@@ -141,7 +141,7 @@ def read_card(folder: Path) -> Card:
 def _parse(folder: Path, content: dict[str, Any]) -> Card:
     try:
         latents = int(content.get("latents", 0))
-        metrics = _read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
+        metrics = read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
         limits = tuple((float(low), float(high)) for low, high in content.get("range") or [DEFAULT_RANGE] * latents)
         if len(limits) != latents or any(not low < high for low, high in limits):
             raise ValueError("range")
@@ -269,61 +269,3 @@ class Catalogue:
         for parameter in model.parameters():
             parameter.requires_grad_(False)
         return model
-
-
-def save(
-    model: Any,
-    folder: str | Path,
-    *,
-    title: str = "",
-    about: str = "",
-    dataset: str = "",
-    module: str = "",
-    **card: Any,
-) -> Path:
-    """Write a checkpoint that the app shows: ``model.safetensors``, ``config.json`` with the model's card, and previews.
-
-    Args:
-        model: an ``nn.Module`` with ``PyTorchModelHubMixin`` that has some of the methods in ``explorer.capabilities``.
-        folder: is made; its last part is the checkpoint's name.
-        title, about, dataset: what a person reads, and which data set ("mnist", "fashion", ...) uploads are prepared for.
-        module: "file:Class" where the class lives outside this project (``file.py`` in ``folder`` or beside it);
-            found from the class when empty.
-        card: more entries of the card: ``range``, ``kl``, ``spread``.
-    """
-    from explorer import previews
-    from explorer.capabilities import capabilities
-
-    folder = Path(folder)
-    model.save_pretrained(folder)
-    (folder / "README.md").unlink(missing_ok=True)  # the hub's empty form of a model card
-    file = folder / "config.json"
-    config = _read_json(file) if file.is_file() else {}
-    kind = type(model)
-    can, latents, over = capabilities(model), int(getattr(model, "latents", 0)), str(getattr(model, "over", ""))
-    coded = {"grids": [list(grid) for grid in model.grids], "code_count": int(model.codes)} if "quantize" in can else {}
-    config["card"] = {
-        "title": title or folder.name,
-        "about": about,
-        "class": module
-        or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
-        "dataset": dataset,
-        "can": can,
-        "shape": list(model.shape),
-        "latents": latents,
-        "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
-        "parameters": count_weights(folder / "model.safetensors"),
-        **({"over": over} if over else {}),
-        **coded,
-        **card,
-    }
-    file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
-    if "decode" in can:
-        previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * latents, linear=not card.get("kl"))
-    elif "autoregress" in can and not over:  # a prior over another model's codes paints no pictures by itself
-        previews.paint(model, folder)
-    elif "attend" in can:
-        previews.attend(model, folder)
-    if "quantize" in can:
-        previews.codebook(model, folder)
-    return folder

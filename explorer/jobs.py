@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import math
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+log = logging.getLogger(__name__)
 
 MOST_ID = 2**53  # whole numbers up to here are exact in the browser
 
@@ -46,3 +50,16 @@ def read_bytes(text: Any, count: int, name: str) -> bytes:
     except (ValueError, binascii.Error):
         raise BadJob(f"The {name} must be {count:,} bytes in base64.") from None
     return found
+
+
+def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """``function`` of the model ``name``, whatever may happen in a stranger's one. Raises BadJob."""
+    try:
+        return function(*arguments, **more)
+    except BadJob:
+        raise
+    except Exception as error:
+        log.warning("%s failed", name, exc_info=True)
+        raise BadJob(
+            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model."
+        ) from None

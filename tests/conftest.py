@@ -13,7 +13,8 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import pytest
 
-from explorer.catalogue import model_class, save
+from explorer.catalogue import model_class
+from explorer.checkpoint import save
 from explorer.data import datasets
 
 NOT_RUN = "NOT RUN:"  # begins the reason of a test that could not run; read again from the reports of all workers

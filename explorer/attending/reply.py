@@ -12,8 +12,7 @@ from explorer.attending import work
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.data.scenes import NAMES, Scene, box, overlapping, plain, render
-from explorer.jobs import BadJob, is_whole
-from explorer.painting.work import attempt
+from explorer.jobs import BadJob, attempt, is_whole
 
 MOST_MODELS = 8
 

@@ -12,9 +12,8 @@ from explorer.attending import reply, work
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue
 from explorer.data.scenes import NAMES, Scene, plain, render
-from explorer.jobs import BadJob
+from explorer.jobs import BadJob, attempt
 from explorer.models.attention import AttentiveClassifier
-from explorer.painting.work import attempt
 
 SECONDS = 1.5  # of one look; the page asks again
 

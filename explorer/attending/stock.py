@@ -64,7 +64,7 @@ class Stock:
             raise BadScene(
                 "There are no digits here: get MNIST with python -m train download mnist, or draw a digit of your own."
             )
-        from explorer.painting.work import attempt
+        from explorer.jobs import attempt
 
         try:
             return attempt(dreamer.name, _draw, self.catalogue.load(dreamer.name), seed)

@@ -14,7 +14,7 @@ import numpy as np
 from explorer import jobs
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.jobs import BadJob, is_whole, read_bytes, read_id
-from explorer.serving.links import MAX_SEED
+from explorer.limits import MAX_SEED
 
 if TYPE_CHECKING:
     from torch import Tensor

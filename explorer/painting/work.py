@@ -6,7 +6,6 @@ Levels go to the browser as uint8, probabilities as uint16 of 65535, entropies a
 from __future__ import annotations
 
 import base64
-import logging
 import math
 import time
 from collections.abc import Callable
@@ -26,8 +25,6 @@ SEED = 0  # of the draw that makes a grey picture black and white, as in evaluat
 MOST_P = 65535
 
 Tell = Callable[[dict[str, Any]], None]
-
-log = logging.getLogger(__name__)
 
 
 def text(values: np.ndarray) -> str:
@@ -135,16 +132,3 @@ def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *
 def field(painter: AutoregressiveModel, y: int, x: int) -> str:
     """The receptive field of a pixel, float32 ``(h, w)`` in base64, see ``explorer.sampling.receptive_field``. Raises ValueError outside of the picture."""
     return text(receptive_field(painter, y, x).numpy().astype("<f4"))
-
-
-def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
-    """``function`` of the model ``name``, whatever may happen in a stranger's one. Raises BadJob."""
-    try:
-        return function(*arguments, **more)
-    except BadJob:
-        raise
-    except Exception as error:
-        log.warning("%s failed", name, exc_info=True)
-        raise BadJob(
-            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model."
-        ) from None

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.limits import MAX_SEED
+
 TRACE = (
     1 / 255
 )  # deviation that methods reckon with where no noise was added: the rounding of a file. Blur really gets it
-MAX_SEED = 2**31 - 1
 PHOTOGRAPH_SIDE = 64  # a picture whose shorter side is below is a small one, with blocks of other sizes
 BLOCKS = (
     (0.14, 0.5),

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from explorer.data import images
 from explorer.latents.walks import PATHS
+from explorer.limits import MAX_SEED
 from explorer.serving import links, live
 from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
 
@@ -66,7 +67,7 @@ def add(api: APIRouter, context: Context) -> None:
             model,
             read.integer("n", 1, 256, 1),
             read.number("temperature", 0, 2, 1.0),
-            read.integer("seed", 0, links.MAX_SEED, 0),
+            read.integer("seed", 0, MAX_SEED, 0),
         )
         return {"z": z.tolist()}
 

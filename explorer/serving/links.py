@@ -14,7 +14,6 @@ from urllib.parse import urlencode
 
 from explorer.catalogue import TRAINED, Card
 
-MAX_SEED = 2**31 - 1
 MAX_TEXT = 20_000
 Z_LIMIT = 1000.0  # far outside every plane, and still a harmless number
 

@@ -11,7 +11,7 @@ import anyio
 from fastapi import APIRouter, WebSocket
 
 from explorer.catalogue import Catalogue
-from explorer.jobs import BadJob
+from explorer.jobs import BadJob, attempt
 from explorer.painting.job import Job, painter_of, parse
 from explorer.serving.context import Context
 from explorer.serving.session import Session
@@ -92,7 +92,7 @@ def painted(job: Job, tell: Any) -> dict[str, Any]:
     from explorer.painting import work
 
     try:
-        return work.attempt(job.name, work.paint, job, tell)
+        return attempt(job.name, work.paint, job, tell)
     except BadJob as error:
         return {"error": str(error)}
 
@@ -102,6 +102,6 @@ def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
     from explorer.painting import work
 
     try:
-        return work.attempt(name, work.warm, name, painter_of(catalogue, name, codes=True))
+        return attempt(name, work.warm, name, painter_of(catalogue, name, codes=True))
     except BadJob as error:
         return {"event": "error", "model": str(name)[:200], "message": str(error)}

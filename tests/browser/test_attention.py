@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from explorer.attending import work
 from explorer.attending.stock import Stock
-from explorer.catalogue import Catalogue, save
+from explorer.catalogue import Catalogue
+from explorer.checkpoint import save
 from explorer.data.scenes import COLOURS, NAMES, SIDE, box, plain, render
 from explorer.models import REGISTRY
 from tests.browser.conftest import App, Watched

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import explorer
-from explorer.catalogue import save
+from explorer.checkpoint import save
 from explorer.latents.walks import slerp
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad

@@ -14,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 from safetensors.numpy import save_file
 
-from explorer.catalogue import Catalogue, save
+from explorer.catalogue import Catalogue
+from explorer.checkpoint import save
 from explorer.coding import book, cost
 from explorer.data import datasets
 from explorer.models import REGISTRY

@@ -16,7 +16,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 import explorer
-from explorer.catalogue import TRAINED, save
+from explorer.catalogue import TRAINED
+from explorer.checkpoint import save
 from explorer.models import REGISTRY
 from explorer.sampling import noise, receptive_field, sample
 from tests.browser.conftest import App, Watched

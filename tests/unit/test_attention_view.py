@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 import explorer
 from explorer.catalogue import Catalogue
 from explorer.data.scenes import plain
+from explorer.limits import MAX_SEED
 from explorer.pages import routes
 from explorer.pages.attention.view import LOOKS, MOST_STAGE, MOST_STEP, AttentionView
 from explorer.serving import links
@@ -71,7 +72,7 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
     )
     assert (
         view.model == (model or "")
-        and 0 <= view.seed <= links.MAX_SEED
+        and 0 <= view.seed <= MAX_SEED
         and -1 <= view.colour <= 8
         and view.look in LOOKS
         and 0 <= view.opacity <= 1

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer.catalogue import Catalogue, save
+from explorer.catalogue import Catalogue
+from explorer.checkpoint import save
+from explorer.limits import MAX_SEED
 from explorer.models.cvae import ConditionalVAE
 from explorer.pages.classes.view import ROWS, STYLES, ClassesView
 from explorer.serving import links
@@ -80,7 +82,7 @@ def test_a_hostile_value_gives_a_view_in_range(conditional, value):
     assert all(0 <= number < CLASSES for number in (view.cls, view.one, view.two)) and all(
         0 <= row < ROWS for row in (view.a, view.b, view.row)
     )
-    assert 0 <= view.t <= 1 and 0 <= view.temperature <= 2 and 0 <= view.seed <= links.MAX_SEED
+    assert 0 <= view.t <= 1 and 0 <= view.temperature <= 2 and 0 <= view.seed <= MAX_SEED
     assert len(view.z) in (0, LATENTS) and len(view.styles) == LATENTS * len(view.locked)
     assert ClassesView.read(parse(links.to_query(view)), conditional)[0] == view and "<" not in links.to_query(view)
 

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from explorer.capabilities import capabilities
-from explorer.catalogue import Catalogue, save
+from explorer.catalogue import Catalogue
+from explorer.checkpoint import save
 from explorer.models.pca import PCA
 
 SHAPE = (1, 6, 5)

@@ -15,6 +15,7 @@ import explorer
 from explorer.catalogue import Catalogue
 from explorer.data import datasets
 from explorer.data.levels import in_levels
+from explorer.limits import MAX_SEED
 from explorer.pages import routes
 from explorer.pages.pixels.view import COUNTS, HEATS, HOLES, START, WAYS, PixelsView
 from explorer.serving import links
@@ -80,7 +81,7 @@ def test_a_hostile_value_gives_a_view_in_range(catalogue, value, model):
     assert view.beside == "" or catalogue.card(view.beside).shape == SHAPE
     assert (
         0 <= view.temperature <= 2
-        and 0 <= view.seed <= links.MAX_SEED
+        and 0 <= view.seed <= MAX_SEED
         and -1 <= view.step <= height * width
         and 0 <= view.which < view.n
     )

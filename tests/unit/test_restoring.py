@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from explorer import restoring
-from explorer.catalogue import Catalogue, model_class, save
+from explorer.catalogue import Catalogue, model_class
+from explorer.checkpoint import save
 from explorer.data.quality import psnr
 from explorer.models import ConditionalVAE
 from explorer.models.patch_prior import PatchPrior

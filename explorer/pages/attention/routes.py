@@ -15,9 +15,10 @@ from explorer.attending.stock import Stock
 from explorer.data import images, photographs
 from explorer.data.scenes import SIDE, plain
 from explorer.jobs import BadJob, read_id
+from explorer.limits import MAX_SEED
 from explorer.serving import session
 from explorer.serving.context import Context, Refused, b64, body, read_json, sentence, threaded
-from explorer.serving.links import MAX_SEED, Reader
+from explorer.serving.links import Reader
 
 
 def add(api: APIRouter, context: Context) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from explorer.catalogue import TRAINED, Card, Catalogue
 from explorer.data import photographs
 from explorer.data.scenes import NAMES, plain
-from explorer.serving.links import MAX_SEED, Reader
+from explorer.limits import MAX_SEED
+from explorer.serving.links import Reader
 
 LOOKS = ("overlay", "mask", "contour", "lit")
 MOST_STAGE = 7

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from explorer.catalogue import Card, Catalogue
-from explorer.serving.links import MAX_SEED, Z_LIMIT, Reader, pick_model, plain, where
+from explorer.limits import MAX_SEED
+from explorer.serving.links import Z_LIMIT, Reader, pick_model, plain, where
 
 STYLES = 100  # drawn for one class; the first ROWS of them are the rows of the sheet
 ROWS = 10

@@ -31,7 +31,7 @@ def add(api: APIRouter, context: Context) -> None:
 
         def compute() -> Any:
             from explorer.coding.work import coder_of
-            from explorer.painting.work import attempt
+            from explorer.jobs import attempt
 
             return attempt(name, function, coder_of(context.catalogue, name))
 
@@ -97,7 +97,7 @@ def add(api: APIRouter, context: Context) -> None:
     async def decode(socket: WebSocket, model: str = "") -> None:
         def reader() -> live.Read:
             from explorer.coding.work import coder_of
-            from explorer.painting.work import attempt
+            from explorer.jobs import attempt
 
             coder = coder_of(context.catalogue, model)
 

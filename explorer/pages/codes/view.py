@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from explorer.catalogue import Card, Catalogue
-from explorer.serving.links import MAX_SEED, Reader, pick_model, where
+from explorer.limits import MAX_SEED
+from explorer.serving.links import Reader, pick_model, where
 
 ORDERS = ("use", "similarity", "map")
 SOURCE = re.compile(r"test:(\d{1,6})")

@@ -10,6 +10,7 @@ import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from explorer.jobs import attempt
 from explorer.painting import film
 from explorer.painting.job import painter_of, read_labels
 from explorer.serving.context import Context, Refused, body, read_json, sentence, threaded, whole
@@ -22,7 +23,7 @@ def add(api: APIRouter, context: Context) -> None:
     def field(model: str, y: int, x: int) -> str:
         from explorer.painting import work
 
-        return work.attempt(model, work.field, painter_of(context.catalogue, model), y, x)
+        return attempt(model, work.field, painter_of(context.catalogue, model), y, x)
 
     @api.post("/api/pixels/score")
     async def score(request: Request, model: str = "", label: str = "", levels: str = "") -> dict[str, Any]:
@@ -38,7 +39,7 @@ def add(api: APIRouter, context: Context) -> None:
 
             painter = painter_of(context.catalogue, model)
             (known,) = read_labels(whole(label) if label else None, painter, 1, model)
-            return work.attempt(model, work.score, painter, pixels, known, levels=levels == "1")
+            return attempt(model, work.score, painter, pixels, known, levels=levels == "1")
 
         return await threaded(sentence, compute)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from explorer.catalogue import Card, Catalogue
+from explorer.limits import MAX_SEED
 from explorer.restoring.damage import KINDS
-from explorer.serving.links import MAX_SEED, Reader
+from explorer.serving.links import Reader
 
 SUBJECTS = ("mnist", "fashion", "photo")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9@/._-]{0,79}")
