@@ -19,13 +19,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from explorer.refusal import Refusal
+
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
 MAX_HEADER = 10_000_000
 DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
 
 
-class UnusableCheckpoint(ValueError):
-    """A checkpoint's folder can't be used; the message says why in a sentence for a person."""
+class UnusableCheckpoint(Refusal):
+    """A checkpoint's folder can't be used; the message says why."""
+
+    status = 409
+
+    @property
+    def sentence(self) -> str:
+        return f"{self} Choose another model."
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from explorer.refusal import Refusal
+
 log = logging.getLogger(__name__)
 
 MOST_ID = 2**53  # whole numbers up to here are exact in the browser
 
 
-class BadJob(ValueError):
-    """The message is no job, or a model can't do it; its text is a sentence that says why."""
+class BadJob(Refusal):
+    """The message is no job, or a model can't do it."""
+
+    status = 422
 
 
 @dataclass
@@ -53,10 +57,13 @@ def read_bytes(text: Any, count: int, name: str) -> bytes:
 
 
 def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
-    """``function`` of the model ``name``, whatever may happen in a stranger's one. Raises BadJob."""
+    """``function`` of the model ``name``, whatever may happen in a stranger's one.
+
+    Raises BadJob where it fails, and the Refusal that it raises itself.
+    """
     try:
         return function(*arguments, **more)
-    except BadJob:
+    except Refusal:
         raise
     except Exception as error:
         log.warning("%s failed", name, exc_info=True)

@@ -32,14 +32,11 @@ def b64(values: np.ndarray, kind: str) -> str:
 
 
 def read(content: Mapping[str, Any], stock: Stock) -> Question:
-    """The scene and the colour of a request. Raises BadJob."""
+    """The scene and the colour of a request. Raises BadJob or BadScene."""
     colour = content.get("colour")
     if not is_whole(colour) or not 0 <= colour < len(NAMES):
         raise BadJob(f"The colour must be a whole number from 0 to {len(NAMES) - 1}.")
-    try:
-        scene = stock.build(plain.read(content.get("scene")))
-    except plain.BadScene as error:
-        raise BadJob(str(error)) from None
+    scene = stock.build(plain.read(content.get("scene")))
     image, masks = render(scene)
     # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be asked for
     asked = next(
@@ -69,11 +66,14 @@ def usable(catalogue: Catalogue, name: str, *can: str) -> Any:
     try:
         return catalogue.load(name)
     except UnusableCheckpoint as error:
-        raise BadJob(f"{error} Choose another model.") from None
+        raise BadJob(error.sentence) from None
 
 
 def answers(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
-    """The picture, where its digits are, and what each model answers; a model that fails has its sentence under "error". Raises BadJob."""
+    """The picture, where its digits are, and what each model answers; one that fails has its sentence under "error".
+
+    Raises BadJob or BadScene.
+    """
     asked = read(content, stock)
     scene = asked.scene
     label = -1 if asked.asked is None else scene.digits[asked.asked].label
@@ -91,7 +91,7 @@ def _answer(catalogue: Catalogue, name: str, asked: Question) -> dict[str, Any]:
     try:
         found = attempt(name, work.look, usable(catalogue, name, "attend"), asked.image, asked.colour)
     except BadJob as error:
-        return {"name": name, "error": str(error)}
+        return {"name": name, "error": error.sentence}
     return {
         "name": name,
         "probs": [round(float(value), 5) for value in found.probs],
@@ -111,7 +111,7 @@ def _model(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any], can: 
 
 
 def steps(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
-    """How a model's masks come about, stage by stage. Raises BadJob."""
+    """How a model's masks come about, stage by stage. Raises BadJob or BadScene."""
     name, model, asked = _model(catalogue, stock, content, "attend_steps")
     return {"stages": [
         {
@@ -123,7 +123,7 @@ def steps(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dic
 
 
 def trace(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a value of a mask depends on. Raises BadJob."""
+    """What a value of a mask depends on. Raises BadJob or BadScene."""
     name, model, asked = _model(catalogue, stock, content, "trace")
     place = {key: content.get(key, 0 if key == "pass" else None) for key in ("stage", "row", "column", "pass")}
     if not all(is_whole(value) for value in place.values()):

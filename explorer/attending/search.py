@@ -23,7 +23,8 @@ def disagreement(
 ) -> dict[str, Any]:
     """The first held-out scene after number ``after`` of which a question is answered differently, as far as there is one within SECONDS.
 
-    Models that are asked nothing say the same of every colour and are left out. Raises BadJob where fewer than two are left.
+    Models that are asked nothing say the same of every colour and are left out. Raises BadJob where fewer than two are
+    left, and BadScene where there is no material for scenes.
     """
     models = {name: reply.usable(catalogue, name, "attend") for name in dict.fromkeys(names)}
     models = {name: model for name, model in models.items() if model.questions == len(NAMES)}
@@ -34,10 +35,7 @@ def disagreement(
     end, number, questions = time.monotonic() + SECONDS, after, 0
     while number < plain.MOST_SEED:
         number += 1
-        try:
-            scene = stock.build(plain.Arranged(number, None, distractors, "seed" if background else ""))
-        except plain.BadScene as error:
-            raise BadJob(str(error)) from None
+        scene = stock.build(plain.Arranged(number, None, distractors, "seed" if background else ""))
         given = {name: attempt(name, asked, model, scene) for name, model in models.items()}
         for index, digit in enumerate(scene.digits):
             questions += 1

@@ -8,14 +8,18 @@ import warnings
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from explorer.refusal import Refusal
+
 MAX_BYTES = 5 * 2**20
 MAX_PIXELS = 25_000_000
 MIN_SIDE = 2
 WORK_SIDE = 768  # larger uploads are reduced to this before anything else is done with them
 
 
-class BadPicture(ValueError):
+class BadPicture(Refusal):
     """The upload can't be used; the message says what is wrong and what to do next."""
+
+    status = 422
 
 
 def open_picture(data: bytes) -> tuple[Image.Image, list[str]]:

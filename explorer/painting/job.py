@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer import jobs
-from explorer.catalogue import Catalogue, UnusableCheckpoint
+from explorer.catalogue import Catalogue
 from explorer.jobs import BadJob, is_whole, read_bytes, read_id
 from explorer.limits import MAX_SEED
+from explorer.refusal import Refusal
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -74,8 +75,8 @@ def painter_of(catalogue: Catalogue, name: Any, *, codes: bool = False) -> Autor
         painter = adapted(catalogue.load(name), card.shape)
     except KeyError as error:
         raise BadJob(str(error.args[0])) from None
-    except UnusableCheckpoint as error:
-        raise BadJob(f"{error} Choose another model.") from None
+    except Refusal as refusal:
+        raise BadJob(refusal.sentence) from None
     except (ValueError, TypeError, AttributeError) as error:
         raise BadJob(f"{name} can't paint: {' '.join(str(error).split())[:200]}. Choose another model.") from None
     if painter.levels > MOST_LEVELS:

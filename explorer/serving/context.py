@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import numpy as np
-from fastapi import HTTPException, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 
-from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
-from explorer.data.images import BadPicture
-from explorer.jobs import BadJob
+from explorer.catalogue import Card, Catalogue
 from explorer.latents.inference import Inference
+from explorer.refusal import Refusal
 
 if TYPE_CHECKING:
     from explorer.ui.shell.page import Page
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
 MAX_JSON = 2**20
 
 
-class Refused(HTTPException):
-    """A 4xx answer with a sentence for a person."""
-
-    def __init__(self, message: str, status: int = 400):
-        super().__init__(status, message)
+class Refused(Refusal):
+    """A request that can't be answered as it is; 400 unless another 4xx is given."""
 
 
 class Route(APIRoute):
@@ -42,8 +38,8 @@ class Route(APIRoute):
         async def answer(request: Request) -> Response:
             try:
                 return await handle(request)
-            except Refused as refusal:
-                return JSONResponse({"error": refusal.detail}, refusal.status_code)
+            except Refusal as refusal:
+                return JSONResponse({"error": refusal.sentence}, refusal.status)
 
         return answer
 
@@ -71,8 +67,9 @@ class Context:
 
     def measured(self, name: str, can: str, file: str, what: str) -> dict[str, Any]:
         """What was written beside a model that has ``can`` when it was evaluated; raises Refused."""
+        folder = self.card_of(name, can).folder
         try:
-            return json.loads((self.card_of(name, can).folder / file).read_text(encoding="utf-8"))
+            return json.loads((folder / file).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             raise Refused(
                 f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404
@@ -80,13 +77,8 @@ class Context:
 
 
 async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Model work in a worker thread; what a person can mend is raised as Refused."""
-    try:
-        return await anyio.to_thread.run_sync(function, *arguments)
-    except UnusableCheckpoint as error:
-        raise Refused(f"{error} Choose another model.", 409) from None
-    except BadPicture as error:
-        raise Refused(str(error), 422) from None
+    """Model work in a worker thread, which the event loop doesn't wait for."""
+    return await anyio.to_thread.run_sync(function, *arguments)
 
 
 async def body(request: Request, limit: int) -> bytes:
@@ -102,8 +94,9 @@ async def body(request: Request, limit: int) -> bytes:
 
 async def read_json(request: Request) -> dict[str, Any]:
     """The request's body as a JSON object; raises Refused."""
+    received = await body(request, MAX_JSON)
     try:
-        content = json.loads(await body(request, MAX_JSON))
+        content = json.loads(received)
     except (ValueError, RecursionError):
         raise Refused("The request is not JSON. Reload the page and try again.") from None
     if not isinstance(content, dict):
@@ -129,11 +122,3 @@ def numbers(value: Any, name: str, columns: int, most: int, low: float, high: fl
 def whole(text: str) -> int:
     """A whole number from a query; -1, which is none of anything, where it is no such."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
-def sentence(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What ``function`` gives; what it can't do is refused with its sentence."""
-    try:
-        return function(*arguments)
-    except BadJob as error:
-        raise Refused(str(error), 422) from None

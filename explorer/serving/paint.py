@@ -11,10 +11,11 @@ import anyio
 from fastapi import APIRouter, WebSocket
 
 from explorer.catalogue import Catalogue
-from explorer.jobs import BadJob, attempt
+from explorer.jobs import attempt
 from explorer.painting.job import Job, painter_of, parse
+from explorer.refusal import Refusal
 from explorer.serving.context import Context
-from explorer.serving.session import Session
+from explorer.serving.session import Session, told
 
 AT_ONCE = 2  # paintings that the server computes at the same time, over all sockets
 
@@ -82,19 +83,19 @@ class Painting(Session):
                 async for event in receiver:
                     if not job.stop.is_set():
                         await self.send(event | {"id": job.id})
-        if "error" in found:
-            raise BadJob(found["error"])
+        if "refusal" in found:
+            raise found["refusal"]
         return found
 
 
 def painted(job: Job, tell: Any) -> dict[str, Any]:
-    """Paint in this thread; what went wrong stands under "error"."""
+    """Paint in this thread; what went wrong stands under "refusal"."""
     from explorer.painting import work
 
     try:
         return attempt(job.name, work.paint, job, tell)
-    except BadJob as error:
-        return {"error": str(error)}
+    except Refusal as refusal:
+        return {"refusal": refusal}
 
 
 def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
@@ -103,5 +104,5 @@ def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
 
     try:
         return attempt(name, work.warm, name, painter_of(catalogue, name, codes=True))
-    except BadJob as error:
-        return {"event": "error", "model": str(name)[:200], "message": str(error)}
+    except Refusal as refusal:
+        return told(refusal) | {"model": str(name)[:200]}

@@ -11,6 +11,7 @@ from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
 from explorer.jobs import BadJob, Job, read_id
+from explorer.refusal import Refusal
 
 MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
 ASK_S = 0.02  # between two looks whether a place has become free
@@ -31,11 +32,14 @@ class Session:
         self.group = anyio.create_task_group()
 
     async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]] | None:
-        """A message as a job, and what is answered to it at once; None where it is none and nothing is to be done. Raises BadJob."""
+        """A message as a job, and what is answered to it at once; None where it is none and nothing is to be done.
+
+        Raises Refusal.
+        """
         raise NotImplementedError
 
     async def perform(self, job: Job) -> dict[str, Any]:
-        """Do a job and send what comes out. What is returned stands in the "end"; BadJob makes it an "error"."""
+        """Do a job and send what comes out. What is returned stands in the "end"; a Refusal makes it an "error"."""
         raise NotImplementedError
 
     async def serve(self) -> None:
@@ -74,8 +78,8 @@ class Session:
                 if content is None:
                     raise BadJob(f"Send a JSON object of at most {MOST_TEXT // 2**20} MB.")
                 accepted = await self.accept(content)
-            except BadJob as error:
-                await self.send({"event": "error", "id": read_id(content or {}), "message": str(error)})
+            except Refusal as refusal:
+                await self.send(told(refusal) | {"id": read_id(content or {})})
                 continue
             if accepted is None:
                 continue
@@ -94,8 +98,8 @@ class Session:
             job, last = self.current, {}
             try:
                 last = {"event": "end"} | await self.perform(job)
-            except BadJob as error:
-                last = {"event": "error", "message": str(error)}
+            except Refusal as refusal:
+                last = told(refusal)
             if job.stop.is_set():
                 last = {"event": "stopped"}
             self.current = None
@@ -112,6 +116,11 @@ class Session:
             if job.stop.is_set():
                 return False
         return True
+
+
+def told(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as an event."""
+    return {"event": "error", "message": refusal.sentence}
 
 
 def read(text: str | None) -> dict[str, Any] | None:

@@ -19,6 +19,7 @@ import numpy as np
 from explorer.data.scenes.colours import NAMES
 from explorer.data.scenes.render import resized_side
 from explorer.data.scenes.scene import GLYPH, SCALES, SIDE, Digit
+from explorer.refusal import Refusal
 
 MOST_DIGITS = 12
 MOST_SEED = 2**31 - 1
@@ -38,8 +39,10 @@ _LONG = ("test:{}", "dream:{}:{}", "own:{}")
 _BRIEF = ("t{}", "d{}-{}", "o{}")
 
 
-class BadScene(ValueError):
-    """What arrived is no scene; the message is a sentence that says why."""
+class BadScene(Refusal):
+    """What arrived is no scene, or one that can't be made here."""
+
+    status = 422
 
 
 @dataclass(frozen=True)

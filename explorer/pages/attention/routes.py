@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
 from PIL import Image
-from starlette.websockets import WebSocketDisconnect
 
 from explorer.attending.stock import Stock
 from explorer.data import images, photographs
 from explorer.data.scenes import SIDE, plain
-from explorer.jobs import BadJob, read_id
+from explorer.jobs import read_id
 from explorer.limits import MAX_SEED
+from explorer.refusal import Refusal
 from explorer.serving import session
-from explorer.serving.context import Context, Refused, b64, body, read_json, sentence, threaded
+from explorer.serving.context import Context, Refused, b64, body, read_json, threaded
 from explorer.serving.links import Reader
+from explorer.serving.sockets import until_it_leaves
 
 
 def add(api: APIRouter, context: Context) -> None:
     stock = Stock(context.catalogue, context.data)
-
-    def replied(name: str, content: dict[str, Any]) -> dict[str, Any]:
-        from explorer.attending import reply
-
-        return getattr(reply, name)(context.catalogue, stock, content)
 
     @api.get("/api/scene")
     async def scene(seed: str = "0", digits: str = "") -> dict[str, Any]:
@@ -40,12 +35,12 @@ def add(api: APIRouter, context: Context) -> None:
                 "source": stock.source
             }
 
-        return await threaded(mended, write)
+        return await threaded(write)
 
     @api.get("/api/scene/digit")
     async def digit(label: str = "0", seed: str = "0") -> dict[str, Any]:
         wanted = whole("label", label, 9)
-        return {"glyph": await threaded(mended, stock.choose, wanted, whole("seed", seed, MAX_SEED)), "label": wanted}
+        return {"glyph": await threaded(stock.choose, wanted, whole("seed", seed, MAX_SEED)), "label": wanted}
 
     @api.get("/api/scene/photos")
     def photos() -> list[dict[str, str]]:
@@ -61,41 +56,55 @@ def add(api: APIRouter, context: Context) -> None:
     @api.websocket("/api/attend")
     async def attend(socket: WebSocket) -> None:
         await socket.accept()
-        try:
+        with until_it_leaves(socket):
             while (message := await socket.receive())["type"] != "websocket.disconnect":
                 await socket.send_text(json.dumps(await answer(message.get("text"))))
-        except (WebSocketDisconnect, RuntimeError) as error:
-            # A RuntimeError of starlette's says that the other side left while an answer was being sent.
-            if (
-                isinstance(error, RuntimeError)
-                and socket.client_state.name == "CONNECTED"
-                and socket.application_state.name == "CONNECTED"
-            ):
-                raise
 
     async def answer(text: str | None) -> dict[str, Any]:
         content = session.read(text)
-        if content is None:
-            return {"id": None, "error": f"Send a JSON object of at most {session.MOST_TEXT // 2**20} MB."}
+
+        def compute() -> dict[str, Any]:
+            from explorer.attending import reply
+
+            return reply.answers(context.catalogue, stock, content)
+
+        told = {"id": read_id(content or {})}
         try:
-            return {"id": read_id(content)} | await threaded(replied, "answers", content)
-        except (BadJob, Refused) as error:
-            return {"id": read_id(content), "error": error.detail if isinstance(error, Refused) else str(error)}
+            if content is None:
+                raise Refused(f"Send a JSON object of at most {session.MOST_TEXT // 2**20} MB.")
+            return told | await threaded(compute)
+        except Refusal as refusal:
+            return told | {"error": refusal.sentence}
 
     @api.post("/api/attend/steps")
     async def steps(request: Request) -> dict[str, Any]:
-        return await one(request, "attend_steps", "steps")
+        content = await asked_of(request, "attend_steps")
+
+        def compute() -> dict[str, Any]:
+            from explorer.attending import reply
+
+            return reply.steps(context.catalogue, stock, content)
+
+        return await threaded(compute)
 
     @api.post("/api/attend/trace")
     async def trace(request: Request) -> dict[str, Any]:
-        return await one(request, "trace", "trace")
+        content = await asked_of(request, "trace")
 
-    async def one(request: Request, can: str, name: str) -> dict[str, Any]:
+        def compute() -> dict[str, Any]:
+            from explorer.attending import reply
+
+            return reply.trace(context.catalogue, stock, content)
+
+        return await threaded(compute)
+
+    async def asked_of(request: Request, can: str) -> dict[str, Any]:
+        """A request about one model, which can attend and ``can``. Raises Refused."""
         content = await read_json(request)
         card = context.card_of(str(content.get("model", "")), "attend")
         if can not in card.can:
             raise Refused(f"{card.name} can't do this: it has no {can}. Choose another model.", 404)
-        return await threaded(sentence, replied, name, content)
+        return content
 
     @api.get("/api/attend/disagree")
     async def disagree(
@@ -110,20 +119,12 @@ def add(api: APIRouter, context: Context) -> None:
                 context.catalogue, stock, names, whole("after", after, MAX_SEED), distractors == "1", background == "1"
             )
 
-        return await threaded(sentence, compute)
+        return await threaded(compute)
 
 
 def whole(name: str, value: str, most: int) -> int:
     """A whole number of a query, clamped; 0 where it is none."""
     return Reader({name: value}).integer(name, 0, most, 0)
-
-
-def mended(function: Callable[..., Any], *arguments: Any) -> Any:
-    """What ``function`` gives; what is no scene, or can't be made here, is refused with its sentence."""
-    try:
-        return function(*arguments)
-    except plain.BadScene as error:
-        raise Refused(str(error), 422) from None
 
 
 def behind(content: bytes) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from explorer.coding import book, cost
 from explorer.data.images import MAX_BYTES
 from explorer.jobs import BadJob, is_whole, read_bytes
 from explorer.serving import live
-from explorer.serving.context import Context, Refused, b64, body, read_json, sentence, threaded, whole
+from explorer.serving.context import Context, Refused, b64, body, read_json, threaded, whole
 
 if TYPE_CHECKING:
     from explorer.coding.work import Coder
@@ -35,7 +35,7 @@ def add(api: APIRouter, context: Context) -> None:
 
             return attempt(name, function, coder_of(context.catalogue, name))
 
-        return await threaded(sentence, compute)
+        return await threaded(compute)
 
     def known(card: Card, coder: Coder) -> list[dict[str, Any]] | None:
         return book.read(card.folder, coder.grids, coder.codes)

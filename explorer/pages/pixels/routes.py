@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from explorer.jobs import attempt
 from explorer.painting import film
 from explorer.painting.job import painter_of, read_labels
-from explorer.serving.context import Context, Refused, body, read_json, sentence, threaded, whole
+from explorer.serving.context import Context, Refused, body, read_json, threaded, whole
 
 KEPT = 4096  # receptive fields
 
@@ -41,7 +41,7 @@ def add(api: APIRouter, context: Context) -> None:
             (known,) = read_labels(whole(label) if label else None, painter, 1, model)
             return attempt(model, work.score, painter, pixels, known, levels=levels == "1")
 
-        return await threaded(sentence, compute)
+        return await threaded(compute)
 
     @api.get("/api/pixels/receptive")
     async def receptive(model: str = "", y: str = "", x: str = "") -> dict[str, str]:
@@ -51,7 +51,7 @@ def add(api: APIRouter, context: Context) -> None:
             raise Refused(
                 f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and {width} columns, from 0."
             )
-        return {"field": await threaded(sentence, field, model, *place)}
+        return {"field": await threaded(field, model, *place)}
 
     @api.get("/api/pixels/tests")
     def tests(model: str = "") -> dict[str, Any]:
@@ -61,4 +61,4 @@ def add(api: APIRouter, context: Context) -> None:
     @api.post("/api/pixels/gif")
     async def gif(request: Request) -> Response:
         content = await read_json(request)
-        return Response(await threaded(sentence, lambda: film.parse(content).encode()), media_type="image/gif")
+        return Response(await threaded(lambda: film.parse(content).encode()), media_type="image/gif")
