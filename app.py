@@ -99,7 +99,7 @@ def serve(options: argparse.Namespace) -> None:
     app = mount_gradio_app(
         app, demo, path="/", server_name=options.host, server_port=options.port, **look, **pages.SERVING
     )
-    for card in catalogue.cards():
+    for card in catalogue.cards(every=True):
         if not card.usable:
             print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
     host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host

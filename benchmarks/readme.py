@@ -107,7 +107,7 @@ def coding(found: dict) -> str:
 def checkpoints() -> str:
     """One row a checkpoint: what was measured on its test set, and the minutes it was trained for."""
     rows = ["| checkpoint | -ELBO | -IWAE, k = 500 | squared error | also | trained |", "|---|---|---|---|---|---|"]
-    for card in explorer.models():
+    for card in explorer.cards():
         record = json.loads((card.folder / "metrics.json").read_text())
 
         def shown(name: str, digits: int, found: dict = record["metrics"]) -> str:

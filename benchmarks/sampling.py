@@ -30,7 +30,7 @@ def seconds(work: Callable[[], object], repeats: int = 1) -> float:
 
 def load() -> tuple[GatedPixelCNN, str]:
     """The shipped checkpoint, or an untrained network of the same class's own size where there is none, and what it is."""
-    if any(card.name == MODEL for card in explorer.models()):
+    if any(card.name == MODEL for card in explorer.cards()):
         return explorer.load(MODEL), MODEL
     torch.manual_seed(0)
     return GatedPixelCNN(classes=10).eval(), "GatedPixelCNN, not trained"

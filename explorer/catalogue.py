@@ -217,7 +217,7 @@ class Catalogue:
         self._cards: dict[str, Card] = {}
         self.rescan()
 
-    def rescan(self) -> list[Card]:
+    def rescan(self) -> None:
         """Read every folder's card again; a name that stands twice is the first's."""
         cards: dict[str, Card] = {}
         for root in self.roots:
@@ -228,11 +228,10 @@ class Catalogue:
                 if folder.name not in cards:
                     cards[folder.name] = read_card(folder)
         self._cards = cards
-        return list(cards.values())
 
-    def cards(self, *can: str) -> list[Card]:
-        """Cards of the usable models that have all capabilities in ``can``; without any, every card."""
-        return [card for card in self._cards.values() if not can or (card.usable and set(can) <= set(card.can))]
+    def cards(self, *can: str, every: bool = False) -> list[Card]:
+        """Cards of the usable models that have all capabilities in ``can``; with ``every`` of the unusable ones too."""
+        return [card for card in self._cards.values() if (every or card.usable) and set(can) <= set(card.can)]
 
     def suited(self, needs: Callable[[Card], bool]) -> list[Card]:
         """Cards of the usable models that a page takes."""

@@ -67,7 +67,7 @@ def routes(catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page]
 
 def build(catalogue: Catalogue, pages: Sequence[Page] = PAGES) -> gr.Blocks:
     """All pages, not yet served; what they show they ask the server's routes for."""
-    cards = catalogue.cards()
+    cards = catalogue.cards(every=True)
     with Pages(title=NAME, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
         for page in pages:
             demo.page(page.name, page.path)

@@ -71,7 +71,7 @@ def add(api: APIRouter, context: Context) -> None:
             warm.set()
             threading.Thread(target=context.work.warm_up, daemon=True).start()
         listed = []
-        for card in context.catalogue.cards():
+        for card in context.catalogue.cards(every=True):
             count = datasets.test_count(card.dataset, context.data)
             listed.append(
                 card.plain()

@@ -226,11 +226,11 @@ def test_a_cell_under_the_pointer_is_enlarged_in_its_place(bench: Bench) -> None
 
 
 def test_an_independent_classifier_reads_the_cells(bench: Bench) -> None:
-    if not [card for card in explorer.models() if "classify" in card.can and card.dataset == "mnist"]:
+    if not [card for card in explorer.cards() if "classify" in card.can and card.dataset == "mnist"]:
         pytest.fail("trained/ has no classifier of digits")
     import torch
 
-    judge = next(card.name for card in explorer.models() if "classify" in card.can and card.dataset == "mnist")
+    judge = next(card.name for card in explorer.cards() if "classify" in card.can and card.dataset == "mnist")
     rows = styles()[:10]
     pictures = table(rows).reshape(10, 28, 10, 28).transpose(0, 2, 1, 3).reshape(100, 1, 28, 28)
     with torch.inference_mode():

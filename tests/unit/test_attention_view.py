@@ -135,7 +135,7 @@ def test_scene_to_link_to_scene_and_its_code(client, catalogue, folder, monkeypa
         socket.send_text(json.dumps({"id": 1, "scene": spec, "colour": asked, "models": names}))
         assert socket.receive_json() == first
     monkeypatch.setenv("EXPLORER_DATA", str(folder))
-    monkeypatch.setattr(explorer, "models", lambda *folders: [catalogue.card(name) for name in names])
+    monkeypatch.setattr(explorer, "cards", lambda *folders: [catalogue.card(name) for name in names])
     monkeypatch.setattr(explorer, "load", lambda name, *folders: catalogue.load(name))
     scope = {}
     exec(link["code"], scope)
@@ -152,5 +152,5 @@ def test_scene_to_link_to_scene_and_its_code(client, catalogue, folder, monkeypa
 
 def test_a_model_of_this_project_needs_no_folder(catalogue):
     code = AttentionView(model="").script(None)
-    assert "explorer.models()" in code and "explorer.load(card.name)" in code and "--models" not in code
+    assert "explorer.cards()" in code and "explorer.load(card.name)" in code and "--models" not in code
     assert "--models" in AttentionView(model="arnn").script(catalogue.card("arnn"))

@@ -19,7 +19,7 @@ from explorer.catalogue import TRAINED, Catalogue, UnusableCheckpoint, count_wei
 
 
 def test_listing_models_imports_no_torch():
-    code = "import explorer, sys; explorer.models(); sys.exit('torch' in sys.modules)"
+    code = "import explorer, sys; explorer.cards(); sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=TRAINED.parent, check=False).returncode == 0
 
 
@@ -41,12 +41,7 @@ def test_an_own_model_is_loaded_once_and_decodes(catalogue):
 
 def test_load_through_the_package(own):
     model = explorer.load("mine", own)
-    assert model.latents == 2 and "mine" in [card.name for card in explorer.models(own)]
-
-
-def test_the_package_of_models_and_the_call_share_their_name():
-    code = "import explorer; before = len(explorer.models()); import explorer.models; from explorer.models import VAE; assert explorer.models.VAE is VAE and len(explorer.models()) == before"
-    subprocess.run([sys.executable, "-c", code], cwd=TRAINED.parent, check=True)
+    assert model.latents == 2 and "mine" in [card.name for card in explorer.cards(own)]
 
 
 def test_one_checkpoint_may_be_named_itself(own):
@@ -101,11 +96,12 @@ def test_a_damaged_folder_is_listed_with_its_reason_and_all_others_work(own, how
     shutil.copytree(own / "mine", own / "hurt")
     broken(own / "hurt", how)
     catalogue = Catalogue([own], trained=own / "nothing")
-    hurt, mine = catalogue.cards()
+    hurt, mine = catalogue.cards(every=True)
     assert not hurt.usable and mine.usable
     with pytest.raises(UnusableCheckpoint, match=reason):
         catalogue.load("hurt")
-    assert catalogue.cards("decode") == [mine]
+    assert catalogue.cards() == catalogue.cards("decode") == explorer.cards(own)[-1:] == [mine]
+    assert hurt in explorer.cards(own, every=True)
     catalogue.load("mine")
 
 

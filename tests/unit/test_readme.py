@@ -48,7 +48,7 @@ def test_the_python_works_as_written():
     source = next(
         block
         for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
-        if "explorer.models()" in block
+        if "explorer.cards()" in block
     )
     *lines, last = source.strip().splitlines()
     names: dict = {}

@@ -80,7 +80,7 @@ class AttentionView:
             "image, masks = render(scene)  # uint8 (100, 100, 3), and the pixels of each digit, bool (digits, 100, 100)",
             f"colour = {asked}",
             "inside = next((mask for digit, mask in zip(scene.digits[::-1], masks[::-1]) if digit.colour == colour and mask.any()), None)",
-            f"for card in explorer.models({folder}):",
+            f"for card in explorer.cards({folder}):",
             '    if "attend" in card.can:',
             f"        found = look(explorer.load(card.name{', ' * bool(folder)}{folder}), image, colour)",
             "        print(card.name, found.probs.argmax(), found.probs.max(), measures(found.whole, inside))", "",
