@@ -13,8 +13,8 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor, nn
 
+from explorer.models.blocks import Layers, check_arguments
 from explorer.models.latent import LatentModel, Posterior, noise_like
-from explorer.models.vae import Layers, check_arguments
 
 
 class Autoencoder(LatentModel):

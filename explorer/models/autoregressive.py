@@ -17,7 +17,7 @@ import torch
 from huggingface_hub import PyTorchModelHubMixin
 from torch import Generator, Tensor, nn
 
-from explorer.models.vae import check_arguments
+from explorer.models.blocks import check_arguments, check_pictures
 
 
 def uniform_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
@@ -142,29 +142,15 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         Raises:
             ValueError: a shape, label or temperature does not fit, or a pixel is not a number.
         """
-        self.check(images)
-        if not bool(images.isfinite().all()):
-            raise ValueError("every pixel must be a finite number; below 0 means unknown")
-        if noise is not None and noise.shape != images.shape:
-            raise ValueError(f"noise must be of the pictures' shape {tuple(images.shape)}, not {tuple(noise.shape)}")
-        noise = uniform_like(images.shape, images, generator) if noise is None else noise
-        unknown, images = images < 0, images.clone()
+        canvas = Canvas(self, images, labels, temperature, noise, generator)
         for y, x in self.order():
             for channel in range(self.shape[0]):
-                place = (slice(None), channel, y, x)
-                if bool(unknown[place].any()):
-                    logits = self.pixel_logits(images, labels)[:, :, channel, y, x]
-                    drawn = self.dequantize(draw(logits, noise[place], temperature)).to(images.dtype)
-                    images[place] = torch.where(unknown[place], drawn, images[place])
-        return images
+                canvas.draw(channel, y, x)
+        return canvas.images
 
     def check(self, images: Tensor) -> Tensor:
         """``images`` as they are. Raises ValueError where their shape is not this model's."""
-        if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(
-                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
-            )
-        return images
+        return check_pictures(images, self.shape)
 
     def scale(self, images: Tensor) -> Tensor:
         """What networks see of pictures: [-1, 1], so that the 0 around a picture is neither black nor white. Raises ValueError as ``check``."""
@@ -190,3 +176,53 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         return torch.where(
             torch.rand(labels.shape, device=labels.device) < self.label_dropout, self.classes, labels.long()
         )
+
+
+class Canvas:
+    """Pictures to fill, and the noise that they are filled with: checked once for every way of sampling.
+
+    Attributes:
+        model, labels, temperature: as given.
+        images: ``(n, *shape)``, a copy that may be written to.
+        unknown: bool ``(n, *shape)``, where to draw.
+        noise: ``(n, *shape)`` in [0, 1), one number a pixel; drawn from ``generator`` where it is not given.
+
+    Raises:
+        ValueError: a shape, label or temperature does not fit, or a pixel is not a number.
+    """
+
+    def __init__(
+        self,
+        model: AutoregressiveModel,
+        images: Tensor,
+        labels: Tensor | None = None,
+        temperature: float = 1.0,
+        noise: Tensor | None = None,
+        generator: Generator | None = None,
+    ):
+        model.check(images)
+        if not bool(images.isfinite().all()):
+            raise ValueError("every pixel must be a finite number; below 0 means unknown")
+        if noise is not None and noise.shape != images.shape:
+            raise ValueError(f"noise must be of the pictures' shape {tuple(images.shape)}, not {tuple(noise.shape)}")
+        model.class_numbers(images, labels)
+        draw(torch.zeros(1, 2), torch.zeros(1), temperature)
+        self.model, self.labels, self.temperature = model, labels, temperature
+        self.images, self.unknown = images.clone(), images < 0
+        self.noise = uniform_like(images.shape, images, generator) if noise is None else noise
+
+    def draw(self, channel: int, y: int, x: int) -> Tensor | None:
+        """Draw one value of each picture, where it is unknown, by a full pass of the network.
+
+        Returns:
+            All that the pass says, logits ``(n, levels, *shape)``; None where the value was known and no pass was made.
+        """
+        place = (..., channel, y, x)
+        unknown = self.unknown[place]
+        if not bool(unknown.any()):
+            return None
+        logits = self.model.pixel_logits(self.images, self.labels)
+        levels = draw(logits[place], self.noise[place], self.temperature)
+        drawn = self.model.dequantize(levels).to(self.images.dtype)
+        self.images[place] = torch.where(unknown, drawn, self.images[place])
+        return logits

@@ -14,7 +14,7 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from explorer.models.vae import check_arguments
+from explorer.models.blocks import check_arguments, check_pictures
 
 
 class Classifier(nn.Module, PyTorchModelHubMixin):
@@ -72,8 +72,5 @@ class Classifier(nn.Module, PyTorchModelHubMixin):
 
     def classify(self, images: Tensor) -> Tensor:
         """Pictures ``(n, *shape)`` in [0, 1] -> log-probabilities ``(n, classes)``. Raises ValueError for other shapes."""
-        if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(
-                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
-            )
-        return torch.log_softmax(self.to_logits(self.dropout(self.features(2 * images - 1))).float(), 1)
+        seen = self.features(2 * check_pictures(images, self.shape) - 1)
+        return torch.log_softmax(self.to_logits(self.dropout(seen)).float(), 1)

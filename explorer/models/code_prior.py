@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from explorer.models.blocks import check_arguments
 from explorer.models.gated_pixelcnn import GatedPixelCNN, GatedStack
-from explorer.models.vae import check_arguments
 
 
 class CodePrior(GatedPixelCNN):

@@ -16,8 +16,8 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
+from explorer.models.blocks import Layers, check_arguments
 from explorer.models.latent import Posterior, VariationalModel, log_bernoulli
-from explorer.models.vae import Layers, check_arguments
 
 
 class ConditionalVAE(VariationalModel):

@@ -18,22 +18,7 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from explorer.models.vae import check_arguments
-
-
-class Convolutions(nn.Module):
-    """``(n, inputs, h, w)`` -> ``(n, channels, h, w)``: a 3x3 convolution, then residual ones."""
-
-    def __init__(self, inputs: int, channels: int, depth: int):
-        super().__init__()
-        self.first = nn.Conv2d(inputs, channels, 3, padding=1)
-        self.rest = nn.ModuleList(nn.Conv2d(channels, channels, 3, padding=1) for _ in range(depth - 1))
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = F.gelu(self.first(x))
-        for layer in self.rest:
-            x = x + F.gelu(layer(x))
-        return x
+from explorer.models.blocks import Convolutions, check_arguments, check_pictures
 
 
 class DenoisingAutoencoder(nn.Module, PyTorchModelHubMixin):
@@ -67,11 +52,9 @@ class DenoisingAutoencoder(nn.Module, PyTorchModelHubMixin):
 
     def means(self, images: Tensor) -> Tensor:
         """What is learnt, before it is clamped to [0, 1] (a sigmoid here falls silent where nearly all is black)."""
-        if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(
-                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
-            )
-        wide = self.down(F.pixel_unshuffle(images, 2))  # blocks of 2x2 pixels as channels: a quarter of the work
+        wide = self.down(
+            F.pixel_unshuffle(check_pictures(images, self.shape), 2)
+        )  # blocks of 2x2 pixels as channels: a quarter of the work
         deep = self.grow(self.bottom(F.gelu(self.shrink(wide))))
         return F.pixel_shuffle(self.to_pixels(self.up(torch.cat([wide, deep], 1))), 2).float()
 

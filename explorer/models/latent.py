@@ -14,6 +14,8 @@ import torch.nn.functional as F
 from huggingface_hub import PyTorchModelHubMixin
 from torch import Generator, Tensor, nn
 
+from explorer.models.blocks import check_pictures
+
 CHUNK = 2**22  # numbers of one decoded chunk in log_likelihood: 16 MB a temporary
 
 
@@ -81,11 +83,7 @@ class LatentModel(nn.Module, PyTorchModelHubMixin):
 
     def check(self, images: Tensor) -> Tensor:
         """``images`` flattened to ``(n, pixels)``. Raises ValueError where their shape is not this model's."""
-        if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(
-                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
-            )
-        return images.flatten(1)
+        return check_pictures(images, self.shape).flatten(1)
 
 
 class VariationalModel(LatentModel):

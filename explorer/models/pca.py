@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
+from explorer.models.blocks import check_arguments
 from explorer.models.latent import LatentModel, Posterior, noise_like
-from explorer.models.vae import check_arguments
 
 
 class PCA(LatentModel):

@@ -15,41 +15,11 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
+from explorer.models.blocks import Layers, check_arguments
 from explorer.models.latent import Posterior, VariationalModel, log_bernoulli, log_gaussian
 
 MIN_LOG_VARIANCE = -8.0  # a standard deviation of 0.018, about 5 of 256 grey levels
-
-
-class Layers(nn.Module):
-    """``(..., inputs)`` -> ``(..., width)``: a linear layer and ``depth - 1`` residual ones, each seeing ``extra`` too where it is given."""
-
-    def __init__(self, inputs: int, width: int, depth: int, extra: int = 0):
-        super().__init__()
-        self.first = nn.Linear(inputs, width)
-        self.blocks = nn.ModuleList(nn.Linear(width, width) for _ in range(depth - 1))
-        self.skips = nn.ModuleList(nn.Linear(extra, width, bias=False) for _ in range((depth - 1) * bool(extra)))
-
-    def forward(self, x: Tensor, extra: Tensor | None = None) -> Tensor:
-        hidden = F.gelu(self.first(x))
-        for index, block in enumerate(self.blocks):
-            change = block(hidden)
-            if extra is not None:
-                change = change + self.skips[index](extra)
-            hidden = hidden + F.gelu(change)
-        return hidden
-
-
-def check_arguments(shape: Sequence[int], **positive: int) -> tuple[int, int, int]:
-    """``shape`` as a tuple. Raises ValueError where it is not three positive numbers, or one of ``positive`` is below 1."""
-    shape = tuple(int(size) for size in shape)
-    if len(shape) != 3 or min(shape) < 1:
-        raise ValueError(f"shape must be (channels, height, width), not {shape}")
-    for name, value in positive.items():
-        if value < 1:
-            raise ValueError(f"{name} must be at least 1, not {value}")
-    return shape
 
 
 class VAE(VariationalModel):

@@ -17,9 +17,8 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from explorer.models.dae import Convolutions
+from explorer.models.blocks import Convolutions, check_arguments, check_pictures
 from explorer.models.quantiser import Quantiser
-from explorer.models.vae import check_arguments
 
 BLOCK = 2  # pixels a side that become channels
 FACTOR = 4  # pixels a side that a code stands for
@@ -73,11 +72,7 @@ class Quantising(nn.Module, PyTorchModelHubMixin):
 
     def check(self, images: Tensor) -> Tensor:
         """Blocks of pixels as channels, in [-1, 1]. Raises ValueError where the pictures' shape is not this model's."""
-        if tuple(images.shape[1:]) != self.shape:
-            raise ValueError(
-                f"pictures of shape (n, {', '.join(map(str, self.shape))}) are expected, not {tuple(images.shape)}"
-            )
-        return F.pixel_unshuffle(2 * images - 1, BLOCK)
+        return F.pixel_unshuffle(2 * check_pictures(images, self.shape) - 1, BLOCK)
 
 
 def check_grid(codes: Tensor, grid: tuple[int, int]) -> Tensor:

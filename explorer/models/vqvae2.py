@@ -16,7 +16,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
-from explorer.models.dae import Convolutions
+from explorer.models.blocks import Convolutions
 from explorer.models.quantiser import Quantiser
 from explorer.models.vqvae import BLOCK, FACTOR, Quantising, check_grid, first, last
 

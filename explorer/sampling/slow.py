@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 import torch
+from torch import Tensor
 
-from explorer.models.autoregressive import draw
 from explorer.sampling.task import Row, Task
 
 
@@ -23,8 +23,7 @@ def rows(task: Task) -> Iterator[Row]:
     unasked: list[tuple] = []  # values whose logits are not known yet
     untold: list[tuple[int, int]] = []  # pixels that no row has told of
 
-    def ask() -> None:
-        every = model.pixel_logits(images, task.labels)
+    def read(every: Tensor) -> None:
         for place in unasked:
             logits[place] = every[place].float()
         unasked.clear()
@@ -44,16 +43,13 @@ def rows(task: Task) -> Iterator[Row]:
         for channel in range(model.shape[0]):
             if task.should_stop():
                 return
-            place = (..., channel, y, x)
-            unasked.append(place)
-            unknown = task.unknown[place]
-            if bool(unknown.any()):
-                ask()
-                drawn = model.dequantize(draw(logits[place], task.noise[place], task.temperature)).to(images.dtype)
-                images[place] = torch.where(unknown, drawn, images[place])
+            unasked.append((..., channel, y, x))
+            every = task.draw(channel, y, x)
+            if every is not None:
+                read(every)
         untold.append((y, x))
         if not unasked:
             yield from told()
     if unasked:
-        ask()
+        read(model.pixel_logits(images, task.labels))
     yield from told()

@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor
 
 from explorer.capabilities import Autoregresses
-from explorer.models.autoregressive import draw, uniform_like
+from explorer.models.autoregressive import Canvas
 from explorer.sampling.adapt import adapted
 
 
@@ -37,15 +37,13 @@ class Row(NamedTuple):
     log_probabilities: Tensor
 
 
-class Task:
-    """Pictures to fill, and the noise that they are filled with.
+class Task(Canvas):
+    """A canvas of any model that autoregresses, and when to give it up.
 
     Attributes:
         model: as given, or with what it lacks around it, see ``explorer.sampling.adapt``.
-        labels, temperature: as given.
-        images: float32 ``(n, *shape)`` on the device of the pictures given, a copy that may be written to.
-        unknown: bool ``(n, *shape)``, where to draw.
-        noise: ``(n, *shape)`` in [0, 1), one number a pixel, drawn as ``model.sample`` draws it.
+        images: float32 ``(n, *shape)`` on the device of the pictures given.
+        should_stop: whether nobody wants the pictures any more.
 
     Raises:
         ValueError: a shape, label or temperature does not fit, or a pixel is not a number.
@@ -61,15 +59,5 @@ class Task:
         generator: Generator | None,
         should_stop: Callable[[], bool] | None,
     ):
-        model = adapted(model)
-        model.check(images)
-        if not bool(images.isfinite().all()):
-            raise ValueError("every pixel must be a finite number; below 0 means unknown")
-        if noise is not None and noise.shape != images.shape:
-            raise ValueError(f"noise must be of the pictures' shape {tuple(images.shape)}, not {tuple(noise.shape)}")
-        model.class_numbers(images, labels)
-        draw(torch.zeros(1, 2), torch.zeros(1), temperature)
-        self.model, self.labels, self.temperature = model, labels, temperature
-        self.images, self.unknown = images.float().clone(), images < 0
-        self.noise = uniform_like(images.shape, images, generator) if noise is None else noise
+        super().__init__(adapted(model), images.float(), labels, temperature, noise, generator)
         self.should_stop = should_stop or (lambda: False)
