@@ -2,9 +2,10 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { press } from "../../ui/controls/buttons.js";
-import { Dream } from "./dream.js";
-import { Morph } from "./morph.js";
 
+/** @typedef {import("./dream.js").Dream} Dream */
+/** @typedef {import("./model_state.js").ModelState} ModelState */
+/** @typedef {import("./morph.js").Morph} Morph */
 /** @typedef {"dream" | "morph"} MotionName */
 
 const TITLES = {
@@ -14,14 +15,12 @@ const TITLES = {
 
 export class MotionPanel {
   /**
-   * @param {object} on
-   * @param {import("./dream.js").DreamCalls} on.dream
-   * @param {import("./morph.js").MorphCalls} on.morph
+   * @param {{dream: Dream, morph: Morph}} motions
    * @param {{[name in MotionName]: HTMLElement}} heads  what stands above the player of each
    */
-  constructor(on, heads) {
-    this.dream = new Dream(on.dream);
-    this.morph = new Morph(on.morph);
+  constructor({ dream, morph }, heads) {
+    this.dream = dream;
+    this.morph = morph;
     this.dream.root.prepend(heads.dream);
     this.morph.root.prepend(heads.morph);
     this.tabs = { dream: this.#tab("dream"), morph: this.#tab("morph") };
@@ -58,6 +57,25 @@ export class MotionPanel {
     press(tab, open);
     motion.root.classList.toggle("gx-hidden", !open);
     if (!open) motion.pause();
+  }
+
+  /**
+   * The morph begins with the codes as they stand.
+   * @param {ModelState} state
+   */
+  openMorph({ layout, cells, second }) {
+    this.morph.open(layout, cells, second?.cells ?? null);
+  }
+
+  /**
+   * @param {ModelState} state
+   * @param {number} share  of the way to the second picture, 0 to 1
+   * @param {boolean} fromOriginal  it begins with the picture's own codes
+   */
+  goMorph({ layout, original, second }, share, fromOriginal) {
+    this.open("morph");
+    if (fromOriginal && original) this.morph.open(layout, original, second?.cells ?? null);
+    this.morph.go(share);
   }
 
   /** The page is left. */
