@@ -2,9 +2,21 @@
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { encode } from "../../ui/latents/encode.js";
+import { messageOf } from "../../ui/transport/api.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
+/** @typedef {import("./pane.js").PlanePane} PlanePane */
+
+/**
+ * @typedef {object} OwnPictureCalls
+ * @property {() => PlanePane[]} panes  one a model
+ * @property {() => boolean} smooth  pixels are blended when pictures are enlarged
+ * @property {(pane: PlanePane, mean: number[]) => void} found  where the first model's posterior is
+ * @property {(pane: PlanePane, posterior: Encoded) => void} locate  a posterior is to be brought into the window
+ * @property {(message: string) => void} error  empty when it is over
+ */
 
 const POSTERIOR = "Posterior mean and standard deviation";
 
@@ -42,7 +54,7 @@ function scores({ mean, std, mse, kl_total, elbo, iwae, iwae_samples }) {
  * @param {boolean} what.smooth
  * @param {() => void} what.locate  brings the plane to the posterior
  */
-export function ownResult({ card, pixels, found, smooth, locate }) {
+function ownResult({ card, pixels, found, smooth, locate }) {
   const [, h, w] = card.shape;
   /**
    * @param {Uint8Array} content
@@ -75,4 +87,52 @@ export function ownResult({ card, pixels, found, smooth, locate }) {
     el("p", { class: "gx-note" }, note),
     button("Show it on the plane", "Zoom the plane to this posterior", locate),
   );
+}
+
+/** The own picture that is on the page, if any. `root` has what each model makes of it. */
+export class OwnPicture {
+  /** @type {Uint8Array<ArrayBuffer> | null} (c, h, w) */
+  #pixels = null;
+
+  root = el("div", { class: "own-results" });
+
+  /** @param {OwnPictureCalls} on */
+  constructor(on) {
+    this.on = on;
+  }
+
+  /** No picture any more. */
+  clear() {
+    this.#pixels = null;
+    this.root.replaceChildren();
+  }
+
+  /** The same picture under other models. */
+  again() {
+    if (this.#pixels) this.take(this.#pixels);
+  }
+
+  /**
+   * Each model's posterior onto its plane, and what it makes of the picture beside.
+   * @param {Uint8Array<ArrayBuffer>} pixels
+   */
+  async take(pixels) {
+    this.#pixels = pixels;
+    this.on.error("");
+    const panes = this.on.panes().filter(({ card }) => card.can.includes("encode"));
+    try {
+      const found = await Promise.all(panes.map(({ card }) => encode(card, pixels)));
+      if (this.#pixels !== pixels || panes.some((pane) => pane.closed)) return;
+      panes.forEach((pane, i) => pane.showPosterior(found[i]));
+      const smooth = this.on.smooth();
+      const results = panes.map((pane, i) => {
+        const locate = () => this.on.locate(pane, found[i]);
+        return ownResult({ card: pane.card, pixels, found: found[i], smooth, locate });
+      });
+      this.root.replaceChildren(...results);
+      this.on.found(panes[0], found[0].mean);
+    } catch (error) {
+      this.on.error(messageOf(error));
+    }
+  }
 }
