@@ -3,37 +3,27 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { anySeed } from "../../ui/controls/seed.js";
-import { beginCanvas, branchCanvas, pack } from "../../ui/painting/canvas.js";
-import { Record } from "../../ui/painting/record.js";
 import { Player } from "../../ui/player/player.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
-import { messageOf, postBytes, query } from "../../ui/transport/api.js";
+import { messageOf } from "../../ui/transport/api.js";
 import { Completions } from "./completions.js";
 import { PixelsControls } from "./controls.js";
-import { PixelsExport } from "./export.js";
+import { Drawing, LAST, PLAYED } from "./drawing.js";
+import { PixelsExport, unlinkable } from "./export.js";
 import { Passes } from "./passes.js";
 import { SampleRow } from "./sample_row.js";
-import { Score } from "./score.js";
+import { Score, scoreIn } from "./score.js";
 import { StartPanel } from "./start.js";
 
 /**
- * @import { BegunCanvas, Scored } from "../../ui/painting/canvas.js"
  * @import { Card } from "../../ui/types.js"
  * @import { Cursor } from "./board.js"
- * @import { Unlinkable } from "./export.js"
- * @import { EndEvent, ErrorEvent, SampleSettings, SampleView } from "./sample_view.js"
+ * @import { EndEvent, ErrorEvent, SampleView } from "./sample_view.js"
  * @import { Start } from "./start.js"
  * @import { PixelsView } from "./view.js"
  */
 
-/**
- * How a new record is shown: from its first pixel on, or at a step of it, -1 for its newest.
- * @typedef {"played" | number} Place
- */
-
 const RATE = 300; // pixels a second at first: a picture of 784 takes some 2.6 s
-const PLAYED = "played";
-const LAST = -1;
 const NONE = {
   title: "No autoregressive model yet",
   sentence: "This page shows models that paint pixel by pixel. Train one on this machine, then reload the page:",
@@ -51,14 +41,8 @@ export const mount = (root) =>
 class PixelsBench extends Bench {
   /** @type {Start} */
   #start = { kind: "empty" };
-  /** @type {number | null} the step that the link names, for the first record; null where it names none */
-  #linkedStep = null;
-  /** The link names a forced pixel, whose branch is not begun yet. */
-  #linked = false;
   /** Which opening of a model is the newest. */
   #opening = 0;
-  /** Which drawing is the newest. */
-  #drawing = 0;
 
   /**
    * @param {HTMLElement} root
@@ -73,6 +57,7 @@ class PixelsBench extends Bench {
     this.controls = new PixelsControls(cards, (found, live) => this.#change(found, live));
     this.samples = this.#makeSamples();
     this.player = this.#makePlayer();
+    this.drawing = this.#makeDrawing();
     this.startPanel = new StartPanel({ changed: (start) => this.#setStart(start), error });
     this.score = new Score();
     this.completions = new Completions((which) => this.#pick(which));
@@ -81,7 +66,7 @@ class PixelsBench extends Bench {
       view: () => this.#shownView(),
       record: () => this.samples.main.record,
       canvas: () => this.samples.main.board.canvas,
-      own: () => this.#own(),
+      own: () => unlinkable(this.#start, this.samples),
       error,
     });
     this.fold = el(
@@ -97,7 +82,7 @@ class PixelsBench extends Bench {
   #makeSamples() {
     return new SampleRow({
       look: (cursor) => this.#looked(cursor),
-      force: (sample, level) => this.#force(sample, level),
+      force: (sample, level) => this.drawing.force(sample, level),
       heat: (heat) => this.#setOverlays({ heat }),
       field: (shown) => this.#setOverlays({ field: Number(shown) }),
       arrived: () => this.player.refresh(),
@@ -126,6 +111,24 @@ class PixelsBench extends Bench {
       onplay: () => this.#replay(),
       onstop: () => samples.stop(),
     });
+  }
+
+  #makeDrawing() {
+    const { view, samples, player } = this;
+    return new Drawing(
+      { cardOf: (name) => this.#cardOf(name), view, samples, player },
+      {
+        start: () => this.#start,
+        begun: () => {
+          this.fail("");
+          this.completions.show(null);
+          this.score.show(null);
+        },
+        scored: (sample) => this.#ended(sample, { event: "end" }),
+        branched: () => this.export.forget(),
+        error: (message) => this.fail(message),
+      },
+    );
   }
 
   #page() {
@@ -164,8 +167,7 @@ class PixelsBench extends Bench {
   begin() {
     const { view } = this;
     const [y, x] = view.at;
-    if (view.step >= 0 || view.force.length) this.#linkedStep = view.step;
-    this.#linked = view.force.length > 0;
+    this.drawing.followLink();
     this.root.replaceChildren(this.#page());
     this.#setOverlays({});
     if (view.at.length) this.samples.look({ which: view.which, y, x, pinned: true });
@@ -179,7 +181,7 @@ class PixelsBench extends Bench {
   }
 
   resume() {
-    this.#draw(LAST);
+    this.drawing.draw(LAST);
   }
 
   /** Another model: it is loaded and asked what it is, then it draws. */
@@ -196,7 +198,7 @@ class PixelsBench extends Bench {
       this.#openPasses();
       await this.startPanel.open({ card, levels, view });
       // A picture that has to be fetched is told of by itself.
-      if (turn === this.#opening && this.startPanel.kind === this.#start.kind) this.#draw();
+      if (turn === this.#opening && this.startPanel.kind === this.#start.kind) this.drawing.draw();
     } catch (error) {
       if (turn === this.#opening) this.fail(messageOf(error));
     }
@@ -220,7 +222,7 @@ class PixelsBench extends Bench {
     this.samples.putBeside(view.beside !== "");
     this.#openPasses();
     const stays = this.#atEnd || player.clock.wanted !== null ? LAST : player.step;
-    this.#draw(live ? stays : PLAYED, live);
+    this.drawing.draw(live ? stays : PLAYED, live);
   }
 
   /** @param {Start} start */
@@ -233,78 +235,7 @@ class PixelsBench extends Bench {
     this.export.forget();
     const same = start.kind === "empty" && before.kind === "empty";
     if (same || (picture && !start.done)) return; // still under the brush
-    this.#draw();
-  }
-
-  /**
-   * What a model draws with.
-   * @param {string} model
-   * @returns {SampleSettings}
-   */
-  #settingsOf(model) {
-    const { n, temperature, seed, label } = this.view;
-    return { model, n, label: labelFor(label, this.#cardOf(model).conditions), temperature, seed, way: "rows" };
-  }
-
-  /**
-   * Draw anew with all models.
-   * @param {Place} [place]  where the new record is shown; the link's step at first
-   * @param {boolean} [live]  a hand is dragging
-   */
-  async #draw(place = this.#linkedStep ?? PLAYED, live = false) {
-    const turn = ++this.#drawing;
-    const { samples } = this;
-    this.#linkedStep = null;
-    samples.clearBranches();
-    if (!this.#linked) this.view.force = [];
-    this.fail("");
-    this.completions.show(null);
-    this.score.show(null);
-    try {
-      for (const sample of samples.models) {
-        const settings = this.#settingsOf(sample === samples.main ? this.view.model : this.view.beside);
-        const card = this.#cardOf(settings.model);
-        const begun = await beginCanvas(this.#start, card, (greys) => scoreOf(settings, greys));
-        if (turn !== this.#drawing) return;
-        const { canvas, given, scored } = begun;
-        sample.setTitle(card.title);
-        if (begun.unknown) sample.begin({ ...settings, canvas: pack(canvas), context: { canvas, given } }, live);
-        else if (scored) this.#openScored(sample, settings, begun, scored);
-      }
-      if (samples.main.busy) this.#play(place);
-    } catch (error) {
-      if (turn === this.#drawing) this.fail(messageOf(error));
-    }
-  }
-
-  /**
-   * A new record is on its way.
-   * @param {Place} place
-   */
-  #play(place) {
-    const { player } = this;
-    player.open();
-    // Nothing moves by itself where a person does not want it.
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (place !== PLAYED) player.go(place);
-    else if (still) player.go(LAST);
-    else player.play();
-  }
-
-  /**
-   * A whole picture is not drawn: its record is there at once.
-   * @param {SampleView} sample
-   * @param {SampleSettings} settings
-   * @param {BegunCanvas} begun
-   * @param {Scored} scored
-   */
-  #openScored(sample, settings, { given, canvas }, { shape, levels, label, rows }) {
-    const record = new Record({ shape, levels, n: 1, labels: [label], given, canvas });
-    for (const row of rows) record.add(row);
-    sample.open(record, { ...settings, n: 1 });
-    this.player.open();
-    this.player.go(LAST);
-    this.#ended(sample, { event: "end" });
+    this.drawing.draw();
   }
 
   /**
@@ -318,7 +249,7 @@ class PixelsBench extends Bench {
       const rowByRow = record.order.every((at, step) => at === step);
       this.startPanel.setOrder(rowByRow ? null : record.rank);
       if (this.#start.kind === "picture" && this.#start.hole.includes(1)) this.completions.show(record);
-      if (this.#linked) this.#forceFromLink(record);
+      this.drawing.forceFromLink(record);
     }
     if (this.samples.busy) this.player.refresh();
     else this.player.end();
@@ -331,7 +262,7 @@ class PixelsBench extends Bench {
    */
   #replay() {
     if (this.samples.main.whole) return false;
-    this.#draw();
+    this.drawing.draw();
     return true;
   }
 
@@ -346,19 +277,9 @@ class PixelsBench extends Bench {
    * @param {number} step
    */
   #showScore(step) {
-    const { whole, record } = this.samples.main;
-    if (!whole || !record || step < this.#total) {
-      this.score.show(null);
-      return;
-    }
-    const [c, h, w] = record.shape;
-    const which = Math.min(this.samples.cursor?.which ?? 0, record.n - 1);
-    const nats = record.nats(which);
-    this.score.show({
-      nats,
-      bitsPerDim: nats / Math.LN2 / (c * h * w),
-      label: record.n > 1 ? `Picture ${which + 1}` : "This picture",
-    });
+    const { main, cursor } = this.samples;
+    const shown = main.whole && step >= this.#total ? main.record : null;
+    this.score.show(shown && scoreIn(shown, cursor?.which ?? 0));
   }
 
   /** @param {Cursor} cursor */
@@ -383,55 +304,9 @@ class PixelsBench extends Bench {
     this.samples.setOverlays(this.view.heat, this.view.field > 0);
   }
 
-  /**
-   * The pixel under a sample's cursor takes another level, and drawing goes on from there beside the first.
-   * @param {SampleView} sample
-   * @param {number} level
-   */
-  #force(sample, level) {
-    const { cursor, settings, record } = sample;
-    if (!cursor || !settings || !record) return;
-    const { which, y, x } = cursor;
-    const step = record.stepOf(y, x);
-    if (step < 0) return;
-    const name = record.levels === 2 ? ["black", "white"][level] : `level ${level}`;
-    const branch = this.samples.addBranch(`Row ${y + 1}, column ${x + 1}: ${name}`, sample);
-    if (sample === this.samples.main) this.view.force = [y, x, level];
-    const { canvas, given } = branchCanvas(record, which, y, x, level);
-    branch.begin({
-      model: settings.model,
-      n: 1,
-      label: record.labels[which] ?? null,
-      temperature: settings.temperature,
-      seed: settings.seed + which,
-      way: settings.way,
-      canvas: pack(canvas),
-      context: { canvas, given, forced: [y, x] },
-    });
-    this.export.forget();
-    if (this.#linked) return; // its step is kept
-    this.player.clock.ended = false;
-    this.player.go(step);
-    this.player.play();
-    branch.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
-  }
-
-  /** @param {Record} record  whose pixel the link forces */
-  #forceFromLink(record) {
-    const [y, x, level] = this.view.force;
-    const [, h, w] = record.shape;
-    if (level < record.levels && y < h && x < w) {
-      this.samples.look({ which: this.view.which, y, x, pinned: true });
-      this.#force(this.samples.main, level);
-    } else {
-      this.view.force = [];
-    }
-    this.#linked = false;
-  }
-
   /** The fold below: its passes run when it is opened, and anew when something else is to be drawn. */
   #openPasses() {
-    const { model, label, temperature, seed } = this.#settingsOf(this.view.model);
+    const { model, label, temperature, seed } = this.drawing.settingsOf(this.view.model);
     this.view.way = this.fold.open ? "passes" : "rows";
     this.passes.open({ model, label, temperature, seed });
     if (this.fold.open && !this.passes.passes.length) this.passes.run();
@@ -442,20 +317,6 @@ class PixelsBench extends Bench {
     return { ...this.view, step: this.#atEnd ? LAST : this.player.step };
   }
 
-  /** What of the page a link can't hold: it holds one branch of the first sample. */
-  #own() {
-    const { branches, main } = this.samples;
-    const ofMain = branches.filter(({ origin }) => origin === main).length;
-    const unlinkable = branches.length - Math.min(ofMain, 1);
-    const start = this.#start;
-    /** @type {Unlinkable[]} */
-    const own = [];
-    if (start.kind === "picture" && !start.name) own.push("picture");
-    if (start.kind === "picture" && start.preset === "brushed") own.push("hole");
-    if (unlinkable) own.push("branches");
-    return own;
-  }
-
   /** @param {KeyboardEvent} event */
   #key(event) {
     const { target } = event;
@@ -463,24 +324,4 @@ class PixelsBench extends Bench {
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     if (event.key.toLowerCase() === "n") this.#change({ seed: anySeed() });
   }
-}
-
-/**
- * The class as the route takes it.
- * @param {string} label
- * @param {number} conditions  classes that the model knows
- */
-function labelFor(label, conditions) {
-  if (!conditions || label === "") return null;
-  return label === "each" ? label : Math.min(Number(label), conditions - 1);
-}
-
-/**
- * A whole picture in a model's levels, and what it makes of each pixel.
- * @param {SampleSettings} settings
- * @param {Uint8Array<ArrayBuffer>} greys  (c*h*w)
- * @returns {Promise<Scored>}
- */
-function scoreOf({ model, label }, greys) {
-  return postBytes(query("/api/pixels/score", typeof label === "number" ? { model, label } : { model }), greys);
 }

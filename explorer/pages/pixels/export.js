@@ -7,6 +7,8 @@ import { messageOf, postForBlob } from "../../ui/transport/api.js";
 
 /**
  * @import { Record } from "../../ui/painting/record.js"
+ * @import { SampleRow } from "./sample_row.js"
+ * @import { Start } from "./start.js"
  * @import { PixelsView } from "./view.js"
  */
 
@@ -109,3 +111,19 @@ export class PixelsExport extends TakeAlong {
 
 /** @param {PixelsView} view */
 const fileName = ({ model, seed }) => `pixels-${model}-seed-${seed}`;
+
+/**
+ * What of the page a link can't hold: it holds one branch of the first sample.
+ * @param {Start} start
+ * @param {Pick<SampleRow, "branches" | "main">} samples
+ * @returns {Unlinkable[]}
+ */
+export function unlinkable(start, { branches, main }) {
+  const ofMain = branches.filter(({ origin }) => origin === main).length;
+  /** @type {Unlinkable[]} */
+  const own = [];
+  if (start.kind === "picture" && !start.name) own.push("picture");
+  if (start.kind === "picture" && start.preset === "brushed") own.push("hole");
+  if (branches.length > Math.min(ofMain, 1)) own.push("branches");
+  return own;
+}

@@ -4,7 +4,10 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { Histogram, shareBelow } from "../../ui/charts/histogram.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 
-/** @import { Card } from "../../ui/types.js" */
+/**
+ * @import { Record } from "../../ui/painting/record.js"
+ * @import { Card } from "../../ui/types.js"
+ */
 
 /**
  * A set of test pictures by what the model makes of each.
@@ -178,4 +181,21 @@ function tellApart(own, other) {
   const share = fmt(Math.floor(area * 1000) / 10, digits);
   const pair = `Of one picture from ${own.title} and one from ${other.title}`;
   return `${pair}, the first is the likelier in ${share} % of cases. ${area > 0.9 ? GOOD_JUDGE : POOR_JUDGE}`;
+}
+
+/**
+ * How likely a picture of a whole record is.
+ * @param {Record} record
+ * @param {number} which  the number of the picture; the last one where there are fewer
+ * @returns {PictureScore}
+ */
+export function scoreIn(record, which) {
+  const [c, h, w] = record.shape;
+  const number = Math.min(which, record.n - 1);
+  const nats = record.nats(number);
+  return {
+    nats,
+    bitsPerDim: nats / Math.LN2 / (c * h * w),
+    label: record.n > 1 ? `Picture ${number + 1}` : "This picture",
+  };
 }
