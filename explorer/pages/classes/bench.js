@@ -1,30 +1,28 @@
 // The Classes page: styles in rows, classes in columns, one style under the hand, and two places between.
 
-import { el, loadImage } from "../../ui/canvas/paint.js";
+import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { History } from "../../ui/controls/history.js";
+import { History, UndoButtons } from "../../ui/controls/history.js";
 import { tidy } from "../../ui/latents/latent_space.js";
-import { PictureSource } from "../../ui/picture/picture_source.js";
 import { putInAddress, TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { Blends } from "./blend.js";
 import { latentsLink } from "./cells.js";
 import { Draws } from "./draws.js";
-import { Guess } from "./guess.js";
+import { FromPicture } from "./from_picture.js";
 import { ClassesHead } from "./head.js";
 import { numbers } from "./numbers.js";
 import { onPaper, SCALE } from "./paper.js";
+import { RowStyles } from "./row_styles.js";
 import { StyleSliders } from "./sliders.js";
 import { ClassesStage } from "./stage.js";
-import { moveLatent, styleAt, toggleKept } from "./styles.js";
-import { columnCount, isAsTrained, toQuery, untouched } from "./view.js";
+import { columnCount, isAsTrained, toQuery } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/types.js").Status} Status */
 /** @typedef {import("./cells.js").Cell} Cell */
 /** @typedef {import("./view.js").ClassesView} ClassesView */
-/** @typedef {import("./view.js").Styles} Styles */
 
 const LOADING = "Loading the model: the sheet was made when it was trained.";
 
@@ -43,16 +41,9 @@ export const mount = (root) =>
   });
 
 class ClassesBench extends Bench {
-  /** @type {Float32Array | null} styles that the seed drew, end to end; null until they are there */
-  #drawn = null;
-
-  /** @type {Map<string, Styles>} what was done with the models that were left, by their names */
-  #left = new Map();
-
   #status = el("p", { class: "gx-note status gx-num", role: "status" });
   #numbers = el("section", { class: "gx-panel" });
-  #undoButton = button("Undo", "Back to what was before (Ctrl+Z)", () => this.undo());
-  #redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
+  #steps = new UndoButtons("Back to what was before (Ctrl+Z)", this);
 
   /**
    * @param {HTMLElement} root
@@ -66,6 +57,7 @@ class ClassesBench extends Bench {
     this.cards = cards;
     this.all = all;
     this.view = view;
+    this.styles = new RowStyles(view);
     this.history = new History({ ...view }, () => this.#refresh());
     this.stage = this.#makeStage();
     this.head = this.#makeHead();
@@ -83,7 +75,7 @@ class ClassesBench extends Bench {
       together: (on) => this.#change({ together: Number(on) }, true),
       pictures: (latents, callback) => this.stage.strips(latents, callback),
     });
-    this.guess = new Guess({
+    this.from = new FromPicture(this.card, {
       card: () => this.card,
       style: (found, done) => this.#follow(found, done),
       gone: () => this.#forgetPicture(),
@@ -102,17 +94,9 @@ class ClassesBench extends Bench {
       picture: () => onPaper(this.stage.sheets.sheet, this.head.onPaper(this.view)),
       error: (message) => this.fail(message),
     });
-    const sourceRoot = el("div", {});
     const trayRoot = el("div", {});
-    this.source = new PictureSource(sourceRoot, {
-      card: this.card,
-      onpicture: (pixels, about) => {
-        this.fail("");
-        return this.guess.take(pixels, about);
-      },
-    });
     this.tray = new Tray(trayRoot, { onpick: (kept) => this.#pick(kept) });
-    this.page = this.#layOut(sourceRoot, trayRoot);
+    this.page = this.#layOut(trayRoot);
     this.followUndoKeys();
   }
 
@@ -155,13 +139,10 @@ class ClassesBench extends Bench {
     });
   }
 
-  /**
-   * @param {HTMLElement} sourceRoot
-   * @param {HTMLElement} trayRoot
-   */
-  #layOut(sourceRoot, trayRoot) {
+  /** @param {HTMLElement} trayRoot */
+  #layOut(trayRoot) {
     const reset = button("Reset", "Your style as the seed drew it, and nothing moved or kept", () => this.#reset());
-    const steps = el("div", { class: "gx-row" }, this.#undoButton, this.#redoButton, reset);
+    const steps = el("div", { class: "gx-row" }, ...this.#steps.buttons, reset);
     const sheet = el("div", { class: "sheet" }, this.head.columns, this.head.rows, this.stage.sheets.sheet.root);
     const stage = el(
       "div",
@@ -174,14 +155,7 @@ class ClassesBench extends Bench {
       this.stage.judged,
       this.#status,
     );
-    const from = el(
-      "section",
-      { class: "gx-panel from" },
-      el("h3", {}, "Style from a picture"),
-      sourceRoot,
-      this.guess.root,
-    );
-    const controls = el("div", { class: "gx-controls" }, this.bank.root, from);
+    const controls = el("div", { class: "gx-controls" }, this.bank.root, this.from.root);
     return el(
       "div",
       { class: "page" },
@@ -213,11 +187,10 @@ class ClassesBench extends Bench {
   /** The view's model onto the page. */
   async #open() {
     const { view, card } = this;
-    this.#drawn = null;
+    this.styles.drawn = null;
     this.#status.textContent = "";
     this.head.open(card);
     this.stage.open(card, this.all);
-    this.source.setCard(card);
     this.blends.open(card);
     this.#openSheet();
     this.bank.open(card, view.z.length ? view.z : Array(card.latents).fill(0));
@@ -226,21 +199,7 @@ class ClassesBench extends Bench {
     this.draws.show(view);
     this.#refresh();
     const drawing = this.draws.ask({}, { final: false });
-    if (isAsTrained(view) && columnCount(card) === card.conditions) await this.#showTrained(card, drawing);
-  }
-
-  /**
-   * The sheet that was made at training time, until the model's own is there.
-   * @param {Card} card
-   * @param {Promise<void>} drawing  is waited for where there is no such sheet
-   */
-  async #showTrained(card, drawing) {
-    try {
-      const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/sheet.png`);
-      if (card === this.card && !this.stage.shown) this.stage.sheets.sheet.paintImage(image);
-    } catch {
-      await drawing; // a model of one's own may have no previews
-    }
+    if (isAsTrained(view) && columnCount(card) === card.conditions) await this.stage.showTrained(card, drawing);
   }
 
   #openSheet() {
@@ -249,21 +208,19 @@ class ClassesBench extends Bench {
   }
 
   #refresh() {
-    this.head.show(this.view, this.card, this.guess.pixels);
+    this.head.show(this.view, this.card, this.from.pixels);
     this.blends.show(this.view, this.card);
-    this.#undoButton.disabled = !this.history.canUndo;
-    this.#redoButton.disabled = !this.history.canRedo;
+    this.#steps.show(this.history);
   }
 
   /**
    * Styles came from the prior.
    * @param {import("./draws.js").Drawn} drawn
    */
-  #takeDrawn({ z, settings, fresh, final }) {
-    Object.assign(this.view, settings, fresh ? { shift: [] } : {});
-    this.#drawn = z;
+  #takeDrawn(drawn) {
+    this.styles.takeDrawn(drawn);
     this.#moved();
-    if (final) this.#commit();
+    if (drawn.final) this.#commit();
   }
 
   /**
@@ -272,9 +229,7 @@ class ClassesBench extends Bench {
    * @param {number} value
    */
   #drag(index, value) {
-    if (!this.#drawn) return;
-    Object.assign(this.view, moveLatent(this.view, this.#drawn, index, value));
-    this.#moved(index);
+    if (this.styles.move(index, value)) this.#moved(index);
   }
 
   /**
@@ -282,7 +237,7 @@ class ClassesBench extends Bench {
    * @param {number[]} z
    */
   #take(z) {
-    this.view.z = z.map(tidy);
+    this.styles.put(z);
     this.#moved();
     this.#commit();
   }
@@ -298,7 +253,7 @@ class ClassesBench extends Bench {
    * @param {boolean} done  no stroke is going on
    */
   #follow(found, done) {
-    this.view.z = found.mean.map(tidy);
+    this.styles.put(found.mean);
     this.view.cls = found.label;
     this.bank.setBand(found);
     this.#moved();
@@ -312,7 +267,7 @@ class ClassesBench extends Bench {
   }
 
   #reset() {
-    Object.assign(this.view, untouched());
+    this.styles.reset();
     this.#moved();
     this.#commit();
     this.#refresh();
@@ -323,8 +278,9 @@ class ClassesBench extends Bench {
    * @param {number | null} [held]  the latent under the hand
    */
   #moved(held = null) {
-    if (!this.#drawn) return;
-    this.bank.setZ(styleAt(this.view, this.#drawn, 0), held);
+    const { first } = this.styles;
+    if (!first) return;
+    this.bank.setZ(first, held);
     this.export.forget();
     this.#ask();
   }
@@ -357,12 +313,13 @@ class ClassesBench extends Bench {
   #setSmooth(on) {
     this.view.smooth = Number(on);
     this.stage.setSmooth(on);
-    this.guess.setSmooth(on);
+    this.from.guess.setSmooth(on);
   }
 
   /** @param {number} row  whose style is kept from now on, or no more */
   #toggleKept(row) {
-    if (this.#drawn) this.#change(toggleKept(this.view, this.#drawn, row), true);
+    const part = this.styles.toggled(row);
+    if (part) this.#change(part, true);
   }
 
   /**
@@ -375,17 +332,14 @@ class ClassesBench extends Bench {
     const card = this.#cardOf(name);
     if (!card) return;
     const last = card.conditions - 1;
-    this.#left.set(view.model, { z: view.z, shift: view.shift, locked: view.locked, styles: view.styles });
-    Object.assign(view, this.#left.get(name) ?? untouched());
-    view.model = name;
+    this.styles.goTo(name);
     for (const end of /** @type {const} */ (["cls", "one", "two"])) view[end] = Math.min(view[end], last);
     this.fail("");
     this.tell("");
     this.#open();
     this.export.forget();
     const same = before.dataset === card.dataset && before.shape.join() === card.shape.join();
-    if (same) this.guess.again();
-    else this.guess.clear();
+    this.from.change(card, same);
     this.#commit();
   }
 
@@ -403,7 +357,7 @@ class ClassesBench extends Bench {
   }
 
   #ask() {
-    if (this.#drawn) this.stage.ask(this.#drawn);
+    if (this.styles.drawn) this.stage.ask(this.styles.drawn);
   }
 
   #commit() {
@@ -427,7 +381,7 @@ class ClassesBench extends Bench {
     const redraw = state.seed !== this.view.seed || state.temperature !== this.view.temperature;
     Object.assign(this.view, state);
     if (other) {
-      this.guess.clear();
+      this.from.change(this.card, false);
       this.#open();
       return;
     }

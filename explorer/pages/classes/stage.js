@@ -1,7 +1,7 @@
 // Everything on the Classes page that shows pictures: its sheets, the enlarged cell, the classifier's reading, and the
 // connection that all of them come through.
 
-import { el } from "../../ui/canvas/paint.js";
+import { el, loadImage } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 import { cellsOf, latentsLink, pack } from "./cells.js";
@@ -76,6 +76,20 @@ export class ClassesStage {
     this.shown = null;
     this.enlarged.open(card);
     this.judge.open(card, cards);
+  }
+
+  /**
+   * The sheet that was made at training time, until the model's own is there.
+   * @param {Card} card
+   * @param {Promise<void>} drawing  is waited for where there is no such sheet
+   */
+  async showTrained(card, drawing) {
+    try {
+      const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/sheet.png`);
+      if (card === this.on.card() && !this.shown) this.sheets.sheet.paintImage(image);
+    } catch {
+      await drawing; // a model of one's own may have no previews
+    }
   }
 
   /**

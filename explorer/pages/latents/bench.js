@@ -3,7 +3,7 @@
 import { el, loadImage } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
-import { History } from "../../ui/controls/history.js";
+import { History, UndoButtons } from "../../ui/controls/history.js";
 import { centre, same, tidy, translate } from "../../ui/latents/latent_space.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
@@ -45,8 +45,7 @@ class LatentsBench extends Bench {
 
   #sourceRoot = el("div", {});
   #trayRoot = el("div", {});
-  #undoButton = button("Undo", "Back to the picture before (Ctrl+Z)", () => this.undo());
-  #redoButton = button("Redo", "Forward again (Ctrl+Shift+Z)", () => this.redo());
+  #steps = new UndoButtons("Back to the picture before (Ctrl+Z)", this);
 
   /**
    * @param {HTMLElement} root
@@ -119,8 +118,7 @@ class LatentsBench extends Bench {
       { class: "gx-row" },
       this.sampler.button,
       centreButton,
-      this.#undoButton,
-      this.#redoButton,
+      ...this.#steps.buttons,
       keepButton,
     );
     this.#hero.append(
@@ -207,8 +205,7 @@ class LatentsBench extends Bench {
   /** What the models' selects and the history's buttons say. */
   #showState() {
     this.models.show();
-    this.#undoButton.disabled = !this.history.canUndo;
-    this.#redoButton.disabled = !this.history.canRedo;
+    this.#steps.show(this.history);
   }
 
   /** Ask for the large pictures; only the newest z is ever waited for. */

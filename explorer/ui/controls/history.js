@@ -1,4 +1,6 @@
-// Undo and redo over plain states; two states are the same when their JSON is.
+// Undo and redo over plain states, their buttons and keys; two states are the same when their JSON is.
+
+import { button } from "./buttons.js";
 
 const MOST = 200;
 
@@ -74,6 +76,25 @@ export class History {
 
   get canRedo() {
     return this.#future.length > 0;
+  }
+}
+
+/** The two buttons; they are pressable where there is a step to go. */
+export class UndoButtons {
+  /**
+   * @param {string} title  of Undo
+   * @param {{undo: () => void, redo: () => void}} on
+   */
+  constructor(title, on) {
+    this.undo = button("Undo", title, () => on.undo());
+    this.redo = button("Redo", "Forward again (Ctrl+Shift+Z)", () => on.redo());
+    this.buttons = [this.undo, this.redo];
+  }
+
+  /** @param {{canUndo: boolean, canRedo: boolean}} history */
+  show({ canUndo, canRedo }) {
+    this.undo.disabled = !canUndo;
+    this.redo.disabled = !canRedo;
   }
 }
 
