@@ -1,15 +1,13 @@
 // How a mask comes about that is made value by value: both passes along the diagonals, step by step over the picture,
 // and what they are joined to.
 
-import { HEAT_GRADIENT } from "../../ui/canvas/heat_scale.js";
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { Player } from "../../ui/player/player.js";
-import { CellMap } from "./cell_map.js";
 import { filmOf } from "./film.js";
 import { Inquiry } from "./inquiry.js";
-import { countGiven, hasMap, JOINED, lookAfter, PASSES, readStage, valueAt } from "./making.js";
-import { topOf } from "./masks.js";
+import { JOINED, readStage } from "./making.js";
+import { MakingMaps } from "./making_maps.js";
 import { modelName } from "./names.js";
 import { pictureOf } from "./picture.js";
 
@@ -42,12 +40,6 @@ const NONE =
 const HOW =
   "Each value is given knowing those that its pass gave before, next to it. The passes do not wait for each other.";
 
-/**
- * @param {string} kind
- * @param {string} words
- */
-const key = (kind, words) => el("span", { class: "key" }, el("i", { class: kind }), words);
-
 export class Play {
   /** @type {Shown | null} */
   #shown = null;
@@ -61,9 +53,6 @@ export class Play {
   /** The pass that is looked at. */
   #pass = 0;
 
-  /** The map that is pointed at. */
-  #pointed = -1;
-
   /** @type {number | null} where a link wants the player to stand */
   #wish = null;
 
@@ -75,8 +64,6 @@ export class Play {
   #note = el("p", { class: "gx-note" });
 
   #stages = el("div", { class: "segments", role: "group", "aria-label": "Stage whose mask is made" });
-
-  #top = el("span", {});
 
   #error = el("p", { class: "gx-error", role: "alert" });
 
@@ -105,14 +92,8 @@ export class Play {
       unit: "steps",
       rate: RATE,
     });
-    this.maps = [...PASSES.map(({ name }) => name), "Joined"].map((name, which) => this.#buildMap(name, which));
-    this.body = el(
-      "div",
-      { class: "play-body", inert: true },
-      el("div", { class: "play-maps" }, ...this.maps.map(({ figure }) => figure)),
-      this.#buildLegend(),
-      this.player.root,
-    );
+    this.maps = new MakingMaps((which, place) => this.#point(which, place));
+    this.body = el("div", { class: "play-body", inert: true }, this.maps.root, this.maps.legend, this.player.root);
     this.root = el(
       "section",
       { class: "gx-panel attention-play", "data-part": "play", "aria-label": "How the mask is made" },
@@ -120,35 +101,6 @@ export class Play {
       this.#note,
       this.#error,
       this.body,
-    );
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} which
-   */
-  #buildMap(name, which) {
-    const map = new CellMap(name, (place) => this.#point(which, place));
-    const caption = el("span", { class: "gx-num" });
-    const arrow = which < JOINED ? `${PASSES[which].arrow} ` : "";
-    const figure = el(
-      "figure",
-      { "data-map": which < JOINED ? `pass-${which}` : "mask" },
-      el("figcaption", {}, el("b", {}, arrow, name), caption),
-      map.canvas,
-    );
-    return { map, caption, figure };
-  }
-
-  #buildLegend() {
-    return el(
-      "div",
-      { class: "cells-legend gx-num" },
-      el("span", {}, "0"),
-      el("i", { style: `background: ${HEAT_GRADIENT}` }),
-      this.#top,
-      key("fresh", "given in this step"),
-      key("waiting", "still to come"),
     );
   }
 
@@ -251,7 +203,7 @@ export class Play {
     const atEnd = this.player.step >= this.#steps;
     this.#stage = stage;
     this.#writeStages(this.#making?.stages ?? []);
-    for (const { map } of this.maps) map.at = null;
+    this.maps.leave();
     this.#go(atEnd ? END : Math.min(this.player.step, this.#steps));
   }
 
@@ -272,30 +224,9 @@ export class Play {
   #paint(step) {
     const made = this.#made;
     if (!this.#making || !made) return;
-    const { picture } = this.#making;
-    this.maps.forEach(({ map, caption, figure }, which) => {
-      const there = hasMap(made, which);
-      figure.classList.toggle("gx-hidden", !there);
-      if (!there) return;
-      const cursor = this.#cursorIn(which, made);
-      map.show(lookAfter(made, picture, which, step, cursor));
-      caption.textContent = captionOf(made, which, step, cursor);
-      map.describe(wordsOf(made, which, step));
-    });
-    const top = topOf(made.mask);
-    this.#top.textContent = top < 1 ? `1, joined ${top.toFixed(2)}` : "1"; // below 1 it is a softmax
+    this.maps.show(made, this.#making.picture, step);
     if (step !== this.#told) this.on.step(step >= made.steps ? END : step);
     this.#told = step;
-  }
-
-  /**
-   * The cell that is pointed at, in the map where it is.
-   * @param {number} which
-   * @param {MadeStage} made
-   */
-  #cursorIn(which, { h, w }) {
-    const { at } = this.maps[which].map;
-    return which === this.#pointed && at && at.row < h && at.column < w ? at : null;
   }
 
   /**
@@ -304,7 +235,6 @@ export class Play {
    */
   #point(which, { row, column }) {
     if (!this.#making) return;
-    this.#pointed = which;
     if (which !== JOINED && which !== this.#pass) {
       this.#pass = which;
       this.on.pass(which);
@@ -323,30 +253,4 @@ export class Play {
   pause() {
     this.player.pause();
   }
-}
-
-/**
- * What stands over a map: the value that is pointed at, or how far the map has come.
- * @param {MadeStage} made
- * @param {number} which
- * @param {number} step
- * @param {Place | null} cursor
- */
-function captionOf(made, which, step, cursor) {
-  if (cursor) {
-    const value = valueAt(made, which, step, cursor);
-    return value === null ? "here: to come" : `here: ${value.toFixed(3)}`;
-  }
-  if (which !== JOINED) return `${countGiven(made, which, step)} of ${made.h * made.w}`;
-  return step < made.steps ? "after the last step" : `largest ${Math.max(...made.mask).toFixed(2)}`;
-}
-
-/**
- * A map in words, for who can't see it.
- * @param {MadeStage} made
- * @param {number} which
- * @param {number} step
- */
-function wordsOf({ h, w, steps }, which, step) {
-  return which === JOINED && step < steps ? "still to come" : `${h} × ${w} values, step ${step} of ${steps}`;
 }
