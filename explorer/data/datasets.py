@@ -1,10 +1,13 @@
 """Data sets as uint8 arrays. NumPy and Pillow only: the app reads the test sets with this, without torch.
 
-Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of CIFAR-10's
-50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is "test" and the one
-before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation". Scenes of coloured digits are rendered
-from the digits of MNIST's split of that name; a label is the class at each colour. A folder of pictures has no
-order that means anything: every tenth by name is "test", the one before it "validation".
+Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of
+CIFAR-10's 50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is
+"test" and the one before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation".
+Scenes of coloured digits are rendered from the digits of MNIST's split of that name; a label is the class at each
+colour. A folder of pictures has no order that means anything: every tenth by name is "test", the one before it
+"validation".
+
+Every named set has a Source in SOURCES. Sets that are made of other sets register theirs from above.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ from __future__ import annotations
 import io
 import os
 import pickle
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from explorer.data import shapes
+from explorer.data.decoding import BadPicture, decode
 
 _DIGITS = [str(digit) for digit in range(10)]
 _CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
@@ -38,7 +43,6 @@ SHAPE = {
     "scenes": (3, 100, 100),
 }
 SPLITS = ("train", "validation", "test")
-SCENES = 1000  # of a split that are kept; there is no end of them
 _IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
 
@@ -52,6 +56,22 @@ class Images(NamedTuple):
 
     images: np.ndarray
     labels: np.ndarray
+
+
+class Source(NamedTuple):
+    """Where the pictures of a named set come from.
+
+    Attributes:
+        read: a split's pictures, given "train", "validation" or "test" and the folder of data sets. Raises MissingData
+            where they are not there, ValueError where a file is damaged.
+        count: how many test pictures that folder holds, 0 where there are none, told without reading them; None where
+            they have to be read for that.
+        endless: the training pictures are rendered without end, so that there is no split of them to read.
+    """
+
+    read: Callable[[str, Path], Images]
+    count: Callable[[Path], int] | None = None
+    endless: bool = False
 
 
 def root_of(root: str | Path | None = None) -> Path:
@@ -90,7 +110,8 @@ class _ArraysOnly(pickle.Unpickler):
 def _missing(name: str, root: Path) -> MissingData:
     if name == "frey":
         return MissingData(
-            f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there, or name its folder with --data."
+            f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there,"
+            " or name its folder with --data."
         )
     return MissingData(
         f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}"
@@ -130,22 +151,26 @@ def _cifar10(root: Path, train: bool) -> Images:
 
 
 def read_folder(folder: Path, shape: tuple[int, int, int]) -> Images:
-    """Every picture in ``folder`` and below by name, cropped about its middle and resized to ``shape``; folders are classes."""
-    from PIL import Image, ImageOps
+    """Every picture in ``folder`` and below by name, cropped about its middle and resized to ``shape``.
+
+    Folders are classes. Raises MissingData where there are no pictures, ValueError that names a file which can't be
+    read.
+    """
+    from PIL import ImageOps
 
     files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _PICTURES)
     if not files:
         raise MissingData(f"There are no pictures in {folder}: put PNG or JPEG files there, or name another folder.")
     classes = sorted({path.parent for path in files})
+    channels, height, width = shape
     pictures = []
     for path in files:
-        with Image.open(path) as opened:
-            upright = ImageOps.exif_transpose(opened).convert("L" if shape[0] == 1 else "RGB")
-            pictures.append(
-                np.asarray(ImageOps.fit(upright, (shape[2], shape[1])))
-                .reshape(shape[1], shape[2], shape[0])
-                .transpose(2, 0, 1)
-            )
+        try:
+            upright, _ = decode(path.read_bytes(), "L" if channels == 1 else "RGB")
+        except BadPicture as bad:
+            raise ValueError(f"{path} can't be used: {bad}") from None
+        fitted = np.asarray(ImageOps.fit(upright, (width, height)))
+        pictures.append(fitted.reshape(height, width, channels).transpose(2, 0, 1))
     return Images(np.stack(pictures), np.array([min(classes.index(path.parent), 255) for path in files], np.uint8))
 
 
@@ -155,25 +180,60 @@ def _every_tenth(images: Images, split: str) -> Images:
     return Images(images.images[kept], images.labels[kept])
 
 
+def _official(read: Callable[[Path, bool], Images], split: str, root: Path) -> Images:
+    """A split of a set that comes as a training and a test set."""
+    whole = read(root, split != "test")
+    parts = {"train": slice(None, -10_000), "validation": slice(-10_000, None), "test": slice(None)}
+    return Images(whole.images[parts[split]], whole.labels[parts[split]])
+
+
+@lru_cache(maxsize=64)
+def _idx_length(path: str, changed: int) -> int:
+    """How many entries an IDX file's header tells of; ``changed``, its time of change, lets a new file be read."""
+    with open(path, "rb") as file:
+        return int.from_bytes(file.read(8)[4:], "big")
+
+
+def _idx_count(name: str, root: Path) -> int:
+    file = root / _IDX_FOLDER[name] / "raw" / "t10k-images-idx3-ubyte"
+    return _idx_length(str(file), file.stat().st_mtime_ns) if file.is_file() and file.stat().st_size >= 8 else 0
+
+
+def _cifar10_count(root: Path) -> int:
+    return 10_000 if (root / "cifar-10-batches-py").is_dir() or (root / "cifar10-jpeg.npz").is_file() else 0
+
+
+def _frey(split: str, root: Path) -> Images:
+    if not (root / "frey_faces.npz").is_file():
+        raise _missing("frey", root)
+    with np.load(root / "frey_faces.npz", allow_pickle=False) as pack:
+        faces = pack["images"][:, None]
+    return _every_tenth(Images(faces, np.zeros(len(faces), np.uint8)), split)
+
+
+def _shapes(split: str, root: Path) -> Images:
+    factors = shapes.factors_of(shapes.split_indices(split))
+    return Images(255 * shapes.render(factors), factors[:, 0].astype(np.uint8))
+
+
+SOURCES: dict[str, Source] = {
+    "mnist": Source(partial(_official, partial(_idx, "mnist")), partial(_idx_count, "mnist")),
+    "fashion": Source(partial(_official, partial(_idx, "fashion")), partial(_idx_count, "fashion")),
+    "frey": Source(_frey),
+    "cifar10": Source(partial(_official, _cifar10), _cifar10_count),
+    "shapes": Source(_shapes, lambda root: 10_000, endless=True),
+}
+
+
+def register(name: str, source: Source) -> None:
+    """Let ``load`` and ``test_count`` know a set that is made elsewhere; one that had the name is replaced."""
+    SOURCES[name] = source
+
+
 @lru_cache(maxsize=4)
 def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None) -> Images:
-    if name == "shapes":
-        factors = shapes.factors_of(shapes.split_indices(split))
-        return Images(255 * shapes.render(factors), factors[:, 0].astype(np.uint8))
-    if name == "scenes":
-        from explorer.data import scenes  # which reads the digits from here
-
-        return Images(*scenes.held(split, root, SCENES))
-    if name == "frey":
-        if not (root / "frey_faces.npz").is_file():
-            raise _missing(name, root)
-        with np.load(root / "frey_faces.npz", allow_pickle=False) as pack:
-            faces = pack["images"][:, None]
-        return _every_tenth(Images(faces, np.zeros(len(faces), np.uint8)), split)
-    if name in _IDX_FOLDER or name == "cifar10":
-        whole = _cifar10(root, split != "test") if name == "cifar10" else _idx(name, root, split != "test")
-        parts = {"train": slice(None, -10_000), "validation": slice(-10_000, None), "test": slice(None)}
-        return Images(whole.images[parts[split]], whole.labels[parts[split]])
+    if name in SOURCES:
+        return SOURCES[name].read(split, root)
     folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else root / name
     if not folder.is_dir():
         raise MissingData(f"There is no data set {name}: it is one of {', '.join(SHAPE)}, or a folder of pictures.")
@@ -183,10 +243,10 @@ def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None)
 def load(
     name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None
 ) -> Images:
-    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", or a folder of pictures.
+    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", "scenes", or a folder.
 
     Args:
-        name: which; anything else is a folder, as a path or below ``root``.
+        name: which; anything else is a folder of pictures, as a path or below ``root``.
         split: "train", "validation" or "test" (see the top of this file).
         root: where data sets lie; EXPLORER_DATA or ``data/`` when it is None.
         shape: ``(channels, height, width)`` that a folder's pictures are brought to, (3, 32, 32) when it is None.
@@ -197,29 +257,16 @@ def load(
     """
     if split not in SPLITS:
         raise ValueError(f"the split must be one of {', '.join(SPLITS)}, not {split!r}")
-    if name in ("shapes", "scenes") and split == "train":
+    if name in SOURCES and SOURCES[name].endless and split == "train":
         raise ValueError(f"the training {name} are too many to keep: render what is needed with explorer.{name}")
     return _load(name, split, root_of(root).resolve(), shape)
 
 
-@lru_cache(maxsize=64)
-def _count(path: str, changed: int) -> int:
-    with open(path, "rb") as file:
-        return int.from_bytes(file.read(8)[4:], "big")
-
-
 def test_count(name: str, root: str | Path | None = None) -> int:
-    """How many pictures the test split has; 0 where the set is not on the disk. Cheap: reads no pictures where it need not."""
-    place = root_of(root)
-    if name == "shapes":
-        return 10_000
-    if name == "scenes":
-        return min(test_count("mnist", root), SCENES)
-    if name in _IDX_FOLDER:
-        file = place / _IDX_FOLDER[name] / "raw" / "t10k-images-idx3-ubyte"
-        return _count(str(file), file.stat().st_mtime_ns) if file.is_file() and file.stat().st_size >= 8 else 0
-    if name == "cifar10":
-        return 10_000 if (place / "cifar-10-batches-py").is_dir() or (place / "cifar10-jpeg.npz").is_file() else 0
+    """How many pictures the test split has; 0 where the set is not on the disk. Reads no pictures where it need not."""
+    count = SOURCES[name].count if name in SOURCES else None
+    if count is not None:
+        return count(root_of(root))
     try:
         return len(load(name, "test", root).images) if name else 0
     except (MissingData, ValueError, OSError):

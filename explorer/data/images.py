@@ -7,11 +7,14 @@ import io
 import numpy as np
 from PIL import Image
 
+from explorer.data.decoding import MAX_PIXELS, BadPicture, decode, middle_square
 from explorer.data.seen import STEPS, Prepared, Stage, prepare, switches
-from explorer.data.uploads import MAX_BYTES, MAX_PIXELS, WORK_SIDE, BadPicture, open_picture
+from explorer.data.uploads import MAX_BYTES, WORK_SIDE, open_picture
 
 __all__ = [
-    "MAX_BYTES", "MAX_PIXELS", "STEPS", "WORK_SIDE", "BadPicture", "Prepared", "Stage", "open_picture", "prepare", "switches",
+    "MAX_BYTES", "MAX_PIXELS", "STEPS", "WORK_SIDE",
+    "BadPicture", "Prepared", "Stage",
+    "decode", "middle_square", "open_picture", "prepare", "switches",
     "animated", "gif", "sheet", "to_bytes", "to_pil",
 ]  # fmt: skip
 
@@ -32,7 +35,7 @@ def to_pil(pixels: np.ndarray, scale: int = 1) -> Image.Image:
 
 
 def sheet(pixels: np.ndarray, columns: int) -> np.ndarray:
-    """Pictures uint8 (n, c, h, w) in rows of ``columns``, without gaps: (c, rows * h, columns * w); the rest is black."""
+    """Pictures uint8 (n, c, h, w) in rows of ``columns`` without gaps: (c, rows * h, columns * w), the rest black."""
     n, c, h, w = pixels.shape
     rows = -(-n // columns)
     full = np.zeros((rows * columns, c, h, w), dtype=np.uint8)
@@ -46,7 +49,10 @@ def gif(pixels: np.ndarray, *, milliseconds: int, scale: int) -> bytes:
 
 
 def animated(strip: bytes, frames: int, *, milliseconds: int, last: int) -> bytes:
-    """A PNG of frames under each other as an endless GIF that shows its last frame for ``last`` milliseconds. Raises BadPicture."""
+    """A PNG of frames under each other as an endless GIF that shows its last frame for ``last`` milliseconds.
+
+    Raises BadPicture.
+    """
     try:
         opened = Image.open(io.BytesIO(strip), formats=("PNG",))
         if opened.width * opened.height > MAX_PIXELS:

@@ -1,4 +1,4 @@
-"""Pen and paper as arrays: which tone is the ink, light made even, the strokes that belong together, their width and place.
+"""Pen and paper as arrays: which tone is the ink, light made even, strokes that belong together, their width and place.
 
 Pictures here are float32 (h, w) in [0, 1], the ink light and its ground dark, unless a function says otherwise.
 """

@@ -1,14 +1,16 @@
-"""Real photographs that need no download: those that lie inside installed Python packages, mostly as grey arrays. No torch here.
+"""Real photographs that need no download: they lie inside installed Python packages. No torch here.
 
-They are read from the packages' own files (scikit-image, scikit-learn, PyWavelets, Gradio); nothing is fetched and nothing is copied
-into this project. TRAIN and TEST share no photograph and no scene: PyWavelets' camera is scikit-image's, and of the stereo pair
-of the motorcycle only the left picture is used.
+They are read from the packages' own files (scikit-image, scikit-learn, PyWavelets, Gradio), mostly as grey arrays;
+nothing is fetched and nothing is copied into this project. TRAIN and TEST share no photograph and no scene:
+PyWavelets' camera is scikit-image's, and of the stereo pair of the motorcycle only the left picture is used.
 
 Two sizes, both kept constant because numbers are quoted for them:
 
-- ``load(name)``: the whole photograph, its longest side at most 512 pixels as with uploads (Pillow's ``thumbnail`` with LANCZOS and no
-  ``reducing_gap``, which would let the JPEG decoder shrink first and differ with its version). Smaller ones keep their size.
-- ``square(name)``: the central square of the photograph's own pixels, resized once to 256 x 256 with LANCZOS. Evaluations use this one.
+- ``load(name)``: the whole photograph, its longest side at most 512 pixels as with uploads that are restored (Pillow's
+  ``thumbnail`` with LANCZOS and no ``reducing_gap``, which would let the JPEG decoder shrink first and differ with its
+  version). Smaller ones keep their size.
+- ``square(name)``: the central square of the photograph's own pixels, resized once to 256 x 256 with LANCZOS.
+  Evaluations use this one.
 """
 
 from __future__ import annotations
@@ -22,8 +24,9 @@ import numpy as np
 from PIL import Image
 
 from explorer.data.datasets import MissingData
+from explorer.data.decoding import decode, middle_square
 
-SIDE = 512  # longest side of load, in pixels: explorer.data.images.WORK_SIDE
+SIDE = 512  # longest side of load, in pixels
 EVALUATION_SIDE = 256  # of square
 
 
@@ -94,19 +97,26 @@ CREDITS: dict[str, str] = {name: photograph.credit for name, photograph in PHOTO
 
 
 def path_of(name: str) -> Path:
-    """The photograph's file. The package is found, not imported. Raises KeyError for an unknown name, MissingData where the file is not there."""
+    """The photograph's file. The package is found, not imported.
+
+    Raises:
+        KeyError: there is no photograph of that name; the message lists those there are.
+        MissingData: the package or the file is not there.
+    """
     if name not in PHOTOGRAPHS:
         raise KeyError(f"There is no photograph {name!r}; there are: {', '.join(PHOTOGRAPHS)}.")
     package, path, *_ = PHOTOGRAPHS[name]
     found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
         raise MissingData(
-            f"The photograph {name} comes with {_INSTALL[package]}, which is not installed: pip install {_INSTALL[package]}"
+            f"The photograph {name} comes with {_INSTALL[package]}, which is not installed:"
+            f" pip install {_INSTALL[package]}"
         )
     file = Path(found.submodule_search_locations[0]) / path
     if not file.is_file():
         raise MissingData(
-            f"The photograph {name} is not in the installed {_INSTALL[package]}: another version of the package has {path}."
+            f"The photograph {name} is not in the installed {_INSTALL[package]}:"
+            f" another version of the package has {path}."
         )
     return file
 
@@ -128,8 +138,8 @@ def _opened(name: str, mode: str) -> Image.Image:
     if file.suffix == ".npz":
         with np.load(file, allow_pickle=False) as pack:
             return Image.fromarray(pack["data"].astype(np.uint8)).convert(mode)
-    with Image.open(file) as opened:
-        return opened.convert(mode)
+    picture, _ = decode(file.read_bytes(), mode)
+    return picture
 
 
 @cache
@@ -142,21 +152,22 @@ def _whole(name: str) -> np.ndarray:
 @cache
 def _square(name: str, side: int, mode: str = "L") -> np.ndarray:
     picture = _opened(name, mode)
-    short = min(picture.size)
-    left, top = (picture.width - short) // 2, (picture.height - short) // 2
-    return np.array(picture.resize((side, side), Image.Resampling.LANCZOS, box=(left, top, left + short, top + short)))
+    return np.array(picture.resize((side, side), Image.Resampling.LANCZOS, box=middle_square(picture)))
 
 
 def load(name: str) -> np.ndarray:
-    """The photograph in grey (ITU-R 601 luminance, Pillow's "L"), uint8 ``(h, w)``, longest side at most 512. Raises KeyError, MissingData."""
+    """The photograph in grey (ITU-R 601 luminance, Pillow's "L"), uint8 ``(h, w)``, longest side at most 512.
+
+    Raises KeyError, MissingData.
+    """
     return _whole(name).copy()
 
 
 def square(name: str, side: int = EVALUATION_SIDE) -> np.ndarray:
-    """The central square in grey, uint8 ``(side, side)``: what evaluations are made on. Raises KeyError, MissingData."""
+    """The central square in grey, uint8 ``(side, side)``: what evaluations use. Raises KeyError, MissingData."""
     return _square(name, side).copy()
 
 
 def colour(name: str, side: int) -> np.ndarray:
-    """The central square in colour, uint8 ``(side, side, 3)``, grey where the photograph is. Raises KeyError, MissingData."""
+    """The central square, uint8 ``(side, side, 3)``, grey where the photograph is. Raises KeyError, MissingData."""
     return _square(name, side, "RGB").copy()

@@ -12,7 +12,10 @@ K1, K2 = 0.01, 0.03
 
 
 def psnr(clean: np.ndarray, other: np.ndarray) -> float:
-    """Peak signal-to-noise ratio in dB of pictures on the scale 0 to 1: 10 log10(1 / mean squared error); infinite for equal ones."""
+    """Peak signal-to-noise ratio in dB of pictures on the scale 0 to 1: 10 log10(1 / mean squared error).
+
+    It is infinite for equal ones.
+    """
     error = float(np.mean((np.asarray(clean, np.float64) - np.asarray(other, np.float64)) ** 2))
     return math.inf if error == 0 else -10 * math.log10(error)
 
@@ -20,7 +23,8 @@ def psnr(clean: np.ndarray, other: np.ndarray) -> float:
 def ssim(clean: np.ndarray, other: np.ndarray) -> float:
     """Structural similarity of grey pictures ``(h, w)`` on the scale 0 to 1, at most 1 (Wang et al. 2004, eq. 13).
 
-    Mean over Gaussian windows of deviation 1.5 that lie inside the picture, as in the paper. A picture smaller than a window is taken as one.
+    Mean over Gaussian windows of deviation 1.5 that lie inside the picture, as in the paper. A picture smaller than
+    a window is taken as one.
     """
     a, b = np.asarray(clean, np.float64), np.asarray(other, np.float64)
     if a.shape != b.shape or a.ndim != 2 or not a.size:

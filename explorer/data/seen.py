@@ -1,8 +1,8 @@
-"""What a model sees of an upload: a chain of small steps from the picture to the model's pixels, each of which can be switched.
+"""What a model sees of an upload: a chain of small steps from the picture to the model's pixels, each with its switch.
 
-Digits go through all that MNIST's did (LeCun et al. 1998, section III.A: cropped, 20 of 28 pixels high, centred by mass),
-and before it through what a photograph of paper needs. Clothes are cut out as Fashion-MNIST's were (Xiao et al. 2017);
-other pictures fill the model's frame from their middle.
+Digits go through all that MNIST's did (LeCun et al. 1998, section III.A: cropped, 20 of 28 pixels high, centred by
+mass), and before it through what a photograph of paper needs. Clothes are cut out as Fashion-MNIST's were (Xiao et
+al. 2017); other pictures fill the model's frame from their middle.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from explorer.data import ink
-from explorer.data.uploads import BadPicture
+from explorer.data.decoding import BadPicture
 
 PEN = 2.2  # width of a stroke on a 28 x 28 digit, in pixels; MNIST's are two to three wide
 PREVIEW = 112  # the pictures of the chain are no longer than this a side
@@ -45,8 +45,11 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Stage:
-    """One step as it was taken. ``picture`` is uint8 (h, w) or (3, h, w), what the step made of the one before; ``auto``
-    says whether the step is on where nobody switches it."""
+    """One step as it was taken.
+
+    ``picture`` is uint8 (h, w) or (3, h, w), what the step made of the one before; ``auto`` says whether the step is on
+    where nobody switches it.
+    """
 
     name: str
     title: str
@@ -57,8 +60,11 @@ class Stage:
 
 
 class Prepared(NamedTuple):
-    """``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; and what they
-    began with, uint8 (3, h, w), as small as the pictures of the steps."""
+    """What came of an upload.
+
+    ``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; and what they
+    began with, uint8 (3, h, w), as small as the pictures of the steps.
+    """
 
     pixels: np.ndarray
     notes: list[str]
@@ -81,7 +87,10 @@ class Chain:
         on: Callable[[], np.ndarray],
         off: Callable[[], np.ndarray] | None = None,
     ) -> np.ndarray:
-        """``on()`` where the step is on, ``off()`` where it is not, by default ``picture`` as it is. Arrays (h, w) or (h, w, 3) in [0, 1]."""
+        """``on()`` where the step is on, ``off()`` where it is not, by default ``picture`` as it is.
+
+        Arrays are (h, w) or (h, w, 3) in [0, 1].
+        """
         is_on = self.wanted.get(name, auto)
         made = on() if is_on else off() if off else picture
         self.stages.append(Stage(name, *STEPS[name], is_on, auto, preview(made)))
@@ -170,7 +179,10 @@ def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[
 
 
 def _cropped(lit: np.ndarray, photographed: bool, switched: bool) -> np.ndarray:
-    """The ink alone. Where the steps before were ``switched`` there may be none, and the person sees why; else it is an error."""
+    """The ink alone.
+
+    Where the steps before were ``switched`` there may be none, and the person sees why; else it is an error.
+    """
     above = np.clip(lit - ink.border(lit), 0, 1)
     mask = ink.strokes(above, photographed)
     if mask is not None:
@@ -215,7 +227,7 @@ def _box(grey: np.ndarray) -> tuple[slice, slice] | None:
 
 
 def _fill(chain: Chain, values: np.ndarray, around: np.ndarray, height: int, width: int, auto: bool) -> np.ndarray:
-    """Brought to (height, width): cut about its middle, or whole with margins in the tone that ``around`` has at its border."""
+    """Brought to (height, width): cut about its middle, or whole with margins of the tone that borders ``around``."""
     picture = to_picture(values)
 
     def cut() -> np.ndarray:

@@ -14,6 +14,7 @@ from PIL import Image
 
 from explorer.data import datasets
 from explorer.data.datasets import MissingData
+from explorer.data.decoding import decode
 
 
 def write_idx(path, array):
@@ -134,6 +135,18 @@ class TestFreyAndFolders:
         assert train.images.shape == (16, 1, 8, 6) and set(train.labels) == {0, 1}
         assert (train.images[train.labels == 1] == 200).all()
         assert len(datasets.load(str(tmp_path / "pets"), "test").images) == 2
+
+    def test_a_folder_goes_through_the_decoder_of_uploads(self, tmp_path):
+        folder = tmp_path / "few"
+        folder.mkdir()
+        ink = Image.new("RGBA", (8, 8))
+        ink.putpixel((4, 4), (0, 0, 0, 255))
+        ink.save(folder / "transparent.png")
+        Image.fromarray(np.full((8, 8), 30_000, np.uint16)).save(folder / "sixteen.png")
+        for file, values in (("transparent.png", {0, 255}), ("sixteen.png", {116})):
+            upload = np.asarray(decode((folder / file).read_bytes(), "L")[0])
+            read = datasets.read_folder(folder, (1, 8, 8)).images[int(file == "transparent.png"), 0]
+            assert (read == upload).all() and set(np.unique(read)) == values
 
 
 class TestShapes:

@@ -1,10 +1,14 @@
-"""Random scenes: 5 to 9 digits that do not overlap, each colour at most once; with distractors or a photograph in the variants.
+"""Random scenes: 5 to 9 digits that do not overlap, each colour at most once.
 
-[1] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, BMVC 2018, arXiv:1606.02393
+Their variants have distractors, or a photograph behind them.
+
+[1] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, BMVC 2018,
+    arXiv:1606.02393
 [2] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, ICCV 2019, arXiv:1905.09400
 
-Deviations from [1]: nine colours instead of five, and scales are log-uniform. The digits of a scene are drawn before anything else,
-so that one seed puts the same digits into all the variants; what the variants cost a model is then measured on pairs of pictures.
+Deviations from [1]: nine colours instead of five, and scales are log-uniform. The digits of a scene are drawn before
+anything else, so that one seed puts the same digits into all the variants; what the variants cost a model is then
+measured on pairs of pictures.
 """
 
 from __future__ import annotations
@@ -15,14 +19,12 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from explorer.data import datasets
 from explorer.data.scenes.colours import NAMES
-from explorer.data.scenes.render import batch, resized_side
+from explorer.data.scenes.render import resized_side
 from explorer.data.scenes.scene import GLYPH, INK, SCALES, SIDE, Crop, Digit, Scene, ink_boxes
 
 VARIANTS = ("plain", "distractor", "background")
@@ -63,7 +65,8 @@ class Material:
             or self.labels.shape != self.glyphs.shape[:1]
         ):
             raise ValueError(
-                f"glyphs must be uint8 (n, {GLYPH}, {GLYPH}) with n labels, not {self.glyphs.dtype} {self.glyphs.shape} with {self.labels.shape}"
+                f"glyphs must be uint8 (n, {GLYPH}, {GLYPH}) with n labels,"
+                f" not {self.glyphs.dtype} {self.glyphs.shape} with {self.labels.shape}"
             )
         photographs = self.photographs
         if photographs is not None and (
@@ -84,29 +87,11 @@ class Material:
         return np.flatnonzero(self.ink[:, 2])
 
 
-def material(split: str, root: str | Path | None = None) -> Material:
-    """MNIST's split, with the photographs of CIFAR-10's same split where that is on the disk.
-
-    Raises:
-        MissingData: MNIST is not there.
-        ValueError: there is no such split.
-    """
-    digits = datasets.load("mnist", split, root)
-    try:
-        photographs = datasets.load("cifar10", split, root).images.transpose(0, 2, 3, 1)
-    except datasets.MissingData:
-        photographs = None
-    return Material(digits.images[:, 0], digits.labels, photographs)
-
-
-def held(split: str, root: str | Path | None, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The first held-out scenes of a split: pictures uint8 ``(count, 3, 100, 100)`` on black, and the class at each colour, uint8 ``(count, 9)``."""
-    made = material(split, root)
-    return batch([held_out(VARIANTS[0], number, made) for number in range(count)])
-
-
 def _stream(seed: tuple[int, ...]) -> Draw:
-    """Numbers that depend on ``seed`` alone. Parts are whole, at least 0 and below 2**64; tuples of other lengths give other streams."""
+    """Numbers that depend on ``seed`` alone.
+
+    Parts are whole, at least 0 and below 2**64; tuples of other lengths give other streams.
+    """
     words = [len(seed)]  # NumPy takes (1,) and (1, 0) for the same
     for part in map(operator.index, seed):
         if not 0 <= part < 2**64:
@@ -132,7 +117,10 @@ def _spread(draw: Draw, low: float, high: float) -> float:
 
 
 def _free(draw: Draw, width: int, height: int, taken: list[Box]) -> Box | None:
-    """A box of this size in the picture at least GAP away from those taken, all places being equally likely; None where there is none."""
+    """A box of this size in the picture at least GAP away from those taken; None where there is none.
+
+    All places are equally likely.
+    """
     for _ in range(_TRIES):
         left, top = int(draw() * (SIDE - width + 1)), int(draw() * (SIDE - height + 1))
         right, bottom = left + width, top + height
@@ -196,7 +184,10 @@ def _digits(draw: Draw, material: Material) -> tuple[list[Digit], list[Box]]:
 
 
 def _crops(draw: Draw, material: Material, taken: list[Box]) -> list[Crop]:
-    """4 to 8 parts of glyphs in bright colours of any hue, off the digits' boxes and, while there is room, off each other; fewer where there is none."""
+    """4 to 8 parts of glyphs in bright colours of any hue, off the digits' boxes; fewer where there is no room.
+
+    While there is room they are off each other too.
+    """
     crops: list[Crop] = []
     others: list[Box] = []
     for _ in range(_whole(draw, *CROPS)):
@@ -257,10 +248,13 @@ def _scene(draw: Draw, material: Material, variant: str) -> Scene:
 
 
 def random_scene(seed: int | tuple[int, ...], material: Material, variant: str = "plain") -> Scene:
-    """A scene that depends on the seed, the material and the variant alone; its digits depend on the seed and the glyphs alone.
+    """A scene that depends on the seed, the material and the variant alone.
+
+    Its digits depend on the seed and the glyphs alone.
 
     Raises:
-        ValueError: there is no such variant, it needs photographs and there are none, or a part of the seed is negative or from 2**64.
+        ValueError: there is no such variant, it needs photographs and there are none, or a part of the seed is
+            negative or from 2**64.
     """
     draw = _stream(seed if isinstance(seed, tuple) else (seed,))
     draw()  # training_scene's variant
@@ -268,7 +262,10 @@ def random_scene(seed: int | tuple[int, ...], material: Material, variant: str =
 
 
 def training_scene(seed: int, number: int, material: Material) -> Scene:
-    """Picture ``number`` of the training stream ``seed``, its variant drawn by VARIANT_SHARES. Raises ValueError as random_scene does."""
+    """Picture ``number`` of the training stream ``seed``, its variant drawn by VARIANT_SHARES.
+
+    Raises ValueError as random_scene does.
+    """
     draw = _stream((_TRAINING, seed, number))
     chance = draw()
     variant = (
@@ -282,8 +279,8 @@ def training_scene(seed: int, number: int, material: Material) -> Scene:
 
 
 def held_out(variant: str, number: int, material: Material) -> Scene:
-    """Picture ``number`` of a variant's held-out scenes, from seeds that training never uses; the variants' digits are the same.
+    """Picture ``number`` of a variant's held-out scenes, from seeds that training never uses.
 
-    Raises ValueError as random_scene does.
+    The variants' digits are the same. Raises ValueError as random_scene does.
     """
     return random_scene((_HELD_OUT, number), material, variant)

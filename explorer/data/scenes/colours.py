@@ -1,8 +1,8 @@
-"""Nine named colours that stay apart, also for most people who see fewer of them, and the small noise that a scene puts on them.
+"""Nine named colours that stay apart, also for most people who see fewer, and the small noise of a scene on them.
 
-Any two are at least APART = 115 from each other in RGB, and noise moves none by more than sqrt(3) * REACH = 27.8, so that two never
-come nearer than half of APART. They also differ in lightness: seen with protanopia or deuteranopia (Machado, Oliveira and Fernandes
-2009) any two are at least 20 apart in CIELAB, where about 2 can just be told.
+Any two are at least APART = 115 from each other in RGB, and noise moves none by more than sqrt(3) * REACH = 27.8, so
+that two never come nearer than half of APART. They also differ in lightness: seen with protanopia or deuteranopia
+(Machado, Oliveira and Fernandes 2009) any two are at least 20 apart in CIELAB, where about 2 can just be told.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ _LEVELS = np.array(list(COLOURS.values()), np.float64)
 
 
 def noisy(seed: int) -> np.ndarray:
-    """The nine colours as a scene of this seed shows them: float32 ``(9, 3)``, whole levels 0 to 255; the seed is at least 0.
+    """The nine colours as a scene of this seed shows them: float32 ``(9, 3)``, whole levels 0 to 255.
 
-    All nine are drawn, whichever the scene uses: a digit keeps its colour when another one comes, goes or moves.
+    The seed is at least 0. All nine are drawn, whichever the scene uses: a digit keeps its colour when another one
+    comes, goes or moves.
     """
     noise = np.random.default_rng(seed).normal(0, NOISE, _LEVELS.shape)
     levels = _LEVELS + np.minimum(np.maximum(noise, -REACH), REACH)

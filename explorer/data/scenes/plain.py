@@ -1,7 +1,8 @@
-"""A scene as JSON on the wire and as one short string in a link: which digits of a material stand where, and what lies behind them.
+"""A scene as JSON on the wire and as one short string in a link.
 
-A glyph is named, not sent: "test:1234" is a digit of the material that scenes are made of, "dream:3:17" one that a model draws of class 3
-from seed 17, and "own:..." a person's drawing, 28 x 28 bits row by row in base64url. In a link these are t1234, d3-17 and o...
+Both say which digits of a material stand where, and what lies behind them. A glyph is named, not sent: "test:1234" is
+a digit of the material that scenes are made of, "dream:3:17" one that a model draws of class 3 from seed 17, and
+"own:..." a person's drawing, 28 x 28 bits row by row in base64url. In a link these are t1234, d3-17 and o...
 """
 
 from __future__ import annotations

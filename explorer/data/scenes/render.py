@@ -1,8 +1,8 @@
 """Scenes to pictures, masks and answers: a fraction of a millisecond each, on one core.
 
-A glyph is resized by two small matrix products with tabled weights, the triangle filter that Pillow calls BILINEAR (it averages where a glyph
-shrinks). The weights are whole 256ths and a row of them makes exactly 1, so that every sum stays a whole number below 2**24: float32
-is exact there, and a scene is the same picture on every machine.
+A glyph is resized by two small matrix products with tabled weights, the triangle filter that Pillow calls BILINEAR (it
+averages where a glyph shrinks). The weights are whole 256ths and a row of them makes exactly 1, so that every sum stays
+a whole number below 2**24: float32 is exact there, and a scene is the same picture on every machine.
 """
 
 from __future__ import annotations
@@ -23,14 +23,20 @@ _FULL = 255 * _PARTS**2  # full ink after both products
 
 
 class Rendered(NamedTuple):
-    """A picture uint8 ``(100, 100, 3)``, and bool ``(digits, 100, 100)``: the pixels that each digit paints and no later one hides."""
+    """A picture uint8 ``(100, 100, 3)``, and the masks of its digits, bool ``(digits, 100, 100)``.
+
+    A mask is of the pixels that its digit paints and no later one hides.
+    """
 
     image: np.ndarray
     masks: np.ndarray
 
 
 class _Stamp(NamedTuple):
-    """The part of something that lies in the picture: where, its alpha float32 ``(h, w)``, and which pixels it paints, bool ``(h, w)``."""
+    """The part of something that lies in the picture.
+
+    Where, its alpha float32 ``(h, w)``, and which pixels it paints, bool ``(h, w)``.
+    """
 
     window: tuple[slice, slice]
     alpha: np.ndarray
@@ -49,7 +55,10 @@ def corner(middle: float, side: int) -> int:
 
 @cache  # at most 28 * 84 small tables
 def _weights(before: int, after: int) -> np.ndarray:
-    """What each of ``before`` pixels gives to each of ``after``, in 256ths: float32 ``(after, before)`` of whole numbers, rows summing to 256."""
+    """What each of ``before`` pixels gives to each of ``after``, in 256ths.
+
+    Float32 ``(after, before)`` of whole numbers, rows summing to 256.
+    """
     step = before / after
     middles = (np.arange(after) + 0.5) * step
     shares = np.maximum(1 - np.abs(np.arange(before) + 0.5 - middles[:, None]) / max(1.0, step), 0)
@@ -95,7 +104,10 @@ def _digit_stamp(digit: Digit) -> _Stamp | None:
 
 
 def _paint(planes: np.ndarray, stamp: _Stamp, rgb: np.ndarray) -> None:
-    """Blend a colour float32 ``(3,)`` over the planes uint8 ``(3, 100, 100)`` by its ink: out = ground * (1 - alpha) + rgb * alpha, rounded."""
+    """Blend a colour float32 ``(3,)`` over the planes uint8 ``(3, 100, 100)`` by its ink.
+
+    out = ground * (1 - alpha) + rgb * alpha, rounded.
+    """
     area = planes[(slice(None), *stamp.window)]
     blend = rgb[:, None, None] - area
     blend *= stamp.alpha
@@ -134,7 +146,7 @@ def render(scene: Scene) -> Rendered:
 
 
 def batch(scenes: Sequence[Scene]) -> tuple[np.ndarray, np.ndarray]:
-    """Pictures uint8 ``(n, 3, 100, 100)`` and answers uint8 ``(n, 9)`` (see ``labels``), without masks: what training reads."""
+    """Pictures uint8 ``(n, 3, 100, 100)`` and answers uint8 ``(n, 9)`` (see ``labels``), for training: no masks."""
     images = np.empty((len(scenes), 3, SIDE, SIDE), np.uint8)
     answers = np.empty((len(scenes), len(NAMES)), np.uint8)
     for number, scene in enumerate(scenes):
@@ -144,9 +156,9 @@ def batch(scenes: Sequence[Scene]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def box(digit: Digit) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the pixels that a digit paints, right and bottom exclusive; they may lie outside the picture.
+    """Left, top, right, bottom of the pixels that a digit paints, right and bottom exclusive.
 
-    An empty glyph's box is of zero size, at its place.
+    They may lie outside the picture. An empty glyph's box is of zero size, at its place.
     """
     if _ink(digit).size:
         left, top, _, painted = _placed(_ink(digit), digit.x, digit.y, digit.scale)

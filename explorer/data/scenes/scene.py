@@ -1,7 +1,7 @@
 """A scene as plain data: what stands where. Nothing is painted here.
 
-The picture's pixels are SIDE a side; (0, 0) is its top left corner, and its first pixel's middle is (0.5, 0.5). Objects are compared by
-identity, since arrays have no one answer to ``==``.
+The picture's pixels are SIDE a side; (0, 0) is its top left corner, and its first pixel's middle is (0.5, 0.5). Objects
+are compared by identity, since arrays have no one answer to ``==``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ ABSENT = 255
 
 
 def ink_boxes(glyphs: np.ndarray) -> np.ndarray:
-    """Left, top, right, bottom of the ink of glyphs uint8 ``(n, h, w)``: int64 ``(n, 4)``, right and bottom exclusive, zeros where there is none."""
+    """Left, top, right, bottom of the ink of glyphs uint8 ``(n, h, w)``: int64 ``(n, 4)``.
+
+    Right and bottom are exclusive; all are zero where there is no ink.
+    """
     on = glyphs > INK
     columns, rows = on.any(1), on.any(2)
     left, top = columns.argmax(1), rows.argmax(1)
@@ -103,7 +106,8 @@ class Crop:
             or not 0 < min(self.glyph.shape) <= max(self.glyph.shape) <= GLYPH
         ):
             raise ValueError(
-                f"a crop must be uint8 (h, w) of at most {GLYPH} pixels a side, not {self.glyph.dtype} {self.glyph.shape}"
+                f"a crop must be uint8 (h, w) of at most {GLYPH} pixels a side,"
+                f" not {self.glyph.dtype} {self.glyph.shape}"
             )
         _check_place(self.x, self.y, self.scale)
 

@@ -130,9 +130,7 @@ def whole(name: str, value: str, most: int) -> int:
 def behind(content: bytes) -> dict[str, Any]:
     """An uploaded file as a background. Raises BadPicture."""
     opened, told = images.open_picture(content)
-    short = min(opened.size)
-    left, top = (opened.width - short) // 2, (opened.height - short) // 2
     if opened.width != opened.height:
         told.append("Its middle square is used.")
-    square = opened.crop((left, top, left + short, top + short)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    square = opened.crop(images.middle_square(opened)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
     return {"upload": b64(np.asarray(square)), "told": told}
