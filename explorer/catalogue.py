@@ -54,6 +54,8 @@ class Card:
     grids: tuple[tuple[int, int], ...] = ()  # of codes, each level's height and width, of a model with codebooks
     code_count: int = 0  # codes in each of its codebooks
     parameters: int | None = None
+    seconds: float | None = None  # that its training took
+    steps: int | None = None  # of its training
     range: tuple[tuple[float, float], ...] = ()
     kl: tuple[float, ...] | None = None
     spread: tuple[float, ...] | None = None
@@ -79,6 +81,8 @@ class Card:
             "grids",
             "code_count",
             "parameters",
+            "seconds",
+            "steps",
             "range",
             "kl",
             "spread",
@@ -149,7 +153,7 @@ def read_card(folder: Path) -> Card:
 def _parse(folder: Path, content: dict[str, Any]) -> Card:
     try:
         latents = int(content.get("latents", 0))
-        metrics = read_json(folder / "metrics.json").get("metrics", {}) if (folder / "metrics.json").is_file() else {}
+        run = read_json(folder / "metrics.json") if (folder / "metrics.json").is_file() else {}
         limits = tuple((float(low), float(high)) for low, high in content.get("range") or [DEFAULT_RANGE] * latents)
         if len(limits) != latents or any(not low < high for low, high in limits):
             raise ValueError("range")
@@ -168,10 +172,12 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
             grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])),
             code_count=int(content.get("code_count", 0)),
             parameters=content.get("parameters"),
+            seconds=run.get("seconds"),
+            steps=run.get("steps"),
             range=limits,
             kl=tuple(map(float, content["kl"])) if content.get("kl") else None,
             spread=tuple(map(float, content["spread"])) if content.get("spread") else None,
-            metrics=metrics,
+            metrics=run.get("metrics", {}),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise UnusableCheckpoint(f"the card in config.json is incomplete or wrong at {error}") from None

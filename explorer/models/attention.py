@@ -1,4 +1,4 @@
-"""Visual digit prediction: "which digit has this colour?", answered by looking at the right place.
+"""Visual attribute prediction turned round [2]: "which digit has this colour?", answered by looking at the right place.
 
 [1] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, 2018, arXiv:1606.02393
 [2] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, 2019, arXiv:1905.09400
@@ -13,7 +13,8 @@ the map, and the features' mean under it gives the answer; the masks of earlier 
 - "ctx": at several stages, each cell with the eight around it [1, with local context].
 - AttentionRNN: at several stages, one value after another along the diagonals [2]; explorer.models.attention_rnn.
 
-Deviations: the last three of four stages are masked, not all, so that the first two convolutions are shared by all questions about a
+Deviations: question and answer are those of [2], where [1] asks for a digit and its colour is the answer; the last
+three of four stages are masked, not all, so that the first two convolutions are shared by all questions about a
 picture; 16 to 64 channels; pooling rounds up, so that cells cover the picture evenly; batch normalization; features and question meet in a
 product (explorer.models.attention_masks), where [1] and [3] add them; one hop, where [3] asks again with what was found.
 """

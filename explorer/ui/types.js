@@ -29,6 +29,8 @@
  * @property {[number, number][]} grids  of a model with codebooks: height and width of each level's codes
  * @property {number} code_count  codes in each codebook, 0 where there is none
  * @property {number | null} parameters  how many weights
+ * @property {number | null} seconds  that its training took
+ * @property {number | null} steps  of its training
  * @property {[number, number][]} range  of each latent's slider, lowest and highest
  * @property {number[] | null} kl  nats by latent
  * @property {number[] | null} spread  standard deviation by latent

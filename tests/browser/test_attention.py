@@ -47,19 +47,21 @@ MEASURED = {  # by measure and model: the value over the test set, and by the di
     "accuracy": {SINGLE: (0.84, [0.81, 0.872, 0.9, 0.88]), LOCAL: (0.999, [0.98, 0.995, 1.0, 1.0])},
     "correctness": {SINGLE: (0.01, [None, 0.233, 0.3, 0.31]), LOCAL: (0.99, [0.2618, 0.407, 0.5, 0.61])},
 }
+OVER_SEEDS = {SINGLE: (0.0123, 0.0021)}
 
 
 def metrics(model: str) -> str:
     """The metrics.json of one of the models: what was measured of it on black."""
-    return json.dumps({
-        "metrics": {
-            measure: {
-                "value": values[model][0], "unit": "", "data": "", "split": "test", "questions": 1234,
-                "scales": SCALES, "by_scale": values[model][1],
-            }
-            for measure, values in MEASURED.items()
+    found = {
+        measure: {
+            "value": values[model][0], "unit": "", "data": "", "split": "test", "questions": 1234,
+            "scales": SCALES, "by_scale": values[model][1],
         }
-    })  # fmt: skip
+        for measure, values in MEASURED.items()
+    }  # fmt: skip
+    for name, value in zip(("correctness_mean", "correctness_std"), OVER_SEEDS.get(model, ()), strict=False):
+        found[name] = {"value": value, "unit": "of 2 seeds", "data": "", "split": "test"}
+    return json.dumps({"metrics": found, "seconds": 90.0 * 60, "steps": 5000})
 
 
 def lively(model: torch.nn.Module, seed: int) -> torch.nn.Module:
@@ -465,9 +467,13 @@ def test_numbers_and_curves_are_those_that_were_measured(opened) -> None:
     numbers = bench.part("numbers")
     row = {model: numbers.locator(f'tr[data-model="{model}"]') for model in MODELS}
     expect(numbers).to_contain_text("questions about scenes of test digits")
-    expect(numbers.locator("thead th")).to_have_text(["accuracy", "correctness", "lecture", "contrast", "IoU"])
-    expect(row[SINGLE].locator("td")).to_have_text(["84.0 %", "0.010", "0.126", "–", "–"])
-    expect(row[LOCAL].locator("td")).to_have_text(["99.9 %", "0.990", "–", "–", "–"])
+    heads = ["accuracy", "correctness", "over seeds", "lecture", "contrast", "IoU", "weights", "minutes"]
+    expect(numbers.locator("thead th")).to_have_text(heads)
+    weights = {model: f"{bench.app.catalogue.card(model).parameters:,}" for model in MODELS}
+    told = ["84.0 %", "0.010", "0.012 ± 0.002", "0.1258", "–", "–", weights[SINGLE], "90"]
+    expect(row[SINGLE].locator("td")).to_have_text(told)
+    expect(row[LOCAL].locator("td")).to_have_text(["99.9 %", "0.990", "–", "–", "–", "–", weights[LOCAL], "90"])
+    expect(numbers).to_contain_text("the same number of steps, which is not the same time")
     expect(row[LOCAL].locator(".best")).to_have_text(["99.9 %", "0.990"])
     expect(row[RNN]).to_have_count(0)
     numbers.locator(".numbers-charts").scroll_into_view_if_needed()
@@ -490,6 +496,29 @@ def test_numbers_and_curves_are_those_that_were_measured(opened) -> None:
     bench.page.wait_for_function(
         "() => [...document.querySelectorAll('.attention-numbers .js-plotly-plot')].every(({ data }) => data.every(({ name }) => name !== 'with context'))"
     )
+
+
+def test_the_order_is_the_lectures_and_close_means_are_not_ranked(opened) -> None:
+    page = opened().page
+    means = {"AttentionRNN": (0.42, 0.016), "CTX": (0.35, 0.02), "SAN": (0.33, 0.002), "¬CTX": (0.36, 0.01)}
+    cards = [
+        {
+            "title": f"Digits, {name}",
+            "metrics": {"correctness_mean": {"value": mean}, "correctness_std": {"value": std}},
+        }
+        for name, (mean, std) in means.items()
+    ]
+    words, names = page.evaluate(
+        """async (cards) => {
+          const { inPublishedOrder, orderWords } = await import("/explorer/pages/attention/order.js");
+          const published = await (await fetch("/explorer/pages/attention/published.json")).json();
+          return [orderWords(cards, published), inPublishedOrder(cards, published).map(({ title }) => title)];
+        }""",
+        cards,
+    )
+    assert names == [f"Digits, {name}" for name in ("SAN", "¬CTX", "CTX", "AttentionRNN")]
+    assert words.startswith("In the lecture SAN < ¬CTX < CTX < AttentionRNN; our means over the seeds: ")
+    assert "SAN 0.330 ≈ CTX 0.350 ≈ ¬CTX 0.360 < AttentionRNN 0.420. Where ≈ stands" in words
 
 
 def drawn(numbers: Locator) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ Their variants have distractors, or a photograph behind them.
     arXiv:1606.02393
 [2] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, ICCV 2019, arXiv:1905.09400
 
-Deviations from [1]: nine colours instead of five, and scales are log-uniform. The digits of a scene are drawn before
-anything else, so that one seed puts the same digits into all the variants; what the variants cost a model is then
-measured on pairs of pictures.
+Deviations from [1]: colours differ and digits may repeat, as the colour is the question and the digit the answer [2],
+where [1] asks for a digit and wants its colour; nine colours instead of five, and scales are log-uniform. The digits of
+a scene are drawn before anything else, so that one seed puts the same digits into all the variants; what the variants
+cost a model is then measured on pairs of pictures.
 """
 
 from __future__ import annotations

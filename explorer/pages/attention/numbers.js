@@ -7,6 +7,7 @@ import { getJSON } from "../../ui/transport/api.js";
 import { isMeasured, lineColour, MEASURES, measured, VARIANTS } from "./measured.js";
 import { modelName } from "./names.js";
 import { NumberTable } from "./number_table.js";
+import { inPublishedOrder, orderWords } from "./order.js";
 import { ScaleChart } from "./scale_chart.js";
 
 /** @typedef {import("./number_table.js").Published} Published */
@@ -17,8 +18,9 @@ const EMPTY =
   "None of the models here was measured yet. A checkpoint that is trained with python -m train has these numbers " +
   "beside it.";
 const QUOTES =
-  "The lecture's column quotes Khandelwal and Sigal (2019), whose scenes, networks and masks are other ones: compare " +
-  "its order with ours, not its values.";
+  "The lecture's column quotes Khandelwal and Sigal (2019), whose scenes, networks and masks are other ones: its values " +
+  "can't be compared with ours, its order can.";
+const SAME_STEPS = "All were trained for the same number of steps, which is not the same time, nor the same weights.";
 
 export class Numbers {
   #variant = "";
@@ -77,6 +79,8 @@ export class Numbers {
     const published = await getJSON(PUBLISHED);
     if (!this.cards.some((card) => modelName(card) in published.values)) return;
     this.#published = published;
+    this.cards = inPublishedOrder(this.cards, published);
+    this.table.cards = this.cards;
     this.#write();
   }
 
@@ -121,7 +125,8 @@ export class Numbers {
       words.push(`Over ${most} questions about scenes of test digits, the same for every model.`);
       words.push("The best of each column stands out.");
     }
-    if (this.#published) words.push(QUOTES);
-    return words.join(" ");
+    if (new Set(this.cards.map(({ steps }) => steps ?? 0)).size === 1 && this.cards[0].steps) words.push(SAME_STEPS);
+    if (this.#published) words.push(QUOTES, this.#variant ? "" : orderWords(this.cards, this.#published));
+    return words.filter(Boolean).join(" ");
   }
 }

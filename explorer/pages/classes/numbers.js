@@ -30,7 +30,7 @@ const KNOWN = [
     title: "The classifier itself",
     write: (value) => `${fmt(value * 100, 1)} % missed`,
     means:
-      "Its own error on real test pictures, the yardstick for both: about what a perfect model would be charged with.",
+      "Its own error on real test pictures, the yardstick for both: a perfect model would have about the same.",
   },
   {
     name: "neg_elbo",

@@ -30,7 +30,7 @@ const UNIT = "−log p in nats: the further left, the likelier";
 const ABSENT = "was saved without the likelihoods of its test set: there is nothing to compare a picture with.";
 const GOOD_JUDGE = "So a picture of many nats is a strange one here; few nats alone don't make it a good one.";
 const POOR_JUDGE =
-  "The sum over all pixels judges strangers poorly: pixels that are easy to foretell, such as an empty ground, make " +
+  "The sum over all pixels judges strangers poorly: pixels that are easy to predict, such as an empty ground, make " +
   "any picture likely.";
 
 /**

@@ -12,6 +12,7 @@ from fastapi import APIRouter
 
 from explorer.catalogue import Card
 from explorer.serving.context import Context
+from explorer.ui.shell.explained import explained
 from explorer.ui.shell.widget import ModuleWidget
 
 SYSTEMS, IDEAS = "Systems", "Ideas"  # the groups of the navigation
@@ -91,6 +92,7 @@ class Page:
     def build(self, cards: Iterable[Card]) -> None:
         """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded below."""
         gr.Markdown(f"# {self.title or self.name}\n{self.sentence}")
+        cards = list(cards)
         name, picture = self.opening(cards), ""
         if name:
             picture = f'<img class="first" src="/previews/{quote(name)}/{self.picture.file}" alt="{self.picture.alt}">'
@@ -98,4 +100,5 @@ class Page:
         text = self.folder / "explanation.md"
         if text.is_file():
             with gr.Accordion(self.fold, open=False):
-                gr.Markdown(text.read_text(encoding="utf-8"), elem_classes="gx-explained", latex_delimiters=FORMULAS)
+                words = explained(text.read_text(encoding="utf-8"), cards)
+                gr.Markdown(words, elem_classes="gx-explained", latex_delimiters=FORMULAS)
