@@ -84,6 +84,8 @@ def likelihood(found: dict) -> str:
     """An exact likelihood beside those of the two tables, in bits a value where there are more levels than two."""
     tables = (("independent", "independent"), ("left-and-up table", "neighbours"))
     told = f"-log p {found['nll']['value']:.2f} nats, exact"
+    if "nll_no_class" in found:
+        told += f", told the class; {found['nll_no_class']['value']:.2f} not told"
     if "bits_independent" not in found:  # of codes
         both = f", {found['bits_both']['value']:.0f} with the coarse level's" if "bits_both" in found else ""
         told += f", {found['bits']['value']:.0f} bits a picture's codes{both}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+import torch
 
+import explorer
 from explorer.catalogue import Card, Catalogue
 from explorer.pages import PAGES
+from explorer.sampling import noise, sample
 from explorer.ui.shell.explained import ABSENT, NUMBER, explained
 
 CARDS = {card.name: card for card in Catalogue().cards()}
@@ -55,3 +59,30 @@ def test_the_best_masks_do_not_give_the_best_answers():
     arnn, local = "attention-arnn", ("attention-nctx", "attention-ctx")
     assert value(arnn, "correctness") > max(value(name, "correctness") for name in local)
     assert value(arnn, "accuracy") < min(value(name, "accuracy") for name in local)
+
+
+def test_a_class_makes_a_picture_likelier_and_both_numbers_are_told():
+    told, not_told = value("gated-pixelcnn-mnist", "nll"), value("gated-pixelcnn-mnist", "nll_no_class")
+    assert told < not_told
+    assert f"{told:.1f} nats a picture when it is told the class and {not_told:.1f} when not" in WRITTEN["Pixels"]
+
+
+def test_nats_of_pixels_do_not_rank_architectures():
+    row, diagonal, plain = "pixelrnn-row-mnist", "pixelrnn-diagonal-mnist", "pixelcnn-mnist"
+    assert CARDS[row].seconds < CARDS[diagonal].seconds < CARDS[plain].seconds
+    assert value(row, "nll") < value(diagonal, "nll")
+    binary = [card for card in CARDS.values() if "autoregress" in card.can and not card.over and levels(card) == 2]
+    assert max(binary, key=lambda card: card.seconds).name == plain
+    assert min(binary, key=lambda card: card.seconds).name == "multiscale-mnist"
+
+
+def levels(card: Card) -> int:
+    return json.loads((card.folder / "config.json").read_text()).get("levels", 2)
+
+
+@pytest.mark.parametrize("name", ["gated-pixelcnn-mnist", "pixelcnn-mnist", "pixelrnn-row-mnist"])
+def test_the_likeliest_level_everywhere_is_a_black_picture_in_any_class(name):
+    model = explorer.load(name)
+    told = [torch.arange(10)] if CARDS[name].conditions else []
+    canvas = torch.full((10 if told else 1, *model.shape), -1.0)
+    assert sample(model, canvas, *told, temperature=0.0, noise=noise(model.shape, 0, len(canvas))).max() == 0

@@ -118,7 +118,7 @@ RECIPES = [
         title="Digits, PixelRNN (Diagonal BiLSTM)",
         about=(
             "Two recurrent networks that run along the picture's diagonals, from both sides: each pixel from all "
-            "pixels before it."
+            "pixels before it but one."
         ),
         dataset="mnist",
         model="pixelrnn",

@@ -1,6 +1,7 @@
 // What was measured of a conditional model on its test set, each number with a sentence.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { isGivenLabel } from "../../ui/metrics.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
@@ -29,8 +30,7 @@ const KNOWN = [
     name: "judge_error",
     title: "The classifier itself",
     write: (value) => `${fmt(value * 100, 1)} % missed`,
-    means:
-      "Its own error on real test pictures, the yardstick for both: a perfect model would have about the same.",
+    means: "Its own error on real test pictures, the yardstick for both: a perfect model would have about the same.",
   },
   {
     name: "neg_elbo",
@@ -55,6 +55,14 @@ export function numbers(card) {
 
 /**
  * @param {Card} card
+ */
+function labelWords({ conditions }) {
+  const price = fmt(Math.log(conditions), 2);
+  return `The label is given; a model that is not told it pays at most ln ${conditions} = ${price} nats more.`;
+}
+
+/**
+ * @param {Card} card
  * @param {Known} known
  * @returns {HTMLElement[]}  none where it was not measured
  */
@@ -62,5 +70,6 @@ function row(card, { name, title, write, means }) {
   const metric = card.metrics[name];
   if (!Number.isFinite(metric?.value)) return [];
   const value = el("b", { class: "gx-num" }, write(metric.value, metric.unit ?? ""));
-  return [el("dt", {}, title), el("dd", {}, value, el("span", { class: "gx-note" }, means))];
+  const words = isGivenLabel(metric) && name.startsWith("neg_") ? `${means} ${labelWords(card)}` : means;
+  return [el("dt", {}, title), el("dd", {}, value, el("span", { class: "gx-note" }, words))];
 }

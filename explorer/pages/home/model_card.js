@@ -1,6 +1,7 @@
 // A checkpoint on Home: its picture, what it is, the numbers that head it, and the pages that take it.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { isGivenLabel } from "../../ui/metrics.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/types.js").Metric} Metric */
@@ -14,6 +15,7 @@ const HEADLINES = [
   ["neg_elbo", "−ELBO", "nats", 1],
   ["neg_iwae_", "−IWAE", "nats", 1],
   ["nll", "−log p", "nats", 1],
+  ["nll_no_class", "−log p, class not told", "nats", 1],
   ["mig", "MIG", "", 3],
   ["class_share", "share of the asked class", "", 3],
   ["accuracy", "accuracy", "", 4],
@@ -25,6 +27,7 @@ const HEADLINES = [
   ["mse", "squared error", "per pixel", 4],
 ];
 const MOST_NUMBERS = 3;
+const IN_NATS = /^neg_(elbo|iwae_)$|^nll$/; // of a picture; each may be given its class
 
 /** @typedef {{name: string, value: string, full: string}} Headline  value: with its unit; full: the metric in words */
 
@@ -39,10 +42,12 @@ function headlines({ metrics }) {
   for (const [start, called, unit, digits] of HEADLINES) {
     const hit = measured.find(([name]) => (start.endsWith("_") ? name.startsWith(start) : name === start));
     if (!hit) continue;
-    const [name, { value, unit: words, data, split }] = hit;
+    const [name, metric] = hit;
+    const { value, unit: words, data, split } = metric;
     const samples = /_(\d+)$/.exec(name)?.[1];
+    const told = isGivenLabel(metric) && IN_NATS.test(start) ? ", class told" : "";
     found.push({
-      name: samples ? `${called} (k = ${samples})` : called,
+      name: `${called}${samples ? ` (k = ${samples})` : ""}${told}`,
       value: `${fmt(value, digits)} ${unit}`.trim(),
       full: [words, data, split].filter(Boolean).join("; "),
     });

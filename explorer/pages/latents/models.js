@@ -3,6 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
+import { isGivenLabel } from "../../ui/metrics.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
@@ -20,6 +21,15 @@ const HEADLINES = [
 const MOST_HEADLINES = 3;
 
 /**
+ * What a bound on ln p(x | y) says of p(x), a mixture of all classes: at most ln of their number is added.
+ * @param {Card} card
+ * @param {import("../../ui/types.js").Metric} metric
+ */
+function withoutLabel({ conditions }, { value }) {
+  return conditions ? ` (not given it, at most ${fmt(value + Math.log(conditions), 1)})` : "";
+}
+
+/**
  * The numbers of a card that a person asks for first, in a sentence.
  * @param {Card} card
  */
@@ -30,7 +40,8 @@ function headline(card) {
     if (!metric) return [];
     const digits = Math.abs(metric.value) < 1 ? 3 : 1;
     const unit = metric.unit?.startsWith("nats") ? " nats" : "";
-    return [`${short} ${fmt(metric.value, digits)}${unit}`];
+    const given = unit && isGivenLabel(metric) ? ` given the label${withoutLabel(card, metric)}` : "";
+    return [`${short} ${fmt(metric.value, digits)}${unit}${given}`];
   });
   return parts.length ? `Test set: ${parts.slice(0, MOST_HEADLINES).join(", ")}.` : "";
 }

@@ -5,6 +5,7 @@ import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
 import { range, select } from "../../ui/controls/fields.js";
 import { anySeed, SeedField } from "../../ui/controls/seed.js";
+import { trainingWords } from "../../ui/metrics.js";
 
 /**
  * @import { Card } from "../../ui/types.js"
@@ -109,7 +110,7 @@ export class PixelsControls {
     if (!card) return;
     const fitting = this.cards.filter((other) => other !== card && other.shape.join() === card.shape.join());
     this.model.box.value = view.model;
-    this.about.textContent = [card.about, headline(card)].filter(Boolean).join(" ");
+    this.about.textContent = [card.about, headline(card), trainingWords(card)].filter(Boolean).join(" ");
     this.#showBeside(view.beside, fitting);
     this.#showLabel(view, card.conditions ? card : fitting.find(({ name }) => name === view.beside), card);
     this.temperature.value = String(view.temperature);
@@ -163,12 +164,13 @@ function modelGroups(cards) {
  * @param {Card} card
  */
 function headline({ metrics }) {
-  const { nll, bits, nll_neighbours, nll_independent } = metrics;
+  const { nll, nll_no_class, bits, nll_neighbours, nll_independent } = metrics;
   if (!nll) return "";
+  const told = nll_no_class ? ` told the class, ${fmt(nll_no_class.value, 1)} not told` : "";
   const perPixel = bits ? ` (${fmt(bits.value, 3)} bits a pixel)` : "";
   const neighbours = nll_neighbours
     ? `; a table of each pixel given its left and upper neighbour needs ${fmt(nll_neighbours.value, 1)}`
     : "";
   const independent = nll_neighbours ? `, independent pixels ${fmt(nll_independent?.value, 1)}` : "";
-  return `Test set: ${fmt(nll.value, 1)} nats a picture${perPixel}${neighbours}${independent}.`;
+  return `Test set: ${fmt(nll.value, 1)} nats a picture${perPixel}${told}${neighbours}${independent}.`;
 }
