@@ -128,23 +128,44 @@ class Autoregresses(Protocol):
 class Quantizes(Protocol):
     """Writes a picture as one or more grids of code numbers, and reads it back.
 
-    ``codes`` is how many codes a codebook has, ``grids`` the ``(height, width)`` of each level's grid, the coarsest first. Of one level
-    all below is one tensor, of several a tuple with one a level.
+    ``codes`` is how many codes a codebook has, ``grids`` the ``(height, width)`` of each level's grid, the coarsest first.
+    All below is a tuple with one entry a level; of a model with one level a tuple of one.
     """
 
     shape: tuple[int, int, int]
     codes: int
     grids: tuple[tuple[int, int], ...]
-    codebook: Tensor | tuple[Tensor, ...]  # (codes, size)
+    codebook: tuple[Tensor, ...]  # (codes, size)
 
-    def encode_codes(self, images: Tensor) -> Tensor | tuple[Tensor, ...]:
+    def encode_codes(self, images: Tensor) -> tuple[Tensor, ...]:
         """Pictures ``(n, *shape)`` in [0, 1] -> code numbers, long ``(n, h, w)``."""
 
-    def decode_codes(self, codes: Tensor | tuple[Tensor, ...]) -> Tensor:
+    def decode_codes(self, codes: tuple[Tensor, ...]) -> Tensor:
         """Code numbers, long ``(n, h, w)`` -> pictures ``(n, *shape)`` in [0, 1]."""
 
-    def distances(self, images: Tensor) -> Tensor | tuple[Tensor, ...]:
-        """Squared distances of each cell's features to every code ``(n, h, w, codes)``; differentiable, so that a cell's receptive field can be asked."""
+    def distances(self, images: Tensor) -> tuple[Tensor, ...]:
+        """Squared distances of each cell's features to every code ``(n, h, w, codes)``.
+
+        Differentiable, so that a cell's receptive field can be asked.
+        """
+
+
+@runtime_checkable
+class RefinesCodes(Protocol):
+    """A prior over codes that can be told those of the coarser level.
+
+    ``top`` is how many codes the coarser level has; 0 of a prior that is told none.
+    """
+
+    top: int
+
+    def below(self, codes: Tensor) -> Autoregresses:
+        """The prior of the finer codes once it is told the coarser ones, long ``(n, h / 2, w / 2)``."""
+
+
+def coarser_codes(model: object) -> int:
+    """How many codes the coarser level has that ``model`` must be told before it is asked; 0 where it needs none."""
+    return model.top if isinstance(model, RefinesCodes) else 0
 
 
 class Look(Protocol):

@@ -122,7 +122,7 @@ def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path,
         drawn = sample(painter, torch.full((n, *prior.shape), -1.0), labels, noise=noise(prior.shape, seed, n))
         grids.append(prior.quantize(drawn)[:, 0])
     with torch.no_grad():
-        pictures = coder.decode_codes(grids[0] if len(grids) == 1 else tuple(grids))
+        pictures = coder.decode_codes(tuple(grids))
     _save(pictures.float().numpy(), COLUMNS, folder / "preview.png")
 
 

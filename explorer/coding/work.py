@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from explorer.capabilities import coarser_codes
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.jobs import BadJob
 from explorer.models.autoregressive import AutoregressiveModel
@@ -20,11 +21,6 @@ PATCH_CELLS = 3  # a side of what is shown around a cell
 NEAREST = 8  # codes that are tried in a cell
 PROBES = 6  # directions that a gradient is taken in
 MOST_CODES = 2**16  # as a number of two bytes has them
-
-
-def levels_of(found: Any) -> tuple[Any, ...]:
-    """One entry a level; a model of one level has no tuple around it."""
-    return tuple(found) if isinstance(found, (tuple, list)) else (found,)
 
 
 class Coder:
@@ -55,13 +51,15 @@ class Coder:
                 raise ValueError
         except (TypeError, ValueError):
             raise BadJob(f"{name} does not say what its shape, codes and grids are. Choose another model.") from None
+        if torch.is_tensor(model.codebook) or len(model.codebook) != len(self.grids):
+            raise BadJob(f"{name} does not give a tuple with a codebook for each of its grids. Choose another model.")
         self.sizes = [h * w for h, w in self.grids]
         self.count = sum(self.sizes)
 
     @property
     def vectors(self) -> list[np.ndarray]:
         """The codebook ``(K, size)`` of each level."""
-        return [book.detach().float().cpu().numpy() for book in levels_of(self.model.codebook)]
+        return [book.detach().float().cpu().numpy() for book in self.model.codebook]
 
     def split(self, cells: np.ndarray) -> list[np.ndarray]:
         """Cells ``(n, count)`` -> ``(n, h, w)`` a level."""
@@ -74,14 +72,15 @@ class Coder:
     def encode(self, pixels: np.ndarray) -> np.ndarray:
         """Pictures uint8 ``(n, c, h, w)`` -> cells uint16 ``(n, count)``."""
         with torch.inference_mode():
-            found = levels_of(self.model.encode_codes(torch.from_numpy(pixels.astype(np.float32) / 255)))
+            found = self.model.encode_codes(torch.from_numpy(pixels.astype(np.float32) / 255))
         return np.concatenate([grid.flatten(1).numpy() for grid in found], 1).astype(np.uint16)
 
     def decode(self, cells: np.ndarray) -> np.ndarray:
         """Cells ``(n, count)`` -> pictures uint8 ``(n, c, h, w)``."""
         with torch.inference_mode():
-            grids = [torch.from_numpy(grid.astype(np.int64)) for grid in self.split(cells)]
-            pictures = self.model.decode_codes(grids[0] if len(grids) == 1 else tuple(grids))
+            pictures = self.model.decode_codes(
+                tuple(torch.from_numpy(grid.astype(np.int64)) for grid in self.split(cells))
+            )
             return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8).numpy()
 
     def tiles(self, level: int, common: Sequence[int]) -> np.ndarray:
@@ -112,7 +111,7 @@ class Coder:
     def distances(self, pixels: np.ndarray, level: int, y: int, x: int) -> np.ndarray:
         """Squared distances float32 ``(K,)`` of a cell of a picture uint8 ``(c, h, w)`` to every code."""
         with torch.inference_mode():
-            found = levels_of(self.model.distances(torch.from_numpy(pixels.astype(np.float32) / 255)[None]))
+            found = self.model.distances(torch.from_numpy(pixels.astype(np.float32) / 255)[None])
         return found[level][0, y, x].float().numpy()
 
     def seen(self, pixels: np.ndarray, level: int, y: int, x: int) -> np.ndarray:
@@ -130,7 +129,7 @@ class Coder:
             pictures = (
                 torch.from_numpy(pixels.astype(np.float32) / 255)[None].repeat(len(kept), 1, 1, 1).requires_grad_()
             )
-            found = levels_of(self.model.distances(pictures))[level][:, y, x]
+            found = self.model.distances(pictures)[level][:, y, x]
             (gradient,) = torch.autograd.grad((found * kept).sum(), pictures)
         return gradient.square().sum((0, 1)).sqrt().float().numpy()
 
@@ -178,7 +177,7 @@ def priors(catalogue: Catalogue, coder: Coder) -> list[list[tuple[str, Autoregre
         level = next((number for number, grid in enumerate(coder.grids) if painter.shape == (1, *grid)), None)
         if level is None or painter.levels != coder.codes:
             continue
-        told = getattr(painter, "top", 0)
+        told = coarser_codes(painter)
         if told and (
             level == 0
             or told != coder.codes

@@ -20,6 +20,8 @@ from torch.nn import functional as F
 from explorer.models.blocks import Convolutions, check_arguments, check_pictures
 from explorer.models.quantiser import Quantiser
 
+Levels = tuple[Tensor, ...]  # one entry a level, the coarsest first; of one level a tuple of one
+
 BLOCK = 2  # pixels a side that become channels
 FACTOR = 4  # pixels a side that a code stands for
 
@@ -74,12 +76,14 @@ class Quantising(nn.Module, PyTorchModelHubMixin):
         """Blocks of pixels as channels, in [-1, 1]. Raises ValueError where the pictures' shape is not this model's."""
         return F.pixel_unshuffle(2 * check_pictures(images, self.shape) - 1, BLOCK)
 
-
-def check_grid(codes: Tensor, grid: tuple[int, int]) -> Tensor:
-    """``codes`` as they are. Raises ValueError where they are not ``(n, *grid)``."""
-    if codes.ndim != 3 or tuple(codes.shape[1:]) != grid:
-        raise ValueError(f"codes of shape (n, {grid[0]}, {grid[1]}) are expected, not {tuple(codes.shape)}")
-    return codes
+    def check_codes(self, codes: Levels) -> Levels:
+        """``codes`` as they are. Raises ValueError where they are not a tuple with ``(n, h, w)`` for each of ``grids``."""
+        if not isinstance(codes, tuple) or len(codes) != len(self.grids):
+            raise ValueError(f"a tuple with the codes of each level is expected, here of {len(self.grids)}")
+        for part, (height, width) in zip(codes, self.grids, strict=True):
+            if part.ndim != 3 or tuple(part.shape[1:]) != (height, width):
+                raise ValueError(f"codes of shape (n, {height}, {width}) are expected, not {tuple(part.shape)}")
+        return codes
 
 
 class VQVAE(Quantising):
@@ -128,26 +132,39 @@ class VQVAE(Quantising):
         )
 
     @property
-    def codebook(self) -> Tensor:
-        """``(codes, size)``."""
-        return self.quantiser.codebook
+    def codebook(self) -> Levels:
+        """``(codes, size)`` of the only level."""
+        return (self.quantiser.codebook,)
 
-    def features(self, images: Tensor) -> Tensor:
-        """Pictures ``(n, *shape)`` in [0, 1] -> what the encoder says of each cell ``(n, h, w, size)``, before a code is chosen."""
-        return last(self.encoder(self.check(images)))
+    def features(self, images: Tensor) -> Levels:
+        """Pictures ``(n, *shape)`` in [0, 1] -> what the encoder says of each cell, before a code is chosen.
 
-    def distances(self, images: Tensor) -> Tensor:
+        ``(n, h, w, size)`` of the only level.
+        """
+        return (self._cells(images),)
+
+    def distances(self, images: Tensor) -> Levels:
         """Squared distances of each cell to every code ``(n, h, w, codes)``; a gradient leads back to the pixels."""
-        return self.quantiser.distances(self.features(images))
+        return (self.quantiser.distances(self._cells(images)),)
 
-    def encode_codes(self, images: Tensor) -> Tensor:
-        """Pictures ``(n, *shape)`` in [0, 1] -> numbers of the nearest codes, long ``(n, h, w)``. Raises ValueError for other shapes."""
-        return self.quantiser.nearest(self.features(images))
+    def encode_codes(self, images: Tensor) -> Levels:
+        """Pictures ``(n, *shape)`` in [0, 1] -> numbers of the nearest codes, long ``(n, h, w)`` of the only level.
 
-    def decode_codes(self, codes: Tensor) -> Tensor:
-        """Code numbers ``(n, h, w)`` -> pictures ``(n, *shape)`` in [0, 1]. Raises ValueError for other shapes and for numbers that are no code's."""
-        return self.decoder(first(self.quantiser.vectors(check_grid(codes, self.grids[0])))).float().clamp(0, 1)
+        Raises ValueError for other shapes.
+        """
+        return (self.quantiser.nearest(self._cells(images)),)
+
+    def decode_codes(self, codes: Levels) -> Tensor:
+        """Code numbers ``(n, h, w)`` of the only level -> pictures ``(n, *shape)`` in [0, 1].
+
+        Raises ValueError for other shapes and for numbers that are no code's.
+        """
+        (only,) = self.check_codes(codes)
+        return self.decoder(first(self.quantiser.vectors(only))).float().clamp(0, 1)
 
     def means(self, images: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:
-        codes, distance = self.quantiser(self.features(images), generator)
+        codes, distance = self.quantiser(self._cells(images), generator)
         return self.decoder(first(codes)), distance
+
+    def _cells(self, images: Tensor) -> Tensor:
+        return last(self.encoder(self.check(images)))

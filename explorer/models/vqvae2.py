@@ -18,7 +18,7 @@ from torch.nn import functional as F
 
 from explorer.models.blocks import Convolutions
 from explorer.models.quantiser import Quantiser
-from explorer.models.vqvae import BLOCK, FACTOR, Quantising, check_grid, first, last
+from explorer.models.vqvae import BLOCK, FACTOR, Quantising, first, last
 
 Pair = tuple[Tensor, Tensor]
 
@@ -94,7 +94,7 @@ class VQVAE2(Quantising):
 
     def decode_codes(self, codes: Pair) -> Tensor:
         """Code numbers ``(n, h, w)`` of both levels -> pictures ``(n, *shape)`` in [0, 1]. Raises ValueError for other shapes and for numbers that are no code's."""
-        top, bottom = (check_grid(part, grid) for part, grid in zip(codes, self.grids, strict=True))
+        top, bottom = self.check_codes(codes)
         return self._decode(self.grow(first(self.top.vectors(top))), self.bottom.vectors(bottom)).float().clamp(0, 1)
 
     def means(self, images: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from explorer import jobs
+from explorer.capabilities import coarser_codes
 from explorer.catalogue import Catalogue
 from explorer.jobs import BadJob, is_whole, read_bytes, read_id
 from explorer.limits import MAX_SEED
@@ -152,12 +153,12 @@ def read_canvas(text: Any, painter: AutoregressiveModel) -> np.ndarray:
 
 def tell_below(painter: AutoregressiveModel, codes: Tensor) -> AutoregressiveModel:
     """A prior over the codes of a finer level once it is told those of the coarser one, long ``(n, h, w)``; every other painter as it is."""
-    return painter.below(codes) if getattr(painter, "top", 0) else painter
+    return painter.below(codes) if coarser_codes(painter) else painter
 
 
 def read_given(text: Any, painter: AutoregressiveModel, n: int, name: str) -> AutoregressiveModel:
     """A painter told what n pictures are given beside the canvas: int16 in base64, the coarser level's codes, where it is a prior that wants them. Raises BadJob."""
-    levels = getattr(painter, "top", 0)
+    levels = coarser_codes(painter)
     if not levels:
         return painter
     import torch

@@ -120,7 +120,7 @@ def decoded(model: torch.nn.Module, cells: list[int]) -> np.ndarray:
         levels.append(torch.tensor(cells[at : at + h * w]).view(1, h, w))
         at += h * w
     with torch.inference_mode():
-        return (model.decode_codes(tuple(levels) if len(levels) > 1 else levels[0])[0, 0] * 255).round().numpy()
+        return (model.decode_codes(tuple(levels))[0, 0] * 255).round().numpy()
 
 
 class Bench:
@@ -265,7 +265,7 @@ def drawn(bench: Bench, *points: tuple[float, float]) -> list[int]:
         None, None
     ]
     found = bench.model.encode_codes(picture)
-    return torch.cat([level.flatten() for level in (found if isinstance(found, tuple) else (found,))]).tolist()
+    return torch.cat([level.flatten() for level in found]).tolist()
 
 
 def with_second(bench: Bench) -> tuple[list[int], list[int]]:
@@ -433,7 +433,7 @@ def test_an_upload_is_encoded(bench: Bench) -> None:
     bench.page.wait_for_function("window.painted")
     given = pixels(left)
     assert not np.array_equal(given, before)
-    bench.shows(bench.model.encode_codes(torch.from_numpy(given / 255).float()[None, None]).flatten().tolist())
+    bench.shows(bench.model.encode_codes(torch.from_numpy(given / 255).float()[None, None])[0].flatten().tolist())
 
 
 def test_a_cell_says_how_its_code_was_chosen(bench: Bench) -> None:
@@ -447,7 +447,7 @@ def test_a_cell_says_how_its_code_was_chosen(bench: Bench) -> None:
         None, None
     ]
     with torch.inference_mode():
-        nearest = bench.model.distances(given)[0, 2, 4].argsort()[:8].tolist()
+        nearest = bench.model.distances(given)[0][0, 2, 4].argsort()[:8].tolist()
     names = inspector.locator(".variant b")
     assert names.all_inner_texts() == [str(code) for code in nearest]
     names.nth(3).click()
@@ -556,7 +556,7 @@ def test_a_test_picture_is_the_first_and_in_the_link(
     cells = [int(code) for code in link["cells"].split(",")]
     assert np.abs(pixels(bench.picture) - decoded(bench.model, cells)).max() <= 1
     second = torch.from_numpy(datasets.test_picture("mnist", 5)[0] / 255).float()[None]
-    assert cells == bench.model.encode_codes(second).flatten().tolist()
+    assert cells == bench.model.encode_codes(second)[0].flatten().tolist()
 
 
 @pytest.mark.parametrize(

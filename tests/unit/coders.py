@@ -32,17 +32,22 @@ OWN = textwrap.dedent(
         def __init__(self, codes: int = 5):
             super().__init__()
             self.shape, self.codes, self.grids = (3, 6, 6), codes, [[3, 2]]
-            self.codebook = nn.Parameter(torch.linspace(0, 1, codes)[:, None])
+            self.greys = nn.Parameter(torch.linspace(0, 1, codes)[:, None])
+
+        @property
+        def codebook(self):
+            return (self.greys,)
 
         def distances(self, images):
             grey = nn.functional.avg_pool2d(images.mean(1, keepdim=True), (2, 3))
-            return (grey[:, 0, :, :, None] - self.codebook[:, 0]) ** 2
+            return ((grey[:, 0, :, :, None] - self.greys[:, 0]) ** 2,)
 
         def encode_codes(self, images):
-            return self.distances(images).argmin(-1)
+            return tuple(level.argmin(-1) for level in self.distances(images))
 
         def decode_codes(self, codes):
-            return self.codebook[codes, 0].repeat_interleave(2, 1).repeat_interleave(3, 2)[:, None].expand(-1, 3, -1, -1)
+            grey = self.greys[codes[0], 0]
+            return grey.repeat_interleave(2, 1).repeat_interleave(3, 2)[:, None].expand(-1, 3, -1, -1)
 
 
     class Broken(Plain):

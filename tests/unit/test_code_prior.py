@@ -19,7 +19,6 @@ from tests.unit.autoregressive_models import all_pictures, influence, lively, ra
 from train.evaluation import Effort, HeldOut
 from train.kinds import kind_of
 from train.kinds.code_prior import OverCodes
-from train.measures.coding import levels_of
 from train.recipes import RECIPES
 from train.workspace import Workspace
 
@@ -218,7 +217,7 @@ class TestTraining:
         model = recipe.build()
         pixels, labels = (255 * torch.rand(20, 1, 8, 12, generator=seeded())).to(torch.uint8), torch.arange(20) % 3
         images, given, top = kind.inputs(pixels, labels, seeded())
-        expected = levels_of(coders[recipe.over].encode_codes(pixels / 255))
+        expected = coders[recipe.over].encode_codes(pixels / 255)
         assert torch.equal(model.quantize(images)[:, 0], expected[1 if top is not None else 0])
         assert torch.equal(given, labels)
         assert (top is None) == (name != "vqprior2-fashion-bottom") and (top is None or torch.equal(top, expected[0]))

@@ -42,10 +42,12 @@ def picture(seed: int = 0, shape: tuple[int, ...] = SHAPE) -> np.ndarray:
     return np.random.default_rng(seed).integers(0, 256, shape, np.uint8)
 
 
-def grids(name: str, cells: np.ndarray) -> torch.Tensor | tuple[torch.Tensor, ...]:
+def grids(name: str, cells: np.ndarray) -> tuple[torch.Tensor, ...]:
     """Cells ``(n, count)`` as the models take them."""
     cells = torch.from_numpy(np.asarray(cells, np.int64))
-    return cells.view(-1, 2, 3) if name != "two" else (cells[:, :6].reshape(-1, 2, 3), cells[:, 6:].reshape(-1, 4, 6))
+    return (
+        (cells.view(-1, 2, 3),) if name != "two" else (cells[:, :6].reshape(-1, 2, 3), cells[:, 6:].reshape(-1, 4, 6))
+    )
 
 
 def of_model(catalogue: Catalogue, name: str, cells: np.ndarray) -> np.ndarray:
@@ -53,7 +55,7 @@ def of_model(catalogue: Catalogue, name: str, cells: np.ndarray) -> np.ndarray:
 
 
 def flat(found) -> torch.Tensor:
-    return torch.cat([part.flatten(1) for part in (found if isinstance(found, tuple) else (found,))], 1)
+    return torch.cat([part.flatten(1) for part in found], 1)
 
 
 @either
@@ -111,7 +113,6 @@ def test_the_book(client, catalogue, name):
     assert told["shape"] == list(SHAPE) and [level["grid"] for level in told["levels"]] == GRIDS[name]
     assert told["priors"] == {"one": ["prior"], "two": ["coarse", "fine"]}[name] and told["rate"] == {}
     codes = model.encode_codes(coders.pictures(60, seed=1))
-    codes = codes if isinstance(codes, tuple) else (codes,)
     common = [int(torch.bincount(part.flatten(), minlength=CODES).argmax()) for part in codes]
     for number, (level, part) in enumerate(zip(told["levels"], codes, strict=True)):
         counts = torch.bincount(part.flatten(), minlength=CODES)
@@ -194,7 +195,7 @@ def test_a_cell_in_full(client, catalogue, name):
         ).json()
         distances, expected = (
             array(told["distances"], "<f4", CODES),
-            (every if isinstance(every, tuple) else (every,))[level][0, y, x].detach(),
+            every[level][0, y, x].detach(),
         )
         assert (
             np.allclose(distances, expected, rtol=1e-5)
@@ -220,9 +221,7 @@ def test_a_cell_in_full(client, catalogue, name):
                 other = images.clone()
                 other[0, 0, row, column] += 0.01
                 found = model.distances(other)
-                moved[row, column] = not torch.equal(
-                    (found if isinstance(found, tuple) else (found,))[level][0, y, x], expected
-                )
+                moved[row, column] = not torch.equal(found[level][0, y, x], expected)
         assert (seen[~moved] < 1e-4 * seen.max()).all()
 
 

@@ -32,10 +32,6 @@ def pictures(n: int = 5, shape: tuple[int, int, int] = (1, 8, 12), seed: int = 0
     return torch.rand(n, *shape, generator=seeded(seed))
 
 
-def levels(found: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    return found if isinstance(found, tuple) else (found,)
-
-
 def begun(name: str, **more) -> Quantising:
     """A model whose codes have begun on pictures, so that several are chosen."""
     model = build(name, **more)
@@ -63,21 +59,21 @@ def test_codes_to_picture_to_codes_where_nothing_is_lost():
     model = Plain().eval()
     model.quantiser.codebook.copy_(2 * torch.rand(9, 16, generator=seeded()) - 1)
     codes = torch.randint(0, 9, (4, 2, 3), generator=seeded(1))
-    decoded = model.decode_codes(codes)
-    assert torch.equal(model.encode_codes(decoded), codes)
-    assert torch.allclose(model.decode_codes(codes.flip(2))[..., :4], decoded[..., 8:]) and torch.allclose(
-        model.decode_codes(codes.flip(1))[:, :, :4], decoded[:, :, 4:]
-    )
+    decoded = model.decode_codes((codes,))
+    (again,) = model.encode_codes(decoded)
+    assert torch.equal(again, codes)
+    assert torch.allclose(model.decode_codes((codes.flip(2),))[..., :4], decoded[..., 8:])
+    assert torch.allclose(model.decode_codes((codes.flip(1),))[:, :, :4], decoded[:, :, 4:])
 
 
 @every
 @torch.no_grad()
 def test_shapes(name):
     model = begun(name)
-    codes, grids = levels(model.encode_codes(pictures())), ((2, 3), (4, 6))[: 1 + (name == "vqvae2")]
+    codes, grids = model.encode_codes(pictures()), ((2, 3), (4, 6))[: 1 + (name == "vqvae2")]
     assert model.grids == grids and [tuple(part.shape) for part in codes] == [(5, *grid) for grid in grids]
-    assert [tuple(part.shape) for part in levels(model.distances(pictures()))] == [(5, *grid, 7) for grid in grids]
-    assert [tuple(part.shape) for part in levels(model.codebook)] == [(7, 4)] * len(grids)
+    assert [tuple(part.shape) for part in model.distances(pictures())] == [(5, *grid, 7) for grid in grids]
+    assert [tuple(part.shape) for part in model.codebook] == [(7, 4)] * len(grids)
     decoded = model.decode_codes(model.encode_codes(pictures()))
     assert decoded.shape == (5, 1, 8, 12) and decoded.min() >= 0 and decoded.max() <= 1
     assert capabilities(model) == ["quantize"]
@@ -88,10 +84,10 @@ def test_shapes(name):
 def test_what_is_decoded_are_the_nearest_codes(name):
     model = begun(name)
     for codes, distances, features, codebook in zip(
-        *map(
-            levels,
-            (model.encode_codes(pictures()), model.distances(pictures()), model.features(pictures()), model.codebook),
-        ),
+        model.encode_codes(pictures()),
+        model.distances(pictures()),
+        model.features(pictures()),
+        model.codebook,
         strict=True,
     ):
         assert torch.equal(codes, distances.argmin(-1)) and len(codes.unique()) > 1
@@ -104,9 +100,7 @@ def test_what_is_decoded_are_the_nearest_codes(name):
 @torch.no_grad()
 def test_a_picture_is_coded_alike_alone_and_among_others(name):
     model = begun(name)
-    for alone, among in zip(
-        levels(model.encode_codes(pictures()[2:3])), levels(model.encode_codes(pictures())), strict=True
-    ):
+    for alone, among in zip(model.encode_codes(pictures()[2:3]), model.encode_codes(pictures()), strict=True):
         assert torch.equal(alone[0], among[2])
 
 
@@ -115,7 +109,7 @@ def test_a_cells_receptive_field_by_gradient(name):
     """It lies around the cell, and holds it whole; colour is looked at, too."""
     model = begun(name, shape=(3, 40, 40), depth=1)
     images = pictures(2, (3, 40, 40)).requires_grad_()
-    distances = levels(model.distances(images))[-1]
+    distances = model.distances(images)[-1]
     side = 40 // model.grids[-1][0]
     (gradient,) = torch.autograd.grad(distances[0, 1, 2].sum(), images)
     seen = gradient[0].abs().sum(0) > 0
@@ -126,10 +120,10 @@ def test_a_cells_receptive_field_by_gradient(name):
 @torch.no_grad()
 def test_a_code_changes_the_picture_around_its_cell_alone():
     model = begun("vqvae", shape=(1, 40, 40), depth=1)
-    codes = model.encode_codes(pictures(1, (1, 40, 40)))
+    (codes,) = model.encode_codes(pictures(1, (1, 40, 40)))
     edited = codes.clone()
     edited[0, 5, 2] = (codes[0, 5, 2] + 1) % 7
-    changed = (model.decode_codes(edited) - model.decode_codes(codes))[0, 0].abs() > 1e-6
+    changed = (model.decode_codes((edited,)) - model.decode_codes((codes,)))[0, 0].abs() > 1e-6
     assert changed[20:24, 8:12].any() and not changed[:12].any() and not changed[:, 24:].any()
 
 
@@ -159,7 +153,7 @@ def test_the_loss_is_what_the_paper_says(name):
     with torch.no_grad():
         error, commitment = model(images)
         means, _ = model.means(images)
-        distances = sum(part.amin(-1).sum((1, 2)) for part in levels(model.distances(images)))
+        distances = sum(part.amin(-1).sum((1, 2)) for part in model.distances(images))
     assert torch.allclose(error, 0.5 * (means - images).square().sum((1, 2, 3)), atol=1e-4)
     assert torch.allclose(commitment, 0.25 * distances, atol=1e-4)
     assert model.loss(images).item() == pytest.approx(float((error + commitment).mean()), abs=1e-4)
@@ -174,9 +168,9 @@ def test_every_weight_but_the_codebooks_gets_a_gradient_and_codes_move(name):
         key for key, weight in model.named_parameters() if weight.grad is None or not weight.grad.abs().sum() > 0
     }
     assert without == books & {key for key, _ in model.named_parameters()} and len(without) == len(model.grids)
-    before = [part.clone() for part in levels(model.codebook)]
+    before = [part.clone() for part in model.codebook]
     model.loss(pictures(30, seed=1))
-    assert all(not torch.equal(*pair) for pair in zip(before, levels(model.codebook), strict=True))
+    assert all(not torch.equal(*pair) for pair in zip(before, model.codebook, strict=True))
 
 
 @every
@@ -208,7 +202,7 @@ def test_a_saved_model_is_the_same_model(name, tmp_path):
     model = begun(name)
     model.save_pretrained(tmp_path)
     again = KINDS[name].from_pretrained(tmp_path, strict=True, local_files_only=True).eval()
-    for one, other in zip(levels(model.encode_codes(pictures())), levels(again.encode_codes(pictures())), strict=True):
+    for one, other in zip(model.encode_codes(pictures()), again.encode_codes(pictures()), strict=True):
         assert torch.equal(one, other)
 
 
@@ -232,7 +226,7 @@ def test_what_does_not_fit_is_refused(name):
     good = [torch.zeros(2, *grid, dtype=torch.long) for grid in model.grids]
     for bad in (good[-1].transpose(1, 2), good[-1] + 7, good[-1] - 1, good[-1].float()):
         with pytest.raises(ValueError):
-            model.decode_codes((*good[:-1], bad) if len(good) > 1 else bad)
+            model.decode_codes((*good[:-1], bad))
 
 
 class TestJPEG:

@@ -151,7 +151,7 @@ class OverCodes(Kind):
 
         coder = self.coder_on("cpu")
         if not model.top:
-            return coder.decode_codes(grid(model))
+            return coder.decode_codes((grid(model),))
         top = grid(self.top_prior())
         return coder.decode_codes((top, grid(model.below(top))))
 

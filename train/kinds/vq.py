@@ -15,7 +15,7 @@ from train.data import as_inputs
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import codebook
-from train.measures.coding import levels_of, psnr, recoded
+from train.measures.coding import psnr, recoded
 
 BATCH = 500
 
@@ -34,7 +34,7 @@ class Quantised(Kind):
     @torch.no_grad()
     def notes(self, model, pixels):
         """Of each level the share of the codes that are used, and their perplexity."""
-        levels = levels_of(model.encode_codes(as_inputs(pixels, False)))
+        levels = model.encode_codes(as_inputs(pixels, False))
         used, perplexity = zip(*(usage(codes, model.codes) for codes in levels), strict=True)
         return {"used": [round(share, 4) for share in used], "perplexity": [round(value, 2) for value in perplexity]}
 

@@ -87,9 +87,8 @@ def level(vectors: np.ndarray, codes: Tensor) -> dict[str, Any]:
 def measure(model: Quantising, grey: Tensor) -> Found:
     """What is kept of the test pictures ``(n, c, h, w)`` in [0, 1]."""
     codes = encoded(model, grey)
-    books = model.codebook if isinstance(model.codebook, tuple) else (model.codebook,)
     kind = np.uint8 if model.codes <= WIDE else np.uint16
     return Found(
-        [level(vectors.detach().numpy(), grid) for vectors, grid in zip(books, codes, strict=True)],
+        [level(vectors.detach().numpy(), grid) for vectors, grid in zip(model.codebook, codes, strict=True)],
         [grid.numpy().astype(kind) for grid in codes],
     )

@@ -10,11 +10,6 @@ from explorer.models import Quantising
 BATCH = 500
 
 
-def levels_of(codes: Tensor | tuple[Tensor, ...]) -> tuple[Tensor, ...]:
-    """One entry a level, of models with one level too."""
-    return codes if isinstance(codes, tuple) else (codes,)
-
-
 def psnr(clean: Tensor, other: Tensor) -> float:
     """Mean PSNR in dB, peak 1, of pictures ``(n, c, h, w)``."""
     return float(-10 * (clean - other).square().flatten(1).mean(1).clamp(min=1e-10).log10().mean())
@@ -23,7 +18,7 @@ def psnr(clean: Tensor, other: Tensor) -> float:
 @torch.no_grad()
 def encoded(model: Quantising, images: Tensor) -> list[Tensor]:
     """The code numbers ``(n, h, w)`` of pictures ``(n, c, h, w)`` in [0, 1], a level each, in batches."""
-    parts = [levels_of(model.encode_codes(part)) for part in images.split(BATCH)]
+    parts = [model.encode_codes(part) for part in images.split(BATCH)]
     return [torch.cat(level) for level in zip(*parts, strict=True)]
 
 
@@ -32,5 +27,5 @@ def recoded(model: Quantising, grey: Tensor) -> tuple[Tensor, list[Tensor]]:
     """Pictures as they come back from their codes, and the codes ``(n, h, w)`` of each level."""
     levels = encoded(model, grey)
     parts = zip(*(codes.split(BATCH) for codes in levels), strict=True)
-    decoded = [model.decode_codes(part if len(levels) > 1 else part[0]) for part in parts]
+    decoded = [model.decode_codes(part) for part in parts]
     return torch.cat(decoded), levels

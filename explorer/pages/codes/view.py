@@ -95,18 +95,16 @@ class CodesView:
             rows = [self.cells[start + row * width : start + (row + 1) * width] for row in range(height)]
             grids.append("torch.tensor([[\n" + "".join(f"    [{', '.join(map(str, row))}],\n" for row in rows) + "]])")
             start += height * width
-        codes = (
-            [f"codes = {grids[0]}"]
-            if len(grids) == 1
-            else [f"{name} = {grid}" for name, grid in zip(_names(len(grids)), grids, strict=True)]
-        )
-        if len(grids) > 1:
-            codes.append(f"codes = ({', '.join(_names(len(grids)))})")
-        return "\n".join(["import torch, explorer", "", load, *codes, decoded, ""])
+        names = _names(len(grids))
+        each = [f"{name} = {grid}" for name, grid in zip(names, grids, strict=True)]
+        codes = f"codes = ({', '.join(names)}{',' * (len(names) == 1)})"
+        return "\n".join(["import torch, explorer", "", load, *each, codes, decoded, ""])
 
 
 def _names(levels: int) -> list[str]:
     """What grids of codes are called, the coarsest first."""
+    if levels == 1:
+        return ["grid"]
     return ["coarse", "fine"] if levels == 2 else [f"level{number}" for number in range(levels)]
 
 
