@@ -1,22 +1,30 @@
 """What a page may ask of a model. A page asks the catalogue for the models that can do what it needs, never for names.
 
-A model has a capability when it has the methods; nothing needs to be inherited or registered.
+A model has a capability when it has the methods; nothing needs to be inherited or registered. What they return are the
+named tuples here, or anything with the same attributes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
     from torch import Generator, Tensor
 
 
-class Posterior(Protocol):
-    """What ``encode`` returns: the parameters of q(z|x), each ``(n, latents)``. A plain autoencoder has ``std`` = 0."""
+class Posterior(NamedTuple):
+    """What ``encode`` returns: q(z|x) = N(mean, diag(std^2)), each ``(n, latents)``. An autoencoder's is a point: std = 0."""
 
     mean: Tensor
     std: Tensor
+
+    def kl(self) -> Tensor:
+        """KL(q(z|x) || N(0, I)) ``(n, latents)`` in nats per dimension, in closed form; infinite for a point.
+
+        Kingma and Welling 2014, arXiv:1312.6114, appendix B.
+        """
+        return 0.5 * (self.mean.square() + self.std.square() - 1) - self.std.log()
 
 
 @runtime_checkable
@@ -168,8 +176,11 @@ def coarser_codes(model: object) -> int:
     return model.top if isinstance(model, RefinesCodes) else 0
 
 
-class Look(Protocol):
-    """What ``attend`` returns: log-probabilities ``(n, classes)``, and a mask ``(n, h, w)`` a stage, the finest first; values at least 0."""
+class Look(NamedTuple):
+    """What ``attend`` returns: log-probabilities ``(n, classes)``, and a mask ``(n, h, w)`` a stage, the finest first.
+
+    A mask's values are at least 0.
+    """
 
     log_probs: Tensor
     masks: tuple[Tensor, ...]
@@ -192,8 +203,11 @@ class Attends(Protocol):
         """Pictures ``(n, *shape)`` in [0, 1] and the number of the question about each ``(n,)`` -> answers and masks."""
 
 
-class Steps(Protocol):
-    """How a stage's mask came about: values ``(n, passes, h, w)`` in [0, 1], and the step ``(passes, h, w)``, from 0, at which each was given."""
+class Steps(NamedTuple):
+    """How one stage's mask came about: the values ``(n, passes, h, w)`` in [0, 1] that each pass gave, and when.
+
+    ``order`` ``(passes, h, w)`` has the step, from 0, at which each was given.
+    """
 
     values: Tensor
     order: Tensor
@@ -207,8 +221,12 @@ class AttendsInSteps(Protocol):
         """As for ``attend`` -> one entry a stage."""
 
 
-class Trace(Protocol):
-    """How strongly one value depends on each cell's features, and on each value that its pass gave earlier: ``(h, w)`` each, the latter None where there is none."""
+class Trace(NamedTuple):
+    """How strongly one value depends on each cell's features and on each value that the same pass gave earlier.
+
+    Gradients' absolute values ``(h, w)`` of the value before its sigmoid or softmax; of features the norm over channels.
+    ``values`` is None where all values are made at once.
+    """
 
     features: Tensor
     values: Tensor | None

@@ -1,4 +1,4 @@
-"""What pages ask of models, in NumPy: the only place where the server touches torch, imported on first use."""
+"""What pages ask of models, in NumPy; torch is imported on first use."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from explorer.capabilities import Posterior
 from explorer.catalogue import Catalogue
 from explorer.data.images import to_bytes
 
@@ -75,7 +76,7 @@ class Inference:
             }
             if "elbo" in self.catalogue.card(name).can:
                 given = {"labels": condition[0]} if condition else {}
-                kl = 0.5 * (mean**2 + std**2 - 1) - std.log()  # against N(0, I), Kingma and Welling 2014, appendix B
+                kl = Posterior(mean, std).kl()
                 scores |= {
                     "kl": kl.tolist(),
                     "kl_total": float(kl.sum()),

@@ -12,7 +12,7 @@ from explorer.models.conv_vae import ConvVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.dae import DenoisingAutoencoder
 from explorer.models.gated_pixelcnn import GatedPixelCNN
-from explorer.models.latent import LatentModel, Posterior, VariationalModel
+from explorer.models.latent import LatentModel, VariationalModel
 from explorer.models.multiscale import MultiScale
 from explorer.models.pca import PCA
 from explorer.models.pixelcnn import PixelCNN
@@ -63,7 +63,6 @@ __all__ = [
     "PixelCNN",
     "PixelCNNPP",
     "PixelRNN",
-    "Posterior",
     "Quantising",
     "VariationalModel",
 ]

@@ -22,43 +22,18 @@ product (explorer.models.attention_masks), where [1] and [3] add them; one hop, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import torch
 from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from explorer.capabilities import Look, Trace
 from explorer.models.attention_masks import LocalMask
 from explorer.models.blocks import check_arguments, check_pictures
 
 KINDS = {"san": 1, "nctx": 1, "ctx": 3}  # the side of what a value sees
 OPEN = 1.0  # energy at which sigmoid masks start: features pass until there is a reason to hold them back
-
-
-class Look(NamedTuple):
-    """What ``attend`` returns: log-probabilities ``(n, classes)``, and a mask ``(n, h, w)`` a stage, the finest first."""
-
-    log_probs: Tensor
-    masks: tuple[Tensor, ...]
-
-
-class Steps(NamedTuple):
-    """How one stage's mask came about: the values ``(n, passes, h, w)`` in [0, 1] that each pass gave, and the step ``(passes, h, w)`` at which it gave them."""
-
-    values: Tensor
-    order: Tensor
-
-
-class Trace(NamedTuple):
-    """How strongly one value depends on each cell's features and on each value that the same pass gave earlier.
-
-    Gradients' absolute values ``(h, w)`` of the value before its sigmoid or softmax; of features the norm over channels. ``values`` is
-    None where all values are made at once.
-    """
-
-    features: Tensor
-    values: Tensor | None
 
 
 class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):

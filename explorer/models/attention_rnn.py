@@ -14,7 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from explorer.models.attention import OPEN, AttentiveClassifier, Steps
+from explorer.capabilities import Steps
+from explorer.models.attention import OPEN, AttentiveClassifier
 from explorer.models.attention_masks import DiagonalMask
 
 

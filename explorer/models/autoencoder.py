@@ -13,8 +13,9 @@ from collections.abc import Sequence
 import torch
 from torch import Generator, Tensor, nn
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import Layers, check_arguments
-from explorer.models.latent import LatentModel, Posterior, noise_like
+from explorer.models.latent import LatentModel, noise_like
 
 
 class Autoencoder(LatentModel):

@@ -15,8 +15,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
-from explorer.models.latent import Posterior, VariationalModel, log_bernoulli
+from explorer.models.latent import VariationalModel, log_bernoulli
 
 BLOCK = 4  # pixels a side that become channels
 STRIDES = 4  # what the two convolutions of stride 2 shrink together

@@ -16,8 +16,9 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import Layers, check_arguments
-from explorer.models.latent import Posterior, VariationalModel, log_bernoulli
+from explorer.models.latent import VariationalModel, log_bernoulli
 
 
 class ConditionalVAE(VariationalModel):

@@ -7,37 +7,28 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 from huggingface_hub import PyTorchModelHubMixin
 from torch import Generator, Tensor, nn
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import check_pictures
 
 CHUNK = 2**22  # numbers of one decoded chunk in log_likelihood: 16 MB a temporary
-
-
-class Posterior(NamedTuple):
-    """q(z|x) = N(mean, diag(std^2)), each ``(n, latents)``. An autoencoder's is a point: std = 0."""
-
-    mean: Tensor
-    std: Tensor
-
-    def sample(self, generator: Generator | None = None) -> Tensor:
-        """One z ``(n, latents)`` by the reparameterisation z = mean + std * noise [1, section 2.4]."""
-        return self.mean + self.std * noise_like(self.mean.shape, self.mean, generator)
-
-    def kl(self) -> Tensor:
-        """KL(q(z|x) || N(0, I)) ``(n, latents)`` in nats per dimension, in closed form [1, appendix B]; infinite for a point."""
-        return 0.5 * (self.mean.square() + self.std.square() - 1) - self.std.log()
 
 
 def noise_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
     """Standard normal numbers on the device of ``like``, the same on every device for a generator of the CPU."""
     device = generator.device if generator is not None else like.device
     return torch.randn(shape, generator=generator, device=device, dtype=like.dtype).to(like.device)
+
+
+def draw_posterior(posterior: Posterior, count: int, generator: Generator | None = None) -> Tensor:
+    """``count`` draws of z ``(count, n, latents)`` by the reparameterisation z = mean + std * noise [1, section 2.4]."""
+    noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
+    return posterior.mean + posterior.std * noise
 
 
 def log_bernoulli(images: Tensor, logits: Tensor) -> Tensor:
@@ -99,7 +90,7 @@ class VariationalModel(LatentModel):
     def terms(self, images: Tensor, generator: Generator | None = None, **condition: Tensor) -> tuple[Tensor, Tensor]:
         """The two terms of the ELBO from one sample of z: log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats."""
         posterior = self.encode(images, **condition)
-        return self.log_prob(images, posterior.sample(generator)[None], **condition)[0], posterior.kl()
+        return self.log_prob(images, draw_posterior(posterior, 1, generator), **condition)[0], posterior.kl()
 
     def loss(
         self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor
@@ -119,8 +110,7 @@ class VariationalModel(LatentModel):
         posterior = self.encode(images, **condition)
         total = torch.zeros_like(posterior.mean[:, 0])
         for count in self._chunks(len(images), samples):
-            z = posterior.mean + posterior.std * noise_like((count, *posterior.mean.shape), posterior.mean, generator)
-            total = total + self.log_prob(images, z, **condition).sum(0)
+            total = total + self.log_prob(images, draw_posterior(posterior, count, generator), **condition).sum(0)
         return total / samples - posterior.kl().sum(-1)
 
     def log_likelihood(

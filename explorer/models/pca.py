@@ -16,8 +16,9 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
-from explorer.models.latent import LatentModel, Posterior, noise_like
+from explorer.models.latent import LatentModel, noise_like
 
 
 class PCA(LatentModel):

@@ -16,8 +16,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
+from explorer.capabilities import Posterior
 from explorer.models.blocks import Layers, check_arguments
-from explorer.models.latent import Posterior, VariationalModel, log_bernoulli, log_gaussian
+from explorer.models.latent import VariationalModel, log_bernoulli, log_gaussian
 
 MIN_LOG_VARIANCE = -8.0  # a standard deviation of 0.018, about 5 of 256 grey levels
 

@@ -39,7 +39,7 @@ def test_imports_run_downwards() -> None:
         ("explorer/data/datasets.py", "def late():\n    from explorer.data.scenes import held", DATA),
         ("explorer/data/decoding.py", "from explorer.data.images import to_pil", DATA),
         ("explorer/data/unplaced.py", "import numpy", DATA),
-        ("explorer/models/vae.py", "from explorer import limits", "Models import nothing of ours"),
+        ("explorer/models/vae.py", "from explorer import limits", "Models import nothing of ours above them"),
         ("explorer/pages/home/__init__.py", "from explorer.pages import latents", "Pages never import each other"),
         ("explorer/data/images.py", "import gradio", "The library below the pages knows no Gradio"),
         ("train/loop.py", "import explorer.serving", "Training never imports pages, controls or routes"),

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from explorer.data import photographs
+from explorer.data.quality import psnr
 from explorer.models.patch_prior import BETAS, DATA, PatchPrior, Stopped, gentle
 from train import patches as training
 from train.__main__ import main
@@ -37,10 +38,6 @@ def crop():
 
 def noisy(clean, sigma=SIGMA, seed=0):
     return (clean + sigma * np.random.default_rng(seed).standard_normal(clean.shape)).astype(np.float32)
-
-
-def psnr(clean, other):
-    return -10 * math.log10(float(np.square(clean - other).mean()))
 
 
 class Holes:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.capabilities import Look
 from explorer.data import scenes
-from explorer.models.attention import Look
 from train import scenes as training
 from train.measures import attention
 

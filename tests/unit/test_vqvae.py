@@ -12,7 +12,8 @@ from explorer.coding import jpeg
 from explorer.models import VQVAE, VQVAE2, Quantising
 from explorer.models.quantiser import squared_distances
 from train.kinds import kind_of
-from train.measures.coding import psnr, recoded
+from train.measures.coding import recoded
+from train.measures.psnr import mean_psnr
 from train.recipes import RECIPES
 
 KINDS = {"vqvae": VQVAE, "vqvae2": VQVAE2}
@@ -259,4 +260,5 @@ class TestJPEG:
 
     def test_psnr_is_the_mean_over_pictures(self):
         clean = torch.zeros(2, 1, 2, 2)
-        assert psnr(clean, clean + torch.tensor([0.1, 0.01]).view(2, 1, 1, 1)) == pytest.approx((20 + 40) / 2, abs=1e-4)
+        other = clean + torch.tensor([0.1, 0.01]).view(2, 1, 1, 1)
+        assert mean_psnr(clean, other) == pytest.approx((20 + 40) / 2, abs=1e-4)

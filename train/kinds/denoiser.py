@@ -10,6 +10,7 @@ from train.data import as_inputs
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import rivals
+from train.measures.psnr import mean_psnr
 
 SIGMAS = (0.1, 0.25, 0.5, 0.75, 1.0)  # of Gaussian noise on pictures in [0, 1]
 QUICK_SIGMA = 0.5
@@ -47,8 +48,7 @@ class Denoising(Kind):
 def noise_psnr(model: nn.Module, grey: Tensor, sigma: float) -> float:
     """Mean PSNR in dB, peak 1, of pictures with Gaussian noise (not clipped) and then denoised."""
     generator = Generator().manual_seed(SEED)
-    errors = []
-    for part in grey.split(BATCH):
-        noisy = part + sigma * torch.randn(part.shape, generator=generator)
-        errors.append((model.denoise(noisy) - part).square().flatten(1).mean(1))
-    return float(-10 * torch.cat(errors).log10().mean())
+    denoised = [
+        model.denoise(part + sigma * torch.randn(part.shape, generator=generator)) for part in grey.split(BATCH)
+    ]
+    return mean_psnr(grey, torch.cat(denoised))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from explorer.capabilities import Posterior
 from explorer.data import datasets
 from explorer.models import VariationalModel
 from train.data import as_inputs
@@ -56,8 +57,7 @@ class Variational(Latent):
             found.metrics[f"neg_iwae_{IWAE_SAMPLES}"] = entry(
                 value, "nats per image", data, samples=iwae_samples, pictures=len(scored.inputs)
             )
-        mean, std = posteriors(model, held.inputs, condition)
-        kl = (0.5 * (mean.square() + std.square() - 1) - std.log()).mean(0)
+        kl = Posterior(*posteriors(model, held.inputs, condition)).kl().mean(0)
         found.metrics["kl"] = entry(kl.sum(), "nats per image", data, pictures=count)
         found.kl_per_dimension = rounded(kl)
 

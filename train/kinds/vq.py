@@ -15,7 +15,8 @@ from train.data import as_inputs
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import codebook
-from train.measures.coding import psnr, recoded
+from train.measures.coding import recoded
+from train.measures.psnr import mean_psnr
 
 BATCH = 500
 
@@ -47,7 +48,9 @@ class Quantised(Kind):
         used, perplexity = zip(*(usage(codes, model.codes) for codes in levels), strict=True)
         found = Evaluation(
             {
-                "psnr": entry(psnr(held.grey, decoded), "dB, pictures decoded from their codes", data, pictures=count),
+                "psnr": entry(
+                    mean_psnr(held.grey, decoded), "dB, pictures decoded from their codes", data, pictures=count
+                ),
                 "bits": entry(
                     bits,
                     "bits per picture, all codes equally long",
@@ -91,10 +94,10 @@ class Quantised(Kind):
         fitted = PCA.fit(datasets.load(self.recipe.dataset, "train", self.workspace.data).images, count, seed=SEED)
         linear = torch.cat([fitted.decode(fitted.encode(part).mean) for part in grey.split(BATCH)])
         unit = f"dB, {count} principal components of the training set, not rounded"
-        return entry(psnr(grey, linear), unit, self.recipe.plain_data, pictures=len(grey))
+        return entry(mean_psnr(grey, linear), unit, self.recipe.plain_data, pictures=len(grey))
 
     def quick(self, model: Quantising, held: HeldOut) -> dict[str, float]:
-        return {"psnr": round(psnr(held.grey, recoded(model, held.grey)[0]), 4)}
+        return {"psnr": round(mean_psnr(held.grey, recoded(model, held.grey)[0]), 4)}
 
     @property
     def coder(self) -> str:

@@ -10,11 +10,6 @@ from explorer.models import Quantising
 BATCH = 500
 
 
-def psnr(clean: Tensor, other: Tensor) -> float:
-    """Mean PSNR in dB, peak 1, of pictures ``(n, c, h, w)``."""
-    return float(-10 * (clean - other).square().flatten(1).mean(1).clamp(min=1e-10).log10().mean())
-
-
 @torch.no_grad()
 def encoded(model: Quantising, images: Tensor) -> list[Tensor]:
     """The code numbers ``(n, h, w)`` of pictures ``(n, c, h, w)`` in [0, 1], a level each, in batches."""

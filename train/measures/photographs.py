@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from explorer.data import photographs
-from explorer.data.quality import psnr as unclipped_psnr
+from explorer.data.quality import psnr
 from explorer.models.patch_prior import PatchPrior
 from train.evaluation import entry
 
@@ -26,9 +26,9 @@ def add_noise(clean: np.ndarray, number: int) -> np.ndarray:
     return clean + SIGMA * np.random.default_rng([NOISE_SEED, number]).standard_normal(clean.shape)
 
 
-def psnr(clean: np.ndarray, restored: np.ndarray) -> float:
+def clipped_psnr(clean: np.ndarray, restored: np.ndarray) -> float:
     """Peak signal-to-noise ratio in dB, peak 1; every method's picture is clipped to [0, 1] first."""
-    return unclipped_psnr(clean, np.clip(restored, 0, 1))
+    return psnr(clean, np.clip(restored, 0, 1))
 
 
 def non_local_means(noisy: np.ndarray, h: float) -> np.ndarray:
@@ -62,7 +62,7 @@ def _tuned(
         (clean := photographs.square(name, side) / 255, add_noise(clean, 100 + number))
         for number, name in enumerate(names)
     ]
-    return max(grid, key=lambda value: sum(psnr(clean, method(noisy, value)) for clean, noisy in pairs))
+    return max(grid, key=lambda value: sum(clipped_psnr(clean, method(noisy, value)) for clean, noisy in pairs))
 
 
 def compare(
@@ -79,12 +79,12 @@ def compare(
     for number, name in enumerate(names):
         clean = photographs.square(name, side) / 255
         noisy = add_noise(clean, number)
-        table[name] = {"noisy": round(unclipped_psnr(clean, noisy), 3)}  # as it was given
+        table[name] = {"noisy": round(psnr(clean, noisy), 3)}  # as it was given
         for label, method in methods.items():
             start = time.perf_counter()
             restored = method(noisy)
             times[label].append(time.perf_counter() - start)
-            table[name][label] = round(psnr(clean, restored), 3)
+            table[name][label] = round(clipped_psnr(clean, restored), 3)
     means = {label: float(np.mean([row[label] for row in table.values()])) for label in ("noisy", *methods)}
     return {
         "psnr": means,
