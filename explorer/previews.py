@@ -110,7 +110,7 @@ def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path,
     """Write preview.png of a model with codebooks into ``folder``: codes that its priors draw, one prior a level, decoded; each class in turn."""
     import torch
 
-    from explorer.painting.job import tell_below
+    from explorer.painting.painter import tell_below
     from explorer.sampling import noise, sample
 
     n, grids = ROWS * COLUMNS, []

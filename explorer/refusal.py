@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from typing import Any
+
+log = logging.getLogger(__name__)
+
 
 class Refusal(ValueError):
     """What was asked for can't be done; the message is a sentence that says why.
@@ -21,3 +27,25 @@ class Refusal(ValueError):
     def sentence(self) -> str:
         """What a person is told."""
         return str(self)
+
+
+class BadJob(Refusal):
+    """The message is no job, or a model can't do it."""
+
+    status = 422
+
+
+def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
+    """``function`` of the model ``name``, whatever may happen in a stranger's one.
+
+    Raises BadJob where it fails, and the Refusal that it raises itself.
+    """
+    try:
+        return function(*arguments, **more)
+    except Refusal:
+        raise
+    except Exception as error:
+        log.warning("%s failed", name, exc_info=True)
+        raise BadJob(
+            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model."
+        ) from None

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import torch
 
-from explorer.attending import reply, work
+from explorer.attending import work
 from explorer.attending.stock import Stock
-from explorer.catalogue import Catalogue
 from explorer.data.scenes import NAMES, Scene, plain, render
-from explorer.jobs import BadJob, attempt
 from explorer.models.attention import AttentiveClassifier
+from explorer.refusal import BadJob, attempt
 
+MOST_MODELS = 8
 SECONDS = 1.5  # of one look; the page asks again
 
 
-def disagreement(
-    catalogue: Catalogue, stock: Stock, names: Sequence[str], after: int, distractors: bool, background: bool
-) -> dict[str, Any]:
-    """The first held-out scene after number ``after`` of which a question is answered differently, as far as there is one within SECONDS.
+class Disagreement(NamedTuple):
+    """The number of a held-out scene, the colour asked for, the digit that has it, and what each model answers."""
 
-    Models that are asked nothing say the same of every colour and are left out. Raises BadJob where fewer than two are
-    left, and BadScene where there is no material for scenes.
+    seed: int
+    colour: int
+    label: int
+    answers: dict[str, int]
+
+
+class Search(NamedTuple):
+    """What was found, as far as anything was; the scene that was looked at last; how many questions were asked."""
+
+    found: Disagreement | None
+    next: int
+    questions: int
+
+
+def disagreement(models: Mapping[str, Any], stock: Stock, after: int, distractors: bool, background: bool) -> Search:
+    """The first held-out scene after number ``after`` of which ``models``, by name, answer a question differently.
+
+    As far as there is one within SECONDS. Models that are asked nothing say the same of every colour and are left out.
+    Raises BadJob where fewer than two are left, and BadScene where there is no material for scenes.
     """
-    models = {name: reply.usable(catalogue, name, "attend") for name in dict.fromkeys(names)}
     models = {name: model for name, model in models.items() if model.questions == len(NAMES)}
-    if not 2 <= len(models) <= reply.MOST_MODELS:
-        raise BadJob(
-            f"Choose 2 to {reply.MOST_MODELS} models that can be asked for a colour: one alone agrees with itself."
-        )
+    if not 2 <= len(models) <= MOST_MODELS:
+        raise BadJob(f"Choose 2 to {MOST_MODELS} models that can be asked for a colour: one alone agrees with itself.")
     end, number, questions = time.monotonic() + SECONDS, after, 0
     while number < plain.MOST_SEED:
         number += 1
@@ -41,14 +53,10 @@ def disagreement(
             questions += 1
             found = {name: answers[index] for name, answers in given.items()}
             if len(set(found.values())) > 1:
-                return {
-                    "found": {"seed": number, "colour": digit.colour, "label": digit.label, "answers": found},
-                    "next": number,
-                    "questions": questions,
-                }
+                return Search(Disagreement(number, digit.colour, digit.label, found), number, questions)
         if time.monotonic() > end:
             break
-    return {"found": None, "next": number, "questions": questions}
+    return Search(None, number, questions)
 
 
 def asked(model: Any, scene: Scene) -> list[int]:

@@ -15,7 +15,7 @@ from explorer.data.images import to_bytes
 from explorer.data.scenes import SIDE, Digit, Material, Scene
 from explorer.data.scenes.plain import Arranged, BadScene, Placed, drawn, place
 from explorer.data.scenes.scene import GLYPH
-from explorer.jobs import BadJob
+from explorer.refusal import BadJob, attempt
 
 CLASSES = 10
 DREAMT = 40  # digits of a class that make the material where there is no data set
@@ -64,8 +64,6 @@ class Stock:
             raise BadScene(
                 "There are no digits here: get MNIST with python -m train download mnist, or draw a digit of your own."
             )
-        from explorer.jobs import attempt
-
         try:
             return attempt(dreamer.name, _draw, self.catalogue.load(dreamer.name), seed)
         except (UnusableCheckpoint, BadJob) as error:

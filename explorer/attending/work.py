@@ -15,9 +15,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from explorer.attending import correctness as attention
+from explorer.attending import correctness
 from explorer.data.scenes import SIDE
-from explorer.jobs import BadJob
+from explorer.refusal import BadJob
 
 MOST_CLASSES = 1000
 SUM = 0.01  # how far probabilities may be from adding up to 1
@@ -75,7 +75,7 @@ def look(model: Any, image: np.ndarray, question: int) -> Found:
         )
         size = tuple(picture.shape[2:])
         _check(probs, masks, cells, size)
-        whole = stretched(attention.whole(masks, cells, size)[0])
+        whole = stretched(correctness.whole(masks, cells, size)[0])
     return Found(
         probs[0].numpy(), tuple(_stage(mask[0], cell, size) for mask, cell in zip(masks, cells, strict=True)), whole
     )
@@ -112,18 +112,20 @@ def _stage(mask: Tensor, cell: int, size: tuple[int, ...]) -> Stage:
     """Of a model whose pictures are not square the mask is given pixel by pixel: its cells are not square on the scene."""
     if size[0] == size[1]:
         return Stage(mask.numpy(), cell * SIDE / size[0])
-    return Stage(stretched(attention.spread(mask[None], cell, size)[0]).contiguous().numpy(), 1)
+    return Stage(stretched(correctness.spread(mask[None], cell, size)[0]).contiguous().numpy(), 1)
 
 
 def measures(whole: Tensor, inside: np.ndarray | None) -> dict[str, float | None]:
     """How well a mask covers the asked digit, whose pixels are bool ``(100, 100)``; None where there is no such digit."""
     if inside is None:
         return dict.fromkeys(("correctness", "contrast", "overlap"))
-    pixels = torch.from_numpy(inside)[None]
-    return {
-        name: round(float(getattr(attention, name)(whole[None], pixels)), 5)
-        for name in ("correctness", "contrast", "overlap")
+    mask, pixels = whole[None], torch.from_numpy(inside)[None]
+    found = {
+        "correctness": correctness.correctness(mask, pixels),
+        "contrast": correctness.contrast(mask, pixels),
+        "overlap": correctness.overlap(mask, pixels),
     }
+    return {name: round(float(value), 5) for name, value in found.items()}
 
 
 def steps(model: Any, image: np.ndarray, question: int) -> list[tuple[Stage, list[tuple[np.ndarray, np.ndarray]]]]:

@@ -11,9 +11,9 @@ import torch
 
 from explorer.capabilities import coarser_codes
 from explorer.catalogue import Catalogue, UnusableCheckpoint
-from explorer.jobs import BadJob
 from explorer.models.autoregressive import AutoregressiveModel
-from explorer.painting.job import painter_of, tell_below
+from explorer.painting.painter import painter_of, tell_below
+from explorer.refusal import BadJob
 
 BATCH = 64  # pictures that are decoded at once
 LEAST_TILE, LEAST_PATCH = 4, 8  # pixels a side

@@ -1,8 +1,4 @@
-"""Painting pixel by pixel as jobs: what a page asks for, checked, and the record of it in numbers that a browser can play.
+"""Painting pixel by pixel: a model ready to paint, and the record of it in arrays that a browser can play.
 
 Importing this package imports no torch; ``explorer.painting.work``, which computes, does.
 """
-
-from explorer.painting.job import EACH, MOST_PICTURES, WAYS, Job, parse
-
-__all__ = ["EACH", "MOST_PICTURES", "WAYS", "Job", "parse"]

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import io
-import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from explorer.data.images import sheet
-from explorer.jobs import BadJob, is_whole, read_bytes
-from explorer.painting.job import MOST_LEVELS, MOST_PICTURES
 
 UNKNOWN = (0x3B, 0x46, 0x54)  # as the page paints it
 FRAME_MS = 40  # browsers slow a GIF down that asks for less than 20
 LAST_MS = 1500  # the finished painting stands a while
 SIDE = 360  # pixels that the longer side is enlarged to, at most
-MOST_SIDE = 128  # of a picture
-MOST_SECONDS = 20
 BLANK = 255  # of the palette
 
 
@@ -89,37 +83,3 @@ class Film:
         first = numbers.reshape(whole.shape[:2]).astype(np.uint8)
         first.flat[places[~drawn.reshape(n, -1)]] = BLANK
         return first, places, colours.astype(np.uint8).tobytes()
-
-
-def parse(content: dict[str, Any]) -> Film:
-    """What the page sends, checked. Raises BadJob."""
-    shape, levels, n, columns, seconds = (content.get(key) for key in ("shape", "levels", "n", "columns", "seconds"))
-    if (
-        not isinstance(shape, list)
-        or len(shape) != 3
-        or not all(map(is_whole, shape))
-        or shape[0] not in (1, 3)
-        or not 1 <= min(shape) <= max(shape) <= MOST_SIDE
-    ):
-        raise BadJob(f"The shape must be [1 or 3, height, width] with at most {MOST_SIDE} pixels a side.")
-    if not is_whole(levels) or not 2 <= levels <= MOST_LEVELS:
-        raise BadJob(f"There must be 2 to {MOST_LEVELS} levels.")
-    if not is_whole(n) or not is_whole(columns) or not 1 <= columns <= n <= MOST_PICTURES:
-        raise BadJob(f"There must be 1 to {MOST_PICTURES} pictures, and no more columns than pictures.")
-    if isinstance(seconds, bool) or not isinstance(seconds, (int, float)) or not 1 <= seconds <= MOST_SECONDS:
-        raise BadJob(f"The painting must take 1 to {MOST_SECONDS} seconds.")
-    size, order = shape[1] * shape[2], content.get("order")
-    steps = min((len(order) * 3 // 4 - order[-2:].count("=")) // 2, size) if isinstance(order, str) else 0
-    places = np.frombuffer(read_bytes(order, 2 * steps, "order"), "<u2").astype(np.int64)
-    if len(np.unique(places)) != len(places) or (len(places) and places.max() >= size):
-        raise BadJob(f"The order must name places from 0 to {size - 1}, each at most once.")
-    pictures = np.frombuffer(read_bytes(content.get("canvas"), n * math.prod(shape), "canvas"), np.uint8).reshape(
-        n, *shape
-    )
-    given = np.ones(size, bool)
-    given[places] = False
-    if (
-        content.get("given") is not None
-    ):  # of a painting that is not finished: what is neither given nor drawn is unknown
-        given &= np.frombuffer(read_bytes(content["given"], size, "given"), np.uint8) > 0
-    return Film(levels, pictures, places, given.reshape(shape[1:]), columns, float(seconds))

@@ -1,99 +1,111 @@
-"""What is computed for the Pixels page, in worker threads: paintings, scores and receptive fields, as plain numbers.
-
-Levels go to the browser as uint8, probabilities as uint16 of 65535, entropies and surprises in nats as float32, each in base64.
-"""
+"""Paintings, scores and receptive fields of models that paint pixel by pixel, as arrays; computed in worker threads."""
 
 from __future__ import annotations
 
-import base64
 import math
-import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Generator
 
 from explorer.data.levels import in_levels
-from explorer.jobs import BadJob
 from explorer.models.autoregressive import AutoregressiveModel
-from explorer.painting.job import Job, about, tell_below
+from explorer.painting.painter import tell_below
+from explorer.refusal import BadJob
 from explorer.sampling import Pass, Row, fixed_point, noise, receptive_field, stream
 
 SEED = 0  # of the draw that makes a grey picture black and white, as in evaluation
-MOST_P = 65535
-
-Tell = Callable[[dict[str, Any]], None]
 
 
-def text(values: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(values).tobytes()).decode()
+class Thought(NamedTuple):
+    """Pixels of one row as they were drawn, or told, and what the model thought of each: all at temperature 1.
+
+    Attributes:
+        y: the row.
+        columns: x of each of the k pixels.
+        levels: level numbers uint8 ``(n, c, k)``.
+        entropy, surprise: of each pixel, in nats, float32 ``(n, c, k)``.
+        p: the probability of every level, float32 ``(n, levels, c, k)``.
+    """
+
+    y: int
+    columns: tuple[int, ...]
+    levels: np.ndarray
+    entropy: np.ndarray
+    surprise: np.ndarray
+    p: np.ndarray
 
 
-def row_event(row: Row) -> dict[str, Any]:
-    """A row of a record: all of it at temperature 1. Raises BadJob where its probabilities are no numbers."""
+def thought(row: Row) -> Thought:
+    """A row in arrays. Raises BadJob where its probabilities are no numbers."""
     logs, levels = row.log_probabilities, row.levels
     if bool(logs.isnan().any()):
         raise BadJob("The model's probabilities are not numbers. Choose another model.")
     surprise = -logs.gather(1, levels.unsqueeze(1)).squeeze(1)
     p = logs.exp()
     entropy = torch.special.entr(p).sum(1)
-    return {
-        "event": "row",
-        "y": row.y,
-        "columns": list(row.columns),
-        "levels": text(levels.numpy().astype(np.uint8)),
-        "entropy": text(entropy.numpy().astype("<f4")),
-        "surprise": text(surprise.numpy().astype("<f4")),
-        "p": text((p * MOST_P).round().numpy().astype("<u2")),
-    }
+    return Thought(row.y, row.columns, levels.numpy().astype(np.uint8), entropy.numpy(), surprise.numpy(), p.numpy())
 
 
-def pass_event(one: Pass) -> dict[str, Any]:
-    """The pictures after a pass."""
-    return {"event": "pass", "number": one.number} | {
-        name: text(getattr(one, name).numpy().astype(np.uint8)) for name in ("levels", "changed", "settled")
-    }
+def paint(
+    painter: AutoregressiveModel,
+    canvas: np.ndarray,
+    labels: Sequence[int | None],
+    temperature: float,
+    seed: int,
+    *,
+    passes: bool = False,
+    should_stop: Callable[[], bool] | None = None,
+) -> Iterator[Thought | Pass]:
+    """Pictures as they are painted: row by row, or pass by pass over all of them.
 
+    Args:
+        canvas: level numbers int16 ``(c, h, w)`` that all begin from, -1 where a pixel is to be drawn.
+        labels: the class of each of n pictures; None each where they are told none.
+        seed: picture i is drawn with the noise of ``seed + i``.
+        should_stop: asked before every pixel, or pass.
 
-def paint(job: Job, tell: Tell) -> dict[str, Any]:
-    """Paint a job's pictures and ``tell`` each row or pass as it is there; what is returned is known at the end. Ends within a pixel of ``job.stop``."""
-    model, began = job.painter, time.perf_counter()
-    canvas = model.dequantize(torch.from_numpy(job.canvas).long()).float().expand(job.n, *model.shape)
-    labels = None if job.labels[0] is None else torch.tensor(job.labels)
+    Raises:
+        BadJob: the passes do not settle, or probabilities are no numbers.
+    """
+    n = len(labels)
+    pictures = painter.dequantize(torch.from_numpy(canvas).long()).float().expand(n, *painter.shape)
+    told = None if labels[0] is None else torch.tensor(labels)
     given = {
-        "labels": labels,
-        "temperature": job.temperature,
-        "noise": noise(model.shape, job.seed, job.n),
-        "should_stop": job.stop.is_set,
+        "labels": told,
+        "temperature": temperature,
+        "noise": noise(painter.shape, seed, n),
+        "should_stop": should_stop,
     }
-    found: dict[str, Any] = {}
-    with torch.no_grad():
-        if job.way == "passes":
-            for one in fixed_point(model, canvas, **given):
-                tell(pass_event(one))
-                found["passes"] = one.number
-                if one.number > canvas[0].numel():
-                    raise BadJob(
-                        "The passes do not settle, as every pass of a causal model settles one pixel more. Choose another model."
-                    )
-        else:
-            for row in stream(model, canvas, **given):
-                tell(row_event(row))
-    return {"seconds": round(time.perf_counter() - began, 4)} | found
+    if not passes:
+        yield from map(thought, stream(painter, pictures, **given))
+        return
+    for one in fixed_point(painter, pictures, **given):
+        yield one
+        if one.number > pictures[0].numel():
+            raise BadJob(
+                "The passes do not settle, as every pass of a causal model settles one pixel more. Choose another model."
+            )
 
 
-def warm(name: str, painter: AutoregressiveModel) -> dict[str, Any]:
+def warm(painter: AutoregressiveModel) -> None:
     """Paint the beginning of a picture, so that what a first painting waits for is done."""
     _, height, width = painter.shape
     told = tell_below(painter, torch.zeros(1, height // 2, width // 2, dtype=torch.long))
-    with torch.no_grad():
-        row_event(next(stream(told, torch.full((1, *painter.shape), -1.0), noise=noise(painter.shape, 0))))
-    return {"event": "ready"} | about(name, painter)
+    thought(next(stream(told, torch.full((1, *painter.shape), -1.0), noise=noise(painter.shape, 0))))
 
 
-def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *, levels: bool) -> dict[str, Any]:
+class Score(NamedTuple):
+    """What a model thinks of a whole picture: its level numbers ``(c, h, w)``, -log p in nats, and every row."""
+
+    levels: np.ndarray
+    nats: float
+    rows: list[Thought]
+
+
+def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *, levels: bool) -> Score:
     """What a model thinks of every pixel of a whole picture.
 
     Args:
@@ -113,22 +125,16 @@ def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *
         known = painter.quantize(picture)
         logs = painter.pixel_logits(picture, None if label is None else torch.tensor([label])).float().log_softmax(1)
     _, height, width = painter.shape
-    rows = [row_event(Row(y, tuple(range(width)), known[:, :, y], logs[:, :, :, y])) for y in range(height)]
+    rows = [thought(Row(y, tuple(range(width)), known[:, :, y], logs[:, :, :, y])) for y in range(height)]
     nats = -float(logs.gather(1, known.unsqueeze(1)).double().sum())
     if not math.isfinite(nats):
         raise BadJob("The model holds a pixel of this picture for impossible: it has no finite likelihood.")
-    return {
-        "shape": list(painter.shape),
-        "levels": painter.levels,
-        "classes": painter.classes,
-        "label": label,
-        "canvas": text(known[0].numpy().astype("<i2")),
-        "nats": nats,
-        "bits_per_dim": nats / math.log(2) / math.prod(painter.shape),
-        "rows": rows,
-    }
+    return Score(known[0].numpy(), nats, rows)
 
 
-def field(painter: AutoregressiveModel, y: int, x: int) -> str:
-    """The receptive field of a pixel, float32 ``(h, w)`` in base64, see ``explorer.sampling.receptive_field``. Raises ValueError outside of the picture."""
-    return text(receptive_field(painter, y, x).numpy().astype("<f4"))
+def field(painter: AutoregressiveModel, y: int, x: int) -> np.ndarray:
+    """The receptive field of a pixel, float32 ``(h, w)``, see ``explorer.sampling.receptive_field``.
+
+    Raises ValueError outside of the picture.
+    """
+    return receptive_field(painter, y, x).float().numpy()

@@ -14,13 +14,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from explorer.catalogue import Catalogue
-from explorer.data import datasets, photographs
+from explorer.data import datasets
 from explorer.restoring import classical, learnt, patches
-from explorer.restoring.damage import KINDS, Damaged
+from explorer.restoring.damage import Damaged
 from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
 
 __all__ = [
@@ -33,7 +31,6 @@ __all__ = [
     "Stopped",
     "methods",
     "restore",
-    "subjects",
     "warm_up",
 ]
 
@@ -87,32 +84,3 @@ def warm_up() -> None:
     """Import what a first restoration would wait for."""
     for name in ("scipy.fft", "scipy.ndimage", "skimage.metrics", "skimage.restoration", "skimage.transform", "torch"):
         importlib.import_module(name)
-
-
-def subjects(catalogue: Catalogue, data: Path | None = None) -> list[dict[str, Any]]:
-    """The kinds of pictures as JSON for the page: where they come from, how they can be damaged, and what restores them."""
-    listed = []
-    for subject, title in SUBJECTS.items():
-        small = subject != PHOTOGRAPHS
-        listed.append(
-            {
-                "name": subject,
-                "title": title,
-                "shape": list(datasets.SHAPE[subject]) if small else None,
-                "damages": [{"kind": name, **kind.plain(photograph=not small)} for name, kind in KINDS.items()],
-                "methods": [method.plain() for method in methods(subject, catalogue).values()],
-            }
-        )
-        if small:
-            fitting = (
-                card.name
-                for card in catalogue.cards("encode")
-                if card.dataset == subject and card.shape == datasets.SHAPE[subject]
-            )
-            listed[-1] |= {"model": next(fitting, None), "test_count": datasets.test_count(subject, data)}
-        else:
-            listed[-1]["examples"] = [
-                {"name": name, "title": photographs.TITLES[name], "credit": photographs.CREDITS[name]}
-                for name in photographs.available(photographs.TEST)
-            ]
-    return listed

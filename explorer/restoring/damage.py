@@ -47,12 +47,6 @@ class Kind(NamedTuple):
     def range(self, photograph: bool) -> Range:
         return self.photograph if photograph else self.small
 
-    def plain(self, photograph: bool) -> dict[str, Any]:
-        """As JSON for the page."""
-        return {"title": self.title, "about": self.about} | {
-            name: value for name, value in self.range(photograph)._asdict().items() if name != "scale"
-        }
-
 
 def _both(*values: Any) -> tuple[Range, Range]:
     return Range(*values), Range(*values)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from explorer.refusal import Refusal
 from explorer.restoring.damage import KINDS, Damaged
 
 
@@ -15,8 +16,10 @@ class Stopped(Exception):
     """``should_stop`` said so, and the restoration was given up."""
 
 
-class Failed(ValueError):
+class Failed(Refusal):
     """A method can't do it; the message says why in a sentence for a person."""
+
+    status = 422
 
 
 class Answer(NamedTuple):
@@ -61,10 +64,3 @@ class Method:
     shown: bool = True
     latents: int | None = None
     model: str | None = None
-
-    def plain(self) -> dict[str, Any]:
-        """As JSON for the page."""
-        return {
-            name: getattr(self, name)
-            for name in ("name", "title", "about", "serves", "slow", "shown", "latents", "model")
-        }

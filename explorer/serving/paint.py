@@ -5,16 +5,18 @@ from __future__ import annotations
 import functools
 import math
 import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import anyio
 from fastapi import APIRouter, WebSocket
 
 from explorer.catalogue import Catalogue
-from explorer.jobs import attempt
-from explorer.painting.job import Job, painter_of, parse
-from explorer.refusal import Refusal
+from explorer.painting.painter import painter_of
+from explorer.refusal import Refusal, attempt
 from explorer.serving.context import Context
+from explorer.serving.paint_jobs import Job, about, parse, pass_event, row_event
 from explorer.serving.session import Session, told
 
 AT_ONCE = 2  # paintings that the server computes at the same time, over all sockets
@@ -88,14 +90,36 @@ class Painting(Session):
         return found
 
 
-def painted(job: Job, tell: Any) -> dict[str, Any]:
-    """Paint in this thread; what went wrong stands under "refusal"."""
-    from explorer.painting import work
+def painted(job: Job, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """Paint in this thread and ``tell`` each row or pass as it is there; what is returned is known at the end.
 
+    Ends within a pixel of ``job.stop``. What went wrong stands under "refusal".
+    """
     try:
-        return attempt(job.name, work.paint, job, tell)
+        return attempt(job.name, record, job, tell)
     except Refusal as refusal:
         return {"refusal": refusal}
+
+
+def record(job: Job, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """The same. Raises whatever the model does."""
+    from explorer.painting import work
+
+    began, found = time.perf_counter(), {}
+    passes = job.way == "passes"
+    for one in work.paint(
+        job.painter,
+        job.canvas,
+        job.labels,
+        job.temperature,
+        job.seed,
+        passes=passes,
+        should_stop=job.stop.is_set,
+    ):
+        tell(pass_event(one) if passes else row_event(one))
+        if passes:
+            found["passes"] = one.number
+    return {"seconds": round(time.perf_counter() - began, 4)} | found
 
 
 def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
@@ -103,6 +127,8 @@ def prepare(catalogue: Catalogue, name: Any) -> dict[str, Any]:
     from explorer.painting import work
 
     try:
-        return attempt(name, work.warm, name, painter_of(catalogue, name, codes=True))
+        painter = painter_of(catalogue, name, codes=True)
+        attempt(name, work.warm, painter)
+        return {"event": "ready"} | about(name, painter)
     except Refusal as refusal:
         return told(refusal) | {"model": str(name)[:200]}

@@ -10,8 +10,8 @@ import anyio
 from fastapi import WebSocket
 from starlette.websockets import WebSocketDisconnect
 
-from explorer.jobs import BadJob, Job, read_id
-from explorer.refusal import Refusal
+from explorer.refusal import BadJob, Refusal
+from explorer.serving.jobs import Job, read_id
 
 MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
 ASK_S = 0.02  # between two looks whether a place has become free

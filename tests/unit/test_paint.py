@@ -19,8 +19,8 @@ from explorer.catalogue import Catalogue
 from explorer.models import VAE
 from explorer.pages import routes
 from explorer.pages.pixels.view import PixelsView
-from explorer.painting import parse
 from explorer.sampling import adapted, noise, sample, stream
+from explorer.serving.paint_jobs import parse
 from explorer.serving.session import MOST_TEXT
 from tests.unit import painters
 from tests.unit.autoregressive_models import MODELS, lively
@@ -413,7 +413,7 @@ def test_a_model_that_can_not_paint_is_refused(tmp_path):
 
 
 def test_a_record_that_would_be_too_large_is_refused(catalogue, monkeypatch):
-    monkeypatch.setattr("explorer.painting.job.MOST_NUMBERS", 16 * 2 * TOTAL - 1)
+    monkeypatch.setattr("explorer.serving.paint_jobs.MOST_NUMBERS", 16 * 2 * TOTAL - 1)
     with pytest.raises(ValueError, match="Paint fewer"):
         parse(job(n=16), catalogue)
     assert parse(job(n=15), catalogue).n == 15

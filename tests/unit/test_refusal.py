@@ -11,12 +11,13 @@ from fastapi.testclient import TestClient
 from explorer.catalogue import UnusableCheckpoint
 from explorer.data.images import BadPicture
 from explorer.data.scenes.plain import BadScene
-from explorer.jobs import BadJob, Job, attempt
 from explorer.latents.inference import Inference
-from explorer.painting.job import painter_of
-from explorer.refusal import Refusal
+from explorer.painting.painter import painter_of
+from explorer.refusal import BadJob, Refusal, attempt
+from explorer.restoring import Failed
 from explorer.serving import live
 from explorer.serving.context import Context, Refused, Route
+from explorer.serving.jobs import Job
 from explorer.serving.session import Session
 
 KINDS = [
@@ -25,6 +26,7 @@ KINDS = [
     (Refused("No.", 404), 404, "No."),
     (BadJob("No."), 422, "No."),
     (BadScene("No."), 422, "No."),
+    (Failed("No."), 422, "No."),
     (BadPicture("No."), 422, "No."),
     (UnusableCheckpoint("No."), 409, "No. Choose another model."),
 ]

@@ -15,6 +15,7 @@ from explorer.data.quality import psnr
 from explorer.models import ConditionalVAE
 from explorer.models.patch_prior import PatchPrior
 from explorer.models.pca import PCA
+from explorer.pages.restore.subjects import subjects
 from explorer.restoring import Control, Failed, Stopped, classical
 from explorer.restoring.damage import KINDS, Damage
 from explorer.restoring.search import search
@@ -90,7 +91,7 @@ def test_every_kind_of_damage_can_be_served_without_any_model(tmp_path):
 
 
 def test_subjects_say_what_the_page_needs(stranger):
-    digits, clothes, photographs = restoring.subjects(stranger)
+    digits, clothes, photographs = subjects(stranger)
     assert (
         digits["shape"] == [1, 28, 28]
         and digits["model"] in ("cvae", "pca")

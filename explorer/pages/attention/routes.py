@@ -12,11 +12,11 @@ from PIL import Image
 from explorer.attending.stock import Stock
 from explorer.data import images, photographs
 from explorer.data.scenes import SIDE, plain
-from explorer.jobs import read_id
 from explorer.limits import MAX_SEED
 from explorer.refusal import Refusal
 from explorer.serving import session
 from explorer.serving.context import Context, Refused, b64, body, read_json, threaded
+from explorer.serving.jobs import read_id
 from explorer.serving.links import Reader
 from explorer.serving.sockets import until_it_leaves
 
@@ -64,7 +64,7 @@ def add(api: APIRouter, context: Context) -> None:
         content = session.read(text)
 
         def compute() -> dict[str, Any]:
-            from explorer.attending import reply
+            from explorer.pages.attention import reply
 
             return reply.answers(context.catalogue, stock, content)
 
@@ -81,7 +81,7 @@ def add(api: APIRouter, context: Context) -> None:
         content = await asked_of(request, "attend_steps")
 
         def compute() -> dict[str, Any]:
-            from explorer.attending import reply
+            from explorer.pages.attention import reply
 
             return reply.steps(context.catalogue, stock, content)
 
@@ -92,7 +92,7 @@ def add(api: APIRouter, context: Context) -> None:
         content = await asked_of(request, "trace")
 
         def compute() -> dict[str, Any]:
-            from explorer.attending import reply
+            from explorer.pages.attention import reply
 
             return reply.trace(context.catalogue, stock, content)
 
@@ -113,9 +113,9 @@ def add(api: APIRouter, context: Context) -> None:
         names = [context.card_of(name, "attend").name for name in models.split(",") if name]
 
         def compute() -> dict[str, Any]:
-            from explorer.attending import search
+            from explorer.pages.attention import reply
 
-            return search.disagreement(
+            return reply.disagreement(
                 context.catalogue, stock, names, whole("after", after, MAX_SEED), distractors == "1", background == "1"
             )
 

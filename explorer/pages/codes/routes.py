@@ -12,9 +12,10 @@ from fastapi import APIRouter, Request, WebSocket
 from explorer.catalogue import Card
 from explorer.coding import book, cost
 from explorer.data.images import MAX_BYTES
-from explorer.jobs import BadJob, is_whole, read_bytes
+from explorer.refusal import BadJob, attempt
 from explorer.serving import live
 from explorer.serving.context import Context, Refused, b64, body, read_json, threaded, whole
+from explorer.serving.jobs import is_whole, read_bytes
 
 if TYPE_CHECKING:
     from explorer.coding.work import Coder
@@ -31,7 +32,6 @@ def add(api: APIRouter, context: Context) -> None:
 
         def compute() -> Any:
             from explorer.coding.work import coder_of
-            from explorer.jobs import attempt
 
             return attempt(name, function, coder_of(context.catalogue, name))
 
@@ -97,7 +97,6 @@ def add(api: APIRouter, context: Context) -> None:
     async def decode(socket: WebSocket, model: str = "") -> None:
         def reader() -> live.Read:
             from explorer.coding.work import coder_of
-            from explorer.jobs import attempt
 
             coder = coder_of(context.catalogue, model)
 

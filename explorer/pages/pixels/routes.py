@@ -10,10 +10,11 @@ import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from explorer.jobs import attempt
-from explorer.painting import film
-from explorer.painting.job import painter_of, read_labels
-from explorer.serving.context import Context, Refused, body, read_json, threaded, whole
+from explorer.pages.pixels.read_film import read_film
+from explorer.painting.painter import painter_of
+from explorer.refusal import attempt
+from explorer.serving.context import Context, Refused, b64, body, read_json, threaded, whole
+from explorer.serving.paint_jobs import read_labels, row_event
 
 KEPT = 4096  # receptive fields
 
@@ -23,7 +24,7 @@ def add(api: APIRouter, context: Context) -> None:
     def field(model: str, y: int, x: int) -> str:
         from explorer.painting import work
 
-        return attempt(model, work.field, painter_of(context.catalogue, model), y, x)
+        return b64(attempt(model, work.field, painter_of(context.catalogue, model), y, x).astype("<f4"))
 
     @api.post("/api/pixels/score")
     async def score(request: Request, model: str = "", label: str = "", levels: str = "") -> dict[str, Any]:
@@ -39,7 +40,17 @@ def add(api: APIRouter, context: Context) -> None:
 
             painter = painter_of(context.catalogue, model)
             (known,) = read_labels(whole(label) if label else None, painter, 1, model)
-            return attempt(model, work.score, painter, pixels, known, levels=levels == "1")
+            found = attempt(model, work.score, painter, pixels, known, levels=levels == "1")
+            return {
+                "shape": list(painter.shape),
+                "levels": painter.levels,
+                "classes": painter.classes,
+                "label": known,
+                "canvas": b64(found.levels.astype("<i2")),
+                "nats": found.nats,
+                "bits_per_dim": found.nats / math.log(2) / size,
+                "rows": [row_event(row) for row in found.rows],
+            }
 
         return await threaded(compute)
 
@@ -61,4 +72,4 @@ def add(api: APIRouter, context: Context) -> None:
     @api.post("/api/pixels/gif")
     async def gif(request: Request) -> Response:
         content = await read_json(request)
-        return Response(await threaded(lambda: film.parse(content).encode()), media_type="image/gif")
+        return Response(await threaded(lambda: read_film(content).encode()), media_type="image/gif")

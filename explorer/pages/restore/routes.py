@@ -18,11 +18,13 @@ from fastapi import APIRouter, Request, WebSocket
 from PIL import Image, ImageChops
 
 from explorer import restoring
-from explorer.catalogue import Catalogue, UnusableCheckpoint
+from explorer.catalogue import Catalogue
 from explorer.data import images, photographs
 from explorer.data.datasets import MissingData
 from explorer.data.quality import psnr, ssim
-from explorer.restoring.job import SIDES, Job, parse
+from explorer.pages.restore.job import SIDES, Job, parse
+from explorer.pages.restore.subjects import subjects
+from explorer.refusal import Refusal
 from explorer.restoring.method import Control, Method
 from explorer.serving.context import Context, Refused, b64, body, threaded
 from explorer.serving.session import Session
@@ -38,8 +40,8 @@ def add(api: APIRouter, context: Context) -> None:
     places = {True: threading.Semaphore(SLOW), False: threading.Semaphore(QUICK)}
 
     @api.get("/api/restore/subjects")
-    def subjects() -> list[dict[str, Any]]:
-        return restoring.subjects(context.catalogue, context.data)
+    def offered() -> list[dict[str, Any]]:
+        return subjects(context.catalogue, context.data)
 
     @api.get("/api/photo/{name}")
     def example(name: str) -> dict[str, Any]:
@@ -122,8 +124,8 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
         }
     except restoring.Stopped:
         return None
-    except (restoring.Failed, UnusableCheckpoint) as error:
-        return {"event": "failed", "message": str(error)}
+    except Refusal as refusal:
+        return {"event": "failed", "message": str(refusal)}
     except Exception as error:  # a stranger's model may fail in any way; the other methods must go on
         log.warning("%s failed", method.name, exc_info=True)
         return {"event": "failed", "message": f"It failed on this picture ({type(error).__name__})."}

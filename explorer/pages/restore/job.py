@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from explorer import jobs, restoring
+from explorer import restoring
 from explorer.catalogue import Catalogue
 from explorer.data import datasets
-from explorer.jobs import BadJob, is_whole, read_bytes, read_id
+from explorer.refusal import BadJob
 from explorer.restoring.damage import KINDS, Damage, Damaged
 from explorer.restoring.method import Method
+from explorer.serving import jobs
+from explorer.serving.jobs import id_of, is_whole, read_bytes, read_names
 
 SIDES = (16, 512)  # shortest and longest side of a photograph, in pixels
 MOST_METHODS = 60
@@ -31,9 +33,7 @@ class Job(jobs.Job):
 
 def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
     """A JSON object as a job. Raises BadJob."""
-    number, subject, told = read_id(content), content.get("subject"), content.get("damage")
-    if number is None:
-        raise BadJob("A job needs an id, a whole number.")
+    number, subject, told = id_of(content), content.get("subject"), content.get("damage")
     if subject not in list(restoring.SUBJECTS):  # a list: what is not hashable is no subject either
         raise BadJob(f"The subject must be one of {', '.join(restoring.SUBJECTS)}.")
     if not isinstance(told, dict):
@@ -41,21 +41,15 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
     photograph = subject == restoring.PHOTOGRAPHS
     height, width = _size(content.get("shape"), subject)
     damage, note = _damage(told, (height, width), photograph)
-    known, asked = restoring.methods(subject, catalogue), content.get("methods", [])
-    if not isinstance(asked, list) or len(asked) > MOST_METHODS or not all(isinstance(name, str) for name in asked):
-        raise BadJob(f"The methods must be a list of at most {MOST_METHODS} names.")
+    known = restoring.methods(subject, catalogue)
+    asked = read_names(content.get("methods", []), MOST_METHODS, "methods")
     for name in asked:
         if name not in known:
             raise BadJob(f"There is no method called “{name[:60]}” for these pictures. Reload the page.")
     clean = _pixels(content.get("pixels"), height * width, "pixels").reshape(height, width).astype(np.float32) / 255
     # sorted is stable: the quick ones first, else in the order that they were asked for
-    return Job(
-        number,
-        clean,
-        damage,
-        sorted((known[name] for name in dict.fromkeys(asked)), key=lambda method: method.slow),
-        note,
-    )
+    methods = sorted((known[name] for name in asked), key=lambda method: method.slow)
+    return Job(number, clean, damage, methods, note)
 
 
 def _size(shape: Any, subject: str) -> tuple[int, int]:

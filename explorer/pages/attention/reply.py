@@ -1,20 +1,20 @@
-"""Requests of the Attention page, checked, and what is answered to them, as JSON; arrays in base64."""
+"""Requests of the page, checked, and what is answered to them, as JSON; arrays in base64."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.attending import work
+from explorer.attending import search, work
+from explorer.attending.search import MOST_MODELS
 from explorer.attending.stock import Stock
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.data.scenes import NAMES, Scene, box, overlapping, plain, render
-from explorer.jobs import BadJob, attempt, is_whole
-
-MOST_MODELS = 8
+from explorer.refusal import BadJob, attempt
+from explorer.serving.context import b64
+from explorer.serving.jobs import is_whole, read_names, read_whole
 
 
 class Question(NamedTuple):
@@ -27,15 +27,10 @@ class Question(NamedTuple):
     inside: np.ndarray | None  # bool (100, 100): its pixels
 
 
-def b64(values: np.ndarray, kind: str) -> str:
-    return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
-
-
 def read(content: Mapping[str, Any], stock: Stock) -> Question:
     """The scene and the colour of a request. Raises BadJob or BadScene."""
-    colour = content.get("colour")
-    if not is_whole(colour) or not 0 <= colour < len(NAMES):
-        raise BadJob(f"The colour must be a whole number from 0 to {len(NAMES) - 1}.")
+    most = len(NAMES) - 1
+    colour = read_whole(content.get("colour"), 0, most, f"The colour must be a whole number from 0 to {most}.")
     scene = stock.build(plain.read(content.get("scene")))
     image, masks = render(scene)
     # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be asked for
@@ -44,14 +39,6 @@ def read(content: Mapping[str, Any], stock: Stock) -> Question:
         None,
     )
     return Question(scene, image, colour, asked, None if asked is None else masks[asked])
-
-
-def names(content: Mapping[str, Any]) -> list[str]:
-    """The models of a request, each once. Raises BadJob."""
-    found = content.get("models")
-    if not isinstance(found, list) or len(found) > MOST_MODELS or not all(isinstance(name, str) for name in found):
-        raise BadJob(f"The models must be a list of at most {MOST_MODELS} names.")
-    return list(dict.fromkeys(found))
 
 
 def usable(catalogue: Catalogue, name: str, *can: str) -> Any:
@@ -78,12 +65,14 @@ def answers(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> d
     scene = asked.scene
     label = -1 if asked.asked is None else scene.digits[asked.asked].label
     return {
-        "picture": b64(asked.image, "u1"),
-        "outline": None if asked.inside is None else b64(np.packbits(asked.inside), "u1"),
+        "picture": b64(asked.image),
+        "outline": None if asked.inside is None else b64(np.packbits(asked.inside)),
         "overlaps": [list(pair) for pair in overlapping(scene)],
         "boxes": [list(box(digit)) for digit in scene.digits],
         "truth": label if label >= 0 else None,
-        "models": [_answer(catalogue, name, asked) for name in names(content)],
+        "models": [
+            _answer(catalogue, name, asked) for name in read_names(content.get("models"), MOST_MODELS, "models")
+        ],
     }
 
 
@@ -96,11 +85,13 @@ def _answer(catalogue: Catalogue, name: str, asked: Question) -> dict[str, Any]:
         "name": name,
         "probs": [round(float(value), 5) for value in found.probs],
         "answer": int(found.probs.argmax()),
-        "stages": [
-            {"h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4")}
-            for stage in found.stages
-        ],
+        "stages": [_stage(stage) for stage in found.stages],
     } | work.measures(found.whole, asked.inside)
+
+
+def _stage(stage: work.Stage) -> dict[str, Any]:
+    height, width = stage.mask.shape
+    return {"h": height, "w": width, "cell": stage.cell, "mask": b64(stage.mask.astype("<f4"))}
 
 
 def _model(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any], can: str) -> tuple[str, Any, Question]:
@@ -113,24 +104,39 @@ def _model(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any], can: 
 def steps(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
     """How a model's masks come about, stage by stage. Raises BadJob or BadScene."""
     name, model, asked = _model(catalogue, stock, content, "attend_steps")
-    return {"stages": [
-        {
-            "h": stage.mask.shape[0], "w": stage.mask.shape[1], "cell": stage.cell, "mask": b64(stage.mask, "<f4"),
-            "passes": [{"values": b64(values, "<f4"), "order": b64(order, "<u2"), "steps": int(order.max()) + 1} for values, order in passes],
-        }
-        for stage, passes in attempt(name, work.steps, model, asked.image, asked.colour)
-    ]}  # fmt: skip
+    found = attempt(name, work.steps, model, asked.image, asked.colour)
+    return {"stages": [_stage(stage) | {"passes": [_pass(*one) for one in passes]} for stage, passes in found]}
+
+
+def _pass(values: np.ndarray, order: np.ndarray) -> dict[str, Any]:
+    return {"values": b64(values.astype("<f4")), "order": b64(order.astype("<u2")), "steps": int(order.max()) + 1}
 
 
 def trace(catalogue: Catalogue, stock: Stock, content: Mapping[str, Any]) -> dict[str, Any]:
     """What a value of a mask depends on. Raises BadJob or BadScene."""
     name, model, asked = _model(catalogue, stock, content, "trace")
-    place = {key: content.get(key, 0 if key == "pass" else None) for key in ("stage", "row", "column", "pass")}
-    if not all(is_whole(value) for value in place.values()):
+    place = [content.get("stage"), content.get("row"), content.get("column"), content.get("pass", 0)]
+    if not all(is_whole(value) for value in place):
         raise BadJob("Stage, row, column and pass must be whole numbers.")
-    found = attempt(name, work.trace, model, asked.image, asked.colour, *place.values())
+    found = attempt(name, work.trace, model, asked.image, asked.colour, *place)
     height, width = found.features.shape
     return {
-        "features": b64(found.features, "<f4"), "values": None if found.values is None else b64(found.values, "<f4"),
-        "h": height, "w": width, "value": found.value,
-    }  # fmt: skip
+        "features": b64(found.features.astype("<f4")),
+        "values": None if found.values is None else b64(found.values.astype("<f4")),
+        "h": height,
+        "w": width,
+        "value": found.value,
+    }
+
+
+def disagreement(
+    catalogue: Catalogue, stock: Stock, names: Sequence[str], after: int, distractors: bool, background: bool
+) -> dict[str, Any]:
+    """A question that models answer differently, see ``explorer.attending.search``. Raises BadJob or BadScene."""
+    models = {name: usable(catalogue, name, "attend") for name in dict.fromkeys(names)}
+    found = search.disagreement(models, stock, after, distractors, background)
+    return {
+        "found": None if found.found is None else found.found._asdict(),
+        "next": found.next,
+        "questions": found.questions,
+    }
