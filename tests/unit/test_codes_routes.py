@@ -141,7 +141,8 @@ def test_the_book(client, catalogue, name):
 
 
 def test_the_order_by_similarity_has_a_short_way(client, catalogue):
-    (level,), vectors = client.get("/api/codes/book?model=one").json()["levels"], catalogue.load("one").codebook.numpy()
+    (level,) = client.get("/api/codes/book?model=one").json()["levels"]
+    vectors = catalogue.load("one").codebook[0].numpy()
     way = lambda order: np.linalg.norm(np.diff(vectors[order], axis=0), axis=1).sum()  # noqa: E731
     shuffled = [np.random.default_rng(seed).permutation(CODES) for seed in range(50)]
     assert way(level["order"]["similarity"]) < min(map(way, shuffled))
@@ -249,7 +250,7 @@ def test_what_a_cell_sees_ends_somewhere(client):
 
 def test_nothing_moves_a_choice_between_equal_codes():
     model = coders.begun(VQVAE)
-    model.codebook.data.fill_(0.5)
+    model.codebook[0].data.fill_(0.5)
     assert (Coder("mine", model).seen(picture(), 0, 1, 1) == np.zeros(SHAPE[1:])).all()
 
 
@@ -299,8 +300,7 @@ def test_what_a_picture_costs(client, catalogue, name):
         for code in part
     )
     assert told["entropy"] == pytest.approx(bits)
-    given = grids(name, cells[None])
-    pictured = [part[:, None] / (CODES - 1) for part in (given if name == "two" else (given,))]
+    pictured = [part[:, None] / (CODES - 1) for part in grids(name, cells[None])]
     if name == "two":
         nats = -float(
             catalogue.load("coarse").log_prob(pictured[0])
