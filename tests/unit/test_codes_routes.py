@@ -304,7 +304,7 @@ def test_what_a_picture_costs(client, catalogue, name):
     if name == "two":
         nats = -float(
             catalogue.load("coarse").log_prob(pictured[0])
-            + catalogue.load("fine").below(given[0]).log_prob(pictured[1])
+            + catalogue.load("fine").below(grids(name, cells[None])[0]).log_prob(pictured[1])
         )
         assert told["prior"]["name"] == "coarse and fine"
     else:
