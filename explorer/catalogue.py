@@ -50,6 +50,7 @@ class Card:
     shape: tuple[int, ...] = ()
     latents: int = 0
     conditions: int = 0  # classes that a conditional model takes
+    first: tuple[str, ...] = ()  # paths of the pages that open with it
     over: str = ""  # the checkpoint whose codes its pixels stand for, of a prior over codes
     grids: tuple[tuple[int, int], ...] = ()  # of codes, each level's height and width, of a model with codebooks
     code_count: int = 0  # codes in each of its codebooks
@@ -77,6 +78,7 @@ class Card:
             "shape",
             "latents",
             "conditions",
+            "first",
             "over",
             "grids",
             "code_count",
@@ -95,6 +97,12 @@ class Card:
             | {"usable": self.usable}
             | {name: (self.folder / file).is_file() for name, file in kept.items()}
         )
+
+
+def first_for(page: str, cards: Iterable[Card]) -> Card | None:
+    """The card of ``cards`` that the page of this path opens with: one that says so, else the first; None of none."""
+    cards = list(cards)
+    return next((card for card in cards if page in card.first), next(iter(cards), None))
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -168,6 +176,7 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
             shape=tuple(int(size) for size in content["shape"]),
             latents=latents,
             conditions=int(content.get("conditions", 0)),
+            first=tuple(map(str, content.get("first", []))),
             over=str(content.get("over", "")),
             grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])),
             code_count=int(content.get("code_count", 0)),

@@ -46,7 +46,7 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
     _refuse_what_is_no_number(model, found, recipe.name)
     partial = out / f".{recipe.name}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    explorer.save(model, partial, title=recipe.title, about=recipe.about, dataset=recipe.dataset, **found.card)
+    explorer.save(model, partial, **found.card, **recipe.card)
     learnt = sum(parameter.numel() for parameter in model.parameters())
     metrics = found.record() | run | {"parameters": learnt or count_weights(partial / "model.safetensors")}
     _write_json(partial / "metrics.json", metrics)
@@ -56,6 +56,25 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
     for file in partial.iterdir():
         file.chmod(0o644)  # safetensors writes for its owner only
     return _replace(out / recipe.name, partial)
+
+
+def rewrite_card(kind: Kind) -> Path:
+    """Let a checkpoint say of itself what its recipe says now.
+
+    Its card in config.json, what is published beside its measures in metrics.json, and card.md; weights, measures and
+    previews stay.
+
+    Raises:
+        FileNotFoundError: there is no such checkpoint.
+    """
+    recipe, folder = kind.recipe, kind.workspace.out / kind.recipe.name
+    config, metrics = (_read_json(folder / name) for name in ("config.json", "metrics.json"))
+    config["card"] = {key: value for key, value in config["card"].items() if key != "first"} | recipe.card
+    kind.quote(metrics["metrics"])
+    _write_json(folder / "config.json", config)
+    _write_json(folder / "metrics.json", metrics)
+    (folder / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
+    return folder
 
 
 def write_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
@@ -95,6 +114,12 @@ def _replace(place: Path, partial: Path) -> Path:
     os.replace(partial, place)
     shutil.rmtree(old, ignore_errors=True)
     return place
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise FileNotFoundError(f"There is no {file.name} in {file.parent}: train the checkpoint first.")
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def _write_json(file: Path, content: dict[str, Any]) -> None:

@@ -60,6 +60,12 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
     _write(kind, model, found, run, history)
 
 
+def card(name: str, options: argparse.Namespace) -> None:
+    """Write into a checkpoint's folder what its recipe says of it now; weights and numbers stay."""
+    folder = checkpoint.rewrite_card(_kind(name, options))
+    print(f"{folder} says of itself what its recipe says.")
+
+
 def sweep(name: str, options: argparse.Namespace) -> None:
     """Train a recipe once a seed and keep the run with the median measure, of two the lower.
 

@@ -40,6 +40,7 @@ class Recipe:
         latents_of: the splits whose latents are kept for the map, of a model with two.
         targets: measures that the checkpoint has to reach, at least.
         published: measures as the model's paper has them, to be shown beside ours.
+        first: paths of the pages that open with it, of all models that they take.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Recipe:
     latents_of: tuple[str, ...] = ("test",)
     targets: dict[str, float] = field(default_factory=dict)
     published: dict[str, float] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
 
     @property
     def network(self) -> type[nn.Module]:
@@ -71,6 +73,12 @@ class Recipe:
     def over(self) -> str:
         """Of a prior over codes the name of the model that makes them; nothing of all others."""
         return self.arguments.get("over", "")
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """What the checkpoint's card says of it, whatever was measured."""
+        first = {"first": list(self.first)} if self.first else {}
+        return {"title": self.title, "about": self.about, "dataset": self.dataset} | first
 
     @property
     def plain_data(self) -> str:

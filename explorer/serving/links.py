@@ -12,7 +12,7 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
-from explorer.catalogue import TRAINED, Card
+from explorer.catalogue import TRAINED, Card, first_for
 
 MAX_TEXT = 20_000
 Z_LIMIT = 1000.0  # far outside every plane, and still a harmless number
@@ -82,12 +82,13 @@ def _finite(value: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def pick_model(read: Reader, cards: list[Card], default: str) -> Card:
-    names = [card.name for card in cards]
-    if not names:
+def pick_model(read: Reader, cards: list[Card], page: str) -> Card:
+    """The model of ``cards`` that is asked for, else the one that the page opens with. Raises LookupError where there is none."""
+    first = first_for(page, cards)
+    if first is None:
         raise LookupError("There is no checkpoint that this page can show. Train one: python -m train")
-    first = default if default in names else names[0]
-    return cards[names.index(read.choice("model", names, first))]
+    names = [card.name for card in cards]
+    return cards[names.index(read.choice("model", names, first.name))]
 
 
 def pick_beside(read: Reader, card: Card, cards: list[Card]) -> str:

@@ -25,6 +25,7 @@
  * @property {Shape} shape  of its pictures; of a prior over codes, of its grid of codes
  * @property {number} latents  0 where it has none
  * @property {number} conditions  classes that a conditional model takes, else 0
+ * @property {string[]} first  paths of the pages that open with it
  * @property {string} over  the checkpoint whose codes a prior paints; empty for a model of pixels
  * @property {[number, number][]} grids  of a model with codebooks: height and width of each level's codes
  * @property {number} code_count  codes in each codebook, 0 where there is none

@@ -15,7 +15,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 import explorer
-from explorer.catalogue import TRAINED, Catalogue, UnusableCheckpoint, count_weights
+from explorer.catalogue import TRAINED, Card, Catalogue, UnusableCheckpoint, count_weights, first_for
 
 
 def test_listing_models_imports_no_torch():
@@ -130,6 +130,14 @@ def test_an_own_file_that_fails_says_so(own):
     config.write_text(config.read_text().replace("stripes:Stripes", "stripes_bad:Stripes"))
     with pytest.raises(UnusableCheckpoint, match="stripes_bad.py does not run: ZeroDivisionError"):
         Catalogue([own], trained=own / "nothing").load("mine")
+
+
+def test_a_page_opens_with_the_model_that_says_so_else_with_the_first(tmp_path):
+    plain, other = (Card(name, tmp_path / name) for name in ("plain", "other"))
+    chosen = Card("chosen", tmp_path / "chosen", first=("codes", "pixels"))
+    assert first_for("pixels", [plain, other, chosen]) is chosen
+    assert first_for("latents", iter([plain, other, chosen])) is plain
+    assert first_for("latents", []) is None
 
 
 def test_weights_are_counted_from_the_head(tmp_path):

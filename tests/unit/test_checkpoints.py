@@ -239,6 +239,18 @@ def test_no_network_is_worth_its_weights_that_a_table_beats(name):
     assert known["nll"]["value"] < min(known["nll_neighbours"]["value"], known["nll_independent"]["value"])
 
 
+@of(TRAINED_HERE)
+def test_a_card_says_what_its_recipe_says(name):
+    card = json.loads((TRAINED / name / "config.json").read_text())["card"]
+    told = {"first": None} | RECIPES[name].card
+    assert {key: card.get(key) for key in told} == told
+
+
+def test_no_page_opens_first_with_two():
+    pages = [page for recipe in RECIPES.values() for page in recipe.first]
+    assert len(pages) == len(set(pages)) and {"latents", "manifold", "classes", "pixels", "codes"} <= set(pages)
+
+
 @of(PUBLISHED)
 def test_what_is_published_stands_beside_what_was_measured(name):
     known = metrics_of(name)["metrics"]

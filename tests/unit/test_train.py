@@ -400,6 +400,7 @@ class TestCommands:
         [
             (["nothing"], "There is no recipe 'nothing'; there are: ae-mnist-2d"),
             (["evaluate", "vae-mnist-2d"], "There are no weights in"),
+            (["card", "vae-mnist-2d"], "There is no config.json in"),
             (["vae-mnist-2d"], "python -m train download mnist --data"),
             (["download", "frey"], "can't be downloaded"),
             (["sweep", "vae-mnist-2d"], "so it is for vae-shapes-10d"),
@@ -470,6 +471,19 @@ class TestCommands:
         assert main(["evaluate", "vae-mnist-2d", *words]) == 0
         assert json.loads((folder / "metrics.json").read_text()) == before
         assert "nats per image" in capsys.readouterr().out
+        weights = (folder / "model.safetensors").read_bytes()
+        told = replace(small, title="Other digits", first=("manifold", "latents"), published={"mse": 0.5})
+        monkeypatch.setitem(RECIPES, "vae-mnist-2d", told)
+        assert main(["card", "vae-mnist-2d", *words]) == 0
+        card, metrics = read_card(folder), json.loads((folder / "metrics.json").read_text())
+        assert card.usable and (card.title, card.first) == ("Other digits", ("manifold", "latents"))
+        assert metrics["metrics"]["mse"].pop("published") == 0.5 and metrics == before
+        assert (folder / "card.md").read_text().startswith("# Other digits (`vae-mnist-2d`)")
+        monkeypatch.setitem(RECIPES, "vae-mnist-2d", small)
+        assert main(["card", "vae-mnist-2d", *words]) == 0
+        assert read_card(folder).first == small.first
+        assert json.loads((folder / "metrics.json").read_text()) == before
+        assert (folder / "model.safetensors").read_bytes() == weights
 
     def test_an_autoregressive_run_writes_its_preview_and_likelihoods_and_evaluation_makes_them_again(
         self, both, tmp_path, monkeypatch, capsys

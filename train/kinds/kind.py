@@ -83,9 +83,15 @@ class Kind:
         whole = held_out(self.recipe, self.workspace.data)
         found = self.measure(model, whole.first(SMOKE) if effort.smoke else whole, effort)
         found.first = self.first_thousand(model, whole)
-        for measure, value in self.recipe.published.items():
-            found.metrics[measure]["published"] = value
+        self.quote(found.metrics)
         return found
+
+    def quote(self, metrics: dict[str, dict[str, Any]]) -> None:
+        """Set beside each measure what the recipe has as published; nothing else stands there."""
+        for entry in metrics.values():
+            entry.pop("published", None)
+        for measure, value in self.recipe.published.items():
+            metrics[measure]["published"] = value
 
     def first_thousand(self, model: nn.Module, whole: HeldOut | None = None) -> dict[str, float]:
         """Numbers of the first 1,000 test pictures, quick enough to be repeated in a test."""

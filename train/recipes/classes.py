@@ -7,6 +7,7 @@ from train.recipe import DYNAMIC, Recipe
 RECIPES = [
     Recipe(
         name="cvae-mnist-16d",
+        first=("classes",),
         title="Digits by class, 16 latents",
         about="A conditional VAE: it is told which digit, so its sixteen numbers are left with the handwriting.",
         dataset="mnist",

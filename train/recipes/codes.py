@@ -9,6 +9,7 @@ CIFAR10 = "CIFAR-10 as JPEG files of quality 75"
 RECIPES = [
     Recipe(
         name="vqvae-mnist",
+        first=("codes",),
         title="Digits in 49 codes, VQ-VAE",
         about="A digit as 7x7 code numbers from a codebook of 128: change a number, and a part of the digit changes.",
         dataset="mnist",

@@ -54,6 +54,7 @@ RECIPES = [
     ),
     Recipe(
         name="vae-mnist-2d",
+        first=("manifold",),
         title="Digits, 2 latents",
         about="A variational autoencoder whose two numbers lay all digits out on one plane without gaps.",
         dataset="mnist",
@@ -66,6 +67,7 @@ RECIPES = [
     ),
     Recipe(
         name="vae-mnist-50d",
+        first=("latents",),
         title="Digits, 50 latents",
         about=(
             "A variational autoencoder with room for fifty numbers, which finds sharp digits and uses about half "

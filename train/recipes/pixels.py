@@ -23,6 +23,7 @@ RECIPES = [
     ),
     Recipe(
         name="gated-pixelcnn-mnist",
+        first=("pixels",),
         title="Digits, Gated PixelCNN",
         about=(
             "Two stacks of gated convolutions, one for the rows above and one for the pixels to the left: no "

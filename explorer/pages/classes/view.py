@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
@@ -23,7 +23,6 @@ def needs(card: Card) -> bool:
 class ClassesView:
     """What the Classes page shows: styles drawn from a seed and one under the hand, in all classes or many in one; two blends."""
 
-    FIRST: ClassVar[str] = "cvae-mnist-16d"
     model: str
     mode: str = "sheet"  # rows are styles and columns classes; or "one": many styles of the class ``cls``
     cls: int = 0
@@ -50,7 +49,7 @@ class ClassesView:
         read, cards = Reader(source), catalogue.suited(needs)
         if not cards:
             raise LookupError("There is no conditional checkpoint yet. Train one: python -m train cvae-mnist-16d")
-        card = pick_model(read, cards, cls.FIRST)
+        card = pick_model(read, cards, "classes")
         last = card.conditions - 1
         locked, styles = _kept(read, card)
         return cls(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
@@ -31,7 +31,6 @@ def opens(card: Card) -> dict[str, str] | None:
 class CodesView:
     """What the Codes page shows: a picture as its codes, repainted or not, the codebook beside it, and what a dream is told."""
 
-    FIRST: ClassVar[str] = "vqvae-mnist"
     model: str
     source: str = ""  # "test:17", the test picture that the codes began as; an own picture can't be named
     cells: list[int] = dataclasses.field(
@@ -53,7 +52,7 @@ class CodesView:
         read, cards = Reader(source), catalogue.suited(needs)
         if not cards:
             raise LookupError("There is no checkpoint with a codebook yet. Train one: python -m train vqvae-mnist")
-        card = pick_model(read, cards, cls.FIRST)
+        card = pick_model(read, cards, "codes")
         count = sum(height * width for height, width in card.grids)
         return cls(
             model=card.name,

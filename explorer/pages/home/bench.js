@@ -22,23 +22,23 @@ export async function mount(root) {
 }
 
 /**
- * The model whose pictures stand for a page.
+ * The model whose pictures stand for a page: the one that it opens with.
  * @param {Card[]} cards  that the page takes
- * @param {string} name  of the one that is shown where it is there
+ * @param {string} path  of the page
  */
-const best = (cards, name) => cards.find((card) => card.name === name) ?? cards[0] ?? null;
+const firstFor = (cards, path) => cards.find((card) => card.first.includes(path)) ?? cards[0] ?? null;
 
 /** @param {Card[]} usable */
 function doors(usable) {
   /** @param {string} path */
   const taken = (path) => usable.filter((card) => path in card.pages);
-  const flat = best(taken("manifold"), "vae-mnist-2d");
-  const deep = best(taken("latents"), "vae-mnist-50d");
-  const conditional = best(taken("classes"), "cvae-mnist-16d");
-  const painter = best(taken("pixels"), "gated-pixelcnn-mnist");
+  const flat = firstFor(taken("manifold"), "manifold");
+  const deep = firstFor(taken("latents"), "latents");
+  const conditional = firstFor(taken("classes"), "classes");
+  const painter = firstFor(taken("pixels"), "pixels");
   const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
   const coders = usable.filter((card) => card.can.includes("quantize"));
-  const coder = best(coders, "vqvae-mnist");
+  const coder = firstFor(coders, "codes");
   const looking = taken("attention");
   const looker = looking.find((card) => card.can.includes("attend_steps")) ?? looking[0];
   return el(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
@@ -20,7 +20,6 @@ def needs(card: Card) -> bool:
 class LatentsView:
     """What the Latents page shows: one z under the sliders of a model, perhaps a second model, and a path from A to B."""
 
-    FIRST: ClassVar[str] = "vae-mnist-50d"  # what the page opens with
     model: str
     z: list[float] = field(default_factory=list)  # empty: the centre
     weights: list[float] = field(default_factory=list)  # of the classes, of a conditional model; empty: its first class
@@ -38,7 +37,7 @@ class LatentsView:
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[LatentsView, list[str]]:
         """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
         read, cards = Reader(source), catalogue.suited(needs)
-        card = pick_model(read, cards, cls.FIRST)
+        card = pick_model(read, cards, "latents")
         locked = read.numbers("locked", None, Z_LIMIT)
         return cls(
             model=card.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.serving.links import Z_LIMIT, Reader, pick_beside, pick_model, plain, where
@@ -19,7 +19,6 @@ def needs(card: Card) -> bool:
 class ManifoldView:
     """What the Manifold page shows: a window of a two-dimensional latent plane as a grid of pictures, and a cursor."""
 
-    FIRST: ClassVar[str] = "vae-mnist-2d"
     model: str
     mode: str  # "cdf" or "linear"; this and the window always stand in a link, as their defaults hang on the model
     x: float  # the window's centre and width, in quantiles (cdf) or in z (linear)
@@ -39,7 +38,7 @@ class ManifoldView:
         """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
         read = Reader(source)
         cards = catalogue.suited(needs)
-        card = pick_model(read, cards, cls.FIRST)
+        card = pick_model(read, cards, "manifold")
         # Quantiles say something about a model with a normal prior; an autoencoder has none and opens on its codes' own range.
         mode = read.choice("mode", ["cdf", "linear"], "cdf" if card.kl else "linear")
         ends = [(0.0, 1.0)] * 2 if mode == "cdf" else card.range

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
@@ -36,7 +36,6 @@ def needs(card: Card) -> bool:
 class PixelsView:
     """What the Pixels page shows: pictures that a model paints from a seed, how far they are, the pixel that is looked at, and a branch."""
 
-    FIRST: ClassVar[str] = "gated-pixelcnn-mnist"
     model: str
     beside: str = ""  # a second model that paints from the same seed
     label: str = ""  # a class, "each" for one after the other, or empty for none
@@ -61,7 +60,7 @@ class PixelsView:
         read, cards = Reader(source), catalogue.suited(needs)
         if not cards:
             raise LookupError("There is no autoregressive checkpoint yet. Train one: python -m train pixelcnn-mnist")
-        card = pick_model(read, cards, cls.FIRST)
+        card = pick_model(read, cards, "pixels")
         _, height, width = card.shape
         n = int(read.choice("n", COUNTS, COUNTS[0]))
         start, hole = read.text("start"), read.choice("hole", HOLES, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
@@ -34,7 +34,6 @@ def opens(card: Card) -> dict[str, str] | None:
 class RestoreView:
     """What the Restore page shows: one picture, one damage, the methods side by side, and two of the pictures under the divider."""
 
-    FIRST: ClassVar[str] = ""  # no model of its own: methods come from every model that can restore
     subject: str = ""  # empty: the first that has a picture on this disk
     picture: str = ""  # "test:17" or "photo:camera"; an own picture can't be named
     kind: str = "gaussian"

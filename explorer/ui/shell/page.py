@@ -10,7 +10,7 @@ from urllib.parse import quote
 import gradio as gr
 from fastapi import APIRouter
 
-from explorer.catalogue import Card
+from explorer.catalogue import Card, first_for
 from explorer.serving.context import Context
 from explorer.ui.shell.explained import explained
 from explorer.ui.shell.widget import ModuleWidget
@@ -81,13 +81,11 @@ class Page:
         """The checkpoint whose picture is on the page before any script ran; empty where there is none."""
         if self.picture is None:
             return ""
-        shown = [
-            card.name
-            for card in cards
-            if card.usable and self.needs(card) and (card.folder / self.picture.file).is_file()
-        ]
-        first = getattr(self.view, "FIRST", "")
-        return first if first in shown else next(iter(shown), "")
+        shown = (
+            card for card in cards if card.usable and self.needs(card) and (card.folder / self.picture.file).is_file()
+        )
+        first = first_for(self.path, shown)
+        return first.name if first else ""
 
     def build(self, cards: Iterable[Card]) -> None:
         """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded below."""
