@@ -5,25 +5,28 @@ CIFAR-10's 50,000), "validation" its last 10,000, "test" the official test set. 
 "test" and the one before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation".
 Scenes of coloured digits are rendered from the digits of MNIST's split of that name; a label is the class at each
 colour. A folder of pictures has no order that means anything: every tenth by name is "test", the one before it
-"validation".
+"validation" (see ``folders.members`` for fewer than ten); a file in it that can't be read is named and left out.
 
 Every named set has a Source in SOURCES. Sets that are made of other sets register theirs from above.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
+import logging
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.data import shapes
-from explorer.data.decoding import BadPicture, decode
+from explorer.data import folders, shapes
+from explorer.data.decoding import BadPicture
+from explorer.refusal import Refusal
 
 _DIGITS = [str(digit) for digit in range(10)]
 _CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
@@ -44,11 +47,19 @@ SHAPE = {
 }
 SPLITS = ("train", "validation", "test")
 _IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
-_PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp")
+FOLDER_SHAPE = (3, 32, 32)  # of a folder's pictures where nobody asks for another
+
+log = logging.getLogger(__name__)
 
 
 class MissingData(FileNotFoundError):
     """A data set is not on the disk; the message is one line that says how to get it."""
+
+
+class DamagedData(Refusal):
+    """A file of a data set can't be read, or a folder has too few pictures; the message names it."""
+
+    status = 409
 
 
 class Images(NamedTuple):
@@ -63,7 +74,7 @@ class Source(NamedTuple):
 
     Attributes:
         read: a split's pictures, given "train", "validation" or "test" and the folder of data sets. Raises MissingData
-            where they are not there, ValueError where a file is damaged.
+            where they are not there, DamagedData where a file is damaged.
         count: how many test pictures that folder holds, 0 where there are none, told without reading them; None where
             they have to be read for that.
         endless: the training pictures are rendered without end, so that there is no split of them to read.
@@ -72,6 +83,17 @@ class Source(NamedTuple):
     read: Callable[[str, Path], Images]
     count: Callable[[Path], int] | None = None
     endless: bool = False
+
+
+@contextlib.contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    """Whatever goes wrong in here is damage of this file: archives, arrays and pickles each have errors of their own."""
+    try:
+        yield
+    except (MissingData, DamagedData):
+        raise
+    except Exception as error:
+        raise DamagedData(f"{file} is damaged: {error or type(error).__name__}") from error
 
 
 def root_of(root: str | Path | None = None) -> Path:
@@ -83,11 +105,11 @@ def read_idx(path: Path) -> np.ndarray:
     """The array in an IDX file of unsigned bytes (the format of MNIST). Raises ValueError where it is not one."""
     content = path.read_bytes()
     if len(content) < 4 or content[:3] != b"\0\0\x08":
-        raise ValueError(f"{path.name} is not an IDX file of unsigned bytes")
+        raise DamagedData(f"{path} is damaged: {path.name} is not an IDX file of unsigned bytes")
     start = 4 + 4 * content[3]
     sizes = tuple(np.frombuffer(content[4:start], ">u4").astype(int))
     if len(sizes) != content[3] or len(content) - start != np.prod(sizes, dtype=np.int64):
-        raise ValueError(f"{path.name} is truncated")
+        raise DamagedData(f"{path} is damaged: {path.name} is truncated")
     return np.frombuffer(content, np.uint8, offset=start).reshape(sizes)
 
 
@@ -131,52 +153,67 @@ def _cifar10(root: Path, train: bool) -> Images:
     if batches.is_dir():
         images, labels = [], []
         for name in [f"data_batch_{part}" for part in range(1, 6)] if train else ["test_batch"]:
-            with (batches / name).open("rb") as file:
+            with _reading(batches / name), (batches / name).open("rb") as file:
                 batch = _ArraysOnly(file, encoding="bytes").load()
-            images.append(batch[b"data"].reshape(-1, 3, 32, 32))
-            labels.append(np.array(batch[b"labels"], np.uint8))
+                images.append(batch[b"data"].reshape(-1, 3, 32, 32))
+                labels.append(np.array(batch[b"labels"], np.uint8))
         return Images(np.concatenate(images), np.concatenate(labels))
-    if (root / "cifar10-jpeg.npz").is_file():
-        from PIL import Image
-
-        part = "train" if train else "test"
-        with np.load(root / "cifar10-jpeg.npz", allow_pickle=False) as pack:
-            content, offsets, labels = pack[f"{part}_jpeg"].tobytes(), pack[f"{part}_offsets"], pack[f"{part}_labels"]
-        pictures = [
-            np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB"))
-            for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
-        ]
-        return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
+    pack = root / "cifar10-jpeg.npz"
+    if pack.is_file():
+        with _reading(pack):
+            return _cifar10_jpegs(pack, "train" if train else "test")
     raise _missing("cifar10", root)
 
 
-def read_folder(folder: Path, shape: tuple[int, int, int]) -> Images:
-    """Every picture in ``folder`` and below by name, cropped about its middle and resized to ``shape``.
+def _cifar10_jpegs(pack: Path, part: str) -> Images:
+    from PIL import Image
 
-    Folders are classes. Raises MissingData where there are no pictures, ValueError that names a file which can't be
-    read.
-    """
-    from PIL import ImageOps
+    with np.load(pack, allow_pickle=False) as arrays:
+        content, offsets = arrays[f"{part}_jpeg"].tobytes(), arrays[f"{part}_offsets"]
+        labels = arrays[f"{part}_labels"]
+    pictures = [
+        np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB"))
+        for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
+    ]
+    return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
 
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _PICTURES)
+
+def _files(folder: Path) -> list[Path]:
+    files = folders.pictures_in(folder)
     if not files:
         raise MissingData(f"There are no pictures in {folder}: put PNG or JPEG files there, or name another folder.")
-    classes = sorted({path.parent for path in files})
-    channels, height, width = shape
-    pictures = []
-    for path in files:
+    return files
+
+
+def read_folder(folder: Path, split: str, shape: tuple[int, int, int]) -> Images:
+    """The pictures of a split in ``folder`` and below by name, cropped about their middle and resized to ``shape``.
+
+    Folders are classes. A file that can't be read is named in the log and left out.
+
+    Raises:
+        MissingData: there are no pictures.
+        DamagedData: they are too few for this split, or none can be read.
+    """
+    files = _files(folder)
+    labels, chosen = folders.labels_of(files), folders.members(len(files), split)
+    if not len(chosen):
+        raise DamagedData(f"{folder} has {len(files)} pictures: too few for a {split} split. Put more there.")
+    pictures, kept = [], []
+    for number in chosen:
         try:
-            upright, _ = decode(path.read_bytes(), "L" if channels == 1 else "RGB")
+            pictures.append(folders.read(files[number], shape))
         except BadPicture as bad:
-            raise ValueError(f"{path} can't be used: {bad}") from None
-        fitted = np.asarray(ImageOps.fit(upright, (width, height)))
-        pictures.append(fitted.reshape(height, width, channels).transpose(2, 0, 1))
-    return Images(np.stack(pictures), np.array([min(classes.index(path.parent), 255) for path in files], np.uint8))
+            log.warning("Left out: %s", bad)
+            last = bad
+        else:
+            kept.append(number)
+    if not kept:
+        raise DamagedData(f"No picture of the {split} split in {folder} can be read. {last}")
+    return Images(np.stack(pictures), labels[kept])
 
 
 def _every_tenth(images: Images, split: str) -> Images:
-    phase = np.arange(len(images.images)) % 10
-    kept = {"test": phase == 9, "validation": phase == 8, "train": phase < 8}[split]
+    kept = folders.members(len(images.images), split)
     return Images(images.images[kept], images.labels[kept])
 
 
@@ -204,9 +241,10 @@ def _cifar10_count(root: Path) -> int:
 
 
 def _frey(split: str, root: Path) -> Images:
-    if not (root / "frey_faces.npz").is_file():
+    file = root / "frey_faces.npz"
+    if not file.is_file():
         raise _missing("frey", root)
-    with np.load(root / "frey_faces.npz", allow_pickle=False) as pack:
+    with _reading(file), np.load(file, allow_pickle=False) as pack:
         faces = pack["images"][:, None]
     return _every_tenth(Images(faces, np.zeros(len(faces), np.uint8)), split)
 
@@ -234,10 +272,15 @@ def register(name: str, source: Source) -> None:
 def _load(name: str, split: str, root: Path, shape: tuple[int, int, int] | None) -> Images:
     if name in SOURCES:
         return SOURCES[name].read(split, root)
-    folder = Path(name).expanduser() if Path(name).expanduser().is_dir() else root / name
-    if not folder.is_dir():
-        raise MissingData(f"There is no data set {name}: it is one of {', '.join(SHAPE)}, or a folder of pictures.")
-    return _every_tenth(read_folder(folder, shape or (3, 32, 32)), split)
+    return read_folder(_folder(name, root), split, shape or FOLDER_SHAPE)
+
+
+def _folder(name: str, root: Path) -> Path:
+    """A folder of pictures, as a path or below ``root``. Raises MissingData."""
+    for folder in (Path(os.path.expanduser(name)), root / name):
+        if name and folder.is_dir():
+            return folder
+    raise MissingData(f"There is no data set {name}: it is one of {', '.join(SHAPE)}, or a folder of pictures.")
 
 
 def load(
@@ -253,7 +296,8 @@ def load(
 
     Raises:
         MissingData: it is not on the disk; the message says how to get it.
-        ValueError: there is no such split, or a file is damaged.
+        DamagedData: a file can't be read, or a folder has too few pictures for the split.
+        ValueError: there is no such split.
     """
     if split not in SPLITS:
         raise ValueError(f"the split must be one of {', '.join(SPLITS)}, not {split!r}")
@@ -263,12 +307,15 @@ def load(
 
 
 def test_count(name: str, root: str | Path | None = None) -> int:
-    """How many pictures the test split has; 0 where the set is not on the disk. Reads no pictures where it need not."""
-    count = SOURCES[name].count if name in SOURCES else None
-    if count is not None:
-        return count(root_of(root))
+    """How many pictures the test split has; 0 where the set is not on the disk, or can't be read. Never raises.
+
+    Reads no pictures where it need not; a folder's are counted by their names.
+    """
     try:
-        return len(load(name, "test", root).images) if name else 0
+        if name not in SOURCES:
+            return len(folders.members(len(_files(_folder(name, root_of(root)))), "test"))
+        count = SOURCES[name].count
+        return len(load(name, "test", root).images) if count is None else count(root_of(root))
     except (MissingData, ValueError, OSError):
         return 0
 
@@ -276,12 +323,31 @@ def test_count(name: str, root: str | Path | None = None) -> int:
 test_count.__test__ = False  # a name that pytest would collect
 
 
-def test_picture(name: str, index: int, root: str | Path | None = None) -> tuple[np.ndarray, int]:
-    """Picture ``index`` of the test split, uint8 ``(c, h, w)``, and its label. Raises MissingData, IndexError."""
-    whole = load(name, "test", root)
-    if not 0 <= index < len(whole.images):
-        raise IndexError(f"there are {len(whole.images)} test pictures, numbered from 0")
-    return whole.images[index].copy(), int(whole.labels[index])
+def test_picture(
+    name: str, index: int, root: str | Path | None = None, shape: tuple[int, int, int] | None = None
+) -> tuple[np.ndarray, int]:
+    """Picture ``index`` of the test split, uint8 ``(c, h, w)``, and its label.
+
+    Of a folder it is read alone, and brought to ``shape``.
+
+    Raises:
+        MissingData: the set is not on the disk.
+        IndexError: there are not so many.
+        BadPicture, DamagedData: it can't be read; the message names the file.
+    """
+    if name in SOURCES:
+        whole = load(name, "test", root)
+        return whole.images[_within(index, len(whole.images))].copy(), int(whole.labels[index])
+    files = _files(_folder(name, root_of(root)))
+    chosen = folders.members(len(files), "test")
+    number = chosen[_within(index, len(chosen))]
+    return folders.read(files[number], shape or FOLDER_SHAPE), int(folders.labels_of(files)[number])
+
+
+def _within(index: int, count: int) -> int:
+    if not 0 <= index < count:
+        raise IndexError(f"there are {count} test pictures, numbered from 0")
+    return index
 
 
 test_picture.__test__ = False

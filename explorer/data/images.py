@@ -7,14 +7,14 @@ import io
 import numpy as np
 from PIL import Image
 
-from explorer.data.decoding import MAX_PIXELS, BadPicture, decode, middle_square
+from explorer.data.decoding import MAX_PIXELS, BadPicture, decode, formats, middle_square
 from explorer.data.seen import STEPS, Prepared, Stage, prepare, switches
 from explorer.data.uploads import MAX_BYTES, WORK_SIDE, open_picture
 
 __all__ = [
     "MAX_BYTES", "MAX_PIXELS", "STEPS", "WORK_SIDE",
     "BadPicture", "Prepared", "Stage",
-    "decode", "middle_square", "open_picture", "prepare", "switches",
+    "decode", "formats", "middle_square", "open_picture", "prepare", "switches",
     "animated", "gif", "sheet", "to_bytes", "to_pil",
 ]  # fmt: skip
 

@@ -70,7 +70,10 @@ def add(api: APIRouter, context: Context) -> None:
                 "The test set is not on this disk. Draw or upload a picture, or start the app with --data.", 404
             )
         wanted = links.Reader({"index": index}).integer("index", 0, count - 1, 0)
-        pixels, label = datasets.test_picture(card.dataset, wanted, context.data)
+        try:
+            pixels, label = datasets.test_picture(card.dataset, wanted, context.data, tuple(card.shape))
+        except datasets.MissingData as missing:  # the labels, or a folder that has gone meanwhile
+            raise Refused(str(missing), 404) from None
         classes = datasets.CLASSES.get(card.dataset, [])
         return {
             "pixels": b64(pixels),

@@ -7,14 +7,15 @@ import os
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.data import datasets
-from explorer.data.datasets import MissingData
-from explorer.data.decoding import decode
+from explorer.data import datasets, folders
+from explorer.data.datasets import DamagedData, MissingData
+from explorer.data.decoding import BadPicture, decode
 
 
 def write_idx(path, array):
@@ -100,7 +101,7 @@ class TestCifar:
                 return os.mkdir, (str(tmp_path / "ran"),)
 
         self.write(tmp_path, {b"labels": Evil()})
-        with pytest.raises(pickle.UnpicklingError, match="has no place in a CIFAR-10 batch"):
+        with pytest.raises(DamagedData, match="has no place in a CIFAR-10 batch"):
             datasets.load("cifar10", "test", tmp_path)
         assert not (tmp_path / "ran").exists()
 
@@ -145,8 +146,102 @@ class TestFreyAndFolders:
         Image.fromarray(np.full((8, 8), 30_000, np.uint16)).save(folder / "sixteen.png")
         for file, values in (("transparent.png", {0, 255}), ("sixteen.png", {116})):
             upload = np.asarray(decode((folder / file).read_bytes(), "L")[0])
-            read = datasets.read_folder(folder, (1, 8, 8)).images[int(file == "transparent.png"), 0]
+            read = folders.read(folder / file, (1, 8, 8))[0]
             assert (read == upload).all() and set(np.unique(read)) == values
+
+
+class TestFolders:
+    """What people's folders have in them beside pictures."""
+
+    def folder(self, root, count=20, below="") -> Path:
+        folder = root / "own"
+        (folder / below).mkdir(parents=True)
+        for index in range(count):
+            Image.new("L", (8, 8), 10 * index).save(folder / below / f"{index:02}.png")
+        return folder
+
+    def test_hidden_files_and_what_systems_leave_are_no_data(self, tmp_path):
+        folder = self.folder(tmp_path, below="cats")
+        before = datasets.load("own", "train", tmp_path, (1, 8, 8))
+        for place in (
+            ".ipynb_checkpoints/00.png",
+            "cats/._00.png",
+            "__MACOSX/cats/00.png",
+            ".hidden.png",
+            "a/.git/0.png",
+        ):
+            (folder / place).parent.mkdir(parents=True, exist_ok=True)
+            Image.new("L", (8, 8), 255).save(folder / place)
+        for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "notes.txt", "cats/labels.csv"):
+            (folder / name).write_bytes(b"no picture")
+        (folder / "folder.png").mkdir()
+        assert datasets.test_count("own", tmp_path) == 2
+        after = datasets.load(str(folder), "train", shape=(1, 8, 8))
+        assert (after.images == before.images).all() and set(after.labels) == {0}
+
+    def test_every_name_of_a_picture_counts(self, tmp_path):
+        folder = self.folder(tmp_path, count=0)
+        for name, kind in (("a.PNG", "PNG"), ("b.JPG", "JPEG"), ("c.tif", "TIFF"), ("d.pgm", "PPM"), ("e.ico", "ICO")):
+            Image.new("L", (16, 16), 200).save(folder / name, kind)
+        assert len(folders.pictures_in(folder)) == 5 and len(datasets.load("own", "train", tmp_path).images) == 3
+
+    @pytest.mark.parametrize(
+        "damage", [b"", b"\x89PNG\r\n\x1a\n", b"no picture", None], ids=["empty", "head", "text", "cut"]
+    )
+    def test_a_damaged_file_is_named_and_the_others_are_read(self, tmp_path, caplog, damage):
+        folder = self.folder(tmp_path)
+        for name in ("03.png", "09.png"):  # one for training, one for the test
+            whole = (folder / name).read_bytes()
+            (folder / name).write_bytes(whole[:45] if damage is None else damage)
+        assert datasets.test_count("own", tmp_path) == 2
+        with pytest.raises(BadPicture, match=r"09\.png can't be used"):
+            datasets.test_picture("own", 0, tmp_path)
+        pixels, _ = datasets.test_picture("own", 1, tmp_path, (1, 4, 4))
+        assert pixels.shape == (1, 4, 4) and (pixels == 190).all()
+        train = datasets.load("own", "train", tmp_path, (1, 8, 8))
+        assert len(train.images) == 15 == len(train.labels) and "03.png" in caplog.text
+        (folder / "19.png").write_bytes(b"")
+        with pytest.raises(DamagedData, match=r"19\.png"):
+            datasets.load("own", "test", tmp_path, (1, 9, 9))
+
+    @pytest.mark.parametrize(
+        ("count", "train", "validation", "test"),
+        [(1, 0, 0, 1), (2, 1, 0, 1), (3, 1, 1, 1), (9, 7, 1, 1), (10, 8, 1, 1), (25, 21, 2, 2)],
+    )
+    def test_a_small_set_is_split_as_well_as_it_can_be(self, tmp_path, count, train, validation, test):
+        self.folder(tmp_path, count)
+        wanted = {"train": train, "validation": validation, "test": test}
+        assert {split: len(folders.members(count, split)) for split in wanted} == wanted
+        assert datasets.test_count("own", tmp_path) == test
+        for split, number in wanted.items():
+            if number:
+                assert len(datasets.load("own", split, tmp_path, (1, 8, 8)).images) == number
+            else:
+                with pytest.raises(DamagedData, match=f"{count} pictures: too few for a {split} split"):
+                    datasets.load("own", split, tmp_path, (1, 8, 8))
+
+    def test_classes_are_the_folders_that_hold_pictures(self, tmp_path):
+        for below in ("birds/owls", "birds/crows", "cats"):
+            (tmp_path / "own" / below).mkdir(parents=True)
+            for index in range(4):
+                Image.new("L", (8, 8)).save(tmp_path / "own" / below / f"{index}.png")
+        files = folders.pictures_in(tmp_path / "own")
+        assert folders.labels_of(files).tolist() == [0] * 4 + [1] * 4 + [2] * 4
+
+    def test_no_damage_of_a_set_escapes_the_count(self, tmp_path):
+        for name in ("frey_faces.npz", "cifar10-jpeg.npz"):
+            (tmp_path / name).write_bytes(b"PK\x03\x04 no archive")
+        raw = tmp_path / "MNIST" / "raw"
+        raw.mkdir(parents=True)
+        for file, head in (("images", (0x803, 10_000, 28, 28)), ("labels", (0x801, 10_000))):
+            dimensions = 3 if file == "images" else 1
+            content = b"".join(number.to_bytes(4, "big") for number in head)
+            (raw / f"t10k-{file}-idx{dimensions}-ubyte").write_bytes(content + b"\0" * 20)
+        for name in ("frey", "cifar10", "mnist", "scenes", "fashion", "~nobody/x", "a\0b", "..", "x" * 5000):
+            assert datasets.test_count(name, tmp_path) >= 0
+        for name, file in (("frey", "frey_faces.npz"), ("cifar10", "cifar10-jpeg.npz"), ("mnist", "t10k-images-idx3")):
+            with pytest.raises(DamagedData, match=file):
+                datasets.test_picture(name, 0, tmp_path)
 
 
 class TestShapes:
