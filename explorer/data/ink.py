@@ -5,6 +5,8 @@ Pictures here are float32 (h, w) in [0, 1], the ink light and its ground dark, u
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import scipy  # its parts load when they are first used: starting the app does not wait for them
 from PIL import Image
@@ -79,8 +81,20 @@ def even(grey: np.ndarray) -> np.ndarray:
     return np.clip(taken - np.median(taken), 0, 1).astype(np.float32)
 
 
-def strokes(ink: np.ndarray, written: bool) -> np.ndarray | None:
-    """The mask (h, w) of the ink that makes one shape; None where there is none.
+class Strokes(NamedTuple):
+    """Ink that makes one shape.
+
+    Attributes:
+        mask: where it is, bool (h, w).
+        share: how much of what is as clear as it, and whole on the picture, it is; from above 0 to 1.
+    """
+
+    mask: np.ndarray
+    share: float
+
+
+def strokes(ink: np.ndarray, written: bool) -> Strokes | None:
+    """The ink that makes one shape; None where there is none.
 
     Specks, what runs off the picture and what stands apart are left out. ``written``: it may be a photograph of
     printed paper, whose long straight lines are left out too.
@@ -103,8 +117,11 @@ def strokes(ink: np.ndarray, written: bool) -> np.ndarray | None:
     height, width = ink.shape
     outside = (boxes[:, :2].min(axis=1) < 2) | (boxes[:, 2] > height - 2) | (boxes[:, 3] > width - 2)
     off = ((boxes[:, :2] + boxes[:, 2:]) / 2 / (height, width) - 0.5) * 2
-    worth = mass * (peak > CLEAR * top) * np.where(outside, 0.1, 1.0) * np.exp(-(off**2).sum(axis=1))
-    return np.isin(labels, numbers[_together(int(worth.argmax()), boxes, mass, outside)])
+    clear = peak > CLEAR * top
+    worth = mass * clear * np.where(outside, 0.1, 1.0) * np.exp(-(off**2).sum(axis=1))
+    taken = _together(int(worth.argmax()), boxes, mass, outside)
+    rivals = taken | (clear & ~outside)
+    return Strokes(np.isin(labels, numbers[taken]), float(mass[taken].sum() / mass[rivals].sum()))
 
 
 def _together(first: int, boxes: np.ndarray, mass: np.ndarray, outside: np.ndarray) -> np.ndarray:

@@ -2,7 +2,10 @@
 
 Digits go through all that MNIST's did (LeCun et al. 1998, section III.A: cropped, 20 of 28 pixels high, centred by
 mass), and before it through what a photograph of paper needs. Clothes are cut out as Fashion-MNIST's were (Xiao et
-al. 2017); other pictures fill the model's frame from their middle.
+al. 2017); other pictures fill the model's frame from their middle. A picture that has the model's own size already is
+left alone, but for ink on light, even ground, which is inverted.
+
+Before all of it a person may turn and mirror the picture, which nothing on it can tell for sure.
 """
 
 from __future__ import annotations
@@ -18,7 +21,12 @@ from explorer.data import ink
 from explorer.data.decoding import BadPicture
 
 PEN = 2.2  # width of a stroke on a 28 x 28 digit, in pixels; MNIST's are two to three wide
+FLAT = 0.02  # contrast below which a picture of the model's size has nothing on it
 PREVIEW = 112  # the pictures of the chain are no longer than this a side
+MOST = 0.5  # share of the ink; where less than this is kept, what is shown is a part
+TURNS = 4  # quarter turns to the right make a whole one
+OWN_SIZE = "It has the model's own size: it is left as it is."
+PART = "Most of what stands out on the picture was left out: this is a part of it only. Is it a digit?"
 NO_INK = "No ink was found on this picture: it is (almost) one flat tone. Choose one with a digit on it."
 
 STEPS = {
@@ -62,22 +70,25 @@ class Stage:
 class Prepared(NamedTuple):
     """What came of an upload.
 
-    ``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; and what they
-    began with, uint8 (3, h, w), as small as the pictures of the steps.
+    ``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; what they began
+    with, turned and mirrored, uint8 (3, h, w), as small as the pictures of the steps; and whether most of what stands
+    out on the picture is not in the pixels.
     """
 
     pixels: np.ndarray
     notes: list[str]
     stages: list[Stage]
     original: np.ndarray
+    part: bool = False
 
 
 class Chain:
     """Steps in the order in which they are taken, switched by a person or else by the picture itself."""
 
-    def __init__(self, wanted: Mapping[str, bool]):
+    def __init__(self, wanted: Mapping[str, int]):
         self.wanted = wanted
         self.stages: list[Stage] = []
+        self.part = False
 
     def step(
         self,
@@ -91,7 +102,7 @@ class Chain:
 
         Arrays are (h, w) or (h, w, 3) in [0, 1].
         """
-        is_on = self.wanted.get(name, auto)
+        is_on = bool(self.wanted.get(name, auto))
         made = on() if is_on else off() if off else picture
         self.stages.append(Stage(name, *STEPS[name], is_on, auto, preview(made)))
         return made
@@ -109,15 +120,28 @@ def preview(picture: np.ndarray) -> np.ndarray:
     return pixels.copy() if pixels.ndim == 2 else pixels.transpose(2, 0, 1).copy()
 
 
-def switches(text: str) -> dict[str, bool]:
-    """``invert:1,crop:0`` as switches by name; raises ValueError with a sentence."""
-    wanted = {}
+def switches(text: str) -> dict[str, int]:
+    """``invert:1,crop:0,turn:3`` as switches by name; raises ValueError with a sentence."""
+    most = dict.fromkeys(STEPS, 1) | {"turn": TURNS - 1, "mirror": 1}
+    wanted: dict[str, int] = {}
     for part in filter(None, text.split(",")):
         name, _, value = part.partition(":")
-        if name not in STEPS or value not in ("0", "1"):
-            raise ValueError(f"A step is switched as name:1 or name:0, and the names are {', '.join(STEPS)}.")
-        wanted[name] = value == "1"
+        if name not in most or value not in map(str, range(most[name] + 1)):
+            raise ValueError(
+                f"A step is switched as name:1 or name:0, and the names are {', '.join(most)};"
+                f" turn takes quarter turns, 0 to {TURNS - 1}."
+            )
+        wanted[name] = int(value)
     return wanted
+
+
+def turned(picture: Image.Image, wanted: Mapping[str, int]) -> Image.Image:
+    """Turned by quarters to the right, and then mirrored left to right, as a person wishes."""
+    turns = (None, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_90)
+    turn = turns[wanted.get("turn", 0) % TURNS]
+    if turn is not None:
+        picture = picture.transpose(turn)
+    return picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if wanted.get("mirror") else picture
 
 
 def to_picture(values: np.ndarray) -> Image.Image:
@@ -125,18 +149,19 @@ def to_picture(values: np.ndarray) -> Image.Image:
 
 
 def prepare(
-    picture: Image.Image, shape: Sequence[int], dataset: str = "", steps: Mapping[str, bool] | None = None
+    picture: Image.Image, shape: Sequence[int], dataset: str = "", steps: Mapping[str, int] | None = None
 ) -> Prepared:
     """An RGB picture as a model of ``dataset`` expects it, of ``shape`` (c, h, w), with the chain that led there.
 
     Args:
-        steps: switches by name; steps that are not named are taken where the picture needs them. Names that the chain
-            of this data set does not have are passed over.
+        steps: switches by name, and "turn", quarter turns to the right, and "mirror"; steps that are not named are
+            taken where the picture needs them. Names that the chain of this data set does not have are passed over.
 
     Raises:
-        BadPicture: a digit is to be cropped, and there is no ink.
+        BadPicture: a digit is to be cropped, or has the model's own size, and there is no ink.
     """
     chain, (channels, height, width) = Chain(steps or {}), shape
+    picture = turned(picture, chain.wanted)
     colours = np.asarray(picture, dtype=np.float32) / 255
     original = preview(colours)
     if channels == 3:
@@ -151,22 +176,31 @@ def prepare(
     )
     if chain.took("invert"):
         notes.insert(0, "Inverted: the model knows light on dark.")
-    return Prepared(np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)[None], notes, chain.stages, original)
+    if chain.part:
+        notes.append(PART)
+    pixels = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)[None]
+    return Prepared(pixels, notes, chain.stages, original, chain.part)
 
 
 def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[str]) -> np.ndarray:
-    flat = ink.is_even(grey)
-    grey = chain.step("invert", ink.is_dark(grey), grey, lambda: 1 - grey)
-    lit = chain.step("flatten", not flat, grey, lambda: ink.even(grey))
-    switched = any(stage.on != stage.auto for stage in chain.stages)
-    cut = chain.step("crop", True, lit, lambda: _cropped(lit, not flat, switched), lambda: ink.shrunk(lit, ink.BOX))
-    inner = min(height, width) * 5 / 7 if chain.wanted.get("resize", True) else min(height, width)
+    flat, own = ink.is_even(grey), grey.shape == (height, width)
+    if own and np.ptp(grey) < FLAT:
+        raise BadPicture(NO_INK)
+    dark = flat and ink.border(grey) > 0.5 if own else ink.is_dark(grey)
+    grey = chain.step("invert", dark, grey, lambda: 1 - grey)
+    lit = chain.step("flatten", not flat and not own, grey, lambda: ink.even(grey))
+    switched = own or any(stage.on != stage.auto for stage in chain.stages)
+    cut = chain.step(
+        "crop", not own, lit, lambda: _cropped(chain, lit, not flat, switched), lambda: ink.shrunk(lit, ink.BOX)
+    )
+    inner = min(height, width) * 5 / 7 if chain.wanted.get("resize", not own) else min(height, width)
     by = ink.growth(cut, PEN * max(cut.shape) / inner) if chain.took("crop") else 0
     thick = chain.step("thicken", by > 0, cut, lambda: ink.thickened(cut, max(by, 2)))
-    small = chain.step("resize", True, thick, lambda: _fitted(thick, inner), lambda: _fitted(thick, inner))
+    filled = (lambda: thick) if thick.shape == (height, width) else (lambda: _fitted(thick, inner))
+    small = chain.step("resize", not own, thick, lambda: _fitted(thick, inner), filled)
     framed = chain.step(
         "centre",
-        True,
+        not own,
         small,
         lambda: ink.framed(small, height, width, True),
         lambda: ink.framed(small, height, width, False),
@@ -175,18 +209,21 @@ def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[
         notes.append("Light and shadow evened out.")
     if chain.took("crop", "resize", "centre"):
         notes.append("Cropped to the ink, scaled and centred by mass, as MNIST was made.")
+    if own and not any(stage.on for stage in chain.stages):
+        notes.append(OWN_SIZE)
     return framed
 
 
-def _cropped(lit: np.ndarray, photographed: bool, switched: bool) -> np.ndarray:
+def _cropped(chain: Chain, lit: np.ndarray, photographed: bool, switched: bool) -> np.ndarray:
     """The ink alone.
 
     Where the steps before were ``switched`` there may be none, and the person sees why; else it is an error.
     """
     above = np.clip(lit - ink.border(lit), 0, 1)
-    mask = ink.strokes(above, photographed)
-    if mask is not None:
-        return ink.cut_out(above, mask)
+    found = ink.strokes(above, photographed)
+    if found is not None:
+        chain.part = found.share < MOST
+        return ink.cut_out(above, found.mask)
     if not switched:
         raise BadPicture(NO_INK)
     return ink.shrunk(lit, ink.BOX)
@@ -200,11 +237,12 @@ def _fitted(picture: np.ndarray, side: float) -> np.ndarray:
 
 
 def _thing(chain: Chain, grey: np.ndarray, height: int, width: int, dataset: str, notes: list[str]) -> np.ndarray:
-    drawn = dataset in ("fashion", "shapes")
-    grey = chain.step("invert", drawn and ink.border(grey) > 0.5, grey, lambda: 1 - grey)
+    drawn, own = dataset in ("fashion", "shapes"), grey.shape == (height, width)
+    dark = drawn and ink.border(grey) > 0.5 and (ink.is_even(grey) or not own)
+    grey = chain.step("invert", dark, grey, lambda: 1 - grey)
     around, alone = grey, False
     if drawn:
-        alone = dataset == "fashion" and ink.is_even(grey) and _box(grey) is not None
+        alone = dataset == "fashion" and not own and ink.is_even(grey) and _box(grey) is not None
         grey = chain.step("cut", alone, grey, lambda: grey[_box(grey) or np.s_[:, :]])
         if chain.took("cut"):
             notes.append("Cropped to what stands out from the ground.")

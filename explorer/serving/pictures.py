@@ -46,6 +46,7 @@ def add(api: APIRouter, context: Context) -> None:
             "notes": notes + prepared.notes,
             "original": small(prepared.original),
             "stages": stages,
+            "part": prepared.part,
         }
 
     @api.post("/api/film")

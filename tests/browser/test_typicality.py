@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
 from explorer.catalogue import TRAINED
+from tests.browser.hands import draw_on_pad
 
 
 @pytest.fixture
@@ -75,3 +78,21 @@ def test_a_model_of_clothes_likes_digits_and_the_page_says_so(fold: Page, server
 def test_photographs_have_no_such_model(fold: Page) -> None:
     fold.get_by_role("button", name="Photographs").click()
     expect(fold.locator(".likely")).to_contain_text("No model here says how likely a photograph is")
+
+
+def test_of_a_part_it_is_asked_whether_it_is_a_digit(fold: Page) -> None:
+    picture = Image.new("L", (300, 300), "white")
+    for y in (30, 130, 230):
+        for x in (30, 130, 230):
+            ImageDraw.Draw(picture).line([(x, y), (x + 40, y + 40)], fill="black", width=9)
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    fold.get_by_role("tab", name="Upload").click()
+    fold.locator(".source-file").first.set_input_files(
+        {"name": "nine.png", "mimeType": "image/png", "buffer": file.getvalue()}
+    )
+    expect(fold.get_by_text("this is a part of it only")).to_be_visible()
+    expect(fold.locator(".likely .verdict")).to_contain_text("nats, of this part only: is it a digit?")
+    fold.get_by_role("tab", name="Draw").click()
+    draw_on_pad(fold, (0.5, 0.2), (0.5, 0.8))
+    expect(fold.locator(".likely .verdict")).not_to_contain_text("of this part only")

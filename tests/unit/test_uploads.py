@@ -140,7 +140,7 @@ def chain(picture: Image.Image, shape=DIGIT, dataset="mnist", **steps: bool) -> 
 
 
 def test_the_chain_of_a_digit_is_shown_step_by_step():
-    pixels, _, stages, original = images.prepare(seven(), DIGIT, "mnist")
+    pixels, _, stages, original, _ = images.prepare(seven(), DIGIT, "mnist")
     assert [stage.name for stage in stages] == ["invert", "flatten", "crop", "thicken", "resize", "centre"]
     assert all(
         stage.picture.dtype == np.uint8 and max(stage.picture.shape) <= 112 and stage.on == stage.auto
@@ -209,7 +209,7 @@ def test_specks_lines_and_the_tables_edge_are_no_ink():
     draw.ellipse([60, 700, 68, 708], fill=(60, 60, 60))
     draw.line([(200, 250), (350, 250), (260, 520)], fill=(30, 40, 110), width=7)
     lit = ink.even(1 - np.asarray(picture.convert("L"), dtype=np.float32) / 255)
-    rows, columns = (np.flatnonzero(ink.strokes(lit, True).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(ink.strokes(lit, True).mask.any(axis=axis)) for axis in (1, 0))
     assert [rows[0], rows[-1], columns[0], columns[-1]] == pytest.approx([247, 523, 197, 353], abs=8)
 
 
@@ -313,6 +313,83 @@ def test_a_whole_picture_keeps_its_sides_in_margins():
 
 def test_switches_are_read_from_text():
     assert images.switches("") == {} and images.switches("invert:1,crop:0") == {"invert": True, "crop": False}
-    for bad in ("invert", "invert:2", "sharpen:1", "invert:1;crop:0", ":1"):
+    assert images.switches("turn:3,mirror:1,fill:0") == {"turn": 3, "mirror": 1, "fill": 0}
+    for bad in ("invert", "invert:2", "turn:4", "turn:-1", "turn:", "mirror:2", "sharpen:1", "invert:1;crop:0", ":1"):
         with pytest.raises(ValueError, match="name:1 or name:0"):
             images.switches(bad)
+
+
+def own_size(values: np.ndarray) -> Image.Image:
+    return Image.fromarray(values.astype(np.uint8)).convert("RGB")
+
+
+def face(height: int = 28, width: int = 28) -> np.ndarray:
+    """Something like one: a light oval with dark features, on a ground that is not even."""
+    y, x = np.mgrid[0:height, 0:width].astype(float)
+    ground = 60 + 50 * y / height + np.random.default_rng(0).normal(0, 8, (height, width))
+    oval = ((y / height - 0.5) / 0.42) ** 2 + ((x / width - 0.5) / 0.33) ** 2 < 1
+    picture = np.where(oval, 190 + 20 * x / width, ground)
+    for at in ((0.4, 0.36), (0.4, 0.64), (0.7, 0.5)):
+        picture[((y / height - at[0]) ** 2 + (x / width - at[1]) ** 2) < 0.004] = 30
+    return picture.clip(0, 255)
+
+
+def letter() -> np.ndarray:
+    """Light on dark, as EMNIST has them, reaching farther than a digit of MNIST."""
+    picture = Image.new("L", (28, 28))
+    ImageDraw.Draw(picture).line([(4, 1), (4, 26), (14, 12), (24, 26), (24, 1)], fill=230, width=3)
+    return np.asarray(picture)
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion", "other"])
+@pytest.mark.parametrize("values", [face(), letter(), 0.3 * letter()], ids=["face", "letter", "faint"])
+def test_a_picture_of_the_models_own_size_is_left_alone(values, dataset):
+    prepared = images.prepare(own_size(values), DIGIT, dataset)
+    assert (prepared.pixels[0] == values.astype(np.uint8)).all() and not prepared.part
+    assert not any(stage.on for stage in prepared.stages if stage.name != "fill")
+    assert dataset != "mnist" or prepared.notes == ["It has the model's own size: it is left as it is."]
+    for name in ("invert", "flatten", "crop", "thicken", "resize", "centre"):
+        switched = images.prepare(own_size(values), DIGIT, dataset, {name: True})
+        assert switched.pixels.shape == DIGIT  # every step can still be asked for
+
+
+def test_ink_on_light_even_ground_of_the_models_own_size_is_inverted_alone():
+    prepared = images.prepare(own_size(255 - letter()), DIGIT, "mnist")
+    assert (prepared.pixels[0] == letter()).all()
+    assert [stage.name for stage in prepared.stages if stage.on] == ["invert"]
+
+
+def test_where_most_was_left_out_it_is_called_a_part():
+    def part(picture: Image.Image) -> bool:
+        prepared = images.prepare(picture, DIGIT, "mnist")
+        assert prepared.part == any("a part of it only" in note for note in prepared.notes)
+        return prepared.part
+
+    assert part(own_size(face(280, 280)))
+    assert not part(seven())
+    assert not any(part(images.open_picture(photograph(number % 10, 900 + number))[0]) for number in range(6))
+
+
+@pytest.mark.parametrize("turn", range(4))
+@pytest.mark.parametrize("mirror", [0, 1])
+def test_a_picture_is_turned_and_mirrored_as_wished(turn, mirror):
+    stored = seven()
+    if mirror:
+        stored = stored.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    stored = stored.rotate(90 * turn, expand=True)  # counter-clockwise; a turn is clockwise
+    wanted = images.prepare(seven(), DIGIT, "mnist")
+    prepared = images.prepare(stored, DIGIT, "mnist", images.switches(f"turn:{turn},mirror:{mirror}"))
+    assert (prepared.pixels == wanted.pixels).all() and (prepared.original == wanted.original).all()
+    assert all(stage.on == stage.auto for stage in prepared.stages)
+
+
+def test_a_photograph_on_its_side_is_read_once_it_is_turned():
+    try:
+        model = explorer.load("classifier-mnist")
+    except KeyError:
+        did_not_run("there is no classifier-mnist in trained/")
+    import torch
+
+    lying = images.open_picture(photograph(7, 907))[0].transpose(Image.Transpose.ROTATE_90)
+    pixels = images.prepare(lying, DIGIT, "mnist", {"turn": 1}).pixels
+    assert model.classify(torch.from_numpy(pixels[None]).float() / 255).argmax() == 7

@@ -3,6 +3,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { catchFiles } from "../../ui/picture/catch_files.js";
+import { ANY_SIZE, fileInput, lighten } from "../../ui/picture/upload.js";
 import { getJSON, messageOf, postBytes } from "../../ui/transport/api.js";
 
 /** @typedef {"" | "seed" | "photo" | "upload"} Kind */
@@ -16,8 +17,7 @@ const KINDS = [
   { kind: "photo", text: "A photograph", title: "One of these photographs" },
   { kind: "upload", text: "Your own", title: "A picture of your own" },
 ];
-const MOST_BYTES = 5 * 2 ** 20; // as the server has it
-const HOW = "or drop one anywhere, or paste it (Ctrl+V). Its middle square is used, at 100 × 100 pixels; up to 5 MB.";
+const HOW = `or drop one anywhere, or paste it (Ctrl+V). Its middle square is used, at 100 × 100 pixels. ${ANY_SIZE}`;
 
 export class AttentionGround {
   /** @type {Photo[] | null} as far as they were asked for */
@@ -70,16 +70,8 @@ export class AttentionGround {
   }
 
   #buildDrop() {
-    const file = el("input", {
-      type: "file",
-      accept: "image/*",
-      class: "source-file",
-      "aria-label": "A picture for the background",
-      onchange: () => {
-        this.#take(file.files?.[0]);
-        file.value = "";
-      },
-    });
+    const attributes = { class: "source-file", "aria-label": "A picture for the background" };
+    const file = fileInput((chosen) => this.#take(chosen), attributes);
     return el("label", { class: "drop" }, file, el("b", {}, "Choose a picture"), el("span", { class: "gx-note" }, HOW));
   }
 
@@ -130,19 +122,15 @@ export class AttentionGround {
     this.#credit.textContent = this.#photos?.find((one) => one.name === name)?.credit ?? "";
   }
 
-  /** @param {File} [file]  of a person's own */
+  /** @param {File} file  of a person's own */
   async #take(file) {
-    if (!file) return;
     const turn = ++this.#turn;
-    if (file.size > MOST_BYTES) {
-      this.on.error("The file is larger than 5 MB. Save the picture smaller and try again.");
-      return;
-    }
     try {
+      const light = await lighten(file);
       /** @type {{upload: string, told: string[]}} */
-      const { upload, told } = await postBytes("/api/scene/picture", file);
+      const { upload, told } = await postBytes("/api/scene/picture", light.file);
       if (turn !== this.#turn) return;
-      this.#notes.textContent = ["It lies behind the digits now.", ...told].join(" ");
+      this.#notes.textContent = ["It lies behind the digits now.", ...light.notes, ...told].join(" ");
       this.#uploaded = true;
       this.on.upload(upload);
     } catch (error) {

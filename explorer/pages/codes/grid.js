@@ -2,6 +2,7 @@
 // look, paint and pick.
 
 import { context2d, el, paintSheet } from "../../ui/canvas/paint.js";
+import { passedThrough } from "../../ui/canvas/strokes.js";
 import { UNKNOWN } from "../../ui/painting/record.js";
 
 /** @typedef {import("./book.js").Book} Book */
@@ -374,8 +375,7 @@ export class CodeGrid {
     if (!this.#shown) return;
     const place = this.#placeOf(event);
     if (this.#pointer === event.pointerId) {
-      for (const part of event.getCoalescedEvents?.() ?? []) this.on.drag(this.#placeOf(part));
-      this.on.drag(place);
+      for (const part of passedThrough(event)) this.on.drag(this.#placeOf(part));
     }
     if (!this.#pointsAt(place)) this.on.look(place);
   }

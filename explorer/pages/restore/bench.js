@@ -235,8 +235,8 @@ class RestoreBench extends Bench {
    * @param {NamedPicture} picture
    * @param {boolean} done  the hand rests
    */
-  #setPicture({ pixels, shape, name }, done) {
-    const clean = { pixels, shape };
+  #setPicture({ pixels, shape, name, part }, done) {
+    const clean = { pixels, shape, part };
     this.#clean = clean;
     this.view.picture = name;
     this.grid.setClean(clean);

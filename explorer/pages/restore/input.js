@@ -104,9 +104,9 @@ export class RestoreInput {
     }
     const source = new PictureSource(this.#sourceRoot, {
       card,
-      onpicture: (pixels, { from, done }) => {
+      onpicture: (pixels, { from, done, part }) => {
         const name = from === "test" ? `${TEST}${source.index}` : "";
-        this.#take(this.#sourceRoot, { pixels, shape: this.#shape, name }, done);
+        this.#take(this.#sourceRoot, { pixels, shape: this.#shape, name, part }, done);
       },
     });
     this.#source = source;

@@ -3,7 +3,7 @@
 import { decodeBase64, el, paint } from "../../ui/canvas/paint.js";
 import { press } from "../../ui/controls/buttons.js";
 import { catchFiles } from "../../ui/picture/catch_files.js";
-import { fileInput, MOST_BYTES, TOO_HEAVY } from "../../ui/picture/upload.js";
+import { fileInput, lighten } from "../../ui/picture/upload.js";
 import { getJSON, messageOf, postBytes } from "../../ui/transport/api.js";
 
 /** @typedef {import("./types.js").Example} Example */
@@ -23,8 +23,7 @@ import { getJSON, messageOf, postBytes } from "../../ui/transport/api.js";
  * @typedef {{root: HTMLButtonElement, canvas: HTMLCanvasElement}} Tile
  */
 
-const HOW =
-  "or drop one here, or paste it (Ctrl+V). It is made grey, and larger ones are scaled down to 512 pixels; up to 5 MB.";
+const HOW = "or drop one here, or paste it (Ctrl+V). It is made grey, and larger ones are scaled down to 512 pixels.";
 
 /**
  * @param {Photograph} photograph
@@ -139,17 +138,14 @@ export class RestorePhotos {
   async #upload(file) {
     const turn = ++this.#turn;
     this.#error.textContent = "";
-    if (file.size > MOST_BYTES) {
-      this.#error.textContent = TOO_HEAVY;
-      return;
-    }
     try {
+      const light = await lighten(file);
       /** @type {Photograph} */
-      const found = await postBytes("/api/photo", file);
+      const found = await postBytes("/api/photo", light.file);
       if (turn !== this.#turn) return;
       const { pixels, shape, notes } = decode(found);
       this.#mark("");
-      this.#notes.textContent = ["Your photograph.", ...notes].join(" ");
+      this.#notes.textContent = ["Your photograph.", ...light.notes, ...notes].join(" ");
       this.onpicture({ pixels, shape, name: "" });
     } catch (error) {
       if (turn === this.#turn) this.#error.textContent = messageOf(error);

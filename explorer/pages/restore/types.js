@@ -64,8 +64,8 @@
  */
 
 /**
- * A picture: uint8 (1, h, w).
- * @typedef {{pixels: Uint8Array<ArrayBuffer>, shape: Shape}} Picture
+ * A picture: uint8 (1, h, w); part: most of what stood out on the upload that it is of was left out.
+ * @typedef {{pixels: Uint8Array<ArrayBuffer>, shape: Shape, part?: boolean}} Picture
  */
 
 /**

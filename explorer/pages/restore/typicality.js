@@ -7,7 +7,7 @@ import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { select } from "../../ui/controls/fields.js";
 import { getJSON, messageOf, postBytes, query } from "../../ui/transport/api.js";
 import { PixelErrors } from "./pixel_errors.js";
-import { placeAmong, verdictOnStrangers } from "./verdicts.js";
+import { capitalised, ofPartOnly, placeAmong, verdictOnStrangers } from "./verdicts.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./types.js").Picture} Picture */
@@ -120,8 +120,8 @@ export class Typicality {
    * @param {string} subject  what is on it
    * @param {Picture} picture
    */
-  async setPicture(subject, { pixels, shape }) {
-    const picture = { subject, pixels, shape };
+  async setPicture(subject, { pixels, shape, part = false }) {
+    const picture = { subject, pixels, shape, part };
     this.#picture = picture;
     try {
       const cards = (await this.#cards).filter((card) => card.shape.join() === shape.join());
@@ -201,7 +201,8 @@ export class Typicality {
     const sets = Object.values(tests.sets ?? {}).sort((a, b) => Number(b.own) - Number(a.own));
     const [own, other] = sets;
     const known = Boolean(own?.own);
-    const said = `${BOUNDS[bound]} ${fmt(score[bound], 1)} nats`;
+    const value = `${BOUNDS[bound]} ${fmt(score[bound], 1)} nats`;
+    const said = this.#picture?.part ? `${value}, ${ofPartOnly(this.#picture.subject)}` : value;
     this.#histogram.root.classList.toggle("gx-hidden", !known);
     this.#verdict.textContent = said;
     this.#warning.textContent = "";
@@ -209,7 +210,8 @@ export class Typicality {
     const bars = sets.map((set) => ({ title: set.title, values: set[bound], own: set.own }));
     const below = shareBelow(own[bound], score[bound]);
     this.#histogram.show(bars, score[bound], `${BOUNDS[bound]} in nats`);
-    this.#verdict.textContent = `${said}: ${placeAmong(own.title, below)}`;
+    const place = placeAmong(own.title, below);
+    this.#verdict.textContent = this.#picture?.part ? `${said} ${capitalised(place)}` : `${said}: ${place}`;
     if (tests.auroc && other) {
       this.#warning.textContent = verdictOnStrangers(tests.auroc[bound], own.title, other.title);
     }

@@ -36,3 +36,13 @@ export function verdictOnStrangers(auroc, own, other) {
     "is easy, not that it belongs."
   );
 }
+
+/**
+ * What is asked first where most of what stood out on an upload is not on the picture that is judged.
+ * @param {string} subject  what the picture would be, by its data set
+ */
+export const ofPartOnly = (subject) =>
+  `of this part only: is it ${subject === "mnist" ? "a digit" : "one of those the model knows"}?`;
+
+/** @param {string} sentence */
+export const capitalised = (sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1);

@@ -26,6 +26,19 @@ function pointOf(pad, event) {
 }
 
 /**
+ * The places that a pointer passed through since its last event, oldest first; the event's own is always the last one.
+ * Browsers may give no list of them, and some (Firefox on Android) give an empty one.
+ * @param {PointerEvent} event  a pointermove
+ * @returns {PointerEvent[]}  at least one
+ */
+export function passedThrough(event) {
+  const parts = event.getCoalescedEvents?.() ?? [];
+  const last = parts.at(-1);
+  const whole = last?.clientX === event.clientX && last.clientY === event.clientY;
+  return whole ? parts : [...parts, event];
+}
+
+/**
  * One pointer at a time draws on a pad.
  * @param {Drawable} pad
  */
@@ -47,7 +60,7 @@ export function followStrokes(pad) {
   });
   canvas.addEventListener("pointermove", (event) => {
     if (event.pointerId !== pointer) return;
-    for (const part of event.getCoalescedEvents?.() ?? [event]) {
+    for (const part of passedThrough(event)) {
       const point = pointOf(pad, part);
       pad.stroke(last, point);
       last = point;

@@ -2,15 +2,16 @@
 // switch.
 
 import { decodeBase64, el, paint } from "../canvas/paint.js";
-import { button } from "../controls/buttons.js";
+import { button, press, toggleButton } from "../controls/buttons.js";
 import { messageOf, postBytes, query } from "../transport/api.js";
 import { lighten } from "./upload.js";
 
 /** @typedef {import("./upload.js").Upload} Upload */
 
 /**
- * Which steps are switched by hand, by their names; what is not in here the picture decides.
- * @typedef {{[name: string]: boolean}} Switches
+ * Which steps are switched by hand, by their names; what is not in here the picture decides. "turn" is a number of
+ * quarter turns to the right, and "mirror" is done after it.
+ * @typedef {{[name: string]: boolean | number}} Switches
  */
 
 /**
@@ -24,27 +25,34 @@ import { lighten } from "./upload.js";
  */
 
 /**
- * What `/api/picture` makes of a file: the model's pixels as base64 of uint8 (c, h, w), and how they came about.
- * @typedef {{pixels: string, notes: string[], original: SmallPicture, stages: Step[]}} Prepared
+ * What `/api/picture` makes of a file: the model's pixels as base64 of uint8 (c, h, w), and how they came about; part:
+ * most of what stands out on the picture is not in them.
+ * @typedef {{pixels: string, notes: string[], original: SmallPicture, stages: Step[], part: boolean}} Prepared
  */
 
 /**
  * @typedef {object} SeesCallbacks
  * @property {() => import("../types.js").Card} card  the model that is asked for
- * @property {(pixels: Uint8Array<ArrayBuffer>, notes: string[]) => void} onpixels  gets uint8 (c, h, w) for each file
- *   and each switch, only the newest
+ * @property {(pixels: Uint8Array<ArrayBuffer>, notes: string[], part: boolean) => void} onpixels  gets uint8 (c, h, w)
+ *   for each file and each switch, only the newest; part: most of what stands out on the picture is not in them
  * @property {(message: string) => void} onerror  gets a sentence, or an empty text when all is well; after an error
  *   everything stays as it was
  */
 
 /**
  * A picture of the chain in the list, with its name. The first one, which is no step, has no switch.
- * @typedef {{root: HTMLLIElement, canvas: HTMLCanvasElement, box: HTMLInputElement | null, state: HTMLElement}} Row
+ * @typedef {object} Row
+ * @property {HTMLLIElement} root
+ * @property {HTMLCanvasElement} canvas
+ * @property {HTMLInputElement | null} box
+ * @property {HTMLElement} state
+ * @property {HTMLElement} words
  */
 
 const EXPLAINED =
   "Each step works on the picture above it. What a picture needs is found out from it; " +
-  "switch a step to see what it is good for.";
+  "switch a step to see what it is good for. Which way is up only you know: turn your picture, or mirror it.";
+const TURNS = 4; // quarter turns in a whole one
 
 export class ModelSees {
   #turn = 0;
@@ -71,7 +79,11 @@ export class ModelSees {
   #rows = new Map();
 
   #auto = button("As the picture asks", "Let the picture decide about every step again", () => this.#ask({}));
-  #first = this.#row("Your picture", "As it was opened, upright.");
+  #turn90 = button("Turn", "Turn your picture by a quarter to the right", () => this.#turnRight());
+  #mirror = toggleButton("Mirror", "Mirror your picture, left to right", () => {
+    this.#ask({ ...this.#newest, mirror: !this.#newest.mirror });
+  });
+  #first = this.#row("Your picture", "As it was opened, upright where its camera noted how.");
   #list = el("ol", { class: "chain" });
   root = el(
     "details",
@@ -85,6 +97,13 @@ export class ModelSees {
   /** @param {SeesCallbacks} on */
   constructor(on) {
     this.on = on;
+    this.#first.words.append(el("div", { class: "gx-row" }, this.#turn90, this.#mirror));
+  }
+
+  /** To the right as it is seen: a mirrored picture is turned to the left before it is mirrored. */
+  #turnRight() {
+    const { turn = 0, mirror = false } = this.#newest;
+    this.#ask({ ...this.#newest, turn: (Number(turn) + (mirror ? TURNS - 1 : 1)) % TURNS });
   }
 
   /**
@@ -163,7 +182,7 @@ export class ModelSees {
       this.#kept = wish.from;
       this.#show(found);
       this.on.onerror("");
-      this.on.onpixels(decodeBase64(found.pixels), [...wish.from.notes, ...found.notes]);
+      this.on.onpixels(decodeBase64(found.pixels), [...wish.from.notes, ...found.notes], found.part);
     } catch (error) {
       if (turn !== this.#turn || this.#wanted) return;
       this.#restore();
@@ -175,11 +194,16 @@ export class ModelSees {
   #show(found) {
     this.#shown = found;
     draw(this.#first, found.original);
+    const { turn = 0, mirror = false } = this.#newest;
+    press(this.#mirror, Boolean(mirror));
+    this.#first.state.textContent = [turn && `turned by ${90 * Number(turn)}°`, mirror && "mirrored"]
+      .filter(Boolean)
+      .join(", ");
     const rows = [this.#first, ...found.stages.map((step) => this.#showStep(step))].map(({ root }) => root);
     const listed = [...this.#list.children];
     const changed = rows.length !== listed.length || rows.some((row, i) => row !== listed[i]);
     if (changed) this.#list.replaceChildren(...rows);
-    this.#auto.disabled = found.stages.every(({ on, auto }) => on === auto);
+    this.#auto.disabled = !turn && !mirror && found.stages.every(({ on, auto }) => on === auto);
     this.root.classList.remove("gx-hidden");
   }
 
@@ -211,7 +235,7 @@ export class ModelSees {
     const head = el(onswitch ? "label" : "div", { class: "step-name" }, box, el("b", {}, title));
     const words = el("div", {}, head, state, el("p", { class: "gx-note" }, about));
     const root = el("li", {}, el("div", { class: "step-picture" }, canvas), words);
-    return { root, canvas, box, state };
+    return { root, canvas, box, state, words };
   }
 }
 

@@ -12,8 +12,8 @@ import { UploadPane } from "./upload_pane.js";
 /** @typedef {"draw" | "upload" | "test"} Way */
 
 /**
- * Where a picture came from; done: no stroke is going on.
- * @typedef {{from: Way, done: boolean}} About
+ * Where a picture came from; done: no stroke is going on; part: most of what stood out on an upload was left out.
+ * @typedef {{from: Way, done: boolean, part?: boolean}} About
  */
 
 /**
@@ -70,7 +70,7 @@ export class PictureSource {
     this.uploads = new UploadPane({
       card: () => this.card,
       file: (file) => this.upload(file),
-      picture: (pixels) => this.#give(pixels, { from: "upload", done: true }),
+      picture: (pixels, part) => this.#give(pixels, { from: "upload", done: true, part }),
       error: (message) => this.#fail(message),
     });
     this.tests = new TestPane({

@@ -2,11 +2,9 @@
 
 import { el, paint } from "../canvas/paint.js";
 import { ModelSees } from "./model_sees.js";
-import { fileInput } from "./upload.js";
+import { ANY_SIZE, fileInput } from "./upload.js";
 
-const FORMATS =
-  "or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, BMP, TIFF; " +
-  "what is larger than 5 MB is made smaller first.";
+const FORMATS = `or drop one here, or paste it (Ctrl+V). PNG, JPEG, WebP, GIF, TIFF, AVIF, HEIC … ${ANY_SIZE}`;
 
 export class UploadPane {
   /** The picture as the model gets it. */
@@ -22,7 +20,8 @@ export class UploadPane {
    * @param {object} on
    * @param {() => import("../types.js").Card} on.card  the model that the picture is for
    * @param {(file: File) => void} on.file  one was chosen; it is taken by `take`
-   * @param {(pixels: Uint8Array<ArrayBuffer>) => void} on.picture  gets uint8 (c, h, w), for each file and each switch
+   * @param {(pixels: Uint8Array<ArrayBuffer>, part: boolean) => void} on.picture  gets uint8 (c, h, w), for each file
+   *   and each switch; part: most of what stands out on the picture is not in them
    * @param {(message: string) => void} on.error  a sentence; empty when all is well
    */
   constructor(on) {
@@ -30,7 +29,7 @@ export class UploadPane {
     this.sees = new ModelSees({
       card: on.card,
       onerror: on.error,
-      onpixels: (pixels, notes) => this.#show(pixels, notes),
+      onpixels: (pixels, notes, part) => this.#show(pixels, notes, part),
     });
     const drop = el(
       "label",
@@ -51,12 +50,13 @@ export class UploadPane {
   /**
    * @param {Uint8Array<ArrayBuffer>} pixels
    * @param {string[]} notes
+   * @param {boolean} part
    */
-  #show(pixels, notes) {
+  #show(pixels, notes, part) {
     paint(this.canvas, pixels, this.on.card().shape);
     this.canvas.classList.remove("gx-hidden");
     this.#notes.textContent = notes.join(" ");
-    this.on.picture(pixels);
+    this.on.picture(pixels, part);
   }
 
   /** @param {File} file */
