@@ -1,6 +1,7 @@
 """python -m train                 list the recipes, what is trained, and its numbers
 python -m train NAME            train one, evaluate it, write trained/NAME
 python -m train evaluate NAME   print its numbers and rewrite metrics.json, from the weights alone
+python -m train measure NAME    only what takes seconds or a minute of it; the other numbers stay
 python -m train card NAME       rewrite what its recipe says of it (title, pages, card.md); weights and numbers stay
 python -m train sweep NAME      train it with several seeds and keep the one with the median MIG, or mask correctness
 python -m train download SET    fetch mnist, fashion or cifar10 with torchvision
@@ -24,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         "words",
         nargs="*",
         metavar="NAME",
-        help="a recipe, or evaluate NAME, card NAME, sweep NAME, download SET; nothing lists the recipes",
+        help="a recipe, or evaluate NAME, measure NAME, card NAME, sweep NAME, download SET; nothing lists the recipes",
     )
     made.add_argument(
         "--device",
@@ -75,6 +76,7 @@ def _run(options: argparse.Namespace) -> int:
     verbs = {
         "evaluate": commands.evaluate,
         "card": commands.card,
+        "measure": commands.measure,
         "sweep": commands.sweep,
         "download": commands.download,
     }

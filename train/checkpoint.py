@@ -77,6 +77,17 @@ def rewrite_card(kind: Kind) -> Path:
     return folder
 
 
+def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any]) -> None:
+    """Put further entries into a checkpoint's metrics.json, and into its card. Raises ValueError where one is no number."""
+    bad = [key for key, value in entries.items() if not math.isfinite(value["value"])]
+    if bad:
+        raise ValueError(f"{folder.name}: {bad[0]} is not finite, so nothing was written.")
+    metrics = _read_json(folder / "metrics.json")
+    metrics["metrics"] |= entries
+    _write_json(folder / "metrics.json", metrics)
+    (folder / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
+
+
 def write_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
     """Write the files of an evaluation: plain JSON, or tensors by name for a name that ends in .safetensors."""
     for name, content in files.items():

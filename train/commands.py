@@ -14,7 +14,7 @@ import torch
 
 from explorer.data import datasets
 from train import checkpoint
-from train.evaluation import Effort, Evaluation, entry
+from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
 from train.kinds import KINDS, Kind, kind_of
 from train.kinds.kind import Ranking
 from train.recipes import RECIPES, recipe_of
@@ -64,6 +64,18 @@ def card(name: str, options: argparse.Namespace) -> None:
     """Write into a checkpoint's folder what its recipe says of it now; weights and numbers stay."""
     folder = checkpoint.rewrite_card(_kind(name, options))
     print(f"{folder} says of itself what its recipe says.")
+
+
+def measure(name: str, options: argparse.Namespace) -> None:
+    """Take those measures of a checkpoint again that need none of the others; the rest of metrics.json stays."""
+    kind = _kind(name, options)
+    folder = options.out / name
+    model = kind.recipe.load(folder).eval()
+    whole = held_out(kind.recipe, options.data)
+    effort = Effort(smoke=options.smoke)
+    found = kind.beside(model, whole.first(SMOKE) if effort.smoke else whole, effort)
+    checkpoint.add_metrics(folder, kind, found)
+    _tell(name, found)
 
 
 def sweep(name: str, options: argparse.Namespace) -> None:
@@ -169,9 +181,12 @@ def _write(kind: Kind, model: torch.nn.Module, found: Evaluation, run: dict, his
     checkpoint.write(model, kind, found, run, history)
     if kind.coder:
         checkpoint.redraw_dream(kind.coder, kind.workspace.out)
-    for key, value in found.metrics.items():
-        told = f"{key:24} {value['value']:10.4f}  {value['unit']} ({value['data']}, {value['split']})"
-        print(f"{kind.recipe.name}  {told}")
+    _tell(kind.recipe.name, found.metrics)
+
+
+def _tell(name: str, metrics: dict[str, Any]) -> None:
+    for key, value in metrics.items():
+        print(f"{name}  {key:24} {value['value']:10.4f}  {value['unit']} ({value['data']}, {value['split']})")
 
 
 def _ranking(kind: Kind) -> Ranking:

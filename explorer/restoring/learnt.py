@@ -17,8 +17,14 @@ from explorer.restoring.damage import Damaged
 from explorer.restoring.method import Answer, Control, Method
 
 LINEAR = "explorer.models.pca:PCA"
-THROUGH = "Squeezes the damaged picture through {latents} numbers. What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
-NESTED = "The best a linear model can do with {latents} numbers: the first {latents} principal components."
+THROUGH = (
+    "Squeezes the damaged picture through {latents} numbers, which its encoder gives in one pass (amortised inference). "
+    "What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
+)
+NESTED = (
+    "The first {latents} principal components: of clean pictures no linear model with {latents} numbers keeps more. "
+    "Is not told the damage."
+)
 SEARCH = "Looks for the {latents} numbers whose picture, damaged in the same way, is what was seen, and which are likely under the prior. Is told the damage."
 CLASSES = " Tries every class, and says which it took."
 UNTOLD = "Was trained to give back damaged pictures, of many kinds and strengths, in one step. Is not told which."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 
 import pytest
@@ -10,6 +11,7 @@ import torch
 
 import explorer
 from explorer.catalogue import Card, Catalogue
+from explorer.data import datasets, photographs
 from explorer.pages import PAGES
 from explorer.sampling import noise, sample
 from explorer.ui.shell.explained import ABSENT, NUMBER, explained
@@ -78,6 +80,64 @@ def test_nats_of_pixels_do_not_rank_architectures():
 
 def levels(card: Card) -> int:
     return json.loads((card.folder / "config.json").read_text()).get("levels", 2)
+
+
+def test_what_regularisation_buys_in_two_dimensions_and_in_fifty():
+    assert value("vae-mnist-2d", "mse") == pytest.approx(value("ae-mnist-2d", "mse"), rel=0.05)
+    for measure in ("readable", "neighbours"):
+        assert value("vae-mnist-2d", measure) == pytest.approx(value("ae-mnist-2d", measure), abs=0.05)
+    assert value("vae-mnist-50d", "mse") > 1.8 * value("ae-mnist-50d", "mse")
+    assert value("vae-mnist-50d", "readable") > 1.3 * value("ae-mnist-50d", "readable")
+
+
+def test_gaps_say_with_how_many_codes_they_were_measured():
+    for name in ("vae-mnist-2d", "vae-frey-2d", "ae-mnist-2d"):
+        gaps = CARDS[name].metrics["gap_share"]
+        assert gaps["split"] == "train" and gaps["codes"] == len(datasets.load(CARDS[name].dataset, "train").labels)
+        assert f"{gaps['codes']:,} " in WRITTEN["Manifold"] or name.startswith("ae")
+    assert value("vae-frey-2d", "gap_share") > value("vae-mnist-2d", "gap_share")
+    assert value("vae-frey-2d", "outside_share") > 0.1 > 1 - 0.99
+
+
+def test_kl_is_more_than_information():
+    frames = sum(len(datasets.load("frey", split).labels) for split in datasets.SPLITS)
+    assert frames == 1965 and value("vae-frey-2d", "kl") > math.log(frames)
+    assert f"{math.log(frames):.2f} nats" in WRITTEN["Latents"].replace("$", "")
+
+
+def test_three_of_five_factors_make_up_mig():
+    factors = CARDS["bvae-shapes-10d"].metrics["mig"]["factors"]
+    assert sorted(factors, key=factors.get)[2:] == ["x", "y", "scale"]
+    assert max(factors["shape"], factors["rotation"]) < 0.02 < 0.4 < factors["x"]
+
+
+def test_a_straight_path_hardly_matters_here():
+    line = CARDS["vae-mnist-50d"].metrics["line_confidence"]
+    assert abs(line["value"] - line["ends"]) < 0.03 and abs(line["arc"] - line["value"]) < 0.03
+
+
+def test_what_scores_a_class_is_no_bound():
+    found = CARDS["cvae-mnist-16d"].metrics["at_mean"]
+    assert found["elbo"] < found["iwae"] < found["value"] and found["above_iwae"] > 0.9
+
+
+def test_empty_ground_takes_many_codes():
+    found = CARDS["vqvae-mnist"].metrics["perplexity_empty"]
+    assert found["share"] > 0.5 and found["used"] > found["codes"] / 2 and found["value"] > 20
+
+
+def test_the_kl_of_a_uniform_prior_over_codes_is_the_bits_of_equally_long_ones():
+    bits = value("vqvae-mnist", "bits")
+    assert f"{bits * math.log(2):.1f} nats, which are the {bits:.0f} bits" in WRITTEN["Codes"].replace("$", "")
+
+
+def test_the_prior_of_patches_alone_prefers_grey():
+    prior, size = explorer.load("gmm-photographs"), 8
+    camera = torch.from_numpy(photographs.load("camera")).float().unfold(0, size, 4).unfold(1, size, 4)
+    patches = camera.reshape(-1, size * size)
+    patches = patches - patches.mean(1, keepdim=True)
+    with torch.no_grad():
+        assert prior.log_prob(torch.zeros(1, size * size)) > prior.log_prob(patches).mean() + 50
 
 
 @pytest.mark.parametrize("name", ["gated-pixelcnn-mnist", "pixelcnn-mnist", "pixelrnn-row-mnist"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -30,10 +31,17 @@ from train.data import Order
 from train.evaluation import Evaluation, entry
 from train.kinds import KINDS, kind_of
 from train.kinds.kind import Kind
-from train.kinds.latent import gap_share
 from train.kinds.vae import Variational
 from train.loop import train
 from train.measures import disentanglement, likelihoods
+from train.measures.latent_space import (
+    bernoulli_noise,
+    gap_share,
+    neighbours_accuracy,
+    outside_share,
+    path_confidence,
+    readable_share,
+)
 from train.recipe import NETWORKS
 from train.recipes import RECIPES
 from train.run import Diverged, Result, Run
@@ -384,8 +392,62 @@ class TestLikelihoods:
 class TestGaps:
     def test_the_share_of_gaps(self):
         draws = torch.tensor([[0.0, 0.0], [0.2, 0.0], [1.0, 0.0], [5.0, 5.0]])
-        assert gap_share(draws, torch.zeros(1, 2)) == 0.5
+        assert gap_share(draws, torch.zeros(1, 2), 0.25) == 0.5
         assert gap_share(draws, torch.zeros(1, 2), torch.tensor([2.0, 0.1])) == 0.25
+
+    def test_the_share_outside_of_the_circle(self):
+        edge = math.sqrt(-2 * math.log(0.01))
+        assert outside_share(torch.tensor([[0.0, edge - 0.01], [edge + 0.01, 0.0], [9.0, 9.0], [0.0, 0.0]])) == 0.5
+
+
+class Blobs:
+    """A model of one white pixel with the probability |z|, and a judge that is as sure as the pixel is white."""
+
+    latents = 3
+
+    def sample_latents(self, n, generator):
+        return torch.randn(n, 3, generator=generator)
+
+    def decode(self, z):
+        return (z.norm(dim=1) / 4).clamp(max=1)[:, None, None, None]
+
+    def sample(self, n, generator):
+        return self.decode(self.sample_latents(n, generator))
+
+    def classify(self, pictures):
+        white = pictures[:, 0, 0]
+        return torch.cat([white, 1 - white], 1).clamp(min=1e-6).log()
+
+
+class TestSamples:
+    def test_the_nearest_codes_vote(self):
+        codes, labels = torch.tensor([[0.0], [0.1], [0.2], [9.0], [9.1]]), torch.tensor([1, 1, 0, 0, 0])
+        assert neighbours_accuracy((codes[:3], labels[:3]), (torch.tensor([[0.0]]), torch.tensor([1]))) == 1
+        assert neighbours_accuracy((codes, labels), (torch.tensor([[0.0], [9.0]]), torch.tensor([1, 0]))) == 0.5
+
+    def test_a_sample_is_readable_where_the_judge_is_sure(self):
+        model = Blobs()
+        white = model.sample(400, torch.Generator().manual_seed(0)).flatten()
+        sure = torch.maximum(white, 1 - white) >= 0.9
+        assert readable_share(model, model, 400) == pytest.approx(float(sure.float().mean()))
+
+    def test_the_middle_of_the_straight_line_is_nearer_to_the_origin_than_that_of_the_arc(self):
+        class Far(Blobs):
+            def classify(self, pictures):
+                return pictures[:, 0, 0].clamp(min=1e-6).log()
+
+        model = Far()
+        found = path_confidence(model, model, 300)
+        assert found["line"] < found["arc"] - 0.05
+        assert found["arc"] == pytest.approx(found["ends"], abs=0.05)
+
+    def test_what_a_mean_hides(self):
+        model = Blobs()
+        white = model.sample(100, torch.Generator().manual_seed(0)).double().flatten()
+        drawn = torch.bernoulli(white.expand(20_000, -1), generator=torch.Generator().manual_seed(1))
+        entropy, flips = bernoulli_noise(model, 100)
+        assert 0 < entropy < math.log(2)
+        assert flips == pytest.approx(float((drawn != (white > 0.5)).double().mean()), abs=0.01)
 
 
 class TestCommands:

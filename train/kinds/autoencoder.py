@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import torch
 from torch import Generator
 
-from explorer.data import datasets
 from train.evaluation import SEED, entry
-from train.kinds.latent import GAP_DRAWS, GAP_RADIUS, Latent, gap_share, posteriors
-
-PART = 10_000  # training pictures that are turned into floats at once
+from train.kinds.latent import GAP_RADIUS, Latent
+from train.measures.latent_space import gap_share
 
 
 class Autoencoding(Latent):
@@ -26,14 +23,13 @@ class Autoencoding(Latent):
         return result
 
     def _fit_codes(self, model) -> None:
-        images = torch.from_numpy(datasets.load(self.recipe.dataset, "train", self.workspace.data).images.copy())
-        means = [posteriors(model, part.float() / 255)[0] for part in images.split(PART)]
-        model.fit_codes(torch.cat(means))
+        model.fit_codes(self.training_codes(model)[0])
 
-    def plane(self, model, means):
-        """And how much of the fitted Gaussian lies where no test picture does."""
-        own = model.sample_latents(GAP_DRAWS, generator=Generator().manual_seed(SEED))
-        share = gap_share(own, means, GAP_RADIUS * model.code_std)
-        far = f"farther than {GAP_RADIUS} of its deviations from every test code"
+    def gaps(self, model, codes, draws):
+        """And how much of the fitted Gaussian lies where no training picture's code does."""
+        own = model.sample_latents(draws, generator=Generator().manual_seed(SEED))
+        share = gap_share(own, codes, GAP_RADIUS * model.code_std)
+        far = f"farther than {GAP_RADIUS} of its deviations from every training code"
         unit = f"share of the Gaussian fitted to the codes {far}"
-        return super().plane(model, means) | {"gap_share_own": entry(share, unit, self.recipe.data, samples=GAP_DRAWS)}
+        counted = {"samples": draws, "codes": len(codes), "split": "train"}
+        return super().gaps(model, codes, draws) | {"gap_share_own": entry(share, unit, self.recipe.data, **counted)}

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Generator, Tensor
 
 from explorer.models import ConditionalVAE
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
-from train.kinds.latent import ENCODED, Condition
-from train.kinds.vae import Variational
+from train.kinds.latent import ENCODED, SMOKE_DRAWS, Condition
+from train.kinds.vae import ELBO_SAMPLES, IWAE_SAMPLES, SMOKE_SAMPLES, Variational
 from train.measures.judging import DRAWS, Judge
+
+SCORED = 200  # pictures that are scored at the posterior's mean
+BATCH = 50
 
 
 class Conditional(Variational):
@@ -24,6 +29,26 @@ class Conditional(Variational):
     def measure_loss(self, found: Evaluation, model: ConditionalVAE, held: HeldOut, effort: Effort) -> None:
         super().measure_loss(found, model, held, effort)
         found.metrics |= self._judged(model, held)
+
+    @torch.no_grad()
+    def beside(self, model: ConditionalVAE, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """What Bayes' rule over the classes scores with, log p(x, mean|y) over q's KL, beside both bounds."""
+        pictures = SMOKE_DRAWS if effort.smoke else SCORED
+        grey, labels = held.grey[:pictures], held.labels[:pictures].long()
+        posterior = model.encode(grey, labels)
+        at_mean = model.log_prob(grey, posterior.mean[None], labels)[0] - posterior.kl().sum(-1)
+        samples = SMOKE_SAMPLES[1] if effort.smoke else IWAE_SAMPLES
+        elbo = model.elbo(grey, ELBO_SAMPLES, Generator().manual_seed(SEED), labels=labels)
+        iwae = torch.cat(
+            [
+                model.log_likelihood(part, samples, Generator().manual_seed(SEED), labels=told)
+                for part, told in zip(grey.split(BATCH), labels.split(BATCH), strict=True)
+            ]
+        )
+        unit = "nats per image, log-likelihood at the posterior's mean minus KL, which is no bound"
+        beside = {"elbo": elbo.mean(), "iwae": iwae.mean(), "above_iwae": (at_mean > iwae).float().mean()}
+        rest = {name: round(float(value), 5) for name, value in beside.items()}
+        return {"at_mean": entry(at_mean.mean(), unit, f"grey {self.recipe.plain_data}", pictures=len(grey), **rest)}
 
     @torch.no_grad()
     def _judged(self, model: ConditionalVAE, held: HeldOut) -> dict[str, dict]:

@@ -83,6 +83,8 @@ class Kind:
         whole = held_out(self.recipe, self.workspace.data)
         found = self.measure(model, whole.first(SMOKE) if effort.smoke else whole, effort)
         found.first = self.first_thousand(model, whole)
+        if not effort.brief:
+            found.metrics |= self.beside(model, whole.first(SMOKE) if effort.smoke else whole, effort)
         self.quote(found.metrics)
         return found
 
@@ -101,6 +103,13 @@ class Kind:
     def measure(self, model: nn.Module, held: HeldOut, effort: Effort) -> Evaluation:
         """All measures on test pictures, and the files that come of them."""
         raise NotImplementedError
+
+    def beside(self, model: nn.Module, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """Entries of metrics.json that take seconds or a minute and need none of the others.
+
+        ``python -m train measure NAME`` takes these alone again.
+        """
+        return {}
 
     def quick(self, model: nn.Module, held: HeldOut) -> dict[str, float]:
         """One or a few measures that take seconds."""

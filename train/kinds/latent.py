@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -11,11 +12,16 @@ from explorer.data import datasets
 from explorer.models import LatentModel
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
+from train.measures import latent_space
+from train.measures.judging import Judge, has_judge
 
 BATCH = 100  # pictures of which a bound is taken at once
 ENCODED = 500  # pictures that are encoded at once
 GAP_RADIUS = 0.25
-GAP_DRAWS = 20_000
+DRAWS = 20_000  # samples that gaps are looked for with
+JUDGED = 5_000  # samples that a classifier reads
+SMOKE_DRAWS = 200
+PART = 10_000  # training pictures that are turned into floats at once
 
 Condition = dict[str, Tensor]
 
@@ -34,7 +40,9 @@ class Latent(Kind):
         found = Evaluation({"mse": entry(error, unit, self.recipe.plain_data, pictures=len(held.grey))})
         self.measure_loss(found, model, held, effort)
         if model.latents == 2:
-            found.metrics |= self.plane(model, means)
+            spread = means.std(0).square().mean().sqrt()
+            unit = "deviation of the test means, root mean square over latents"
+            found.metrics["spread"] = entry(spread, unit, self.recipe.data)
         found.card |= {"range": self.reach(means), "kl": found.kl_per_dimension, "spread": rounded(means.std(0))}
         if model.latents == 2 and not effort.brief:
             found.files["latents.safetensors"] = self.map(model)
@@ -49,18 +57,55 @@ class Latent(Kind):
     def quick(self, model: LatentModel, held: HeldOut) -> dict[str, float]:
         return {"mse": round(squared_error(model, held.grey, self.condition(held.labels)), 6)}
 
-    def plane(self, model: LatentModel, means: Tensor) -> dict[str, dict]:
-        """Of two latents: how much of the prior lies where no test picture does, and how wide the codes are spread."""
-        draws = torch.randn(GAP_DRAWS, 2, generator=Generator().manual_seed(SEED))
-        spread = means.std(0).square().mean().sqrt()
+    def beside(self, model: LatentModel, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """How the space of latents is filled, and what a classifier makes of samples."""
+        judged = has_judge(self.recipe.dataset, self.workspace)
+        if not judged and model.latents != 2:
+            return {}
+        codes, labels = self.training_codes(model, SMOKE_DRAWS if effort.smoke else None)
+        found = self.gaps(model, codes, SMOKE_DRAWS if effort.smoke else DRAWS) if model.latents == 2 else {}
+        if judged:
+            means, _ = posteriors(model, held.grey, self.condition(held.labels))
+            share = latent_space.neighbours_accuracy((codes, labels), (means, held.labels))
+            unit = f"share of test codes whose label most of the {latent_space.NEIGHBOURS} nearest training codes have"
+            found["neighbours"] = entry(share, unit, self.recipe.plain_data, codes=len(codes), pictures=len(means))
+            found |= self.judged(model, SMOKE_DRAWS if effort.smoke else JUDGED)
+        return found
+
+    def judged(self, model: LatentModel, draws: int) -> dict[str, Any]:
+        """What the classifier of the data set makes of samples."""
+        judge = Judge(self.recipe.dataset, self.workspace)
+        unit = f"share of samples whose class is told with a confidence of {latent_space.SURE}, {judge.by}"
+        share = latent_space.readable_share(model, judge.classifier, draws)
+        return {"readable": entry(share, unit, self.recipe.plain_data, samples=draws)}
+
+    def training_codes(self, model: LatentModel, count: int | None = None) -> tuple[Tensor, Tensor]:
+        """Posterior means and labels of the training pictures, or of the first ``count``."""
+        images, labels = datasets.load(self.recipe.dataset, "train", self.workspace.data)
+        pixels, labels = torch.from_numpy(images[:count].copy()), torch.from_numpy(labels[:count].copy())
+        parts = zip(pixels.split(PART), labels.split(PART), strict=True)
+        return torch.cat(
+            [posteriors(model, part.float() / 255, self.condition(told))[0] for part, told in parts]
+        ), labels
+
+    def gaps(self, model: LatentModel, codes: Tensor, draws: int) -> dict[str, dict]:
+        """Of two latents: how much of the prior lies where no training picture's code does."""
+        normal = torch.randn(draws, 2, generator=Generator().manual_seed(SEED))
+        counted = {"samples": draws, "codes": len(codes), "split": "train"}
         return {
             "gap_share": entry(
-                gap_share(draws, means),
-                f"share of N(0, I) farther than {GAP_RADIUS} from every test mean",
+                latent_space.gap_share(normal, codes, GAP_RADIUS),
+                f"share of N(0, I) farther than {GAP_RADIUS} from every training code",
                 self.recipe.data,
-                samples=GAP_DRAWS,
+                **counted,
             ),
-            "spread": entry(spread, "deviation of the test means, root mean square over latents", self.recipe.data),
+            "outside_share": entry(
+                latent_space.outside_share(codes),
+                f"share of the training codes outside the circle with {latent_space.CIRCLE:.0%} of N(0, I)",
+                self.recipe.data,
+                codes=len(codes),
+                split="train",
+            ),
         }
 
     def reach(self, means: Tensor) -> list[list[float]]:
@@ -116,9 +161,3 @@ def negative(bound: Callable[..., Tensor], inputs: Tensor, samples: int, conditi
         for number, (batch, given) in enumerate(batches(BATCH, inputs, condition))
     )
     return -float(total) / len(inputs)
-
-
-def gap_share(draws: Tensor, means: Tensor, radius: Tensor | float = GAP_RADIUS) -> float:
-    """The share of ``draws`` ``(m, 2)`` that lie farther than ``radius`` from every one of ``means`` ``(n, 2)``."""
-    draws, means = draws / radius, means / radius
-    return float(torch.cat([torch.cdist(part, means).amin(1) > 1 for part in draws.split(1000)]).float().mean())

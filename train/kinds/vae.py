@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from explorer.capabilities import Posterior
@@ -10,13 +12,16 @@ from explorer.models import VariationalModel
 from train.data import as_inputs
 from train.evaluation import FIRST, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Ranking
-from train.kinds.latent import Latent, negative, posteriors, rounded
-from train.measures import disentanglement, typicality
+from train.kinds.latent import SMOKE_DRAWS, Latent, negative, posteriors, rounded
+from train.measures import disentanglement, latent_space, typicality
+from train.measures.judging import Judge
 
 ELBO_SAMPLES = 10
 IWAE_SAMPLES = 500
 QUICK_SAMPLES = 10  # of the importance-weighted bound of the first 1,000
 SMOKE_SAMPLES = 1, 5  # of both bounds
+PAIRS = 1000  # of draws from the prior, between which paths are judged
+NOISY = 1000  # samples whose pixels' entropy is taken
 LARGE = 2000  # pixels: of larger pictures only the first 1,000 are scored with the importance-weighted bound
 
 
@@ -60,6 +65,34 @@ class Variational(Latent):
         kl = Posterior(*posteriors(model, held.inputs, condition)).kl().mean(0)
         found.metrics["kl"] = entry(kl.sum(), "nats per image", data, pictures=count)
         found.kl_per_dimension = rounded(kl)
+
+    def beside(self, model: VariationalModel, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """And the bound of greys as soft targets beside that of the same pictures in black and white."""
+        found, count = super().beside(model, held, effort), SMOKE_DRAWS if effort.smoke else NOISY
+        if self.recipe.binarize:
+            first = held.first(FIRST)
+            pair = (first.grey, first.inputs)
+            grey, binary = (negative(model.elbo, pictures, ELBO_SAMPLES, {}) for pictures in pair)
+            unit = "nats per image, greys as soft targets"
+            counted = {"samples": ELBO_SAMPLES, "pictures": len(first.grey), "binarized": round(binary, 5)}
+            found["neg_elbo_grey"] = entry(grey, unit, self.recipe.plain_data, **counted)
+            entropy, flips = latent_space.bernoulli_noise(model, count)
+            unit = "nats per sample, of the pixels given z"
+            found["draw_entropy"] = entry(entropy, unit, self.recipe.plain_data, samples=count)
+            unit = "pixels of a draw from p(x|z) that differ from the likelier of black and white"
+            found["draw_flips"] = entry(flips, unit, self.recipe.plain_data, samples=count)
+        return found
+
+    def judged(self, model: VariationalModel, draws: int) -> dict[str, Any]:
+        """And of pictures on paths between two samples."""
+        found = super().judged(model, draws)
+        if model.latents > 2:
+            judge = Judge(self.recipe.dataset, self.workspace)
+            places = latent_space.path_confidence(model, judge.classifier, (pairs := min(PAIRS, draws)))
+            unit = f"mean confidence in the middle of a straight path between two samples, {judge.by}"
+            rest = {name: round(places[name], 5) for name in ("ends", "arc")}
+            found["line_confidence"] = entry(places["line"], unit, self.recipe.plain_data, pairs=pairs, **rest)
+        return found
 
     def _strangers_are_there(self) -> bool:
         return all(datasets.test_count(name, self.workspace.data) for name in typicality.SETS)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.nn.functional import max_pool2d
 
 from explorer.coding import jpeg
 from explorer.data import datasets
@@ -15,7 +17,7 @@ from train.data import as_inputs
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import codebook
-from train.measures.coding import recoded
+from train.measures.coding import encoded, recoded
 from train.measures.psnr import mean_psnr
 
 BATCH = 500
@@ -95,6 +97,19 @@ class Quantised(Kind):
         linear = torch.cat([fitted.decode(fitted.encode(part).mean) for part in grey.split(BATCH)])
         unit = f"dB, {count} principal components of the training set, not rounded"
         return entry(mean_psnr(grey, linear), unit, self.recipe.plain_data, pictures=len(grey))
+
+    def beside(self, model: Quantising, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """Whether empty ground takes few codes: those of cells whose own pixels are all black."""
+        finest = encoded(model, held.grey)[-1]
+        height, width = finest.shape[1:]
+        size = held.grey.shape[2] // height, held.grey.shape[3] // width
+        empty = max_pool2d(held.grey.amax(1, keepdim=True), size)[:, 0] == 0
+        if not empty.any():
+            return {}
+        used, perplexity = usage(finest[empty], model.codes)
+        unit = "perplexity of the codes of cells whose own pixels are all black, of the finest level"
+        beside = {"share": round(float(empty.float().mean()), 4), "used": round(used * model.codes)}
+        return {"perplexity_empty": entry(perplexity, unit, self.recipe.plain_data, codes=model.codes, **beside)}
 
     def quick(self, model: Quantising, held: HeldOut) -> dict[str, float]:
         return {"psnr": round(mean_psnr(held.grey, recoded(model, held.grey)[0]), 4)}

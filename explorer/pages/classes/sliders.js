@@ -30,7 +30,8 @@ import { StripSlider } from "../../ui/latents/strip_slider.js";
 const AT_FIRST = 6; // sliders
 const MORE = 10;
 const STEPS = 9; // pictures on a strip
-const SORTED = "Sorted by what each latent tells about a picture, in nats (its KL on the test set).";
+const SORTED =
+  "Sorted by KL to the prior, in nats, the mean over the test set: at most so much does a latent tell about a picture.";
 const TOGETHER = "Add what a slider changes to every style that is not kept, instead of to yours alone";
 
 export class StyleSliders {

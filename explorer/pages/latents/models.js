@@ -21,6 +21,16 @@ const HEADLINES = [
 const MOST_HEADLINES = 3;
 
 /**
+ * The share of each factor, of a measure that has them.
+ * @param {import("../../ui/types.js").Metric & {factors?: {[name: string]: number}}} metric
+ */
+function factorWords({ factors }) {
+  if (!factors) return "";
+  const parts = Object.entries(factors).map(([name, share]) => `${name} ${fmt(share, 2)}`);
+  return ` (by factor: ${parts.join(", ")})`;
+}
+
+/**
  * What a bound on ln p(x | y) says of p(x), a mixture of all classes: at most ln of their number is added.
  * @param {Card} card
  * @param {import("../../ui/types.js").Metric} metric
@@ -41,7 +51,7 @@ function headline(card) {
     const digits = Math.abs(metric.value) < 1 ? 3 : 1;
     const unit = metric.unit?.startsWith("nats") ? " nats" : "";
     const given = unit && isGivenLabel(metric) ? ` given the label${withoutLabel(card, metric)}` : "";
-    return [`${short} ${fmt(metric.value, digits)}${unit}${given}`];
+    return [`${short} ${fmt(metric.value, digits)}${unit}${given}${factorWords(metric)}`];
   });
   return parts.length ? `Test set: ${parts.slice(0, MOST_HEADLINES).join(", ")}.` : "";
 }

@@ -11,8 +11,10 @@ import { pixelUnder } from "./stage_picture.js";
 const TITLES = {
   mse: "Mean over the pixels, on the scale 0 to 1; the reconstruction is decoded from the posterior's mean",
   kl: "From the posterior to the prior, summed over all latents",
-  elbo: "Expected log-likelihood of the picture minus KL: a lower bound on ln p(x)",
-  iwae: "The importance-weighted, tighter bound on ln p(x)",
+  elbo:
+    "Reconstruction minus KL: a lower bound on ln p(x). Where pixels are black or white, a grey counts as the chance of " +
+    "white, and the bound is on the mean of ln p over black and white draws of the picture",
+  iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";

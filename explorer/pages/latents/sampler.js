@@ -1,4 +1,4 @@
-// Draws from the prior: temperature, seed, and the button. The seed counts on, so that each press is a new picture.
+// Draws from the prior, or what was fitted in its place: temperature, seed, and the button. The seed counts on, so that each press is a new picture.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
@@ -9,8 +9,15 @@ import { messageOf, postJSON, query } from "../../ui/transport/api.js";
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
 
-const DRAWS = "Draw a new picture from the prior; locked latents stay";
-const HOW_FAR = "How far from the centre samples may lie: 0 gives the centre, 1 the prior, 2 oddities";
+const PRIOR = { draws: "Draw a new picture from the prior; locked latents stay", whole: "1 the prior" };
+const FITTED = {
+  draws:
+    "Draw a new picture from the normal that was fitted to the codes, as this model has no prior; locked latents stay",
+  whole: "1 the normal that was fitted to its codes",
+};
+
+/** @param {{whole: string}} source  of the draws */
+const howFar = ({ whole }) => `How far from the centre samples may lie: 0 gives the centre, ${whole}, 2 oddities`;
 
 export class Sampler {
   /** @type {number | null} seed of the draw that is on the sliders */
@@ -23,7 +30,7 @@ export class Sampler {
   #temperatureShown = el("output", { class: "gx-num" });
   #said = el("p", { class: "gx-note gx-num said", role: "status" });
 
-  button = button("Sample", DRAWS, () => this.#drawNext(), "primary");
+  button = button("Sample", PRIOR.draws, () => this.#drawNext(), "primary");
 
   /**
    * @param {LatentsState} state  whose seed and temperature are this part's own
@@ -46,13 +53,13 @@ export class Sampler {
       input: "gx-num seed",
       label: "Next seed",
     });
-    const temperatureField = el(
+    this.temperatureField = el(
       "label",
-      { class: "gx-field", title: HOW_FAR },
+      { class: "gx-field", title: howFar(PRIOR) },
       el("span", { class: "between" }, "Temperature", this.#temperatureShown),
       this.temperature,
     );
-    this.root = el("div", { class: "sampler" }, temperatureField, this.seed.root, this.#said);
+    this.root = el("div", { class: "sampler" }, this.temperatureField, this.seed.root, this.#said);
     this.seed.value = state.view.seed;
     this.temperature.value = String(state.view.temperature);
     this.#temperatureShown.textContent = fmt(this.temperature.valueAsNumber);
@@ -67,7 +74,9 @@ export class Sampler {
     this.button.disabled = !can;
     this.temperature.disabled = !can;
     this.seed.input.disabled = !can;
-    this.button.title = can ? DRAWS : `${card.title} has no prior to draw from`;
+    const source = card.kl ? PRIOR : FITTED;
+    this.button.title = can ? source.draws : `${card.title} has nothing to draw from`;
+    this.temperatureField.title = howFar(source);
   }
 
   /** The fields into the view. */

@@ -39,7 +39,7 @@ function scores({ mean, std, mse, kl_total, elbo, iwae, iwae_samples }) {
   if (elbo !== null)
     rows.push(...score("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(elbo, 1)} nats`));
   if (iwae !== null) {
-    const title = "The tighter, importance-weighted bound on log p(x)";
+    const title = "The importance-weighted bound on log p(x), in expectation tighter";
     rows.push(...score(`IWAE, k = ${iwae_samples}`, title, `${fmt(iwae, 1)} nats`));
   }
   return el("dl", { class: "numbers" }, ...rows);

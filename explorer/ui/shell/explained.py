@@ -23,7 +23,9 @@ def explained(text: str, cards: Iterable[Card]) -> str:
     def write(match: re.Match[str]) -> str:
         name, path, divisor, form = match.groups()
         found = _number(known[name], path) if name in known else None
-        return ABSENT if found is None else format(found / int(divisor or 1), form or "g")
+        if found is None:
+            return ABSENT
+        return format(found / int(divisor) if divisor else found, form or "g")
 
     return NUMBER.sub(write, text)
 
