@@ -114,6 +114,27 @@ class Coder:
             found = self.model.distances(torch.from_numpy(pixels.astype(np.float32) / 255)[None])
         return found[level][0, y, x].float().numpy()
 
+    def loss_terms(self, pixels: np.ndarray, cells: np.ndarray) -> dict[str, float | None]:
+        """What a picture uint8 ``(c, h, w)`` loses under its codes ``(count,)``, as van den Oord et al. 2017, eq. 3, has it.
+
+        "reconstruction" is half the squared error of the picture that is shown, which is clipped, summed over its pixels; "distance" the squared distance from what the
+        encoder finds to the codes, summed over the cells, which is the value of the second term and, times "beta", of the third.
+        """
+        image = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
+        grids = tuple(torch.from_numpy(grid.astype(np.int64)) for grid in self.split(cells[None]))
+        with torch.inference_mode():
+            error = (self.model.decode_codes(grids) - image).square().sum()
+            far = [
+                level.gather(-1, grid[..., None]).sum()
+                for level, grid in zip(self.model.distances(image), grids, strict=True)
+            ]
+        beta = getattr(self.model, "beta", None)
+        return {
+            "reconstruction": float(error) / 2,
+            "distance": float(sum(far)),
+            "beta": float(beta) if isinstance(beta, int | float) else None,
+        }
+
     def seen(self, pixels: np.ndarray, level: int, y: int, x: int) -> np.ndarray:
         """How strongly each pixel moves what is found in a cell, float32 ``(h, w)``: the norm of its gradient, exactly 0 where nothing reaches.
 

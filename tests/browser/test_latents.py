@@ -249,7 +249,7 @@ def test_a_drawing_is_encoded_while_it_is_drawn(bench: Bench) -> None:
     bench.draw((0.5, 0.2), (0.48, 0.5), (0.46, 0.8))
     row = bench.page.locator(".own-row")
     expect(row).to_have_count(1)
-    for word in ("squared error", "KL", "ELBO", "IWAE"):
+    for word in ("squared error", "reconstruction", "KL", "ELBO", "IWAE"):
         expect(row).to_contain_text(word)
     expect(bench.slider(0).locator(".band")).to_be_visible()
     drawn = pixels(bench.page.locator(".gx-pad canvas"))

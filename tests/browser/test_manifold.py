@@ -251,7 +251,7 @@ def test_a_drawn_picture_gets_its_ellipse(page: Page, server: str, tmp_path):
     page.mouse.up()
     result = page.locator(".gx-manifold .own-result")
     expect(result.get_by_text("ELBO", exact=True)).to_be_visible()
-    expect(result.locator("dd").filter(has_text="nats")).to_have_count(3)  # KL, ELBO, IWAE
+    expect(result.locator("dd").filter(has_text="nats")).to_have_count(4)  # reconstruction, KL, ELBO, IWAE
     mean = result.locator("dd").first.inner_text().replace("−", "-").split(" ± ")
     assert -4 < float(mean[0]) < 4 and float(mean[1]) > 0
     assert colour_count(saved(page, tmp_path), pink) > 50

@@ -14,9 +14,11 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
+import explorer
 from explorer.catalogue import Catalogue
 from explorer.coding import book, jpeg
 from explorer.coding.work import Coder
+from explorer.data import datasets
 from explorer.models import VQVAE
 from explorer.sampling import noise, sample
 from tests.unit import coders
@@ -323,6 +325,29 @@ def test_what_a_picture_costs(client, catalogue, name):
     assert told["psnr"] == pytest.approx(
         -10 * math.log10(((of_model(catalogue, name, cells[None])[0] / 255 - picture(5) / 255) ** 2).mean())
     )
+    image = torch.from_numpy(picture(5).astype(np.float32) / 255)[None]
+    model, chosen = catalogue.load(name), tuple(grids(name, cells[None]))
+    with torch.inference_mode():
+        error = 0.5 * float((model.decode_codes(chosen) - image).square().sum())
+        far = sum(
+            float(level[0, y, x, code])
+            for level, part in zip(model.distances(image), chosen, strict=True)
+            for (y, x), code in np.ndenumerate(part[0].numpy())
+        )
+    assert told["loss"]["reconstruction"] == pytest.approx(error, rel=1e-4)
+    assert told["loss"]["distance"] == pytest.approx(far, rel=1e-4) and told["loss"]["beta"] == model.beta
+
+
+def test_the_terms_of_a_loss_are_those_of_training():
+    coder = Coder("vqvae-mnist", explorer.load("vqvae-mnist"))
+    if not datasets.test_count("mnist"):
+        pytest.skip("the test set is not here")
+    pixels, _ = datasets.test_picture("mnist", 0)
+    terms = coder.loss_terms(pixels, coder.encode(pixels[None])[0])
+    with torch.inference_mode():
+        error, commitment = coder.model(torch.from_numpy(pixels.astype(np.float32) / 255)[None])
+    assert 0.8 * float(error) < terms["reconstruction"] <= float(error)  # the picture that is shown is clipped
+    assert terms["beta"] * terms["distance"] == pytest.approx(float(commitment), rel=1e-3)
 
 
 def test_a_cost_without_a_picture_a_prior_or_a_test_set(client):
@@ -331,6 +356,7 @@ def test_a_cost_without_a_picture_a_prior_or_a_test_set(client):
         "uniform": pytest.approx(6 * math.log2(CODES)),
         "entropy": None,
         "prior": None,
+        "loss": None,
         "jpeg": [],
         "png": None,
         "psnr": None,

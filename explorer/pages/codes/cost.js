@@ -3,6 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { messageOf, postJSON, query } from "../../ui/transport/api.js";
+import { Loss } from "./loss.js";
 import { bitsText, jpegBits, jpegCurve, WAY_COLOURS, waysOf } from "./rate.js";
 import { RateChart } from "./rate_chart.js";
 
@@ -41,6 +42,8 @@ export class Cost {
 
   #rows = el("tbody", {});
 
+  #loss = new Loss();
+
   #error = el("p", { class: "gx-error", role: "alert" });
 
   #table = el(
@@ -57,6 +60,7 @@ export class Cost {
     this.#verdict,
     this.#chart.root,
     this.#table,
+    this.#loss.root,
     this.#error,
   );
 
@@ -101,6 +105,7 @@ export class Cost {
     this.#chart.root.classList.toggle("gx-hidden", !found?.jpeg.length);
     this.#table.classList.toggle("gx-hidden", !found);
     this.#verdict.textContent = "";
+    this.#loss.show(found?.loss);
     if (!found || !this.#book) return;
     const [c, h, w] = this.#book.shape;
     const raw = 8 * c * h * w;

@@ -18,6 +18,15 @@
  * @property {JpegPoint[]} jpeg  none where the codes come from no picture
  * @property {number | null} png  bits of the whole file
  * @property {number | null} psnr  of what is decoded, in dB
+ * @property {LossTerms | null} loss  null where the codes come from no picture
+ */
+
+/**
+ * The terms of a VQ-VAE's loss, of one picture and the codes that stand for it.
+ * @typedef {object} LossTerms
+ * @property {number} reconstruction  half the squared error, over all pixels
+ * @property {number} distance  squared, from what the encoder finds to the codes, over all cells
+ * @property {number | null} beta  weight of the commitment; null where the model does not say
  */
 
 /** @typedef {"uniform" | "entropy" | "prior"} WayName */

@@ -173,6 +173,7 @@ def add(api: APIRouter, context: Context) -> None:
                 "uniform": coder.count * float(np.log2(coder.codes)),
                 "entropy": book.entropy_bits(told, [grid[0] for grid in coder.split(cells[None])]) if told else None,
                 "prior": prior_bits(coder, priors(context.catalogue, coder), cells),
+                "loss": None if pixels is None else coder.loss_terms(pixels, cells),
             } | cost.files(pixels, coder.decode(cells[None])[0])
 
         return await computed(model, compute)

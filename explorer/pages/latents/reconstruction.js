@@ -10,6 +10,7 @@ import { pixelUnder } from "./stage_picture.js";
 
 const TITLES = {
   mse: "Mean over the pixels, on the scale 0 to 1; the reconstruction is decoded from the posterior's mean",
+  reconstruction: "The mean of ln p(x | z) over the posterior, in nats",
   kl: "From the posterior to the prior, summed over all latents",
   elbo:
     "Reconstruction minus KL: a lower bound on ln p(x). Where pixels are black or white, a grey counts as the chance of " +
@@ -57,6 +58,8 @@ const score = (name, title, text) => [el("dt", { title }, name), el("dd", { clas
 /** @param {Encoded} found */
 function scores(found) {
   const rows = score("squared error", TITLES.mse, fmt(found.mse, 4));
+  if (found.elbo !== null && found.kl_total !== null)
+    rows.push(...score("reconstruction", TITLES.reconstruction, `${fmt(found.elbo + found.kl_total)} nats`));
   if (found.kl_total !== null) rows.push(...score("KL", TITLES.kl, `${fmt(found.kl_total)} nats`));
   if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, `${fmt(found.elbo)} nats`));
   if (found.iwae !== null)

@@ -35,9 +35,13 @@ function scores({ mean, std, mse, kl_total, elbo, iwae, iwae_samples }) {
     return score(name, POSTERIOR, `${fmt(mean[i], 3)} ${deviation}`);
   });
   const rows = [...latents, ...score("squared error", "Mean over the pixels, on the scale 0 to 1", fmt(mse, 4))];
+  if (elbo !== null && kl_total !== null) {
+    const mean = "The mean of ln p(x | z) over the posterior";
+    rows.push(...score("reconstruction", mean, `${fmt(elbo + kl_total, 1)} nats`));
+  }
   if (kl_total !== null) rows.push(...score("KL", "From the posterior to the prior", `${fmt(kl_total, 2)} nats`));
   if (elbo !== null)
-    rows.push(...score("ELBO", "Evidence lower bound: expected reconstruction minus KL", `${fmt(elbo, 1)} nats`));
+    rows.push(...score("ELBO", "Evidence lower bound: reconstruction minus KL", `${fmt(elbo, 1)} nats`));
   if (iwae !== null) {
     const title = "The importance-weighted bound on log p(x), in expectation tighter";
     rows.push(...score(`IWAE, k = ${iwae_samples}`, title, `${fmt(iwae, 1)} nats`));
