@@ -25,6 +25,7 @@ from explorer.models import REGISTRY
 from tests.browser.conftest import App, Watched
 from tests.browser.hands import copied_link, draw_on_pad
 from tests.unit import lookers
+from train.recipes import RECIPES
 
 LOCAL, RNN = "looks-with-context", "looks-in-steps"
 SINGLE = "looks-once"
@@ -59,6 +60,8 @@ def metrics(model: str) -> str:
         }
         for measure, values in MEASURED.items()
     }  # fmt: skip
+    if model == SINGLE:
+        found["correctness"]["published"] = RECIPES["attention-san"].published["correctness"]
     for name, value in zip(("correctness_mean", "correctness_std"), OVER_SEEDS.get(model, ()), strict=False):
         found[name] = {"value": value, "unit": "of 2 seeds", "data": "", "split": "test"}
     return json.dumps({"metrics": found, "seconds": 90.0 * 60, "steps": 5000})
@@ -500,23 +503,28 @@ def test_numbers_and_curves_are_those_that_were_measured(opened) -> None:
 
 def test_the_order_is_the_lectures_and_close_means_are_not_ranked(opened) -> None:
     page = opened().page
-    means = {"AttentionRNN": (0.42, 0.016), "CTX": (0.35, 0.02), "SAN": (0.33, 0.002), "¬CTX": (0.36, 0.01)}
+    means = {"arnn": (0.42, 0.016), "ctx": (0.35, 0.02), "san": (0.33, 0.002), "nctx": (0.36, 0.01)}
     cards = [
         {
-            "title": f"Digits, {name}",
-            "metrics": {"correctness_mean": {"value": mean}, "correctness_std": {"value": std}},
+            "title": RECIPES[f"attention-{kind}"].title,
+            "metrics": {
+                "correctness": {"value": mean, "published": RECIPES[f"attention-{kind}"].published["correctness"]},
+                "correctness_mean": {"value": mean},
+                "correctness_std": {"value": std},
+            },
         }
-        for name, (mean, std) in means.items()
+        for kind, (mean, std) in means.items()
     ]
     words, names = page.evaluate(
         """async (cards) => {
           const { inPublishedOrder, orderWords } = await import("/explorer/pages/attention/order.js");
-          const published = await (await fetch("/explorer/pages/attention/published.json")).json();
+          const { publishedOf } = await import("/explorer/pages/attention/measured.js");
+          const published = publishedOf(cards);
           return [orderWords(cards, published), inPublishedOrder(cards, published).map(({ title }) => title)];
         }""",
         cards,
     )
-    assert names == [f"Digits, {name}" for name in ("SAN", "¬CTX", "CTX", "AttentionRNN")]
+    assert names == [RECIPES[f"attention-{kind}"].title for kind in ("san", "nctx", "ctx", "arnn")]
     assert words.startswith("In the lecture SAN < ¬CTX < CTX < AttentionRNN; our means over the seeds: ")
     assert "SAN 0.330 ≈ CTX 0.350 ≈ ¬CTX 0.360 < AttentionRNN 0.420. Where ≈ stands" in words
 

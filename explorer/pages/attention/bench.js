@@ -205,7 +205,6 @@ class AttentionBench extends Bench {
     this.root.replaceChildren(this.page);
     this.#showControls();
     this.#askModels();
-    this.numbers.loadPublished().catch((error) => this.fail(messageOf(error)));
   }
 
   leave() {

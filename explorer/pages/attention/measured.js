@@ -1,16 +1,25 @@
 // What was measured of models over held-out scenes, as their cards have it.
 
+import { modelName } from "./names.js";
+
 /** @typedef {import("./types.js").Card} Card */
 
 /**
  * A measure over the test set, and by the digit's scale: `by_scale[i]` is of scales from `scales[i]`
  * to `scales[i + 1]`.
  * @typedef {import("../../ui/types.js").Metric & {
- *   questions?: number, scales?: number[], by_scale?: (number | null)[]
+ *   questions?: number, scales?: number[], by_scale?: (number | null)[], published?: number
  * }} ScaledMetric
  */
 
 /** @typedef {{key: string, name: string, title: string}} Measure */
+
+/**
+ * What others published of the same kinds of attention.
+ * @typedef {object} Published
+ * @property {string} measure  its key
+ * @property {{[kind: string]: number}} values  by the kind's name, as the models' titles end
+ */
 
 /** @type {Measure[]} kinds of scenes; the key ends the metrics' names */
 export const VARIANTS = [
@@ -66,3 +75,19 @@ export function measured({ metrics }, measure, variant) {
  */
 export const isMeasured = (card) =>
   VARIANTS.some((variant) => MEASURES.some((measure) => measured(card, measure.key, variant.key) !== null));
+
+/**
+ * What the models' cards quote beside what was measured of them, of the first measure that any of them quotes.
+ * @param {Card[]} cards
+ * @returns {Published | null}  null where they quote nothing
+ */
+export function publishedOf(cards) {
+  for (const { key } of MEASURES) {
+    const quoted = cards.flatMap((card) => {
+      const value = measured(card, key, "")?.published;
+      return value === undefined ? [] : [[modelName(card), value]];
+    });
+    if (quoted.length) return { measure: key, values: Object.fromEntries(quoted) };
+  }
+  return null;
+}

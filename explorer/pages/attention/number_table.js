@@ -6,15 +6,8 @@ import { modelName } from "./names.js";
 import { repeated } from "./order.js";
 
 /** @typedef {import("./measured.js").Measure} Measure */
+/** @typedef {import("./measured.js").Published} Published */
 /** @typedef {import("./types.js").Card} Card */
-
-/**
- * What others published of the same kinds of attention: published.json.
- * @typedef {object} Published
- * @property {string} measure  its key
- * @property {string} source
- * @property {{[kind: string]: number}} values  by the kind's name, as the models' titles end
- */
 
 /** @typedef {{name: string, title: string, write: (card: Card) => string}} Column  beside the measures */
 

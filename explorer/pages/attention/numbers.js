@@ -3,17 +3,15 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
-import { getJSON } from "../../ui/transport/api.js";
-import { isMeasured, lineColour, MEASURES, measured, VARIANTS } from "./measured.js";
+import { isMeasured, lineColour, MEASURES, measured, publishedOf, VARIANTS } from "./measured.js";
 import { modelName } from "./names.js";
 import { NumberTable } from "./number_table.js";
 import { inPublishedOrder, orderWords } from "./order.js";
 import { ScaleChart } from "./scale_chart.js";
 
-/** @typedef {import("./number_table.js").Published} Published */
+/** @typedef {import("./measured.js").Published} Published */
 /** @typedef {import("./types.js").Card} Card */
 
-const PUBLISHED = "/explorer/pages/attention/published.json";
 const EMPTY =
   "None of the models here was measured yet. A checkpoint that is trained with python -m train has these numbers " +
   "beside it.";
@@ -28,7 +26,7 @@ export class Numbers {
   #inspected = "";
 
   /** @type {Published | null} as far as it is of one of the models here */
-  #published = null;
+  #published;
 
   #note = el("p", { class: "gx-note" });
 
@@ -36,7 +34,9 @@ export class Numbers {
 
   /** @param {Card[]} cards */
   constructor(cards) {
-    this.cards = cards.filter(isMeasured);
+    const found = cards.filter(isMeasured);
+    this.#published = publishedOf(found);
+    this.cards = this.#published ? inPublishedOrder(found, this.#published) : found;
     this.table = new NumberTable(this.cards);
     this.charts = MEASURES.map((measure) => new ScaleChart(measure));
     this.variants = new Map(
@@ -68,20 +68,6 @@ export class Numbers {
       el("div", { class: "panel-head" }, el("h3", {}, "Measured over held-out scenes"), variants),
       el("div", { class: "numbers-body" }, this.table.root, this.#note, heading, charts, this.#legend),
     );
-  }
-
-  /**
-   * Fetch what others published of these kinds of attention.
-   * @throws {Error} where the server does not answer
-   */
-  async loadPublished() {
-    /** @type {Published} */
-    const published = await getJSON(PUBLISHED);
-    if (!this.cards.some((card) => modelName(card) in published.values)) return;
-    this.#published = published;
-    this.cards = inPublishedOrder(this.cards, published);
-    this.table.cards = this.cards;
-    this.#write();
   }
 
   /** @param {{model: string}} shown  the inspected one */

@@ -3,7 +3,7 @@
 import { fmt } from "../../ui/canvas/paint.js";
 import { modelName } from "./names.js";
 
-/** @typedef {import("./number_table.js").Published} Published */
+/** @typedef {import("./measured.js").Published} Published */
 /** @typedef {import("./types.js").Card} Card */
 
 /** @typedef {{name: string, mean: number, deviation: number}} Repeated  a measure over the seeds of a sweep */
