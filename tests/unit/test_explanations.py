@@ -12,9 +12,11 @@ import torch
 import explorer
 from explorer.catalogue import Card, Catalogue
 from explorer.data import datasets, photographs
+from explorer.models.patch_prior import DATA
 from explorer.pages import PAGES
 from explorer.sampling import noise, sample
 from explorer.ui.shell.explained import ABSENT, NUMBER, explained
+from train.recipes import RECIPES
 
 CARDS = {card.name: card for card in Catalogue().cards()}
 TEXTS = {
@@ -146,3 +148,14 @@ def test_the_likeliest_level_everywhere_is_a_black_picture_in_any_class(name):
     told = [torch.arange(10)] if CARDS[name].conditions else []
     canvas = torch.full((10 if told else 1, *model.shape), -1.0)
     assert sample(model, canvas, *told, temperature=0.0, noise=noise(model.shape, 0, len(canvas))).max() == 0
+
+
+def test_the_price_of_a_latent_is_the_recipes():
+    recipe = RECIPES["bvae-shapes-10d"]
+    assert f"was trained at $\\beta = {recipe.beta:g}$, reached from above" in TEXTS["Latents"]
+    assert f"$\\beta$ began at {recipe.beta_from:g} and fell over the first four fifths of the run" in TEXTS["Latents"]
+    assert recipe.warm == 4 / 5
+
+
+def test_the_weight_of_the_data_is_the_patch_priors():
+    assert f"here $w = {DATA:g}$ was chosen on training photographs" in TEXTS["Restore"]
