@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Posterior(NamedTuple):
-    """What ``encode`` returns: q(z|x) = N(mean, diag(std^2)), each ``(n, latents)``. An autoencoder's is a point: std = 0."""
+    """What ``encode`` returns: q(z|x) = N(mean, diag(std^2)), each ``(n, latents)``.
+
+    An autoencoder's is a point: std = 0.
+    """
 
     mean: Tensor
     std: Tensor
@@ -70,7 +73,10 @@ class Scores(Protocol):
 
 @runtime_checkable
 class Conditions(Protocol):
-    """Takes a class beside the latents. ``labels`` are whole numbers ``(n,)``, or weights ``(n, classes)`` that mix classes."""
+    """Takes a class beside the latents.
+
+    ``labels`` are whole numbers ``(n,)``, or weights ``(n, classes)`` that mix classes.
+    """
 
     classes: int
 
@@ -136,8 +142,8 @@ class Autoregresses(Protocol):
 class Quantizes(Protocol):
     """Writes a picture as one or more grids of code numbers, and reads it back.
 
-    ``codes`` is how many codes a codebook has, ``grids`` the ``(height, width)`` of each level's grid, the coarsest first.
-    All below is a tuple with one entry a level; of a model with one level a tuple of one.
+    ``codes`` is how many codes a codebook has, ``grids`` the ``(height, width)`` of each level's grid, the coarsest
+    first. All below is a tuple with one entry a level; of a model with one level a tuple of one.
     """
 
     shape: tuple[int, int, int]
@@ -190,8 +196,8 @@ class Look(NamedTuple):
 class Attends(Protocol):
     """Names what is on a picture, and says where it looked.
 
-    ``questions`` is how many things can be asked: 9, the colours of explorer.data.scenes, or 1 for a classifier that is asked nothing. ``cells``
-    gives for each stage how many pixels a mask's value stands for, down and across.
+    ``questions`` is how many things can be asked: 9, the colours of explorer.data.scenes, or 1 for a classifier that is
+    asked nothing. ``cells`` gives for each stage how many pixels a mask's value stands for, down and across.
     """
 
     shape: tuple[int, int, int]
@@ -200,7 +206,7 @@ class Attends(Protocol):
     cells: tuple[int, ...]
 
     def attend(self, images: Tensor, questions: Tensor) -> Look:
-        """Pictures ``(n, *shape)`` in [0, 1] and the number of the question about each ``(n,)`` -> answers and masks."""
+        """Pictures ``(n, *shape)`` in [0, 1] and the number of the question about each ``(n,)`` -> answers, masks."""
 
 
 class Steps(NamedTuple):
@@ -224,8 +230,8 @@ class AttendsInSteps(Protocol):
 class Trace(NamedTuple):
     """How strongly one value depends on each cell's features and on each value that the same pass gave earlier.
 
-    Gradients' absolute values ``(h, w)`` of the value before its sigmoid or softmax; of features the norm over channels.
-    ``values`` is None where all values are made at once.
+    Gradients' absolute values ``(h, w)`` of the value before its sigmoid or softmax; of features the norm over
+    channels. ``values`` is None where all values are made at once.
     """
 
     features: Tensor
@@ -237,7 +243,9 @@ class TracesAttention(Protocol):
     """Says what a value of a mask depends on."""
 
     def trace(self, images: Tensor, questions: Tensor, stage: int, row: int, column: int, passing: int = 0) -> Trace:
-        """Of one picture and one question the value of ``stage`` at ``row`` and ``column``; of a model with several passes that of pass ``passing``."""
+        """Of one picture and one question the value of ``stage`` at ``row`` and ``column``;
+        of a model with several passes that of pass ``passing``.
+        """
 
 
 CAPABILITIES = {

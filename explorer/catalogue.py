@@ -118,7 +118,9 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def count_weights(path: Path) -> int:
-    """How many numbers a safetensors file holds, from its header alone; raises UnusableCheckpoint where it is damaged."""
+    """How many numbers a safetensors file holds, from its header alone;
+    raises UnusableCheckpoint where it is damaged.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -151,7 +153,8 @@ def read_card(folder: Path) -> Card:
         count = count_weights(folder / "model.safetensors")
         if card.parameters is not None and count != card.parameters:
             raise UnusableCheckpoint(
-                f"model.safetensors holds {count:,} numbers where its card says {card.parameters:,}: tensors are missing or foreign"
+                f"model.safetensors holds {count:,} numbers where its card says {card.parameters:,}: "
+                "tensors are missing or foreign"
             )
         return card
     except UnusableCheckpoint as error:
@@ -262,7 +265,10 @@ class Catalogue:
         return name in self._models
 
     def load(self, name: str) -> Any:
-        """The model in evaluation mode. Raises KeyError or UnusableCheckpoint; a damage found here stays on the card."""
+        """The model in evaluation mode.
+
+        Raises KeyError or UnusableCheckpoint; a damage found here stays on the card.
+        """
         card = self.card(name)
         if name in self._models:
             return self._models[name]

@@ -21,12 +21,14 @@ def save(
     module: str = "",
     **card: Any,
 ) -> Path:
-    """Write a checkpoint that the app shows: ``model.safetensors``, ``config.json`` with the model's card, and previews.
+    """Write a checkpoint that the app shows: ``model.safetensors``, ``config.json`` with the model's card,
+    and previews.
 
     Args:
         model: an ``nn.Module`` with ``PyTorchModelHubMixin`` that has some of the methods in ``explorer.capabilities``.
         folder: is made; its last part is the checkpoint's name.
-        title, about, dataset: what a person reads, and which data set ("mnist", "fashion", ...) uploads are prepared for.
+        title, about, dataset: what a person reads, and which data set ("mnist", "fashion", ...) uploads are prepared
+            for.
         module: "file:Class" where the class lives outside this project (``file.py`` in ``folder`` or beside it);
             found from the class when empty.
         card: more entries of the card: ``range``, ``kl``, ``spread``.
@@ -37,13 +39,13 @@ def save(
     file = folder / "config.json"
     config = read_json(file) if file.is_file() else {}
     kind = type(model)
+    place = kind.__module__
     can, latents, over = capabilities(model), int(getattr(model, "latents", 0)), str(getattr(model, "over", ""))
     coded = {"grids": [list(grid) for grid in model.grids], "code_count": int(model.codes)} if "quantize" in can else {}
     config["card"] = {
         "title": title or folder.name,
         "about": about,
-        "class": module
-        or f"{kind.__module__ if kind.__module__.startswith('explorer.') else kind.__module__.rpartition('.')[2]}:{kind.__name__}",
+        "class": module or f"{place if place.startswith('explorer.') else place.rpartition('.')[2]}:{kind.__name__}",
         "dataset": dataset,
         "can": can,
         "shape": list(model.shape),

@@ -35,7 +35,9 @@ FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "c
 
 
 def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
-    """z ``(latents * steps, latents)``: each latent in its row from one end of its range to the other, all others in the middle."""
+    """z ``(latents * steps, latents)``: each latent in its row from one end of its range to the other,
+    all others in the middle.
+    """
     centre = np.asarray(limits, dtype=np.float32).mean(axis=1)
     return np.concatenate(
         [latents.traversal(centre, index, np.linspace(low, high, steps)) for index, (low, high) in enumerate(limits)]
@@ -45,7 +47,8 @@ def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
 def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear: bool, seed: int = 0) -> None:
     """Write preview.png (draws from the prior), centre.png, strips.png and, for two latents, plane.png into ``folder``.
 
-    Of a conditional model the draws run through the classes, centre and strips are of the first; sheet.png has a column a class.
+    Of a conditional model the draws run through the classes, centre and strips are of the first; sheet.png has a column
+    a class.
 
     Args:
         model: decodes; where it can't sample, z is drawn evenly over its range.
@@ -81,7 +84,9 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
 
 
 def paint(model: Autoregresses, folder: Path, *, seed: int = 0) -> None:
-    """Write preview.png of an autoregressive model into ``folder``: pictures painted from nothing, those of a conditional model of each class in turn."""
+    """Write preview.png of an autoregressive model into ``folder``: pictures painted from nothing,
+    those of a conditional model of each class in turn.
+    """
     import torch
 
     from explorer.sampling import FAST, adapted, fixed_point, noise, sample
@@ -97,7 +102,9 @@ def paint(model: Autoregresses, folder: Path, *, seed: int = 0) -> None:
 
 
 def codebook(model: Quantizes, folder: Path) -> None:
-    """Write codebook.png into ``folder``: every code of the finest level as the decoder shows it, in the order of their numbers; and the same as preview.png."""
+    """Write codebook.png into ``folder``: every code of the finest level as the decoder shows it,
+    in the order of their numbers; and the same as preview.png.
+    """
     from explorer.coding.work import Coder
 
     coder = Coder(folder.name, model)
@@ -107,7 +114,9 @@ def codebook(model: Quantizes, folder: Path) -> None:
 
 
 def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path, *, seed: int = 0) -> None:
-    """Write preview.png of a model with codebooks into ``folder``: codes that its priors draw, one prior a level, decoded; each class in turn."""
+    """Write preview.png of a model with codebooks into ``folder``: codes that its priors draw, one prior a level,
+    decoded; each class in turn.
+    """
     import torch
 
     from explorer.painting.painter import tell_below
@@ -127,7 +136,8 @@ def dream(coder: Quantizes, priors: Sequence[AutoregressiveModel], folder: Path,
 
 
 def attend(model: Attends, folder: Path) -> None:
-    """Write preview.png into ``folder``: scenes of dreamt digits and over each, as heat, where the model looks when it is asked for one of them.
+    """Write preview.png into ``folder``: scenes of dreamt digits and over each, as heat,
+    where the model looks when it is asked for one of them.
 
     Where no model here dreams digits there is none, as digits of a data set must not be in it.
     """

@@ -47,5 +47,6 @@ def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: An
     except Exception as error:
         log.warning("%s failed", name, exc_info=True)
         raise BadJob(
-            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). Choose another model."
+            f"{name} failed at this ({type(error).__name__}: {' '.join(str(error).split())[:200]}). "
+            "Choose another model."
         ) from None

@@ -78,7 +78,10 @@ def rewrite_card(kind: Kind) -> Path:
 
 
 def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any]) -> None:
-    """Put further entries into a checkpoint's metrics.json, and into its card. Raises ValueError where one is no number."""
+    """Put further entries into a checkpoint's metrics.json, and into its card.
+
+    Raises ValueError where one is no number.
+    """
     bad = [key for key, value in entries.items() if not math.isfinite(value["value"])]
     if bad:
         raise ValueError(f"{folder.name}: {bad[0]} is not finite, so nothing was written.")

@@ -6,5 +6,6 @@
     scene = Stock().build(plain.Arranged(seed=17))         # a held-out scene, or one arranged by hand
     found = look(model, render(scene).image, question=3)   # probabilities, and a mask a stage
 
-Importing this package imports no torch; ``explorer.attending.work`` and ``explorer.attending.search``, which compute, do.
+Importing this package imports no torch; ``explorer.attending.work`` and ``explorer.attending.search``, which compute,
+do.
 """

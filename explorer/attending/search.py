@@ -66,6 +66,7 @@ def asked(model: Any, scene: Scene) -> list[int]:
         torch.tensor([digit.colour for digit in scene.digits]),
     )
     with torch.inference_mode():
-        # the explorer's own look at a picture once for all questions about it; of others a picture a question is all that is agreed
+        # the explorer's own look at a picture once for all questions about it; of others a picture a question is all
+        # that is agreed
         pictures = picture if isinstance(model, AttentiveClassifier) else picture.expand(len(colours), -1, -1, -1)
         return model.attend(pictures, colours).log_probs.argmax(1).tolist()

@@ -1,4 +1,6 @@
-"""What scenes are made of, on any disk: the test digits of MNIST, or, where they are not there, digits that a model dreams."""
+"""What scenes are made of, on any disk: the test digits of MNIST, or, where they are not there,
+digits that a model dreams.
+"""
 
 from __future__ import annotations
 
@@ -115,8 +117,8 @@ class Stock:
     def glyph(self, name: str, label: int = -1) -> tuple[np.ndarray, int]:
         """A glyph uint8 ``(28, 28)`` and its class, as far as that is known. Raises BadScene.
 
-        A digit of the test set that is not on this disk is replaced by a dreamt one of its class ``label``, and one that no model here can
-        dream by one of the test set: a link opens everywhere, and looks nearly the same.
+        A digit of the test set that is not on this disk is replaced by a dreamt one of its class ``label``, and one
+        that no model here can dream by one of the test set: a link opens everywhere, and looks nearly the same.
         """
         kind, *parts = name.split(":")
         if kind == "own":
@@ -157,7 +159,9 @@ class Stock:
         return Scene(tuple(digits), tuple(crops), self.background(arranged), self.noise(arranged.seed))
 
     def noise(self, seed: int) -> int:
-        """The seed of the colours' noise; a scene's own where there is material, so that its digits keep their colours as they are moved."""
+        """The seed of the colours' noise; a scene's own where there is material,
+        so that its digits keep their colours as they are moved.
+        """
         try:
             return self.held("plain", seed).seed
         except BadScene:

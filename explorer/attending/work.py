@@ -1,6 +1,7 @@
 """What models answer about a scene and where they looked, in worker threads: arrays in, arrays and plain numbers out.
 
-Any model that attends may be asked. The picture is brought to its shape, and what is said of its masks is said of the picture's own pixels.
+Any model that attends may be asked. The picture is brought to its shape, and what is said of its masks is said of the
+picture's own pixels.
 """
 
 from __future__ import annotations
@@ -26,14 +27,18 @@ log = logging.getLogger(__name__)
 
 
 class Stage(NamedTuple):
-    """A mask float32 ``(h, w)`` whose values stand for ``cell`` x ``cell`` pixels of the scene; cells that reach over its edge are cut."""
+    """A mask float32 ``(h, w)`` whose values stand for ``cell`` x ``cell`` pixels of the scene;
+    cells that reach over its edge are cut.
+    """
 
     mask: np.ndarray
     cell: float
 
 
 class Found(NamedTuple):
-    """An answer: probabilities ``(classes,)``, the masks, the finest first, and their product over the scene's pixels ``(100, 100)``."""
+    """An answer: probabilities ``(classes,)``, the masks, the finest first,
+    and their product over the scene's pixels ``(100, 100)``.
+    """
 
     probs: np.ndarray
     stages: tuple[Stage, ...]
@@ -41,7 +46,10 @@ class Found(NamedTuple):
 
 
 def picture_for(model: Any, image: np.ndarray) -> Tensor:
-    """A scene uint8 ``(100, 100, 3)`` as the model takes pictures, ``(1, *shape)`` in [0, 1]. Raises BadJob for shapes that are none of a picture."""
+    """A scene uint8 ``(100, 100, 3)`` as the model takes pictures, ``(1, *shape)`` in [0, 1].
+
+    Raises BadJob for shapes that are none of a picture.
+    """
     try:
         channels, height, width = (int(size) for size in model.shape)
     except (TypeError, ValueError):
@@ -57,14 +65,20 @@ def picture_for(model: Any, image: np.ndarray) -> Tensor:
 
 
 def question_for(model: Any, colour: int) -> Tensor:
-    """The number of a question ``(1,)``: the colour, or 0 of a model that is asked nothing. Raises BadJob where it can't be asked this."""
+    """The number of a question ``(1,)``: the colour, or 0 of a model that is asked nothing.
+
+    Raises BadJob where it can't be asked this.
+    """
     if model.questions > 1 and colour >= model.questions:
         raise BadJob(f"It can be asked {model.questions} things only, and this colour is none of them.")
     return torch.tensor([colour if model.questions > 1 else 0])
 
 
 def look(model: Any, image: np.ndarray, question: int) -> Found:
-    """What a model answers about a scene uint8 ``(100, 100, 3)``, and where it looked. Raises BadJob where that is no answer."""
+    """What a model answers about a scene uint8 ``(100, 100, 3)``, and where it looked.
+
+    Raises BadJob where that is no answer.
+    """
     picture = picture_for(model, image)
     with torch.inference_mode():
         found = model.attend(picture, question_for(model, question))
@@ -94,14 +108,17 @@ def _check(probs: Tensor, masks: Sequence[Tensor], cells: Sequence[int], size: t
     for mask, cell in zip(masks, cells, strict=True):
         if cell < 1 or tuple(mask.shape) != (1, *(math.ceil(side / cell) for side in size)):
             raise BadJob(
-                f"A mask of shape {tuple(mask.shape)} with cells of {cell} pixels does not cover a picture of {size[0]} × {size[1]}."
+                f"A mask of shape {tuple(mask.shape)} with cells of {cell} pixels does not cover a picture of "
+                f"{size[0]} × {size[1]}."
             )
         if not bool((mask >= 0).all()) or not bool(mask.isfinite().all()):
             raise BadJob("Its mask has values that are negative or no numbers.")
 
 
 def stretched(mask: Tensor) -> Tensor:
-    """A map over a model's pixels ``(h, w)`` at the scene's: ``(100, 100)``, each pixel that of the place under its middle."""
+    """A map over a model's pixels ``(h, w)`` at the scene's: ``(100, 100)``,
+    each pixel that of the place under its middle.
+    """
     if mask.shape == (SIDE, SIDE):
         return mask
     rows, columns = (((torch.arange(SIDE) + 0.5) * side / SIDE).long() for side in mask.shape)
@@ -109,14 +126,18 @@ def stretched(mask: Tensor) -> Tensor:
 
 
 def _stage(mask: Tensor, cell: int, size: tuple[int, ...]) -> Stage:
-    """Of a model whose pictures are not square the mask is given pixel by pixel: its cells are not square on the scene."""
+    """Of a model whose pictures are not square the mask is given pixel by pixel:
+    its cells are not square on the scene.
+    """
     if size[0] == size[1]:
         return Stage(mask.numpy(), cell * SIDE / size[0])
     return Stage(stretched(correctness.spread(mask[None], cell, size)[0]).contiguous().numpy(), 1)
 
 
 def measures(whole: Tensor, inside: np.ndarray | None) -> dict[str, float | None]:
-    """How well a mask covers the asked digit, whose pixels are bool ``(100, 100)``; None where there is no such digit."""
+    """How well a mask covers the asked digit, whose pixels are bool ``(100, 100)``;
+    None where there is no such digit.
+    """
     if inside is None:
         return dict.fromkeys(("correctness", "contrast", "overlap"))
     mask, pixels = whole[None], torch.from_numpy(inside)[None]
@@ -129,7 +150,11 @@ def measures(whole: Tensor, inside: np.ndarray | None) -> dict[str, float | None
 
 
 def steps(model: Any, image: np.ndarray, question: int) -> list[tuple[Stage, list[tuple[np.ndarray, np.ndarray]]]]:
-    """Of every stage its mask, and of every pass the values float32 ``(h, w)`` and the step at which each was given, ``(h, w)``. Raises BadJob."""
+    """Of every stage its mask, and of every pass the values float32 ``(h, w)`` and the step at which each was given,
+    ``(h, w)``.
+
+    Raises BadJob.
+    """
     picture, found = picture_for(model, image), look(model, image, question)
     if picture.shape[2] != picture.shape[3]:
         raise BadJob("Its cells are not square on the scene: how its masks come about can't be shown over it.")
@@ -145,14 +170,17 @@ def steps(model: Any, image: np.ndarray, question: int) -> list[tuple[Stage, lis
             or not bool(values.isfinite().all())
         ):
             raise BadJob(
-                f"Values of shape {tuple(values.shape)} in an order of shape {tuple(order.shape)} are not the steps of a mask of {stage.mask.shape}."
+                f"Values of shape {tuple(values.shape)} in an order of shape {tuple(order.shape)} are not the steps "
+                f"of a mask of {stage.mask.shape}."
             )
         told.append((stage, list(zip(values[0].float().numpy(), order.numpy(), strict=True))))
     return told
 
 
 class Traced(NamedTuple):
-    """What a value depends on: maps float32 ``(h, w)``, those of earlier values None where there are none, and the value itself."""
+    """What a value depends on: maps float32 ``(h, w)``, those of earlier values None where there are none,
+    and the value itself.
+    """
 
     features: np.ndarray
     values: np.ndarray | None

@@ -1,8 +1,10 @@
-"""What is known of a codebook from the test set: made when the model is evaluated, kept beside its weights, read here without torch.
+"""What is known of a codebook from the test set: made when the model is evaluated, kept beside its weights,
+read here without torch.
 
-``codebook.json`` has, for every level: ``usage``, how many cells of the test set chose each code; ``perplexity`` and ``used`` of these
-counts; ``order``, the codes by ``use`` and by ``similarity``; ``map``, a place in the unit square for each. ``codebook.safetensors``
-has the codes of every test picture, ``level0`` ``(n, h, w)`` and so on, the coarsest level first.
+``codebook.json`` has, for every level: ``usage``, how many cells of the test set chose each code; ``perplexity`` and
+``used`` of these counts; ``order``, the codes by ``use`` and by ``similarity``; ``map``, a place in the unit square for
+each. ``codebook.safetensors`` has the codes of every test picture, ``level0`` ``(n, h, w)`` and so on, the coarsest
+level first.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ Grids = Sequence[tuple[int, int]]
 
 
 def read(folder: Path, grids: Grids, codes: int) -> list[dict[str, Any]] | None:
-    """The levels of codebook.json; None where there is none that fits a model with these ``grids`` and as many ``codes`` a level."""
+    """The levels of codebook.json; None where there is none that fits a model with these ``grids`` and as many
+    ``codes`` a level.
+    """
     try:
         levels = json.loads((folder / JSON).read_text(encoding="utf-8"))["levels"]
         return [_level(level, codes) for _, level in zip(grids, levels, strict=True)]
@@ -71,7 +75,8 @@ def _codes(file: Path, changed: int) -> dict[str, np.ndarray]:
 
 
 def where(folder: Path, grids: Grids, level: int, code: int) -> dict[str, Any] | None:
-    """How many cells of the test set have a code, and the pictures that have most of them: {"count", "pictures": [{"index", "cells"}]}.
+    """How many cells of the test set have a code, and the pictures that have most of them: {"count", "pictures":
+    [{"index", "cells"}]}.
 
     None where the test set's codes were not kept, or are damaged.
     """

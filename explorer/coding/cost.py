@@ -20,7 +20,9 @@ def nearness(clean: np.ndarray, other: np.ndarray) -> float:
 
 
 def jpeg_points(picture: np.ndarray) -> list[dict[str, float]]:
-    """JPEG at every quality: the bits of the whole file, those of the picture in it, and its PSNR; of colour at both subsamplings."""
+    """JPEG at every quality: the bits of the whole file, those of the picture in it, and its PSNR;
+    of colour at both subsamplings.
+    """
     points = []
     for quality in jpeg.QUALITIES:
         for subsampling in jpeg.samplings(len(picture)):

@@ -2,9 +2,9 @@
 
 [1] Wallace, The JPEG Still Picture Compression Standard, Communications of the ACM 34, 1991
 
-Only the picture's own bits count: what stands before them in a file (sizes, quantisation and Huffman tables) is the same for all, as a
-decoder and its codebook are. The Huffman tables are the best for each picture, though nothing is charged for them, so JPEG has it
-a little better here than in a file.
+Only the picture's own bits count: what stands before them in a file (sizes, quantisation and Huffman tables) is the
+same for all, as a decoder and its codebook are. The Huffman tables are the best for each picture, though nothing is
+charged for them, so JPEG has it a little better here than in a file.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def measure(pictures: np.ndarray, quality: int, subsampling: int) -> Point:
 
 
 def line(pictures: np.ndarray) -> list[Point]:
-    """JPEG's rate-distortion line over ``pictures``: rising in bits and in PSNR; what is worse than something smaller is left out."""
+    """JPEG's rate-distortion line over ``pictures``: rising in bits and in PSNR;
+    what is worse than something smaller is left out.
+    """
     points = [
         measure(pictures, quality, subsampling) for quality in QUALITIES for subsampling in samplings(pictures.shape[1])
     ]
@@ -90,5 +92,8 @@ def line(pictures: np.ndarray) -> list[Point]:
 
 
 def at(points: list[Point], bits: float) -> float:
-    """PSNR on the line at ``bits`` a picture, straight between its points. Below its first point JPEG has nothing: that point, with its more bits."""
+    """PSNR on the line at ``bits`` a picture, straight between its points.
+
+    Below its first point JPEG has nothing: that point, with its more bits.
+    """
     return float(np.interp(bits, [point.bits for point in points], [point.psnr for point in points]))

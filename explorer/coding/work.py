@@ -1,4 +1,7 @@
-"""What is computed with a model that has codebooks, in worker threads: arrays in, arrays out. Codes go through here as flat cells."""
+"""What is computed with a model that has codebooks, in worker threads: arrays in, arrays out.
+
+Codes go through here as flat cells.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,8 @@ class Coder:
             return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8).numpy()
 
     def tiles(self, level: int, common: Sequence[int]) -> np.ndarray:
-        """Every code as the decoder shows it, uint8 ``(K, c, p, p)``: the middle cell of a grid that is filled with it; ``common`` fills the other levels.
+        """Every code as the decoder shows it, uint8 ``(K, c, p, p)``: the middle cell of a grid that is filled with it;
+        ``common`` fills the other levels.
 
         A tile has the pixels of a cell, and at least ``LEAST_TILE`` a side.
         """
@@ -98,7 +102,9 @@ class Coder:
         return np.concatenate(parts)
 
     def square(self, level: int, y: int, x: int, cells: int, least: int) -> tuple[tuple[int, int], int]:
-        """The corner and side in pixels of a square of ``cells`` cells a side about a cell, pushed into the picture where it lies at the edge."""
+        """The corner and side in pixels of a square of ``cells`` cells a side about a cell,
+        pushed into the picture where it lies at the edge.
+        """
         (_, height, width), (rows, columns) = self.shape, self.grids[level]
         tall, wide = height / rows, width / columns
         side = min(height, width, max(least, round(cells * tall)))
@@ -115,10 +121,12 @@ class Coder:
         return found[level][0, y, x].float().numpy()
 
     def loss_terms(self, pixels: np.ndarray, cells: np.ndarray) -> dict[str, float | None]:
-        """What a picture uint8 ``(c, h, w)`` loses under its codes ``(count,)``, as van den Oord et al. 2017, eq. 3, has it.
+        """What a picture uint8 ``(c, h, w)`` loses under its codes ``(count,)``, as van den Oord et al. 2017, eq. 3,
+        has it.
 
-        "reconstruction" is half the squared error of the picture that is shown, which is clipped, summed over its pixels; "distance" the squared distance from what the
-        encoder finds to the codes, summed over the cells, which is the value of the second term and, times "beta", of the third.
+        "reconstruction" is half the squared error of the picture that is shown, which is clipped, summed over its
+        pixels; "distance" the squared distance from what the encoder finds to the codes, summed over the cells, which
+        is the value of the second term and, times "beta", of the third.
         """
         image = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
         grids = tuple(torch.from_numpy(grid.astype(np.int64)) for grid in self.split(cells[None]))
@@ -136,10 +144,12 @@ class Coder:
         }
 
     def seen(self, pixels: np.ndarray, level: int, y: int, x: int) -> np.ndarray:
-        """How strongly each pixel moves what is found in a cell, float32 ``(h, w)``: the norm of its gradient, exactly 0 where nothing reaches.
+        """How strongly each pixel moves what is found in a cell, float32 ``(h, w)``: the norm of its gradient,
+        exactly 0 where nothing reaches.
 
-        Asked of the distances, which every model with codebooks has: their sum, weighed with numbers whose own sum is 0, is a straight
-        function of the cell's features along one direction. The directions are those in which the codebook is widest, each as much as it is.
+        Asked of the distances, which every model with codebooks has: their sum, weighed with numbers whose own sum is
+        0, is a straight function of the cell's features along one direction. The directions are those in which the
+        codebook is widest, each as much as it is.
         """
         vectors = self.vectors[level].astype(np.float64)
         weights, widths, _ = np.linalg.svd(vectors - vectors.mean(0), full_matrices=False)
@@ -160,8 +170,9 @@ class Coder:
         """Everything of one cell of a picture uint8 ``(c, h, w)`` whose codes now are ``cells`` ``(count,)``.
 
         Returns:
-            "distances" ``(K,)``, "order" of the codes, the nearest first, "seen" ``(h, w)``, "variants" uint8 ``(8, c, p, p)``, what the
-            decoder makes of the nearest there with all other cells as they are, and "patch" ``[top, left, p]``, where that lies.
+            "distances" ``(K,)``, "order" of the codes, the nearest first, "seen" ``(h, w)``, "variants" uint8
+            ``(8, c, p, p)``, what the decoder makes of the nearest there with all other cells as they are, and "patch"
+            ``[top, left, p]``, where that lies.
         """
         distances = self.distances(pixels, level, y, x)
         order = np.argsort(distances, kind="stable")
@@ -213,7 +224,9 @@ def priors(catalogue: Catalogue, coder: Coder) -> list[list[tuple[str, Autoregre
 def prior_bits(
     coder: Coder, found: Sequence[Sequence[tuple[str, AutoregressiveModel]]], cells: np.ndarray
 ) -> dict[str, Any] | None:
-    """-log2 p of a picture's cells ``(count,)`` by the first prior of every level, no class told; None where a level has none."""
+    """-log2 p of a picture's cells ``(count,)`` by the first prior of every level, no class told;
+    None where a level has none.
+    """
     if not all(found):
         return None
     grids, total = [torch.from_numpy(grid.astype(np.int64)) for grid in coder.split(cells[None])], 0.0

@@ -52,8 +52,8 @@ class Inference:
     def encode(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
         """A picture uint8 (c, h, w) -> its posterior, its reconstruction uint8 (c, h, w) from the mean, and its scores.
 
-        A conditional model takes the picture as one of class ``label``, or as its likeliest; which, and the probability of
-        every class, stands under "label" and "labels".
+        A conditional model takes the picture as one of class ``label``, or as its likeliest; which, and the probability
+        of every class, stands under "label" and "labels".
 
         KL per dimension, ELBO and the importance-weighted bound are in nats, from a fixed seed; ``None`` where the
         model has none. ``mse`` is the squared error per pixel on [0, 1].
@@ -103,7 +103,8 @@ class Inference:
             return model.classify(torch.from_numpy(pixels.astype(np.float32) / 255)).exp().numpy()
 
     def score(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
-        """How likely a picture uint8 (c, h, w) is, in nats, and where the model errs: |picture - reconstruction| as uint8 (c, h, w).
+        """How likely a picture uint8 (c, h, w) is, in nats, and where the model errs:
+        |picture - reconstruction| as uint8 (c, h, w).
 
         A conditional model's bounds are on log p(x) over all classes, or on log p(x|label) where one is given.
         """
@@ -147,7 +148,9 @@ class Inference:
 
     @staticmethod
     def stored_latents(file: Path) -> bytes:
-        """The test set's posterior means and deviations as float32 (n, 2) each, then its labels as uint8 (n,), end to end."""
+        """The test set's posterior means and deviations as float32 (n, 2) each, then its labels as uint8 (n,),
+        end to end.
+        """
         from safetensors.numpy import load_file
 
         stored = load_file(file)

@@ -1,12 +1,14 @@
 """Visual attribute prediction turned round [2]: "which digit has this colour?", answered by looking at the right place.
 
-[1] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, 2018, arXiv:1606.02393
+[1] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, 2018,
+    arXiv:1606.02393
 [2] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, 2019, arXiv:1905.09400
 [3] Yang, He, Gao, Deng and Smola, Stacked Attention Networks for Image Question Answering, 2016, arXiv:1511.02274
 
-One backbone of four 3x3 convolutions, each followed by 2x2 max pooling, batch normalization and ReLU. What is asked never enters it: it acts through masks alone, which
-are multiplied into the features of a stage before the next one sees them [1, section 3.1]. The last stage's mask is a softmax over
-the map, and the features' mean under it gives the answer; the masks of earlier stages are sigmoids. Four kinds of mask:
+One backbone of four 3x3 convolutions, each followed by 2x2 max pooling, batch normalization and ReLU. What is asked
+never enters it: it acts through masks alone, which are multiplied into the features of a stage before the next one sees
+them [1, section 3.1]. The last stage's mask is a softmax over the map, and the features' mean under it gives the
+answer; the masks of earlier stages are sigmoids. Four kinds of mask:
 
 - "san": the last map only [3], each cell on its own.
 - "nctx": at several stages, each cell on its own [1, without context].
@@ -15,8 +17,9 @@ the map, and the features' mean under it gives the answer; the masks of earlier 
 
 Deviations: question and answer are those of [2], where [1] asks for a digit and its colour is the answer; the last
 three of four stages are masked, not all, so that the first two convolutions are shared by all questions about a
-picture; 16 to 64 channels; pooling rounds up, so that cells cover the picture evenly; batch normalization; features and question meet in a
-product (explorer.models.attention_masks), where [1] and [3] add them; one hop, where [3] asks again with what was found.
+picture; 16 to 64 channels; pooling rounds up, so that cells cover the picture evenly; batch normalization; features and
+question meet in a product (explorer.models.attention_masks), where [1] and [3] add them; one hop, where [3] asks again
+with what was found.
 """
 
 from __future__ import annotations
@@ -47,7 +50,8 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
         masked: how many of the last stages have a mask.
         query: length of the vector that stands for a question.
         width: of the layer before the answer.
-        mask: makes the module of a masked stage from its number, 0 for the finest, its channels, and whether it is the last.
+        mask: makes the module of a masked stage from its number, 0 for the finest, its channels, and whether it is the
+            last.
 
     Raises:
         ValueError: an argument is out of range.
@@ -85,7 +89,9 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
         self.answer = nn.Sequential(nn.Linear(channels[-1], width), nn.GELU(), nn.Linear(width, classes))
 
     def _look(self, images: Tensor, questions: Tensor) -> tuple[Tensor, list[Tensor], list[Tensor]]:
-        """Logits, masks, and the features that each mask saw; of p pictures and k questions a picture, one after the other in ``questions`` ``(p * k,)``."""
+        """Logits, masks, and the features that each mask saw; of p pictures and k questions a picture,
+        one after the other in ``questions`` ``(p * k,)``.
+        """
         query, masks, seen = self.query(questions), [], []
         # channels last are two and a half times faster on a CPU
         x = check_pictures(images, self.shape).contiguous(memory_format=torch.channels_last)
@@ -106,7 +112,9 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
         return self.answer(x.sum((2, 3))).float(), masks, seen
 
     def forward(self, images: Tensor, questions: Tensor, labels: Tensor) -> Tensor:
-        """Cross-entropy ``(p, k)`` in nats of pictures ``(p, *shape)`` in [0, 1], questions ``(p, k)`` about each and the classes ``(p, k)`` that answer them."""
+        """Cross-entropy ``(p, k)`` in nats of pictures ``(p, *shape)`` in [0, 1],
+        questions ``(p, k)`` about each and the classes ``(p, k)`` that answer them.
+        """
         logits, *_ = self._look(images, questions.flatten())
         return F.cross_entropy(logits, labels.flatten().long(), reduction="none").view(labels.shape)
 
@@ -115,7 +123,8 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
         return self(images, questions, labels).mean()
 
     def attend(self, images: Tensor, questions: Tensor) -> Look:
-        """Pictures ``(p, *shape)`` in [0, 1] and the numbers of k questions about each ``(p * k,)``, one picture's after the other's -> answers and masks.
+        """Pictures ``(p, *shape)`` in [0, 1] and the numbers of k questions about each ``(p * k,)``,
+        one picture's after the other's -> answers and masks.
 
         A stage's mask holds values in [0, 1], those of the last one add up to 1. Raises ValueError for other shapes.
         """
@@ -123,7 +132,9 @@ class AttentiveClassifier(nn.Module, PyTorchModelHubMixin):
         return Look(torch.log_softmax(logits, 1), tuple(masks))
 
     def trace(self, images: Tensor, questions: Tensor, stage: int, row: int, column: int, passing: int = 0) -> Trace:
-        """What the value at ``row`` and ``column`` of masked ``stage`` depends on, for one picture and one question; of the values that pass ``passing`` gave."""
+        """What the value at ``row`` and ``column`` of masked ``stage`` depends on, for one picture and one question;
+        of the values that pass ``passing`` gave.
+        """
         with torch.no_grad():
             query, features = self.query(questions), self._look(images, questions)[2][stage].detach()
         with torch.enable_grad():

@@ -1,11 +1,13 @@
-"""How much to look at each cell of a feature map, given a question: each cell on its own, with its neighbours, or one after another.
+"""How much to look at each cell of a feature map, given a question: each cell on its own, with its neighbours,
+or one after another.
 
 [1] Yang, He, Gao, Deng and Smola, Stacked Attention Networks for Image Question Answering, 2016, arXiv:1511.02274
-[2] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, 2018, arXiv:1606.02393
+[2] Seo, Lin, Cohen, Shen and Han, Progressive Attention Networks for Visual Attribute Prediction, 2018,
+    arXiv:1606.02393
 [3] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, 2019, arXiv:1905.09400
 
-Each module here takes features ``(p, inputs, h, w)`` of p pictures and questions ``(p * k, query)``, k of each picture one after the
-other, and gives energies ``(p * k, h, w)``: their sigmoid, or their softmax over the map, is the mask.
+Each module here takes features ``(p, inputs, h, w)`` of p pictures and questions ``(p * k, query)``, k of each picture
+one after the other, and gives energies ``(p * k, h, w)``: their sigmoid, or their softmax over the map, is the mask.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ class Fused(nn.Module):
 
 
 class LocalMask(nn.Module):
-    """All values at once, each from the features of ``kernel`` x ``kernel`` cells: 1 is "no context" of [2], 3 its local context."""
+    """All values at once, each from the features of ``kernel`` x ``kernel`` cells: 1 is "no context" of [2],
+    3 its local context.
+    """
 
     def __init__(self, inputs: int, query: int, hidden: int, kernel: int, start: float, last: bool):
         """``start`` is the energy to begin with; under the softmax of the ``last`` stage it would change nothing."""
@@ -47,10 +51,11 @@ class LocalMask(nn.Module):
 
 
 class DiagonalPass(nn.Module):
-    """Values one after another, from the top left corner along the diagonals [3, section 3.1], ``block`` x ``block`` of them a step [3, section 3.2].
+    """Values one after another, from the top left corner along the diagonals [3, section 3.1],
+    ``block`` x ``block`` of them a step [3, section 3.2].
 
-    A step sees the local context of its block, and of the blocks above and to the left the LSTM's states and the values that were given
-    there. All blocks of a diagonal are one step, so a map of 13x13 blocks takes 25.
+    A step sees the local context of its block, and of the blocks above and to the left the LSTM's states and the values
+    that were given there. All blocks of a diagonal are one step, so a map of 13x13 blocks takes 25.
     """
 
     def __init__(self, hidden: int, channels: int, block: int):
@@ -63,9 +68,11 @@ class DiagonalPass(nn.Module):
         self.out = nn.Linear(channels, block**2)
 
     def forward(self, fused: Tensor, nudge: Tensor | None = None) -> Tensor:
-        """Fused features of each block ``(n, rows, columns, block ** 2 * hidden)`` -> energies ``(n, rows * block, columns * block)``.
+        """Fused features of each block ``(n, rows, columns, block ** 2 * hidden)`` -> energies
+        ``(n, rows * block, columns * block)``.
 
-        ``nudge`` ``(n, block ** 2, rows, columns)`` is added to what later steps hear of the values, so that their gradient can be asked.
+        ``nudge`` ``(n, block ** 2, rows, columns)`` is added to what later steps hear of the values, so that their
+        gradient can be asked.
         """
         # left of the picture nothing is seen: from gates of 0 a state of 0 stays 0
         diagonals = skew(self.near(fused).permute(0, 3, 1, 2)).permute(3, 0, 2, 1).contiguous()
@@ -85,7 +92,8 @@ class DiagonalPass(nn.Module):
 
 
 class DiagonalMask(nn.Module):
-    """AttentionRNN [3]: one pass from the top left corner and one from the bottom right; the energies of both are added.
+    """AttentionRNN [3]: one pass from the top left corner and one from the bottom right;
+    the energies of both are added.
 
     Each pass hears its own values only, so neither has to wait for the other.
     """
@@ -111,7 +119,8 @@ class DiagonalMask(nn.Module):
     ) -> tuple[Tensor, Tensor]:
         """The energies ``(p * k, h, w)`` of the pass from the top left and of the one from the bottom right.
 
-        ``nudges`` are added to the values that each pass hears, ``(p * k, block ** 2, rows, columns)``, as the pass itself lays them out.
+        ``nudges`` are added to the values that each pass hears, ``(p * k, block ** 2, rows, columns)``, as the pass
+        itself lays them out.
         """
         height, width = features.shape[2:]
         (down, across), side = self.blocks(height, width), self.block

@@ -2,8 +2,9 @@
 
 [1] Khandelwal and Sigal, AttentionRNN: A Structured Spatial Attention Mechanism, 2019, arXiv:1905.09400
 
-Deviations from [1]: the second pass starts at the opposite corner, the diagonal form of the inverse raster scan; both passes' energies are
-added; the finest masked map is generated in blocks of 2x2 values [1, section 3.2], the others value by value.
+Deviations from [1]: the second pass starts at the opposite corner, the diagonal form of the inverse raster scan; both
+passes' energies are added; the finest masked map is generated in blocks of 2x2 values [1, section 3.2], the others
+value by value.
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ class AttentionRNN(AttentiveClassifier):
 
     @torch.no_grad()
     def attend_in_steps(self, images: Tensor, questions: Tensor) -> tuple[Steps, ...]:
-        """Of every masked stage the values that each pass gave, before both are joined, and the step at which it gave them, counted from 0.
+        """Of every masked stage the values that each pass gave, before both are joined,
+        and the step at which it gave them, counted from 0.
 
         The first pass starts at the top left, the second at the bottom right.
         """

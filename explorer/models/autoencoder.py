@@ -55,7 +55,9 @@ class Autoencoder(LatentModel):
         return torch.sigmoid(self.to_pixels(self.decoder(z, z)).float()).view(-1, *self.shape)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Half the squared error of each picture ``(n,)``, summed over its pixels: -log N(x; decoded, I) in nats, up to a constant."""
+        """Half the squared error of each picture ``(n,)``, summed over its pixels: -log N(x; decoded, I) in nats,
+        up to a constant.
+        """
         return 0.5 * (self.decode(self.encode(images).mean) - images).square().flatten(1).sum(-1)
 
     def loss(self, images: Tensor) -> Tensor:

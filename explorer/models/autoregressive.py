@@ -1,11 +1,13 @@
-"""What all autoregressive models have in common: the chain rule pixel by pixel, a mark for unknown pixels, and the slow way to sample.
+"""What all autoregressive models have in common: the chain rule pixel by pixel, a mark for unknown pixels,
+and the slow way to sample.
 
 [1] van den Oord, Kalchbrenner and Kavukcuoglu, Pixel Recurrent Neural Networks, 2016, arXiv:1601.06759
 [2] Ho and Salimans, Classifier-Free Diffusion Guidance, 2022, arXiv:2207.12598
 
-log p(x) is the sum over pixels of log p(pixel | pixels before it), row by row and from left to right; the channels of a colour
-pixel follow each other, red first [1, section 2.1]. A picture whose pixels are all known is scored in one pass of the network. A
-picture that is made takes one pass a pixel, as each pixel has to be drawn before the next can be asked.
+log p(x) is the sum over pixels of log p(pixel | pixels before it), row by row and from left to right; the channels of a
+colour pixel follow each other, red first [1, section 2.1]. A picture whose pixels are all known is scored in one pass
+of the network. A picture that is made takes one pass a pixel, as each pixel has to be drawn before the next can be
+asked.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ def uniform_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: G
 
 
 def draw(logits: Tensor, u: Tensor, temperature: float = 1.0) -> Tensor:
-    """Levels by the inverse of the cumulative distribution: how many levels have a cumulative probability that ``u`` has reached.
+    """Levels by the inverse of the cumulative distribution:
+    how many levels have a cumulative probability that ``u`` has reached.
 
     Every sampler draws with this function, so that the same noise gives the same picture whichever way it is computed.
 
@@ -47,7 +50,8 @@ def draw(logits: Tensor, u: Tensor, temperature: float = 1.0) -> Tensor:
         raise ValueError(f"temperature must be 0 or above, not {temperature}")
     if temperature == 0:
         return logits.argmax(1)
-    # float64, as 256 sums in float32 can end short of 1, and u beyond them would draw a level that is all but impossible
+    # float64, as 256 sums in float32 can end short of 1, and u beyond them would draw a level that is all but
+    # impossible
     logits = logits.double()
     probabilities = torch.softmax((logits - logits.amax(1, keepdim=True)) / temperature, 1)
     return (probabilities.cumsum(1)[:, :-1] <= u.unsqueeze(1)).sum(1)
@@ -56,9 +60,9 @@ def draw(logits: Tensor, u: Tensor, temperature: float = 1.0) -> Tensor:
 class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
     """A model that says of every pixel how likely each level is, given the pixels before it.
 
-    Pictures are float ``(n, *shape)``: grey level k of ``levels`` is k / (levels - 1), and a pixel below 0 is unknown. Labels are
-    whole numbers ``(n,)``; a conditional model without labels answers with a "no class" of its own, learnt from the share
-    ``label_dropout`` of the pictures whose label it was not shown in training [2].
+    Pictures are float ``(n, *shape)``: grey level k of ``levels`` is k / (levels - 1), and a pixel below 0 is unknown.
+    Labels are whole numbers ``(n,)``; a conditional model without labels answers with a "no class" of its own, learnt
+    from the share ``label_dropout`` of the pictures whose label it was not shown in training [2].
 
     Attributes:
         shape: ``(channels, height, width)`` of a picture.
@@ -82,11 +86,16 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         self.levels, self.classes = levels, classes
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits of every level of every pixel ``(n, levels, *shape)`` in one pass. What stands at a pixel or after it does not matter for it."""
+        """Logits of every level of every pixel ``(n, levels, *shape)`` in one pass.
+
+        What stands at a pixel or after it does not matter for it.
+        """
         raise TypeError(f"{type(self).__name__} does not say how likely a pixel is")
 
     def order(self) -> list[tuple[int, int]]:
-        """Rows and columns ``(y, x)`` of all pixels in the order in which they are drawn: row by row, from left to right."""
+        """Rows and columns ``(y, x)`` of all pixels in the order in which they are drawn: row by row,
+        from left to right.
+        """
         return [(y, x) for y in range(self.shape[1]) for x in range(self.shape[2])]
 
     def quantize(self, images: Tensor) -> Tensor:
@@ -114,7 +123,10 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         return self.pixel_log_prob(images, labels).flatten(1).sum(1)
 
     def forward(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """-log p(x) ``(n,)`` in nats per image. In training a share of the labels is hidden, so that "no class" is learnt too."""
+        """-log p(x) ``(n,)`` in nats per image.
+
+        In training a share of the labels is hidden, so that "no class" is learnt too.
+        """
         return -self.log_prob(images, self._hide(labels) if self.training else labels)
 
     def loss(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -130,7 +142,8 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         generator: Generator | None = None,
         noise: Tensor | None = None,
     ) -> Tensor:
-        """``images`` with what is unknown filled and what is known left as it is, by one full pass of the network a pixel.
+        """``images`` with what is unknown filled and what is known left as it is,
+        by one full pass of the network a pixel.
 
         Args:
             images: ``(n, *shape)``; pixels below 0 are drawn, in the order of ``order``.
@@ -153,11 +166,17 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
         return check_pictures(images, self.shape)
 
     def scale(self, images: Tensor) -> Tensor:
-        """What networks see of pictures: [-1, 1], so that the 0 around a picture is neither black nor white. Raises ValueError as ``check``."""
+        """What networks see of pictures: [-1, 1], so that the 0 around a picture is neither black nor white.
+
+        Raises ValueError as ``check``.
+        """
         return 2 * self.check(images).clamp(min=0) - 1
 
     def class_numbers(self, images: Tensor, labels: Tensor | None) -> Tensor | None:
-        """The label of each picture, long ``(n,)``, the last number for "no class"; None for an unconditional model. Raises ValueError."""
+        """The label of each picture, long ``(n,)``, the last number for "no class"; None for an unconditional model.
+
+        Raises ValueError.
+        """
         if self.classes == 0:
             if labels is not None:
                 raise ValueError("this model knows no classes")

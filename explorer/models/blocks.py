@@ -9,7 +9,10 @@ from torch.nn import functional as F
 
 
 def check_arguments(shape: Sequence[int], **positive: int) -> tuple[int, int, int]:
-    """``shape`` as a tuple. Raises ValueError where it is not three positive numbers, or one of ``positive`` is below 1."""
+    """``shape`` as a tuple.
+
+    Raises ValueError where it is not three positive numbers, or one of ``positive`` is below 1.
+    """
     shape = tuple(int(size) for size in shape)
     if len(shape) != 3 or min(shape) < 1:
         raise ValueError(f"shape must be (channels, height, width), not {shape}")

@@ -2,7 +2,8 @@
 
 [1] LeCun et al., Gradient-Based Learning Applied to Document Recognition, Proceedings of the IEEE, 1998
 
-Deviations from [1]: 3x3 kernels in pairs with max pooling, GELU, dropout before the last layer, softmax and cross-entropy.
+Deviations from [1]: 3x3 kernels in pairs with max pooling, GELU, dropout before the last layer, softmax and
+cross-entropy.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ class Classifier(nn.Module, PyTorchModelHubMixin):
         return self(images, labels).mean()
 
     def classify(self, images: Tensor) -> Tensor:
-        """Pictures ``(n, *shape)`` in [0, 1] -> log-probabilities ``(n, classes)``. Raises ValueError for other shapes."""
+        """Pictures ``(n, *shape)`` in [0, 1] -> log-probabilities ``(n, classes)``.
+
+        Raises ValueError for other shapes.
+        """
         seen = self.features(2 * check_pictures(images, self.shape) - 1)
         return torch.log_softmax(self.to_logits(self.dropout(seen)).float(), 1)

@@ -1,13 +1,16 @@
 """A prior over the codes of a VQ-VAE: a Gated PixelCNN whose pixels are code numbers.
 
 [1] van den Oord, Vinyals and Kavukcuoglu, Neural Discrete Representation Learning, 2017, arXiv:1711.00937, section 3.3
-[2] Razavi, van den Oord and Vinyals, Generating Diverse High-Fidelity Images with VQ-VAE-2, 2019, arXiv:1906.00446, section 3.2
+[2] Razavi, van den Oord and Vinyals, Generating Diverse High-Fidelity Images with VQ-VAE-2, 2019, arXiv:1906.00446,
+    section 3.2
 
-Code 7 is no more like code 8 than like code 90, so the network sees of each code a vector that it learns, and not a grey. All else is
-the Gated PixelCNN's, down to the contract: codes stand in pictures ``(n, 1, h, w)``, code k of K as k / (K - 1), and below 0 is unknown.
+Code 7 is no more like code 8 than like code 90, so the network sees of each code a vector that it learns, and not a
+grey. All else is the Gated PixelCNN's, down to the contract: codes stand in pictures ``(n, 1, h, w)``, code k of K as k
+/ (K - 1), and below 0 is unknown.
 
-Of two levels the top has a prior of its own. The bottom's is told the top's codes, grown to its size by convolutions that see all of
-them, as a map that is added to the first layer's gates [2, algorithm 2; the map as in 1606.05328, eq. 5].
+Of two levels the top has a prior of its own. The bottom's is told the top's codes, grown to its size by convolutions
+that see all of them, as a map that is added to the first layer's gates
+[2, algorithm 2; the map as in 1606.05328, eq. 5].
 
 Deviation from [2]: no self-attention; a top of 7x7 codes is seen whole without.
 """
@@ -59,7 +62,8 @@ class CodePrior(GatedPixelCNN):
             raise ValueError(f"codes have one plane, not {shape[0]}")
         if top and (top < 2 or shape[1] % 2 or shape[2] % 2):
             raise ValueError(
-                f"a coarser level has at least 2 codes and half of an even height and width, not {top} and {shape[1]}x{shape[2]}"
+                "a coarser level has at least 2 codes and half of an even height and width, "
+                f"not {top} and {shape[1]}x{shape[2]}"
             )
         super().__init__(shape, levels, classes, channels, layers, kernel, first, head)
         self.over, self.top = over, top
@@ -80,7 +84,9 @@ class CodePrior(GatedPixelCNN):
         self.told: Tensor | None = None
 
     def below(self, codes: Tensor) -> CodePrior:
-        """This prior once it is told the top level's code numbers, long ``(n, h / 2, w / 2)``: the same weights, and all other calls as for one level."""
+        """This prior once it is told the top level's code numbers, long ``(n, h / 2, w / 2)``: the same weights,
+        and all other calls as for one level.
+        """
         if not self.top:
             raise ValueError("this prior is of one level: there is nothing that it could be told")
         half = (self.shape[1] // 2, self.shape[2] // 2)
@@ -97,7 +103,9 @@ class CodePrior(GatedPixelCNN):
         return bound
 
     def scale(self, images: Tensor) -> Tensor:
-        """What the network sees of codes: the vector of each ``(n, size, h, w)``, that of code 0 where one is unknown. Raises ValueError as ``check``.
+        """What the network sees of codes: the vector of each ``(n, size, h, w)``, that of code 0 where one is unknown.
+
+        Raises ValueError as ``check``.
 
         A code number has no gradient: its vector's stands in for it, so that a receptive field can be measured.
         """
@@ -107,7 +115,9 @@ class CodePrior(GatedPixelCNN):
     def biases(
         self, images: Tensor, labels: Tensor | None, top: Tensor | None = None
     ) -> list[tuple[Tensor, Tensor] | None] | None:
-        """What is added to the gates of every layer: the class, and in the first layer the map of the coarser level's codes ``top``, or of those that it stands ``below``."""
+        """What is added to the gates of every layer: the class, and in the first layer the map of the coarser level's
+        codes ``top``, or of those that it stands ``below``.
+        """
         every = super().biases(images, labels)
         if self.look is None:
             return every
@@ -124,7 +134,10 @@ class CodePrior(GatedPixelCNN):
         ]
 
     def forward(self, images: Tensor, labels: Tensor | None = None, top: Tensor | None = None) -> Tensor:
-        """-log p ``(n,)`` in nats per image. In training a share of the labels is hidden, so that "no class" is learnt too."""
+        """-log p ``(n,)`` in nats per image.
+
+        In training a share of the labels is hidden, so that "no class" is learnt too.
+        """
         picture = self.scale(images)
         logits = self.head(
             self.stack(picture, self.biases(images, self._hide(labels) if self.training else labels, top)), picture

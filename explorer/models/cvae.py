@@ -3,8 +3,8 @@
 [1] Sohn, Lee and Yan, Learning Structured Output Representation using Deep Conditional Generative Models, NeurIPS 2015
 [2] Kingma, Rezende, Mohamed and Welling, Semi-supervised Learning with Deep Generative Models, 2014, arXiv:1406.5298
 
-The model is M2 of [2] with every label known; [1] also learns a prior p(z|y), here p(z) = N(0, I) for all classes, so that
-the same z can be put under each of them. Layers as in explorer.models.vae; the label enters where z does.
+The model is M2 of [2] with every label known; [1] also learns a prior p(z|y), here p(z) = N(0, I) for all classes, so
+that the same z can be put under each of them. Layers as in explorer.models.vae; the label enters where z does.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from explorer.models.latent import VariationalModel, log_bernoulli
 class ConditionalVAE(VariationalModel):
     """p(z) = N(0, I), q(z|x, y) a diagonal Gaussian, p(x|z, y) Bernoulli pixels.
 
-    Labels are whole numbers ``(n,)`` or weights ``(n, classes)``. Weights that mix classes were never trained on: what they
-    decode to lies between classes that the model knows.
+    Labels are whole numbers ``(n,)`` or weights ``(n, classes)``. Weights that mix classes were never trained on: what
+    they decode to lies between classes that the model knows.
 
     Args:
         shape: of a picture, ``(channels, height, width)``.
@@ -50,7 +50,10 @@ class ConditionalVAE(VariationalModel):
         self.to_pixels = nn.Linear(width, pixels)
 
     def weights(self, labels: Tensor) -> Tensor:
-        """Labels as weights ``(n, classes)``. Raises ValueError where they are neither numbers of classes nor weights."""
+        """Labels as weights ``(n, classes)``.
+
+        Raises ValueError where they are neither numbers of classes nor weights.
+        """
         if labels.ndim == 1 and not labels.is_floating_point():
             if labels.numel() and not 0 <= int(labels.min()) <= int(labels.max()) < self.classes:
                 raise ValueError(f"labels must be 0 to {self.classes - 1}")
@@ -62,7 +65,9 @@ class ConditionalVAE(VariationalModel):
         return labels
 
     def encode(self, images: Tensor, labels: Tensor | None = None) -> Posterior:
-        """Pictures ``(n, *shape)`` in [0, 1] -> posterior, mean and std ``(n, latents)``; each as its likeliest class without ``labels``."""
+        """Pictures ``(n, *shape)`` in [0, 1] -> posterior, mean and std ``(n, latents)``;
+        each as its likeliest class without ``labels``.
+        """
         labels = self.infer_labels(images).argmax(1) if labels is None else labels
         seen = torch.cat([2 * self.check(images) - 1, self.weights(labels)], 1)
         mean, log_std = self.to_posterior(self.encoder(seen)).float().chunk(2, -1)
@@ -85,7 +90,9 @@ class ConditionalVAE(VariationalModel):
     def elbo(
         self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None
     ) -> Tensor:
-        """Evidence lower bound ``(n,)`` in nats per image on log p(x|y); on log p(x), with all classes equally likely, without ``labels``."""
+        """Evidence lower bound ``(n,)`` in nats per image on log p(x|y); on log p(x), with all classes equally likely,
+        without ``labels``.
+        """
         if labels is None:
             return self._over_classes(super().elbo, images, samples, generator)
         return super().elbo(images, samples, generator, labels=labels)
@@ -93,13 +100,17 @@ class ConditionalVAE(VariationalModel):
     def log_likelihood(
         self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None
     ) -> Tensor:
-        """The importance-weighted bound ``(n,)`` in nats per image on log p(x|y); on log p(x) without ``labels``, as in ``elbo``."""
+        """The importance-weighted bound ``(n,)`` in nats per image on log p(x|y); on log p(x) without ``labels``,
+        as in ``elbo``.
+        """
         if labels is None:
             return self._over_classes(super().log_likelihood, images, samples, generator)
         return super().log_likelihood(images, samples, generator, labels=labels)
 
     def _over_classes(self, bound, images: Tensor, samples: int, generator: Generator | None) -> Tensor:
-        """log of the mean over classes of exp(bound): a bound too, as the logarithm of a sum grows with each part [2, eq. 7]."""
+        """log of the mean over classes of exp(bound): a bound too,
+        as the logarithm of a sum grows with each part [2, eq. 7].
+        """
         every = [
             bound(images, samples, generator, labels=torch.full((len(images),), label, device=images.device))
             for label in range(self.classes)
@@ -108,7 +119,8 @@ class ConditionalVAE(VariationalModel):
 
     @torch.no_grad()
     def infer_labels(self, images: Tensor) -> Tensor:
-        """log q(y|x) ``(n, classes)``: Bayes' rule over the classes with a bound of each for its likelihood, z at the posterior's mean.
+        """log q(y|x) ``(n, classes)``: Bayes' rule over the classes with a bound of each for its likelihood,
+        z at the posterior's mean.
 
         The ELBO with its expectation taken at the mean: no draws, so the answer for a picture is always the same.
         """

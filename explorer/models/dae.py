@@ -1,12 +1,15 @@
 """A convolutional denoising autoencoder: it is shown damaged pictures and learns to give back what was there.
 
-[1] Vincent, Larochelle, Bengio and Manzagol, Extracting and Composing Robust Features with Denoising Autoencoders, ICML 2008
-[2] Alain and Bengio, What Regularized Auto-Encoders Learn from the Data-Generating Distribution, JMLR 2014, arXiv:1211.4246
-[3] Ronneberger, Fischer and Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, 2015, arXiv:1505.04597
+[1] Vincent, Larochelle, Bengio and Manzagol, Extracting and Composing Robust Features with Denoising Autoencoders, ICML
+    2008
+[2] Alain and Bengio, What Regularized Auto-Encoders Learn from the Data-Generating Distribution, JMLR 2014,
+    arXiv:1211.4246
+[3] Ronneberger, Fischer and Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, 2015,
+    arXiv:1505.04597
 
-Deviations from [1]: convolutions instead of one hidden layer, the squared error, and short-cuts around the bottleneck [3],
-so that what a damage left in place need not go through it. No noise level is given: the network has to see it. For Gaussian
-noise of one level its output is the posterior mean, x + sigma^2 times the gradient of log p(x) [2].
+Deviations from [1]: convolutions instead of one hidden layer, the squared error, and short-cuts around the bottleneck
+[3], so that what a damage left in place need not go through it. No noise level is given: the network has to see it. For
+Gaussian noise of one level its output is the posterior mean, x + sigma^2 times the gradient of log p(x) [2].
 """
 
 from __future__ import annotations
@@ -47,7 +50,10 @@ class DenoisingAutoencoder(nn.Module, PyTorchModelHubMixin):
         self.to_pixels = nn.Conv2d(channels, 4 * planes, 3, padding=1)
 
     def denoise(self, images: Tensor) -> Tensor:
-        """Damaged pictures ``(n, *shape)``, greys not clipped -> pictures ``(n, *shape)`` in [0, 1]. Raises ValueError for other shapes."""
+        """Damaged pictures ``(n, *shape)``, greys not clipped -> pictures ``(n, *shape)`` in [0, 1].
+
+        Raises ValueError for other shapes.
+        """
         return self.means(images).clamp(0, 1)
 
     def means(self, images: Tensor) -> Tensor:
@@ -59,7 +65,9 @@ class DenoisingAutoencoder(nn.Module, PyTorchModelHubMixin):
         return F.pixel_shuffle(self.to_pixels(self.up(torch.cat([wide, deep], 1))), 2).float()
 
     def forward(self, damaged: Tensor, images: Tensor) -> Tensor:
-        """Half the squared error of each picture ``(n,)``, summed over its pixels: in nats, up to a constant, as the autoencoder's."""
+        """Half the squared error of each picture ``(n,)``, summed over its pixels: in nats, up to a constant,
+        as the autoencoder's.
+        """
         return 0.5 * (self.means(damaged) - images).square().flatten(1).sum(-1)
 
     def loss(self, damaged: Tensor, images: Tensor) -> Tensor:

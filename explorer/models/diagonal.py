@@ -11,7 +11,9 @@ from torch.nn import functional as F
 
 
 def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
-    """One LSTM step [1, eq. 3]: gates ``(..., 4 * channels)``, memory ``(..., channels)`` -> the new state and memory."""
+    """One LSTM step [1, eq. 3]: gates ``(..., 4 * channels)``,
+    memory ``(..., channels)`` -> the new state and memory.
+    """
     channels = memory.shape[-1]
     doors, news = gates.split(
         [3 * channels, channels], -1
@@ -22,7 +24,9 @@ def cell(gates: Tensor, memory: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def skew(x: Tensor) -> Tensor:
-    """``(n, c, h, w)`` -> ``(n, c, h, w + h - 1)``: row y is moved y columns to the right, so that diagonals stand in columns."""
+    """``(n, c, h, w)`` -> ``(n, c, h, w + h - 1)``: row y is moved y columns to the right,
+    so that diagonals stand in columns.
+    """
     height, width = x.shape[2:]
     return F.pad(x, (0, height)).flatten(2)[..., :-height].unflatten(2, (height, width + height - 1))
 

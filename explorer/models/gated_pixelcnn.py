@@ -1,15 +1,17 @@
-"""Gated PixelCNN: two stacks, one for the rows above and one for the pixels to the left, so that nothing earlier stays unseen.
+"""Gated PixelCNN: two stacks, one for the rows above and one for the pixels to the left,
+so that nothing earlier stays unseen.
 
-[1] van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves and Kavukcuoglu, Conditional Image Generation with PixelCNN Decoders,
-    2016, arXiv:1606.05328
+[1] van den Oord, Kalchbrenner, Vinyals, Espeholt, Graves and Kavukcuoglu, Conditional Image Generation with PixelCNN
+    Decoders, 2016, arXiv:1606.05328
 
-Layers as in [1, figure 2]: gates tanh * sigmoid, a link from the vertical to the horizontal stack, a residual connection on the
-horizontal stack, the class as a bias of every gate [1, eq. 4]; a map as large as the picture can stand in for the class [1, eq. 5].
+Layers as in [1, figure 2]: gates tanh * sigmoid, a link from the vertical to the horizontal stack, a residual
+connection on the horizontal stack, the class as a bias of every gate [1, eq. 4]; a map as large as the picture can
+stand in for the class [1, eq. 5].
 
-Deviations: the picture is shifted once, at the input, a row down for the vertical stack and a column right for the horizontal one,
-and no layer is masked or shifts again. Row y of the whole vertical stack, and of the link, then depends on rows above y only, so a
-sampler computes it once a row. The gates of all layers meet in one product at the end (skip connections). The class is learnt
-together with "no class".
+Deviations: the picture is shifted once, at the input, a row down for the vertical stack and a column right for the
+horizontal one, and no layer is masked or shifts again. Row y of the whole vertical stack, and of the link, then depends
+on rows above y only, so a sampler computes it once a row. The gates of all layers meet in one product at the end (skip
+connections). The class is learnt together with "no class".
 """
 
 from __future__ import annotations
@@ -25,26 +27,33 @@ from explorer.models.masked import Head
 
 
 def gate(x: Tensor) -> Tensor:
-    """``(n, 2 * channels, ...)`` -> ``(n, channels, ...)``: tanh of the first half times sigmoid of the second [1, eq. 2]."""
+    """``(n, 2 * channels, ...)`` -> ``(n, channels, ...)``:
+    tanh of the first half times sigmoid of the second [1, eq. 2].
+    """
     value, opened = x.chunk(2, 1)
     return torch.tanh(value) * torch.sigmoid(opened)
 
 
 def added(maps: tuple[Tensor, Tensor], biases: tuple[Tensor, Tensor] | None, n: int) -> tuple[Tensor, Tensor]:
-    """Maps for both stacks ``(1 or n, 2 * channels, h, w)``, for n pictures, with ``biases`` added where there are some."""
+    """Maps for both stacks ``(1 or n, 2 * channels, h, w)``, for n pictures,
+    with ``biases`` added where there are some.
+    """
     if biases is None:
         return tuple(part.expand(n, -1, -1, -1) for part in maps)
     return tuple(part + bias for part, bias in zip(maps, biases, strict=True))
 
 
 class GatedLayer(nn.Module):
-    """One layer of both stacks. With a kernel of 3: two rows of three pixels for the vertical one, two pixels for the horizontal one.
+    """One layer of both stacks.
+
+    With a kernel of 3: two rows of three pixels for the vertical one, two pixels for the horizontal one.
 
     Args:
         inputs: features of each stack below, or the picture's channels.
         channels: features of each stack.
         kernel: width of the vertical convolution, odd.
-        first: below is the shifted picture; nothing of it is added to the result, and kernels are as high and wide as mask A leaves them.
+        first: below is the shifted picture; nothing of it is added to the result, and kernels are as high and wide as
+            mask A leaves them.
         last: nothing stands above, so only the horizontal gate is computed.
         dilation: rows, and columns, from one value that the kernels see to the next.
     """
@@ -53,7 +62,8 @@ class GatedLayer(nn.Module):
         self, inputs: int, channels: int, kernel: int, first: bool = False, last: bool = False, dilation: int = 1
     ):
         super().__init__()
-        # the shift took one row, or column, from a first layer's kernel: (kernel - 1) / 2 rows are left of those above the centre
+        # the shift took one row, or column, from a first layer's kernel: (kernel - 1) / 2 rows are left of those above
+        # the centre
         rows = kernel // 2 - first
         self.dilation, self.residual = dilation, not first
         self.reach, self.side = rows * dilation, kernel // 2 * dilation
@@ -67,7 +77,8 @@ class GatedLayer(nn.Module):
     ) -> tuple[Tensor | None, Tensor | None, Tensor]:
         """Both stacks' features, None of the last layer, and the horizontal gate, each ``(n, channels, h, w)``.
 
-        ``given`` is added to the vertical and the horizontal gates: ``(n, 2 * channels, 1, 1)`` of a class, or maps ``(n, 2 * channels, h, w)``.
+        ``given`` is added to the vertical and the horizontal gates: ``(n, 2 * channels, 1, 1)`` of a class, or maps
+        ``(n, 2 * channels, h, w)``.
         """
         down = self.vertical(F.pad(above, (self.side, self.side, self.reach, 0)))
         across = self.horizontal(F.pad(left, (self.reach, 0))) + self.link(down)
@@ -81,7 +92,8 @@ class GatedLayer(nn.Module):
 
 
 class GatedStack(nn.Module):
-    """A picture as networks see it ``(n, planes, h, w)`` -> features ``(n, skip, h, w)`` that know every earlier pixel within reach, and no other.
+    """A picture as networks see it ``(n, planes, h, w)`` -> features ``(n, skip, h, w)`` that know every earlier pixel
+    within reach, and no other.
 
     Args:
         planes: channels of the picture.
@@ -134,7 +146,8 @@ class GatedStack(nn.Module):
 
 
 class Place(nn.Module):
-    """What a pixel's row and column add to the first layer's gates: the frame is seen also where no edge is within reach.
+    """What a pixel's row and column add to the first layer's gates:
+    the frame is seen also where no edge is within reach.
 
     A bias for every row and every column, which is what a 1x1 convolution over one-hot planes of both would give.
     """
@@ -152,10 +165,12 @@ class Place(nn.Module):
 class GatedPixelCNN(AutoregressiveModel):
     """p(x), or p(x | class), without a blind spot.
 
-    A pixel sees ``first // 2`` rows up, and ``kernel // 2`` times the dilation more for every further layer; as many columns to each side.
+    A pixel sees ``first // 2`` rows up, and ``kernel // 2`` times the dilation more for every further layer; as many
+    columns to each side.
 
     Args:
-        shape: of a picture, ``(channels, height, width)``; the planes of a colour pixel see each other in order, in the last layers.
+        shape: of a picture, ``(channels, height, width)``; the planes of a colour pixel see each other in order, in the
+            last layers.
         levels: grey levels of a pixel.
         classes: how many; 0 for an unconditional model.
         channels: of each stack.
@@ -190,9 +205,11 @@ class GatedPixelCNN(AutoregressiveModel):
         self.head = Head(head, head, levels, self.shape[0])
 
     def biases(self, images: Tensor, labels: Tensor | None) -> list[tuple[Tensor, Tensor] | None] | None:
-        """What class and place add to the gates of every layer, vertical and horizontal: ``(n, 2 * channels, 1, 1)`` each.
+        """What class and place add to the gates of every layer, vertical and horizontal:
+        ``(n, 2 * channels, 1, 1)`` each.
 
-        The first layer's are maps ``(n, 2 * channels, h, w)`` where the network is told places. None of a layer, or of all, where nothing is added.
+        The first layer's are maps ``(n, 2 * channels, h, w)`` where the network is told places. None of a layer, or of
+        all, where nothing is added.
         """
         numbers = self.class_numbers(images, labels)
         layers = len(self.stack.layers)
@@ -205,6 +222,9 @@ class GatedPixelCNN(AutoregressiveModel):
         return biases if any(biases) else None
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``. Raises ValueError for other shapes."""
+        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``.
+
+        Raises ValueError for other shapes.
+        """
         picture = self.scale(images)
         return self.head(self.stack(picture, self.biases(images, labels)), picture).float()

@@ -26,13 +26,14 @@ def noise_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Gen
 
 
 def draw_posterior(posterior: Posterior, count: int, generator: Generator | None = None) -> Tensor:
-    """``count`` draws of z ``(count, n, latents)`` by the reparameterisation z = mean + std * noise [1, section 2.4]."""
+    """``count`` draws of z ``(count, n, latents)``, reparameterised: z = mean + std * noise [1, section 2.4]."""
     noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
     return posterior.mean + posterior.std * noise
 
 
 def log_bernoulli(images: Tensor, logits: Tensor) -> Tensor:
-    """log p(images | logits) in nats, summed over the last dimension; both ``(..., pixels)``, broadcast against each other.
+    """log p(images | logits) in nats, summed over the last dimension; both ``(..., pixels)``,
+    broadcast against each other.
 
     softplus(a) is written relu(a) - log sigmoid(|a|): the same to 1e-7, and several times faster on a CPU.
     """
@@ -40,7 +41,9 @@ def log_bernoulli(images: Tensor, logits: Tensor) -> Tensor:
 
 
 def log_gaussian(images: Tensor, mean: Tensor, log_variance: Tensor) -> Tensor:
-    """log N(images; mean, exp(log_variance)) in nats (a density, so it may be positive), summed over the last dimension."""
+    """log N(images; mean, exp(log_variance)) in nats (a density, so it may be positive),
+    summed over the last dimension.
+    """
     return -0.5 * (math.log(2 * math.pi) + log_variance + (images - mean).square() * (-log_variance).exp()).sum(-1)
 
 
@@ -69,7 +72,9 @@ class LatentModel(nn.Module, PyTorchModelHubMixin):
 
     @torch.no_grad()
     def sample(self, n: int, temperature: float = 1.0, generator: Generator | None = None) -> Tensor:
-        """Pictures ``(n, *shape)`` in [0, 1], decoded from ``sample_latents``: the mean of p(x|z), not a draw from it."""
+        """Pictures ``(n, *shape)`` in [0, 1], decoded from ``sample_latents``: the mean of p(x|z),
+        not a draw from it.
+        """
         return self.decode(self.sample_latents(n, temperature, generator))
 
     def check(self, images: Tensor) -> Tensor:
@@ -88,24 +93,30 @@ class VariationalModel(LatentModel):
         raise TypeError(f"{type(self).__name__} does not say what its likelihood is")
 
     def terms(self, images: Tensor, generator: Generator | None = None, **condition: Tensor) -> tuple[Tensor, Tensor]:
-        """The two terms of the ELBO from one sample of z: log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats."""
+        """The two terms of the ELBO from one sample of z:
+        log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats.
+        """
         posterior = self.encode(images, **condition)
         return self.log_prob(images, draw_posterior(posterior, 1, generator), **condition)[0], posterior.kl()
 
     def loss(
         self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor
     ) -> Tensor:
-        """Mean of -log p(x|z) + beta * KL in nats per image: the negative ELBO at ``beta`` = 1, the beta-VAE's objective above."""
+        """Mean of -log p(x|z) + beta * KL in nats per image: the negative ELBO at ``beta`` = 1,
+        the beta-VAE's objective above.
+        """
         log_prob, kl = self.terms(images, generator, **condition)
         return (beta * kl.sum(-1) - log_prob).mean()
 
     forward = terms  # so that wrappers for several devices or low precision, which know only forward, apply
 
     def elbo(self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor) -> Tensor:
-        """Evidence lower bound ``(n,)`` in nats per image: E[log p(x|z)] over ``samples`` draws, minus the KL in closed form [1, eq. 10].
+        """Evidence lower bound ``(n,)`` in nats per image: E[log p(x|z)] over ``samples`` draws,
+        minus the KL in closed form [1, eq. 10].
 
         Args:
-            images: ``(n, *shape)`` in [0, 1]. Greys are soft targets for a Bernoulli likelihood; the usual numbers are for binary pictures.
+            images: ``(n, *shape)`` in [0, 1]. Greys are soft targets for a Bernoulli likelihood; the usual numbers are
+                for binary pictures.
         """
         posterior = self.encode(images, **condition)
         total = torch.zeros_like(posterior.mean[:, 0])
@@ -118,7 +129,8 @@ class VariationalModel(LatentModel):
     ) -> Tensor:
         """The importance-weighted bound on log p(x) ``(n,)`` in nats per image with ``samples`` draws of z [2, eq. 8].
 
-        Equal to the ELBO in expectation for one sample, and tighter with each more. Memory does not grow with ``samples``.
+        Equal to the ELBO in expectation for one sample, and tighter with each more. Memory does not grow with
+        ``samples``.
         """
         posterior = self.encode(images, **condition)
         total = torch.full_like(posterior.mean[:, 0], -math.inf)

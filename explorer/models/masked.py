@@ -11,11 +11,13 @@ from torch.nn import functional as F
 
 
 class MaskedConv2d(nn.Conv2d):
-    """``(n, inputs, h, w)`` -> ``(n, outputs, h, w)``: a convolution whose weights below its centre, and right of it, are held at 0.
+    """``(n, inputs, h, w)`` -> ``(n, outputs, h, w)``: a convolution whose weights below its centre, and right of it,
+    are held at 0.
 
-    At the centre itself mask "A" (the first layer, which sees the picture) lets nothing through, mask "B" (all later layers, whose
-    centre knows only earlier pixels) everything. For pictures of several ``planes`` features are divided among them in order, the
-    first third red, and so on: at the centre, "A" lets a plane see the planes before it, "B" itself as well [1, figure 2].
+    At the centre itself mask "A" (the first layer, which sees the picture) lets nothing through, mask "B" (all later
+    layers, whose centre knows only earlier pixels) everything. For pictures of several ``planes`` features are divided
+    among them in order, the first third red, and so on: at the centre, "A" lets a plane see the planes before it, "B"
+    itself as well [1, figure 2].
 
     Args:
         inputs, outputs: numbers of features.
@@ -50,7 +52,8 @@ class MaskedConv2d(nn.Conv2d):
 
 
 class Head(nn.Module):
-    """Features that know earlier pixels ``(n, inputs, h, w)`` -> logits ``(n, levels, planes, h, w)``, by two layers for each pixel alone.
+    """Features that know earlier pixels ``(n, inputs, h, w)`` -> logits ``(n, levels, planes, h, w)``,
+    by two layers for each pixel alone.
 
     Of a colour picture each plane has its own two layers, which also see the planes before it at the same pixel.
     """
@@ -63,7 +66,9 @@ class Head(nn.Module):
         self.last = nn.Conv2d(planes * width, planes * levels, 1, groups=planes)
 
     def forward(self, features: Tensor, pictures: Tensor) -> Tensor:
-        """``pictures`` ``(n, planes, h, w)`` as the network sees them, in [-1, 1]; of black and white ones nothing is used here."""
+        """``pictures`` ``(n, planes, h, w)`` as the network sees them, in [-1, 1];
+        of black and white ones nothing is used here.
+        """
         hidden = self.first(F.relu(features))
         if self.own is not None:
             hidden = hidden + self.own(pictures)

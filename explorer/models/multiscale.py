@@ -4,17 +4,19 @@
 [2] Reed et al., Parallel Multiscale Autoregressive Density Estimation, 2017, arXiv:1703.03664
 [3] van den Oord et al., Conditional Image Generation with PixelCNN Decoders, 2016, arXiv:1606.05328
 
-The small picture is every other row and column of the larger one, which is every other row and column of the next. So nothing is
-said twice: each pixel of the full picture belongs to the first scale that holds it, and is drawn there, row by row, given all
-smaller scales and what came before it in its own. This is the chain rule in another order (see ``MultiScale.order``), and
+The small picture is every other row and column of the larger one, which is every other row and column of the next. So
+nothing is said twice: each pixel of the full picture belongs to the first scale that holds it, and is drawn there, row
+by row, given all smaller scales and what came before it in its own. This is the chain rule in another order (see
+``MultiScale.order``), and
 
     log p(x) = log p(7x7) + log p(14x14 | 7x7) + log p(28x28 | 14x14)
 
-is the exact log-probability of the full picture, each term a sum over the pixels that are new. In [1] the larger network paints the
-small one's pixels again, so that its picture's probability would be a sum over all small ones; here, as in [2], it does not.
+is the exact log-probability of the full picture, each term a sum over the pixels that are new. In [1] the larger
+network paints the small one's pixels again, so that its picture's probability would be a sum over all small ones; here,
+as in [2], it does not.
 
-Every scale is a Gated PixelCNN [3]. What the smaller picture says reaches the first layer's gates as a map [3, eq. 5], made of it by
-two convolutions, free to look at all of it, and one that doubles its size.
+Every scale is a Gated PixelCNN [3]. What the smaller picture says reaches the first layer's gates as a map [3, eq. 5],
+made of it by two convolutions, free to look at all of it, and one that doubles its size.
 """
 
 from __future__ import annotations
@@ -28,7 +30,10 @@ from explorer.models.gated_pixelcnn import GatedPixelCNN
 
 
 class Larger(GatedPixelCNN):
-    """A Gated PixelCNN that is shown every other row and column of its picture beforehand. Arguments as its parent's."""
+    """A Gated PixelCNN that is shown every other row and column of its picture beforehand.
+
+    Arguments as its parent's.
+    """
 
     def __init__(self, shape: Sequence[int], levels: int, classes: int, channels: int, layers: int, head: int):
         super().__init__(shape, levels, classes, channels, layers, head=head)
@@ -41,7 +46,9 @@ class Larger(GatedPixelCNN):
         )
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits ``(n, levels, *shape)``; those of every other row and column are of no use, as these pixels are known to all others."""
+        """Logits ``(n, levels, *shape)``; those of every other row and column are of no use,
+        as these pixels are known to all others.
+        """
         picture = self.scale(images)
         height, width = self.shape[1:]
         maps = self.look(picture[:, :, ::2, ::2])[:, :, :height, :width].chunk(2, 1)
@@ -88,17 +95,20 @@ class MultiScale(AutoregressiveModel):
         )
 
     def order(self) -> list[tuple[int, int]]:
-        """Rows and columns ``(y, x)`` of all pixels as they are drawn: scale by scale, in each row by row those that are new."""
+        """Rows and columns ``(y, x)`` of all pixels as they are drawn: scale by scale,
+        in each row by row those that are new.
+        """
         places: dict[tuple[int, int], None] = {}
         for step in self.steps:
             places.update(((y, x), None) for y in range(0, self.shape[1], step) for x in range(0, self.shape[2], step))
         return list(places)
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``, each from the scale that draws it.
+        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``,
+        each from the scale that draws it.
 
-        A pixel depends on those before it in ``order``: beside all that is above and left at its own scale, on every smaller scale as
-        a whole. Raises ValueError for other shapes.
+        A pixel depends on those before it in ``order``: beside all that is above and left at its own scale, on every
+        smaller scale as a whole. Raises ValueError for other shapes.
         """
         self.check(images)
         together = None

@@ -1,14 +1,17 @@
-"""A mixture of Gaussians over small patches as the prior of whole photographs: denoising, in-painting, deblurring by EPLL.
+"""A mixture of Gaussians over small patches as the prior of whole photographs: denoising, in-painting,
+deblurring by EPLL.
 
 [1] Zoran and Weiss, From Learning Models of Natural Image Patches to Whole Image Restoration, ICCV 2011
 
-The prior knows 8x8 patches with their mean removed. A picture is restored by maximising the expected patch log likelihood of *all* its
-overlapping patches next to the fit to what was seen, by half-quadratic splitting: patches are cleaned one by one, averaged into a
-picture together with the data, and again with less freedom between patches and picture [1, section 3].
+The prior knows 8x8 patches with their mean removed. A picture is restored by maximising the expected patch log
+likelihood of *all* its overlapping patches next to the fit to what was seen, by half-quadratic splitting: patches are
+cleaned one by one, averaged into a picture together with the data, and again with less freedom between patches and
+picture [1, section 3].
 
-Deviations from [1]: means are exactly zero; a mean-free patch has no variance along (1, ..., 1), so covariances carry a small ridge
-(``train/patch_prior.py`` says which), without which there would be no density in 64 dimensions; a component is chosen by quadratic
-forms over its strongest directions only (see ``filters``); the data count 0.7 times as much as in [1] (see ``DATA``).
+Deviations from [1]: means are exactly zero; a mean-free patch has no variance along (1, ..., 1), so covariances carry a
+small ridge (``train/patch_prior.py`` says which), without which there would be no density in 64 dimensions; a component
+is chosen by quadratic forms over its strongest directions only (see ``filters``); the data count 0.7 times as much as
+in [1] (see ``DATA``).
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 
 BETAS = (1, 4, 8, 16, 32)  # [1, section 4.1], over sigma^2
-DATA = 0.7  # weight of the data over 64 / sigma^2, which [1] uses; chosen on four photographs that the prior was fitted to: 0.2 dB better than 1 at sigma 25
+# weight of the data over 64 / sigma^2, which [1] uses; chosen on four photographs that the prior was fitted to: 0.2 dB
+# better than 1 at sigma 25
+DATA = 0.7
 TOLERANCE = 0.05  # nats that a component's dropped directions are expected to add to a patch's log density, see filters
 STRIP = 4096  # patches that one thread works on at a time: what they need stays in its cache
 REPORTS = 20  # of progress in a whole restoration, at least
@@ -50,14 +55,18 @@ class Filters(NamedTuple):
     wiener: Tensor  # (k, 64, 64): C (C + noise I)^-1
 
     def scores(self, patches: Tensor) -> Tensor:
-        """log(weight * density) of mean-free ``patches`` ``(64, n)`` under each component ``(k, n)``, without what all have in common."""
+        """log(weight * density) of mean-free ``patches`` ``(64, n)`` under each component ``(k, n)``,
+        without what all have in common.
+        """
         scores = torch.empty(len(self.factors), patches.shape[1], dtype=patches.dtype)
         for row, factor in zip(scores, self.factors, strict=True):
             torch.sum((factor @ patches).square_(), 0, out=row)
         return scores.add_(self.constants)
 
     def clean(self, patches: Tensor) -> Tensor:
-        """Mean-free noisy ``patches`` ``(64, n)``, each through the Wiener filter of its most likely component [1, eq. 7]."""
+        """Mean-free noisy ``patches`` ``(64, n)``,
+        each through the Wiener filter of its most likely component [1, eq. 7].
+        """
         best = self.scores(patches).argmax(0)
         order = best.argsort()
         rows, start = patches.T[order], 0
@@ -71,7 +80,8 @@ class Filters(NamedTuple):
 
 
 class PatchPrior(nn.Module, PyTorchModelHubMixin):
-    """A mixture of ``components`` Gaussians with mean zero over patches of ``size`` x ``size`` pixels in [0, 1] whose mean was removed.
+    """A mixture of ``components`` Gaussians with mean zero over patches of ``size`` x ``size`` pixels in [0, 1] whose
+    mean was removed.
 
     Attributes:
         log_weights: ``(k,)``.
@@ -106,7 +116,10 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
 
     @torch.no_grad()
     def joint(self, patches: Tensor) -> Tensor:
-        """log(weight_k * N(patch; 0, C_k)) in nats, ``(n, k)`` float64. ``patches`` ``(n, 64)`` or ``(n, 1, 8, 8)``, mean-free."""
+        """log(weight_k * N(patch; 0, C_k)) in nats, ``(n, k)`` float64.
+
+        ``patches`` ``(n, 64)`` or ``(n, 1, 8, 8)``, mean-free.
+        """
         flat = patches.flatten(1).double()
         if flat.shape[1] != self.size**2:
             raise ValueError(f"patches of {self.size**2} pixels are expected, not of {flat.shape[1]}")
@@ -120,7 +133,10 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         return constants - 0.5 * torch.stack(forms, 1)
 
     def log_prob(self, patches: Tensor) -> Tensor:
-        """log p ``(n,)`` in nats (a density in 64 dimensions) of mean-free patches ``(n, 64)`` or ``(n, 1, 8, 8)``. Raises ValueError."""
+        """log p ``(n,)`` in nats (a density in 64 dimensions) of mean-free patches ``(n, 64)`` or ``(n, 1, 8, 8)``.
+
+        Raises ValueError.
+        """
         return self.joint(patches).logsumexp(1)
 
     def responsibilities(self, patches: Tensor) -> Tensor:
@@ -128,16 +144,20 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         return self.joint(patches).softmax(1)
 
     def spectra(self) -> tuple[Tensor, Tensor]:
-        """Eigenvalues ``(k, 64)``, falling, and eigenvectors ``(k, 64, 64)`` as columns, of the covariances; float64. Noise only adds to the values."""
+        """Eigenvalues ``(k, 64)``, falling, and eigenvectors ``(k, 64, 64)`` as columns, of the covariances; float64.
+
+        Noise only adds to the values.
+        """
         values, vectors = torch.linalg.eigh(self.covariances.double())
         return values.flip(-1).clamp_min(0), vectors.flip(-1)
 
     def filters(self, noise: float, spectra: tuple[Tensor, Tensor], tolerance: float = TOLERANCE) -> Filters:
         """What patches with white noise of variance ``noise`` are scored and cleaned with.
 
-        With eigenvalues v and noise s, p' (C + s I)^-1 p = |p|^2 / s - sum_i v_i / (s (v_i + s)) (u_i' p)^2. The first term is the same for
-        all components, and directions with v_i far below s add almost nothing to the second: of a patch of this component the
-        expected sum is v_i / s. The weakest directions are left out while these sums stay below ``2 * tolerance``; 0 keeps all.
+        With eigenvalues v and noise s, p' (C + s I)^-1 p = |p|^2 / s - sum_i v_i / (s (v_i + s)) (u_i' p)^2. The first
+        term is the same for all components, and directions with v_i far below s add almost nothing to the second: of a
+        patch of this component the expected sum is v_i / s. The weakest directions are left out while these sums stay
+        below ``2 * tolerance``; 0 keeps all.
         """
         values, vectors = spectra
         tails = values.flip(-1).cumsum(-1).flip(-1) / noise  # expected sum over this direction and all weaker ones
@@ -149,7 +169,9 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         return Filters(factors, constants.float()[:, None], wiener.float())
 
     def _strips(self, height: int, width: int, least: int) -> Iterator[tuple[int, int]]:
-        """First row and number of rows of patches, in pieces of about ``STRIP`` patches and at least ``least`` pieces where there are rows enough."""
+        """First row and number of rows of patches, in pieces of about ``STRIP`` patches and at least ``least`` pieces
+        where there are rows enough.
+        """
         rows = height - self.size + 1
         step = max(1, min(STRIP // (width - self.size + 1), rows // least))
         return ((row, min(step, rows - row)) for row in range(0, rows, step))
@@ -176,12 +198,14 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         """The restored picture, float32 ``(h, w)`` in [0, 1]: EPLL by half-quadratic splitting [1, eq. 4 to 6].
 
         Args:
-            noisy: what was seen, pixels in [0, 1] before the noise, not clipped; of the size that ``degradation.forward`` gives.
+            noisy: what was seen, pixels in [0, 1] before the noise, not clipped; of the size that
+                ``degradation.forward`` gives.
             sigma: deviation of its noise, pixels in [0, 1].
-            degradation: what else was done to the picture: linear ``forward(x)`` and ``adjoint(y)`` on float arrays, and ``known`` (or ``mask``),
-                a boolean array ``(h, w)`` where that is all, or None. None: nothing, only noise.
-            betas: how hard patches and picture are pulled together in each round, over sigma^2. Large holes and little noise need
-                rounds that begin below 1, see ``gentle``.
+            degradation: what else was done to the picture: linear ``forward(x)`` and ``adjoint(y)`` on float arrays,
+                and ``known`` (or ``mask``), a boolean array ``(h, w)`` where that is all, or None. None: nothing, only
+                noise.
+            betas: how hard patches and picture are pulled together in each round, over sigma^2. Large holes and little
+                noise need rounds that begin below 1, see ``gentle``.
             progress: called in this thread with the share that is done, rising to 1.
             should_stop: asked between pieces of work.
             threads: pieces worked on at the same time.
@@ -231,7 +255,9 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
 
 
 def gentle(sigma: float, first: float = 0.1, betas: Sequence[float] = BETAS) -> tuple[float, ...]:
-    """Rounds for holes, blur and little noise: as many times 4 as lead from patches as free as under noise of ``first`` up to ``betas``."""
+    """Rounds for holes, blur and little noise: as many times 4 as lead from patches as free as under noise of ``first``
+    up to ``betas``.
+    """
     lead, beta = [], (sigma / first) ** 2
     while beta < betas[0] / 2:
         lead.append(beta)
@@ -250,7 +276,9 @@ def _array(values: Any) -> np.ndarray:
 
 
 def _start(y: np.ndarray, degradation: Any) -> np.ndarray:
-    """The picture to begin with: what was seen, back in its place, and where nothing was seen the mean of what lies around."""
+    """The picture to begin with: what was seen, back in its place,
+    and where nothing was seen the mean of what lies around.
+    """
     if degradation is None:
         return y.copy()
     known = _known(degradation)
@@ -282,7 +310,9 @@ def _picture_step(
     covered: np.ndarray,
     asked: Callable[[], bool],
 ) -> np.ndarray:
-    """Solves (data A'A + sum P'P) x = data A'y + sum P'z [1, eq. 6, divided by beta]: by pixels for noise and holes, else by conjugate gradients."""
+    """Solves (data A'A + sum P'P) x = data A'y + sum P'z [1, eq. 6, divided by beta]: by pixels for noise and holes,
+    else by conjugate gradients.
+    """
     known = np.ones_like(x) if degradation is None else _known(degradation)
     if known is not None:
         return ((data * known * y + total) / (data * known + covered)).astype(np.float32)

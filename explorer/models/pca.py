@@ -3,8 +3,8 @@
 [1] Pearson, On Lines and Planes of Closest Fit to Systems of Points in Space, Philosophical Magazine 2, 1901
 [2] Tipping and Bishop, Probabilistic Principal Component Analysis, JRSS B 61, 1999
 
-Deviation from [1]: pictures are clamped to [0, 1] after decoding. A Gaussian over the coefficients, as in [2] without its noise, gives
-something to sample from.
+Deviation from [1]: pictures are clamped to [0, 1] after decoding. A Gaussian over the coefficients, as in [2] without
+its noise, gives something to sample from.
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ class PCA(LatentModel):
 
     @classmethod
     def fit(cls, images: np.ndarray, latents: int = 50, seed: int = 0) -> PCA:
-        """The components of pictures ``(n, *shape)``, uint8 or float in [0, 1]. Raises ValueError where there are fewer than ``latents`` pictures."""
+        """The components of pictures ``(n, *shape)``, uint8 or float in [0, 1].
+
+        Raises ValueError where there are fewer than ``latents`` pictures.
+        """
         from sklearn.decomposition import PCA as Fitted
 
         images = np.asarray(images)
@@ -58,7 +61,10 @@ class PCA(LatentModel):
         return model.eval()
 
     def first(self, latents: int) -> PCA:
-        """The PCA with the first ``latents`` components: that of lower dimension, as components are nested. Raises ValueError."""
+        """The PCA with the first ``latents`` components: that of lower dimension, as components are nested.
+
+        Raises ValueError.
+        """
         if not 1 <= latents <= self.latents:
             raise ValueError(f"1 to {self.latents} components can be taken, not {latents}")
         model = type(self)(self.shape, latents)

@@ -1,16 +1,18 @@
 """PixelCNN: a stack of masked convolutions, each pixel's distribution from the pixels above it and left of it.
 
 [1] van den Oord, Kalchbrenner and Kavukcuoglu, Pixel Recurrent Neural Networks, 2016, arXiv:1601.06759
-[2] Hotaj, pytorch-generative, github.com/EugenHotaj/pytorch-generative: the small form with 54,000 parameters, 81.45 nats on MNIST
+[2] Hotaj, pytorch-generative, github.com/EugenHotaj/pytorch-generative: the small form with 54,000 parameters, 81.45
+    nats on MNIST
 
-Layers as in [1, table 1]: a 7x7 convolution with mask A, residual blocks of 1x1, 3x3 with mask B and 1x1, and two layers of 1x1;
-numbers of blocks and channels from [2]. Deviations: [2] adds each block's input a second time, here it is added once; the logits
-of all levels are given, for two levels two of them instead of one; a class, where there is one, is a bias after the first layer.
+Layers as in [1, table 1]: a 7x7 convolution with mask A, residual blocks of 1x1, 3x3 with mask B and 1x1, and two
+layers of 1x1; numbers of blocks and channels from [2]. Deviations: [2] adds each block's input a second time, here it
+is added once; the logits of all levels are given, for two levels two of them instead of one; a class, where there is
+one, is a bias after the first layer.
 
-Each 3x3 convolution sees one pixel further to the right only by going up a row, so that a pixel more than two columns further right
-than it is rows up (the two come from the first layer) is never seen, however deep the network: the blind spot.
-explorer.models.gated_pixelcnn has none. Dilations let the same weights see further up and to the left, and leave the blind spot
-what it is: a block with dilation d goes d columns to the right by going d rows up.
+Each 3x3 convolution sees one pixel further to the right only by going up a row, so that a pixel more than two columns
+further right than it is rows up (the two come from the first layer) is never seen, however deep the network: the blind
+spot. explorer.models.gated_pixelcnn has none. Dilations let the same weights see further up and to the left, and leave
+the blind spot what it is: a block with dilation d goes d columns to the right by going d rows up.
 """
 
 from __future__ import annotations
@@ -75,7 +77,10 @@ class PixelCNN(AutoregressiveModel):
         self.to_logits = MaskedConv2d(head, planes * levels, 1, "B", planes)
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``. Raises ValueError for other shapes."""
+        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``.
+
+        Raises ValueError for other shapes.
+        """
         x = self.first(self.scale(images))
         numbers = self.class_numbers(images, labels)
         if numbers is not None:

@@ -1,16 +1,18 @@
 """PixelCNN++: greys as a smooth distribution over 256 levels, and a network that also looks at half and quarter size.
 
-[1] Salimans, Karpathy, Chen and Kingma, PixelCNN++: Improving the PixelCNN with Discretized Logistic Mixture Likelihood and Other
-    Modifications, 2017, arXiv:1701.05517
+[1] Salimans, Karpathy, Chen and Kingma, PixelCNN++: Improving the PixelCNN with Discretized Logistic Mixture Likelihood
+    and Other Modifications, 2017, arXiv:1701.05517
 
-A pixel is not one of 256 unrelated classes: a few logistic distributions are mixed, and a level's probability is what they put
-between half a level below it and half a level above it; the darkest level has all below, the lightest all above [1, eq. 2].
-Two streams, as in the code of [1]: one knows the rows above, one also the pixels to the left; both go down to smaller maps
-and back up [1, section 2.3], with short-cuts from each block on the way down to the one of its size on the way up [1, section 2.4].
+A pixel is not one of 256 unrelated classes: a few logistic distributions are mixed, and a level's probability is what
+they put between half a level below it and half a level above it; the darkest level has all below, the lightest all
+above [1, eq. 2]. Two streams, as in the code of [1]: one knows the rows above, one also the pixels to the left; both go
+down to smaller maps and back up [1, section 2.3], with short-cuts from each block on the way down to the one of its
+size on the way up [1, section 2.4].
 
-Deviations: a form for one CPU core (by default 24 channels and 1 block a size instead of 160 and 5, 5 logistics instead of 10, no
-dropout, no weight normalisation); the picture is shifted once, at the input; larger maps are the repeated smaller ones after a
-1x1 convolution; the probability of a narrow bin is exact, sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(b - a)), where
+Deviations: a form for one CPU core (by default 24 channels and 1 block a size instead of 160 and 5, 5 logistics instead
+of 10, no dropout, no weight normalisation); the picture is shifted once, at the input; larger maps are the repeated
+smaller ones after a 1x1 convolution; the probability of a narrow bin is exact, sigmoid(a) - sigmoid(b) = sigmoid(a)
+sigmoid(-b) (1 - exp(b - a)), where
 [1] takes the density; a class is a bias at the input.
 """
 
@@ -29,9 +31,11 @@ MAX_LOG_SCALE = 7.0  # wider, a level between the edges has no probability left 
 
 
 class Shifted(nn.Conv2d):
-    """``(n, inputs, h, w)`` -> ``(n, outputs, h, w)``, half as high and wide (rounded up) with a stride of 2: from here and above, or here, above and left.
+    """``(n, inputs, h, w)`` -> ``(n, outputs, h, w)``, half as high and wide (rounded up) with a stride of 2:
+    from here and above, or here, above and left.
 
-    ``above``: two rows of three pixels, the lower middle one its own place. Otherwise two rows of two, the lower right one its own place.
+    ``above``: two rows of three pixels, the lower middle one its own place. Otherwise two rows of two, the lower right
+    one its own place.
     """
 
     def __init__(self, inputs: int, outputs: int, above: bool, stride: int = 1):
@@ -64,7 +68,10 @@ class Block(nn.Module):
 
 
 class Pair(nn.Module):
-    """One block of both streams; the left one is told what the one above found. ``shortcut`` says whether each sees one of its own features again."""
+    """One block of both streams; the left one is told what the one above found.
+
+    ``shortcut`` says whether each sees one of its own features again.
+    """
 
     def __init__(self, channels: int, shortcut: bool):
         super().__init__()
@@ -154,7 +161,9 @@ class PixelCNNPP(AutoregressiveModel):
 
     @staticmethod
     def _repeat(x: Tensor, like: Tensor) -> Tensor:
-        """Every pixel twice in both directions, cut to the size of ``like``; it then stands at or after the place it had."""
+        """Every pixel twice in both directions, cut to the size of ``like``;
+        it then stands at or after the place it had.
+        """
         return x.repeat_interleave(2, 2).repeat_interleave(2, 3)[..., : like.shape[2], : like.shape[3]]
 
     def mixture(self, images: Tensor, labels: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
@@ -190,7 +199,10 @@ class PixelCNNPP(AutoregressiveModel):
         )
 
     def pixel_log_prob(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """log p(pixel | pixels before it) ``(n, *shape)`` in nats, from the mixture. Raises ValueError where a pixel is unknown."""
+        """log p(pixel | pixels before it) ``(n, *shape)`` in nats, from the mixture.
+
+        Raises ValueError where a pixel is unknown.
+        """
         levels = self.known(images)
         weights, means, scales = self.mixture(images, labels)
         joint = (weights.unsqueeze(2) + self.log_bins(levels.unsqueeze(1), means, scales).cumsum(2)).logsumexp(1)
@@ -199,7 +211,9 @@ class PixelCNNPP(AutoregressiveModel):
         )  # planes share the choice of a logistic: each tells the next which
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """log p(level | pixels before it) of every level of every pixel ``(n, levels, *shape)``; they sum to one, edges included."""
+        """log p(level | pixels before it) of every level of every pixel ``(n, levels, *shape)``; they sum to one,
+        edges included.
+        """
         weights, means, scales = self.mixture(images, labels)
         own = self.quantize(images).clamp(min=0)
         every = torch.arange(self.levels, device=images.device)[:, None, None]

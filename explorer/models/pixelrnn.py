@@ -2,17 +2,18 @@
 
 [1] van den Oord, Kalchbrenner and Kavukcuoglu, Pixel Recurrent Neural Networks, 2016, arXiv:1601.06759
 
-A 7x7 convolution with mask A, residual LSTM layers, two layers of 1x1 [1, table 1]. The Row LSTM [1, section 3.1] computes a row
-from the one above it: 28 steps, and a pixel sees a triangle above it. The Diagonal BiLSTM [1, section 3.2] computes a diagonal
-from the one before it, in both directions: 55 steps for 28x28 pixels on a skewed map, and a pixel sees all that is earlier but one:
-the last pixel of the row above, which no feature of that row knows, is seen only where the 7x7 convolution reaches it.
+A 7x7 convolution with mask A, residual LSTM layers, two layers of 1x1 [1, table 1]. The Row LSTM [1, section 3.1]
+computes a row from the one above it: 28 steps, and a pixel sees a triangle above it. The Diagonal BiLSTM
+[1, section 3.2] computes a diagonal from the one before it, in both directions: 55 steps for 28x28 pixels on a skewed
+map, and a pixel sees all that is earlier but one: the last pixel of the row above, which no feature of that row knows,
+is seen only where the 7x7 convolution reaches it.
 
-Cost, with C channels: 30 C^2 (row) or 34 C^2 (diagonal) multiply-adds a pixel and layer, fewer than a small PixelCNN's, but in 28 or
-twice 55 steps a layer that wait for each other. With the arguments below 64 pictures took one core 0.3 s (row) and 1.1 s (diagonal)
-forward and back, where the PixelCNN of 54,000 parameters took 0.6 s.
+Cost, with C channels: 30 C^2 (row) or 34 C^2 (diagonal) multiply-adds a pixel and layer, fewer than a small PixelCNN's,
+but in 28 or twice 55 steps a layer that wait for each other. With the arguments below 64 pictures took one core 0.3 s
+(row) and 1.1 s (diagonal) forward and back, where the PixelCNN of 54,000 parameters took 0.6 s.
 
-Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; a colour pixel's planes see each other
-in the last layers only; a class is a bias.
+Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; a colour pixel's planes see
+each other in the last layers only; a class is a bias.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ from explorer.models.masked import Head, MaskedConv2d
 
 
 class RowLSTM(nn.Module):
-    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``; a state knows three of the row above, and its own row up to itself."""
+    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``; a state knows three of the row above,
+    and its own row up to itself.
+    """
 
     def __init__(self, channels: int):
         super().__init__()
@@ -49,7 +52,9 @@ class RowLSTM(nn.Module):
 
 
 class DiagonalLSTM(nn.Module):
-    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``; a state knows the one above it and the one left of it."""
+    """Features ``(n, 2 * channels, h, w)`` -> states ``(n, channels, h, w)``;
+    a state knows the one above it and the one left of it.
+    """
 
     def __init__(self, channels: int):
         super().__init__()
@@ -69,7 +74,10 @@ class DiagonalLSTM(nn.Module):
 
 
 class DiagonalBiLSTM(nn.Module):
-    """A DiagonalLSTM from each side. The one from the right is moved down a row, as what lies right of a pixel comes after it."""
+    """A DiagonalLSTM from each side.
+
+    The one from the right is moved down a row, as what lies right of a pixel comes after it.
+    """
 
     def __init__(self, channels: int):
         super().__init__()
@@ -119,7 +127,10 @@ class PixelRNN(AutoregressiveModel):
         self.head = Head(2 * channels, head, levels, self.shape[0])
 
     def pixel_logits(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
-        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``. Raises ValueError for other shapes."""
+        """Logits of every level of every pixel ``(n, levels, *shape)`` from pictures ``(n, *shape)``.
+
+        Raises ValueError for other shapes.
+        """
         picture = self.scale(images)
         x = self.first(picture)
         numbers = self.class_numbers(images, labels)

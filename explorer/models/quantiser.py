@@ -3,15 +3,16 @@
 [1] van den Oord, Vinyals and Kavukcuoglu, Neural Discrete Representation Learning, 2017, arXiv:1711.00937
 [2] Dhariwal et al., Jukebox: A Generative Model for Music, 2020, arXiv:2005.00341, section 3 (random restarts)
 
-No gradient reaches the codes. Each is the mean of the vectors that chose it, with older batches fading [1, appendix A.1, eq. 6 to 8]:
+No gradient reaches the codes. Each is the mean of the vectors that chose it, with older batches fading
+[1, appendix A.1, eq. 6 to 8]:
 
     N <- decay N + (1 - decay) n        m <- decay m + (1 - decay) sum of the n vectors        e = m / N
 
-The gradient of what is decoded is handed to the encoder as it is, past the choice: straight through [1, section 3.2]. The encoder pays
-the squared distance to the code it chose, times beta: the commitment [1, eq. 3].
+The gradient of what is decoded is handed to the encoder as it is, past the choice: straight through [1, section 3.2].
+The encoder pays the squared distance to the code it chose, times beta: the commitment [1, eq. 3].
 
-Deviations: codes start as the means that k-means finds among the first batch's vectors, and one that hardly anything chooses any
-more is moved onto a vector of the batch [2], so that none is lost.
+Deviations: codes start as the means that k-means finds among the first batch's vectors, and one that hardly anything
+chooses any more is moved onto a vector of the batch [2], so that none is lost.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import torch
 from torch import Generator, Tensor, nn
 
 LLOYD = 10  # rounds of k-means
-YOUNG = 10  # after t updates the decay is at most (1 + t) / (YOUNG + t): the first encoders are soon forgotten, and codes they needed revived
+# after t updates the decay is at most (1 + t) / (YOUNG + t): the first encoders are soon forgotten, and codes they
+# needed revived
+YOUNG = 10
 RARE = 0.03  # a code that is chosen less often than this times its even share is dead
 
 
@@ -38,7 +41,9 @@ def squared_distances(vectors: Tensor, codebook: Tensor) -> Tensor:
 
 @torch.no_grad()
 def k_means(vectors: Tensor, codes: int, generator: Generator | None = None, rounds: int = LLOYD) -> Tensor:
-    """Centres ``(codes, size)`` of ``vectors`` ``(n, size)``: vectors drawn at random, then Lloyd's rounds; a centre that nothing chooses stays."""
+    """Centres ``(codes, size)`` of ``vectors`` ``(n, size)``: vectors drawn at random, then Lloyd's rounds;
+    a centre that nothing chooses stays.
+    """
     device = vectors.device
     if len(vectors) >= codes:
         order = torch.randperm(
@@ -54,7 +59,9 @@ def k_means(vectors: Tensor, codes: int, generator: Generator | None = None, rou
 
 
 def gathered(vectors: Tensor, chosen: Tensor, codes: int) -> tuple[Tensor, Tensor]:
-    """How many of ``vectors`` ``(n, size)`` chose each code ``(codes,)``, and their sums ``(codes, size)``; ``chosen`` is long ``(n,)``."""
+    """How many of ``vectors`` ``(n, size)`` chose each code ``(codes,)``, and their sums ``(codes, size)``;
+    ``chosen`` is long ``(n,)``.
+    """
     counts = torch.bincount(chosen, minlength=codes).to(vectors.dtype)
     return counts, torch.zeros(codes, vectors.shape[1], dtype=vectors.dtype, device=vectors.device).index_add_(
         0, chosen, vectors
@@ -62,7 +69,9 @@ def gathered(vectors: Tensor, chosen: Tensor, codes: int) -> tuple[Tensor, Tenso
 
 
 def usage(codes: Tensor, count: int) -> tuple[float, float]:
-    """Of code numbers of any shape: the share of the ``count`` codes that occur, and their perplexity, exp of the entropy of how often each does."""
+    """Of code numbers of any shape: the share of the ``count`` codes that occur, and their perplexity,
+    exp of the entropy of how often each does.
+    """
     share = torch.bincount(codes.flatten(), minlength=count).double() / codes.numel()
     return float((share > 0).double().mean()), float((-torch.xlogy(share, share).sum()).exp())
 
@@ -70,7 +79,8 @@ def usage(codes: Tensor, count: int) -> tuple[float, float]:
 class Quantiser(nn.Module):
     """A codebook with its running counts and sums.
 
-    The codebook is a parameter without a gradient, not a buffer, so that an average over the weights averages encoder and codes alike.
+    The codebook is a parameter without a gradient, not a buffer, so that an average over the weights averages encoder
+    and codes alike.
 
     Args:
         codes: K, how many.
@@ -85,7 +95,8 @@ class Quantiser(nn.Module):
         super().__init__()
         if codes < 2 or size < 1 or not 0 <= decay < 1:
             raise ValueError(
-                f"at least 2 codes of at least 1 number and a decay in [0, 1) are expected, not {codes}, {size} and {decay}"
+                "at least 2 codes of at least 1 number and a decay in [0, 1) are expected, "
+                f"not {codes}, {size} and {decay}"
             )
         self.codes, self.decay = codes, decay
         self.codebook = nn.Parameter(torch.randn(codes, size), requires_grad=False)
@@ -108,9 +119,11 @@ class Quantiser(nn.Module):
         return self.codebook[codes.long()]
 
     def forward(self, vectors: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:
-        """Vectors ``(n, h, w, size)`` -> their codes, the gradient straight through, and the squared distances ``(n,)``, summed over cells.
+        """Vectors ``(n, h, w, size)`` -> their codes, the gradient straight through,
+        and the squared distances ``(n,)``, summed over cells.
 
-        In training the codes then follow the vectors; ``generator`` makes the start and the moves of dead codes repeatable.
+        In training the codes then follow the vectors; ``generator`` makes the start and the moves of dead codes
+        repeatable.
         """
         vectors = vectors.float()
         if self.training:
@@ -151,7 +164,9 @@ class Quantiser(nn.Module):
 
     @torch.no_grad()
     def revive(self, vectors: Tensor, generator: Generator | None = None) -> int:
-        """Move codes that are chosen less than ``RARE`` times their even share onto vectors ``(n, size)`` drawn at random; how many."""
+        """Move codes that are chosen less than ``RARE`` times their even share onto vectors ``(n, size)`` drawn at
+        random; how many.
+        """
         even = self.counts.sum() / self.codes
         dead = (self.counts < RARE * even).nonzero()[:, 0]
         if len(dead):

@@ -71,7 +71,10 @@ class VAE(VariationalModel):
         return torch.sigmoid(self.logits(z)).view(-1, *self.shape)
 
     def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
-        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``. A density where it is Gaussian."""
+        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
+
+        A density where it is Gaussian.
+        """
         logits = self.logits(z)
         if self.likelihood == "bernoulli":
             return log_bernoulli(images.flatten(1), logits)

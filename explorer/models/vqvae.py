@@ -5,8 +5,8 @@
 
 A quarter of the picture's height and width: 28x28 pixels become 7x7 codes. The codebook is explorer.models.quantiser's.
 
-Deviations from [1]: blocks of 2x2 pixels become channels first and last (a quarter of the work), GELU, codes of 16 numbers where [1] has 64,
-and half the squared error, in nats of a Gaussian of variance 1 up to a constant.
+Deviations from [1]: blocks of 2x2 pixels become channels first and last (a quarter of the work), GELU, codes of 16
+numbers where [1] has 64, and half the squared error, in nats of a Gaussian of variance 1 up to a constant.
 """
 
 from __future__ import annotations
@@ -56,11 +56,14 @@ class Quantising(nn.Module, PyTorchModelHubMixin):
         self.grids: tuple[tuple[int, int], ...] = ((self.shape[1] // FACTOR, self.shape[2] // FACTOR),)
 
     def means(self, images: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:
-        """Pictures coded and decoded, not clamped, with a gradient straight through the codes; and the squared distances to the codes ``(n,)``."""
+        """Pictures coded and decoded, not clamped, with a gradient straight through the codes;
+        and the squared distances to the codes ``(n,)``.
+        """
         raise TypeError(f"{type(self).__name__} does not say how it codes")
 
     def forward(self, images: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:
-        """Half the squared error of each picture ``(n,)``, summed over its pixels, and its commitment ``(n,)``, beta times the distances over its cells.
+        """Half the squared error of each picture ``(n,)``, summed over its pixels, and its commitment ``(n,)``,
+        beta times the distances over its cells.
 
         In training mode the codebooks follow what is encoded.
         """
@@ -77,7 +80,10 @@ class Quantising(nn.Module, PyTorchModelHubMixin):
         return F.pixel_unshuffle(2 * check_pictures(images, self.shape) - 1, BLOCK)
 
     def check_codes(self, codes: Levels) -> Levels:
-        """``codes`` as they are. Raises ValueError where they are not a tuple with ``(n, h, w)`` for each of ``grids``."""
+        """``codes`` as they are.
+
+        Raises ValueError where they are not a tuple with ``(n, h, w)`` for each of ``grids``.
+        """
         if not isinstance(codes, tuple) or len(codes) != len(self.grids):
             raise ValueError(f"a tuple with the codes of each level is expected, here of {len(self.grids)}")
         for part, (height, width) in zip(codes, self.grids, strict=True):

@@ -1,9 +1,10 @@
 """VQ-VAE-2: two grids of codes, a coarse one for what is where and a fine one for how it looks there.
 
-[1] Razavi, van den Oord and Vinyals, Generating Diverse High-Fidelity Images with VQ-VAE-2, 2019, arXiv:1906.00446, section 3.1
+[1] Razavi, van den Oord and Vinyals, Generating Diverse High-Fidelity Images with VQ-VAE-2, 2019, arXiv:1906.00446,
+    section 3.1
 
-Of 28x28 pixels the top level has 7x7 codes and the bottom level 14x14. The bottom is coded with the top's codes in sight, so
-it need not say again what they say; the decoder sees both [1, figure 2a, algorithm 1].
+Of 28x28 pixels the top level has 7x7 codes and the bottom level 14x14. The bottom is coded with the top's codes in
+sight, so it need not say again what they say; the decoder sees both [1, figure 2a, algorithm 1].
 
 Deviations as in explorer.models.vqvae: blocks of pixels as channels, GELU, short codes, half the squared error.
 """
@@ -78,22 +79,32 @@ class VQVAE2(Quantising):
         return self.top.codebook, self.bottom.codebook
 
     def features(self, images: Tensor) -> Pair:
-        """Pictures ``(n, *shape)`` in [0, 1] -> what the encoders say of each cell, ``(n, h, w, size)`` a level; the bottom's with the top's codes chosen."""
+        """Pictures ``(n, *shape)`` in [0, 1] -> what the encoders say of each cell, ``(n, h, w, size)`` a level;
+        the bottom's with the top's codes chosen.
+        """
         wide, coarse = self._coarse(images)
         return coarse, self._fine(wide, self.grow(first(self.top.vectors(self.top.nearest(coarse)))))
 
     def distances(self, images: Tensor) -> Pair:
-        """Squared distances of each cell to every code of its level ``(n, h, w, codes)``; a gradient leads back to the pixels."""
+        """Squared distances of each cell to every code of its level ``(n, h, w, codes)``;
+        a gradient leads back to the pixels.
+        """
         coarse, fine = self.features(images)
         return self.top.distances(coarse), self.bottom.distances(fine)
 
     def encode_codes(self, images: Tensor) -> Pair:
-        """Pictures ``(n, *shape)`` in [0, 1] -> numbers of the nearest codes, long ``(n, h, w)`` a level. Raises ValueError for other shapes."""
+        """Pictures ``(n, *shape)`` in [0, 1] -> numbers of the nearest codes, long ``(n, h, w)`` a level.
+
+        Raises ValueError for other shapes.
+        """
         coarse, fine = self.features(images)
         return self.top.nearest(coarse), self.bottom.nearest(fine)
 
     def decode_codes(self, codes: Pair) -> Tensor:
-        """Code numbers ``(n, h, w)`` of both levels -> pictures ``(n, *shape)`` in [0, 1]. Raises ValueError for other shapes and for numbers that are no code's."""
+        """Code numbers ``(n, h, w)`` of both levels -> pictures ``(n, *shape)`` in [0, 1].
+
+        Raises ValueError for other shapes and for numbers that are no code's.
+        """
         top, bottom = self.check_codes(codes)
         return self._decode(self.grow(first(self.top.vectors(top))), self.bottom.vectors(bottom)).float().clamp(0, 1)
 

@@ -65,7 +65,9 @@ class Film:
         return out.getvalue()
 
     def _indexed(self) -> tuple[np.ndarray, np.ndarray, bytes]:
-        """All pictures as a sheet of colour numbers ``(rows, columns)``, where each pixel of each lies in it ``(n, h * w)``, and the colours."""
+        """All pictures as a sheet of colour numbers ``(rows, columns)``,
+        where each pixel of each lies in it ``(n, h * w)``, and the colours.
+        """
         n, _, h, w = self.pictures.shape
         drawn = (self.pictures < self.levels).all(1)
         greys = np.rint(np.minimum(self.pictures, self.levels - 1) * (255 / (self.levels - 1))).astype(np.uint8)

@@ -1,6 +1,7 @@
 """Models that paint, by name.
 
-The "pixels" of a prior over a VQ-VAE's codes are code numbers; of two levels the finer level's prior is given the coarser codes.
+The "pixels" of a prior over a VQ-VAE's codes are code numbers; of two levels the finer level's prior is given the
+coarser codes.
 """
 
 from __future__ import annotations

@@ -86,7 +86,8 @@ def paint(
         yield one
         if one.number > pictures[0].numel():
             raise BadJob(
-                "The passes do not settle, as every pass of a causal model settles one pixel more. Choose another model."
+                "The passes do not settle, as every pass of a causal model settles one pixel more. "
+                "Choose another model."
             )
 
 

@@ -6,8 +6,8 @@
     damaged = Damage("gaussian", 25, seed=0, photograph=True).apply(photographs.load("camera") / 255)
     picture = restoring.restore("nlm", damaged).picture       # (h, w) in [0, 1]
 
-A checkpoint that can encode and decode, denoise, or knows patches takes part without a line of code here. Importing this
-package imports no torch.
+A checkpoint that can encode and decode, denoise, or knows patches takes part without a line of code here. Importing
+this package imports no torch.
 """
 
 from __future__ import annotations
@@ -39,7 +39,10 @@ SUBJECTS = {"mnist": "Digits", "fashion": "Clothes", PHOTOGRAPHS: "Photographs"}
 
 
 def methods(subject: str, catalogue: Catalogue) -> dict[str, Method]:
-    """What can restore pictures of a subject, by name: the trained ones first. Raises KeyError for an unknown subject."""
+    """What can restore pictures of a subject, by name: the trained ones first.
+
+    Raises KeyError for an unknown subject.
+    """
     if subject not in SUBJECTS:
         raise KeyError(f"There are no pictures called {subject[:40]!r}; there are: {', '.join(SUBJECTS)}.")
     trained = (

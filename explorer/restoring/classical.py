@@ -1,12 +1,14 @@
 """Methods that were not trained on anything: filters and penalties that hold for pictures of any kind.
 
 [1] Buades, Coll and Morel, A Non-Local Algorithm for Image Denoising, CVPR 2005
-[2] Rudin, Osher and Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D 60, 1992; solved as by Chambolle, 2004
+[2] Rudin, Osher and Fatemi, Nonlinear Total Variation Based Noise Removal Algorithms, Physica D 60, 1992; solved as by
+    Chambolle, 2004
 [3] Damelin and Hoang, On Surface Completion and Image Inpainting by Biharmonic Functions, 2018
 [4] Richardson, 1972; Lucy, 1974: the maximum likelihood of pictures that are counts of light
 
 NLM_STRENGTH and TV_WEIGHT have the highest mean PSNR of a few values over six photographs that no evaluation uses (of
-``explorer.data.photographs.TRAIN``) at noise of 12, 25 and 50 of 255. The other numbers are round ones that were not tuned.
+``explorer.data.photographs.TRAIN``) at noise of 12, 25 and 50 of 255. The other numbers are round ones that were not
+tuned.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ NLM_STRENGTH = 0.7  # times sigma: how alike two patches must be
 TV_WEIGHT = 0.7  # times sigma
 TV_ENOUGH, TV_STEPS = 1e-6, 80
 PIECE = 20_000  # lost pixels that are filled at once, a second's work
-RIM = 8  # pixels of a larger hole's rim that are filled at full size; what lies deeper is as smooth as a coarser picture of it
+# pixels of a larger hole's rim that are filled at full size; what lies deeper is as smooth as a coarser picture of it
+RIM = 8
 LUCY_STEPS = 30
 SALT_WINDOW, LIKE = (
     7,
@@ -82,12 +85,16 @@ def biharmonic(damaged: Damaged, control: Control) -> Answer:
 
 
 def _filled(picture: np.ndarray, lost: np.ndarray, control: Control) -> np.ndarray:
-    """``picture`` with the pixels that are ``lost`` continued from around, a few pieces at a time; the depth of a large hole at half the size."""
+    """``picture`` with the pixels that are ``lost`` continued from around, a few pieces at a time;
+    the depth of a large hole at half the size.
+    """
     from scipy.ndimage import binary_erosion, label, maximum_filter
     from skimage.restoration import inpaint_biharmonic
 
     def pieces(lost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Pixels of each piece and their numbers, where those within the reach of the operator, two pixels, belong together."""
+        """Pixels of each piece and their numbers, where those within the reach of the operator, two pixels,
+        belong together.
+        """
         marks, count = label(maximum_filter(lost, 3), np.ones((3, 3)))
         marks = marks * lost
         return np.bincount(marks.ravel(), minlength=count + 1)[1:], marks
@@ -128,8 +135,8 @@ def bicubic(damaged: Damaged, control: Control) -> Answer:
 def wiener(damaged: Damaged, control: Control) -> Answer:
     """Divides by the blur's spectrum wherever that leaves more picture than noise.
 
-    The best linear method for pictures with the spectrum a / frequency^2, a from the measured picture's own slopes. The blur
-    with reflected edges is diagonal under the cosine transform, so this is exact up to the edges.
+    The best linear method for pictures with the spectrum a / frequency^2, a from the measured picture's own slopes. The
+    blur with reflected edges is diagonal under the cosine transform, so this is exact up to the edges.
     """
     from scipy.fft import dctn, idctn
 
@@ -182,7 +189,8 @@ METHODS = [
     Method(
         "biharmonic",
         "Biharmonic in-painting",
-        "Continues what is around a hole as smoothly as a bent metal sheet would. Of salt and pepper, it takes lone black and white pixels as lost.",
+        "Continues what is around a hole as smoothly as a bent metal sheet would. Of salt and pepper, it takes lone "
+        "black and white pixels as lost.",
         biharmonic,
         ("salt", "hole", "painted"),
     ),
@@ -196,7 +204,8 @@ METHODS = [
     Method(
         "lucy",
         "Richardson-Lucy",
-        f"Sharpens in {LUCY_STEPS} rounds so that the picture, blurred again, comes closer to what was seen. Is told the blur.",
+        f"Sharpens in {LUCY_STEPS} rounds so that the picture, blurred again, comes closer to what was seen. "
+        "Is told the blur.",
         richardson_lucy,
         ("blur",),
     ),

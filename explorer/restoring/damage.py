@@ -1,7 +1,7 @@
 """What is done to a picture before it is restored: noise, lost pixels, blur, fewer pixels. NumPy only.
 
-Every damage is a linear operator A and noise: measured = A picture + sigma * noise, or pixels that tell nothing (salt and pepper).
-A method gets ``measured``, not clipped, and a ``Degradation`` that says what A and sigma were.
+Every damage is a linear operator A and noise: measured = A picture + sigma * noise, or pixels that tell nothing (salt
+and pepper). A method gets ``measured``, not clipped, and a ``Degradation`` that says what A and sigma were.
 """
 
 from __future__ import annotations
@@ -54,24 +54,37 @@ def _both(*values: Any) -> tuple[Range, Range]:
 
 KINDS: dict[str, Kind] = {
     "gaussian": Kind(
-        "Gaussian noise", "Every pixel is shifted by its own draw from a normal distribution; the strength is its standard deviation.",
-        Range(0, 1, 0.01, 0.5, "of full white"), Range(0, 75, 1, 25, "of 255", 1 / 255),
+        "Gaussian noise",
+        "Every pixel is shifted by its own draw from a normal distribution; the strength is its standard deviation.",
+        Range(0, 1, 0.01, 0.5, "of full white"),
+        Range(0, 75, 1, 25, "of 255", 1 / 255),
     ),
     "salt": Kind(
-        "Salt and pepper", "A share of the pixels turns black or white, whatever was there.",
-        Range(0, 0.9, 0.01, 0.3, "of the pixels"), Range(0, 0.9, 0.01, 0.1, "of the pixels"),
+        "Salt and pepper",
+        "A share of the pixels turns black or white, whatever was there.",
+        Range(0, 0.9, 0.01, 0.3, "of the pixels"),
+        Range(0, 0.9, 0.01, 0.1, "of the pixels"),
     ),
     "hole": Kind(
-        "Lost blocks", "Blocks of the picture are lost. Methods are told which pixels.",
-        Range(0, 0.9, 0.01, 0.3, "of the picture"), Range(0, 0.9, 0.01, 0.15, "of the picture"),
+        "Lost blocks",
+        "Blocks of the picture are lost. Methods are told which pixels.",
+        Range(0, 0.9, 0.01, 0.3, "of the picture"),
+        Range(0, 0.9, 0.01, 0.15, "of the picture"),
     ),
     "painted": Kind("Painted hole", "What you paint is lost. Methods are told which pixels.", *_both(0, 1, 1, 0, "")),
     "blur": Kind(
-        "Blur", "Every pixel becomes a weighted mean of those around it, by a bell curve of this width; and a trace of noise, 1 of 255, as every camera adds.",
-        Range(0, 4, 0.1, 1.5, "pixels wide"), Range(0, 8, 0.1, 2, "pixels wide"),
+        "Blur",
+        "Every pixel becomes a weighted mean of those around it, by a bell curve of this width; and a trace of noise, "
+        "1 of 255, as every camera adds.",
+        Range(0, 4, 0.1, 1.5, "pixels wide"),
+        Range(0, 8, 0.1, 2, "pixels wide"),
     ),
-    "fewer": Kind("Fewer pixels", "Blocks of pixels are replaced by their mean: what a coarser camera would have seen.", *_both(2, 4, 1, 2, "times fewer each way")),
-}  # fmt: skip
+    "fewer": Kind(
+        "Fewer pixels",
+        "Blocks of pixels are replaced by their mean: what a coarser camera would have seen.",
+        *_both(2, 4, 1, 2, "times fewer each way"),
+    ),
+}
 
 
 def _same(values: np.ndarray) -> np.ndarray:
@@ -80,7 +93,9 @@ def _same(values: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Degradation:
-    """The operator A and the noise. ``forward`` and ``adjoint`` take float arrays ``(..., h, w)``; those of a measurement may be smaller.
+    """The operator A and the noise.
+
+    ``forward`` and ``adjoint`` take float arrays ``(..., h, w)``; those of a measurement may be smaller.
 
     Attributes:
         sigma: standard deviation of the noise to reckon with, above 0, pixels in [0, 1].
@@ -150,7 +165,10 @@ class Damage:
         object.__setattr__(self, "seed", min(max(int(self.seed), 0), MAX_SEED))
 
     def apply(self, picture: np.ndarray) -> Damaged:
-        """The picture, float ``(h, w)`` in [0, 1], damaged. Raises ValueError where it is no such picture, or the mask has another size."""
+        """The picture, float ``(h, w)`` in [0, 1], damaged.
+
+        Raises ValueError where it is no such picture, or the mask has another size.
+        """
         clean = np.asarray(picture, np.float32)
         if clean.ndim != 2 or not clean.size or not np.isfinite(clean).all():
             raise ValueError("A grey picture (h, w) of finite numbers is expected.")
@@ -198,7 +216,10 @@ def hidden(lost: np.ndarray, sigma: float = TRACE) -> Degradation:
 
 
 def blur(width: float, sigma: float = TRACE) -> Degradation:
-    """A Gaussian blur of deviation ``width`` in pixels. Edges are reflected half a pixel out, which makes it its own adjoint."""
+    """A Gaussian blur of deviation ``width`` in pixels.
+
+    Edges are reflected half a pixel out, which makes it its own adjoint.
+    """
     from scipy.ndimage import gaussian_filter
 
     def operator(x: np.ndarray) -> np.ndarray:
@@ -208,7 +229,9 @@ def blur(width: float, sigma: float = TRACE) -> Degradation:
 
 
 def fewer(shape: tuple[int, ...], factor: int, sigma: float = TRACE) -> Degradation:
-    """Means of blocks of ``factor`` x ``factor`` pixels of a picture of ``shape``; blocks at the far edges may be cut."""
+    """Means of blocks of ``factor`` x ``factor`` pixels of a picture of ``shape``;
+    blocks at the far edges may be cut.
+    """
     rows, columns = np.arange(0, shape[0], factor), np.arange(0, shape[1], factor)
     counts = np.outer(np.diff(np.append(rows, shape[0])), np.diff(np.append(columns, shape[1]))).astype(np.float32)
 
@@ -219,7 +242,9 @@ def fewer(shape: tuple[int, ...], factor: int, sigma: float = TRACE) -> Degradat
 
 
 def lost_blocks(shape: tuple[int, ...], share: float, draw: np.random.Generator) -> np.ndarray:
-    """True on blocks that together cover ``share`` of ``shape``, to a pixel: of the last block only the first pixels are taken."""
+    """True on blocks that together cover ``share`` of ``shape``, to a pixel:
+    of the last block only the first pixels are taken.
+    """
     height, width = shape
     short, lost, goal = min(shape), np.zeros(shape, bool), round(share * height * width)
     low, high = BLOCKS[short >= PHOTOGRAPH_SIDE]

@@ -18,14 +18,17 @@ from explorer.restoring.method import Answer, Control, Method
 
 LINEAR = "explorer.models.pca:PCA"
 THROUGH = (
-    "Squeezes the damaged picture through {latents} numbers, which its encoder gives in one pass (amortised inference). "
-    "What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
+    "Squeezes the damaged picture through {latents} numbers, which its encoder gives in one pass (amortised "
+    "inference). What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
 )
 NESTED = (
     "The first {latents} principal components: of clean pictures no linear model with {latents} numbers keeps more. "
     "Is not told the damage."
 )
-SEARCH = "Looks for the {latents} numbers whose picture, damaged in the same way, is what was seen, and which are likely under the prior. Is told the damage."
+SEARCH = (
+    "Looks for the {latents} numbers whose picture, damaged in the same way, is what was seen, and which are likely "
+    "under the prior. Is told the damage."
+)
 CLASSES = " Tries every class, and says which it took."
 UNTOLD = "Was trained to give back damaged pictures, of many kinds and strengths, in one step. Is not told which."
 
@@ -88,7 +91,10 @@ def _denoise(model: Any, card: Card, damaged: Damaged, control: Control) -> Answ
 
 
 def _project(model: Any, card: Card, damaged: Damaged, control: Control) -> Answer:
-    """Encoded and decoded. A linear model gets the picture unclipped; networks were trained on [0, 1] and get it clipped."""
+    """Encoded and decoded.
+
+    A linear model gets the picture unclipped; networks were trained on [0, 1] and get it clipped.
+    """
     import torch
 
     picture = damaged.picture if card.module == LINEAR else np.clip(damaged.picture, 0, 1)

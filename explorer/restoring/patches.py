@@ -11,8 +11,14 @@ from explorer.restoring.classical import salted
 from explorer.restoring.damage import Damaged, Degradation, hidden
 from explorer.restoring.method import Answer, Control, Failed, Method, Stopped
 
-MANY = "Makes every 8 × 8 patch of the picture likely under a mixture of Gaussians that learnt from photographs, and keeps the picture close to what was seen."
-ONE = "The same with one Gaussian instead of the mixture: what the many are worth. Such a prior only knows how fast patches vary."
+MANY = (
+    "Makes every 8 × 8 patch of the picture likely under a mixture of Gaussians that learnt from photographs, and "
+    "keeps the picture close to what was seen."
+)
+ONE = (
+    "The same with one Gaussian instead of the mixture: what the many are worth. Such a prior only knows how fast "
+    "patches vary."
+)
 
 
 def methods(catalogue: Catalogue) -> list[Method]:

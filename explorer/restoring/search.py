@@ -2,9 +2,10 @@
 
 [1] Bora, Jalal, Price and Dimakis, Compressed Sensing using Generative Models, ICML 2017, arXiv:1703.03208
 
-Minimises |A g(z) - y|^2 / (2 s^2) + |z|^2 / 2, the negative log posterior of z up to a constant, by Adam from several starts at once.
-Deviations from [1]: the weight of the prior is not tuned but follows from the noise; s contains what the decoder itself can't
-say; black and white noise gets the likelihood of its own kind; starts that fall behind are given up on the way.
+Minimises |A g(z) - y|^2 / (2 s^2) + |z|^2 / 2, the negative log posterior of z up to a constant, by Adam from several
+starts at once. Deviations from [1]: the weight of the prior is not tuned but follows from the noise; s contains what
+the decoder itself can't say; black and white noise gets the likelihood of its own kind; starts that fall behind are
+given up on the way.
 """
 
 from __future__ import annotations
@@ -22,11 +23,15 @@ from explorer.restoring.method import Control
 STARTS = 8  # one from the encoder, the rest drawn from the prior; of a conditional model one of each for every class
 STEPS = ((40, 3), (100, 1))  # rounds: steps, and how many starts go on after them
 RATE = 0.2
-DECODER = 0.05  # deviation that a pixel of the best decoded picture is granted; this and the steps were chosen on a few validation digits
+# deviation that a pixel of the best decoded picture is granted; this and the steps were chosen on a few validation
+# digits
+DECODER = 0.05
 
 
 class Found(NamedTuple):
-    """The best picture ``(1, 1, h, w)``, its class where the model has classes, and its objective in nats, up to a constant."""
+    """The best picture ``(1, 1, h, w)``, its class where the model has classes, and its objective in nats,
+    up to a constant.
+    """
 
     picture: Tensor
     label: int | None
@@ -53,7 +58,8 @@ def misfit(pictures: Tensor, damaged: Damaged) -> Tensor:
         2 * variance
     )
     if damaged.kind == "salt":
-        # a pixel is the picture's with probability 1 - strength, else black or white; densities on both sides, so the constant counts
+        # a pixel is the picture's with probability 1 - strength, else black or white; densities on both sides, so the
+        # constant counts
         seen = math.log(max(1 - damaged.strength, 1e-3)) - 0.5 * math.log(2 * math.pi * variance)
         noise = math.log(max(damaged.strength, 1e-3) / 2)
         extreme = torch.from_numpy((damaged.measured <= 0) | (damaged.measured >= 1))
@@ -62,7 +68,10 @@ def misfit(pictures: Tensor, damaged: Damaged) -> Tensor:
 
 
 def search(model: Any, damaged: Damaged, classes: int, control: Control, seed: int = 0) -> Found:
-    """The best latents that were found, as a picture. ``model`` encodes, decodes and takes labels where ``classes`` is above 0. Raises Stopped."""
+    """The best latents that were found, as a picture.
+
+    ``model`` encodes, decodes and takes labels where ``classes`` is above 0. Raises Stopped.
+    """
     z, labels = _starts(model, damaged, classes, seed)
     total, done = sum(steps for steps, _ in STEPS), 0
     for steps, kept in STEPS:

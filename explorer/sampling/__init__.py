@@ -2,11 +2,11 @@
 
     from explorer.sampling import sample, stream
     pictures = sample(model, torch.full((16, 1, 28, 28), -1.0))       # (16, 1, 28, 28) in [0, 1]
-    for row in stream(model, torch.full((1, 1, 28, 28), -1.0)):       # row.levels, row.log_probabilities: what each pixel thought
+    for row in stream(model, torch.full((1, 1, 28, 28), -1.0)):       # row.levels, row.log_probabilities of each pixel
     same = sample(model, torch.full((16, 1, 28, 28), -1.0), noise=noise(model.shape, seed=7, n=16))
 
-For the same noise every way of painting gives the pixels of ``model.sample``, the slow loop of full passes. A model needs no more
-than ``explorer.capabilities.Autoregresses`` and a ``shape``.
+For the same noise every way of painting gives the pixels of ``model.sample``, the slow loop of full passes. A model
+needs no more than ``explorer.capabilities.Autoregresses`` and a ``shape``.
 """
 
 from __future__ import annotations
@@ -53,13 +53,15 @@ def stream(
     """A record of the pictures as they are painted, a row at a time.
 
     Args:
-        model: any autoregressive model with a ``shape``; those in ``FAST`` are painted fast, on the CPU, others by full passes.
+        model: any autoregressive model with a ``shape``; those in ``FAST`` are painted fast, on the CPU, others by full
+            passes.
         images: ``(n, *shape)``; a pixel below 0 is unknown and is drawn, the others stay.
         labels, temperature, generator, noise: as in ``model.sample``.
         should_stop: asked before every pixel; the record ends where it answers True, without the row begun.
 
     Raises:
-        ValueError: a shape, label or temperature does not fit, or a pixel is not a number; at once, not with the first row.
+        ValueError: a shape, label or temperature does not fit, or a pixel is not a number; at once, not with the first
+            row.
     """
     task = Task(model, images, labels, temperature, noise, generator, should_stop)
     return FAST.get(type(task.model), slow.rows)(task)
@@ -73,7 +75,10 @@ def sample(
     noise: Tensor | None = None,
     generator: Generator | None = None,
 ) -> Tensor:
-    """``images`` with what is unknown filled: the pictures of ``model.sample``, by the fast way where there is one. Arguments as in ``stream``."""
+    """``images`` with what is unknown filled: the pictures of ``model.sample``, by the fast way where there is one.
+
+    Arguments as in ``stream``.
+    """
     model, pictures = adapted(model), images.clone()
     for row in stream(model, images, labels, temperature, noise, generator):
         columns = list(row.columns)

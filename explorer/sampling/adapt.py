@@ -1,4 +1,6 @@
-"""Somebody else's autoregressive model, of which only ``explorer.capabilities.Autoregresses`` is known, as the samplers want one."""
+"""Somebody else's autoregressive model, of which only ``explorer.capabilities.Autoregresses`` is known,
+as the samplers want one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ class Adapted(AutoregressiveModel):
     def __init__(self, model: Any, shape: Sequence[int]):
         if len(shape) != 3 or not all(isinstance(value, int) for value in (model.levels, model.classes, *shape)):
             raise ValueError(
-                f"shape {tuple(shape)}, levels {model.levels!r} and classes {model.classes!r} are expected to be whole numbers"
+                f"shape {tuple(shape)}, levels {model.levels!r} and classes {model.classes!r} are expected to be "
+                "whole numbers"
             )
         super().__init__(shape, model.levels, model.classes)
         self.model, rows = model, super().order()
@@ -47,7 +50,10 @@ class Adapted(AutoregressiveModel):
 
 
 def adapted(model: Any, shape: Sequence[int] | None = None) -> AutoregressiveModel:
-    """``model`` as it is where it is one of ours, else with what it lacks around it. Raises ValueError as ``Adapted``."""
+    """``model`` as it is where it is one of ours, else with what it lacks around it.
+
+    Raises ValueError as ``Adapted``.
+    """
     if isinstance(model, AutoregressiveModel):
         return model
     shape = getattr(model, "shape", None) if shape is None else shape

@@ -1,7 +1,7 @@
 """Painting pixel by pixel with everything kept that a later pixel needs again.
 
-In NumPy: a pixel takes some fifty products of small matrices, and calling torch for each costs more than computing it. Features
-lie before pictures, ``(features, n)``, so that several pictures are the columns of one product.
+In NumPy: a pixel takes some fifty products of small matrices, and calling torch for each costs more than computing it.
+Features lie before pictures, ``(features, n)``, so that several pictures are the columns of one product.
 """
 
 from __future__ import annotations
@@ -52,10 +52,13 @@ def drawn(logits: np.ndarray, u: np.ndarray, temperature: float) -> np.ndarray:
 
 
 class Cache:
-    """What of a network is kept from one pixel to the next. Row after row: ``row``, then ``logits`` and ``put`` for every pixel and channel.
+    """What of a network is kept from one pixel to the next.
+
+    Row after row: ``row``, then ``logits`` and ``put`` for every pixel and channel.
 
     Attributes:
-        canvas: the pictures as the network sees them, in [-1, 1], with ``side`` zeros above, left and right: ``(side + h, c, side + w + side, n)``.
+        canvas: the pictures as the network sees them, in [-1, 1], with ``side`` zeros above, left and right:
+            ``(side + h, c, side + w + side, n)``.
     """
 
     def __init__(self, shape: tuple[int, int, int], n: int, side: int):
@@ -67,7 +70,10 @@ class Cache:
         """Compute what row ``y`` takes from the rows above it, all of which are there."""
 
     def logits(self, y: int, x: int, channel: int) -> np.ndarray:
-        """Logits ``(levels, n)`` of a pixel's channel. Everything before it is there; called once for each, in order."""
+        """Logits ``(levels, n)`` of a pixel's channel.
+
+        Everything before it is there; called once for each, in order.
+        """
         raise NotImplementedError
 
     def put(self, y: int, x: int, channel: int, values: np.ndarray) -> None:
@@ -76,7 +82,8 @@ class Cache:
 
 
 class First:
-    """A ``MaskedConv2d`` on the canvas, with a bias beside its own: ``row`` at the start of a row, then ``features`` at every pixel.
+    """A ``MaskedConv2d`` on the canvas, with a bias beside its own: ``row`` at the start of a row,
+    then ``features`` at every pixel.
 
     Args:
         layer: as wide as the canvas has zeros around it, with mask A.
@@ -124,7 +131,9 @@ class HeadCache:
         self.own = planes(head.own, head.own.masked_weight()) if head.own is not None else None
 
     def logits(self, features: np.ndarray, pixel: np.ndarray, channel: int) -> np.ndarray:
-        """Features ``(inputs, n)`` and the pixel as far as it is known ``(planes, n)`` -> logits ``(levels, n)`` of its channel."""
+        """Features ``(inputs, n)`` and the pixel as far as it is known ``(planes, n)`` -> logits ``(levels, n)`` of its
+        channel.
+        """
         weight, bias = self.first[channel]
         hidden = np.dot(weight, np.maximum(features, 0)) + bias
         if self.own is not None:

@@ -1,4 +1,6 @@
-"""A prior over codes, painted as a Gated PixelCNN is: what is kept of a pixel is its code's vector instead of its grey."""
+"""A prior over codes, painted as a Gated PixelCNN is:
+what is kept of a pixel is its code's vector instead of its grey.
+"""
 
 from __future__ import annotations
 

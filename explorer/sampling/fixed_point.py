@@ -2,9 +2,9 @@
 
 [1] Wiggers and Hoogeboom, Predictive Sampling with Forecasting Autoregressive Models, ICML 2020, arXiv:2002.09928
 
-With the noise frozen a picture is a function of itself: every level follows from the pixels before it and from its own noise. The
-slow loop's picture is the only one that this function leaves as it is, and passes of the network over whole pictures lead there from
-anywhere, since each pass makes at least one more pixel final. Mostly it is many more [1].
+With the noise frozen a picture is a function of itself: every level follows from the pixels before it and from its own
+noise. The slow loop's picture is the only one that this function leaves as it is, and passes of the network over whole
+pictures lead there from anywhere, since each pass makes at least one more pixel final. Mostly it is many more [1].
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class Pass(NamedTuple):
         number: of the pass, from 1.
         levels: level numbers ``(n, *shape)``, long.
         changed: bool ``(n, *shape)``, the pixels whose level is another than before this pass.
-        settled: bool ``(n, *shape)``, the pixels that are certain to stay: those up to the first that changed, in the order of drawing.
-            Others may have come to rest, too; only later passes can tell.
+        settled: bool ``(n, *shape)``, the pixels that are certain to stay: those up to the first that changed, in the
+            order of drawing. Others may have come to rest, too; only later passes can tell.
     """
 
     number: int
@@ -45,7 +45,9 @@ def fixed_point(
     generator: Generator | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Iterator[Pass]:
-    """The pictures after every pass; those of the last are the slow loop's for the same noise. Unknown pixels begin at level 0.
+    """The pictures after every pass; those of the last are the slow loop's for the same noise.
+
+    Unknown pixels begin at level 0.
 
     Args:
         model: any autoregressive model.
@@ -54,13 +56,16 @@ def fixed_point(
         should_stop: asked before every pass; no more passes come once it answers True.
 
     Raises:
-        ValueError: a shape, label or temperature does not fit, or a pixel is not a number; at once, not with the first pass.
+        ValueError: a shape, label or temperature does not fit, or a pixel is not a number; at once, not with the first
+            pass.
     """
     return _passes(Task(model, images, labels, temperature, noise, generator, should_stop))
 
 
 def places(model: AutoregressiveModel) -> Tensor:
-    """The place of every value in the order of drawing, ``(*shape)``: pixel by pixel, the channels of a pixel one after the other."""
+    """The place of every value in the order of drawing, ``(*shape)``: pixel by pixel,
+    the channels of a pixel one after the other.
+    """
     order = torch.empty(model.shape, dtype=torch.long)
     for number, (y, x) in enumerate(model.order()):
         order[:, y, x] = number * model.shape[0] + torch.arange(model.shape[0])

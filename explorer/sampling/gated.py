@@ -1,8 +1,8 @@
 """Gated PixelCNN with its vertical stack computed once a row, and its horizontal stack a pixel at a time.
 
-explorer.models.gated_pixelcnn shifts the picture once, at the input: row y of the vertical stack, and of its links, depends
-on rows above y only. Of a layer there are kept: the last rows that its vertical convolution sees (as many as its dilation
-spans), the link of the present row, and the columns to the left that its horizontal convolution sees.
+explorer.models.gated_pixelcnn shifts the picture once, at the input: row y of the vertical stack, and of its links,
+depends on rows above y only. Of a layer there are kept: the last rows that its vertical convolution sees (as many as
+its dilation spans), the link of the present row, and the columns to the left that its horizontal convolution sees.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ Given = tuple[Tensor, Tensor] | None
 
 
 def half_open(x: np.ndarray) -> np.ndarray:
-    """The second half of ``(2 * channels, ...)`` times 0.5: tanh(a) sigmoid(b) = 0.5 tanh(a) (1 + tanh(b / 2)) takes one tanh for both halves."""
+    """The second half of ``(2 * channels, ...)`` times 0.5:
+    tanh(a) sigmoid(b) = 0.5 tanh(a) (1 + tanh(b / 2)) takes one tanh for both halves.
+    """
     x = x.copy()
     x[len(x) // 2 :] *= 0.5
     return x
@@ -33,7 +35,8 @@ class StackCache:
     Args:
         stack: the network.
         canvas: as in ``Cache``, with ``stack.layers[0].side`` zeros around; whoever owns it writes the pixels.
-        given: what is added to every layer's gates, vertical and horizontal: ``(n, 2 * channels, 1, 1)`` or maps of the picture's size, or None.
+        given: what is added to every layer's gates, vertical and horizontal: ``(n, 2 * channels, 1, 1)`` or maps of the
+            picture's size, or None.
     """
 
     def __init__(self, stack: GatedStack, canvas: np.ndarray, given: Sequence[Given]):
@@ -68,8 +71,10 @@ class StackCache:
         )
         for index, weight in enumerate(across[1:]):
             self.now[index], self.past[index] = weight[:, -1], weight[:, :-1].reshape(2 * channels, -1)
-        # What layers hear from the left: a feature is written where the pixel lies that hears it, as many columns further as
-        # its layer's dilation says, so that all that one pixel hears lies together: (place, layer, column, channels, n).
+        # What layers hear from the left: a feature is written where the pixel lies that hears it, as many columns
+        # further as
+        # its layer's dilation says, so that all that one pixel hears lies together: (place, layer, column, channels,
+        # n).
         self.ahead = [[dilation * step for step in range(1, columns + 1)] for dilation in self.dilations[1:]]
         most = max([steps[-1] for steps in self.ahead], default=0)
         self.heard = np.zeros((self.width + most, len(layers) - 1, columns, channels, n), np.float32)
@@ -143,7 +148,9 @@ class StackCache:
 
 
 class GatedCache(Cache):
-    """A ``GatedPixelCNN`` with its caches, for n ``images``; ``given`` as in ``StackCache``, nothing for any layer where it is None."""
+    """A ``GatedPixelCNN`` with its caches, for n ``images``; ``given`` as in ``StackCache``,
+    nothing for any layer where it is None.
+    """
 
     def __init__(self, model: GatedPixelCNN, images: Tensor, given: Sequence[Given] | None):
         first = model.stack.layers[0]

@@ -1,7 +1,8 @@
 """PixelCNN with every layer computed at the new pixel only.
 
-A masked 3x3 convolution sees three pixels of the row above (or, dilated, of one further up) and one to the left. What it takes from the row above is one product
-for a whole row, all blocks at once; what it takes from the left is one product for a pixel, all blocks at once.
+A masked 3x3 convolution sees three pixels of the row above (or, dilated, of one further up) and one to the left. What
+it takes from the row above is one product for a whole row, all blocks at once; what it takes from the left is one
+product for a pixel, all blocks at once.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def with_bias(weight: np.ndarray, bias: np.ndarray) -> np.ndarray:
 class PixelCNNCache(Cache):
     """A ``PixelCNN`` with its caches, for n pictures of ``labels``.
 
-    Where a pixel has several channels the whole column is computed anew for each: the masks keep what is not yet known out of what counts.
+    Where a pixel has several channels the whole column is computed anew for each: the masks keep what is not yet known
+    out of what counts.
     """
 
     def __init__(self, model: PixelCNN, images: Tensor, labels: Tensor | None):
@@ -50,8 +52,10 @@ class PixelCNNCache(Cache):
         )
 
         count, half = weights.shape[:2]
-        # What each block's 3x3 convolution sees: of the rows above as many as its dilation says, with zeros left and right, in
-        # which the new row overwrites the oldest; and of the present row a feature written where the pixel lies that hears it.
+        # What each block's 3x3 convolution sees: of the rows above as many as its dilation says, with zeros left and
+        # right, in
+        # which the new row overwrites the oldest; and of the present row a feature written where the pixel lies that
+        # hears it.
         self.dilations = [block.middle.dilation[0] for block in blocks]
         self.rows = [np.zeros((d, self.width + 2 * d, half, n), np.float32) for d in self.dilations]
         self.heard = np.zeros((self.width + max(self.dilations), count, half, n), np.float32)

@@ -1,6 +1,7 @@
 """Which pixels a pixel's distribution depends on, measured by gradient and not drawn from what the masks should do.
 
-[1] Luo, Li, Urtasun and Zemel, Understanding the Effective Receptive Field in Deep Convolutional Neural Networks, NeurIPS 2016
+[1] Luo, Li, Urtasun and Zemel, Understanding the Effective Receptive Field in Deep Convolutional Neural Networks,
+    NeurIPS 2016
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from explorer.sampling.adapt import adapted, device_of
 def receptive_field(
     model: AutoregressiveModel, y: int, x: int, labels: Tensor | None = None, pictures: int = 8, seed: int = 0
 ) -> Tensor:
-    """How strongly each pixel acts on the logits at ``(y, x)``: the absolute gradient [1], exactly 0 where nothing can reach.
+    """How strongly each pixel acts on the logits at ``(y, x)``: the absolute gradient [1],
+    exactly 0 where nothing can reach.
 
-    The logits of all levels and channels are weighed with normal numbers, other ones for every picture, so that gradients which
-    cancel in one picture do not in the next; a mean over pictures of random greys is taken, and a sum over channels.
+    The logits of all levels and channels are weighed with normal numbers, other ones for every picture, so that
+    gradients which cancel in one picture do not in the next; a mean over pictures of random greys is taken, and a sum
+    over channels.
 
     Args:
         model: any autoregressive model.

@@ -1,7 +1,9 @@
-"""PixelRNN by its own recurrence: one LSTM step a pixel and layer, where a full pass takes those of the whole picture again.
+"""PixelRNN by its own recurrence: one LSTM step a pixel and layer,
+where a full pass takes those of the whole picture again.
 
-Row LSTM: what a row takes from the states of the row above is one product a row. Diagonal BiLSTM: the one from the left is carried
-along with the pixels; the one from the right stands a row lower, so that it runs over a row once that is painted.
+Row LSTM: what a row takes from the states of the row above is one product a row. Diagonal BiLSTM: the one from the left
+is carried along with the pixels; the one from the right stands a row lower, so that it runs over a row once that is
+painted.
 """
 
 from __future__ import annotations
@@ -18,14 +20,18 @@ from explorer.sampling.task import Row, Task
 
 
 def half(x: np.ndarray) -> np.ndarray:
-    """The weights of three sigmoids and one tanh ``(..., 4 * channels, inputs)``, those of the sigmoids times 0.5: see ``cell``."""
+    """The weights of three sigmoids and one tanh ``(..., 4 * channels, inputs)``, those of the sigmoids times 0.5:
+    see ``cell``.
+    """
     x = x.copy()
     x[..., : x.shape[-2] * 3 // 4, :] *= 0.5
     return x
 
 
 def cell(gates: np.ndarray, memory: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """``explorer.models.pixelrnn.cell`` on ``(..., 4 * channels, n)``, halved: sigmoid(a) = 0.5 (1 + tanh(a / 2)) takes one tanh for all gates."""
+    """``explorer.models.pixelrnn.cell`` on ``(..., 4 * channels, n)``, halved:
+    sigmoid(a) = 0.5 (1 + tanh(a / 2)) takes one tanh for all gates.
+    """
     np.tanh(gates, out=gates)
     channels = gates.shape[-2] // 4
     opened = gates[..., : 3 * channels, :]
@@ -39,7 +45,9 @@ def cell(gates: np.ndarray, memory: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 
 
 class Weights:
-    """The weights of one direction of all layers, each ``(layers, 4 * channels, inputs)``: by the pixel they are applied to."""
+    """The weights of one direction of all layers, each ``(layers, 4 * channels, inputs)``:
+    by the pixel they are applied to.
+    """
 
     def __init__(self, layers: list, row: bool):
         inputs, states = (
@@ -47,7 +55,8 @@ class Weights:
         )
         self.bias = half(np.stack([array(layer.input.bias)[:, None] for layer in layers]))
         self.now = half(inputs[:, :, :, 0, -1])
-        # a Row LSTM sees the input to the left and three states above, a diagonal one the state to the left and one above
+        # a Row LSTM sees the input to the left and three states above, a diagonal one the state to the left and one
+        # above
         self.left = half(inputs[:, :, :, 0, 0] if row else states[:, :, :, 1])
         self.above = [half(states[:, :, :, column]) for column in (range(3) if row else (0,))]
 
@@ -95,7 +104,10 @@ class RecurrentCache(Cache):
                 self.from_right[x] = state
 
     def features(self, y: int, x: int) -> np.ndarray:
-        """What the network knows of pixel ``(y, x)`` before it: ``(2 * channels, n)``. Once for every pixel of a row, from left to right."""
+        """What the network knows of pixel ``(y, x)`` before it: ``(2 * channels, n)``.
+
+        Once for every pixel of a row, from left to right.
+        """
         before = np.matmul(self.weights.left, self.left[x])
         before += self.from_above[x]
         features = self.first.features(y, x)

@@ -15,7 +15,9 @@ from explorer.sampling.task import Row, Task
 
 
 def given(network: GatedPixelCNN, images: Tensor, labels: Tensor | None) -> Sequence[Given]:
-    """What a scale's gates are told beside its own picture: the class, and in the first layer a map of every other row and column."""
+    """What a scale's gates are told beside its own picture: the class,
+    and in the first layer a map of every other row and column.
+    """
     biases = network.biases(images, labels)
     if not isinstance(network, Larger):
         return biases or [None] * len(network.stack.layers)

@@ -15,8 +15,8 @@ from explorer.sampling.task import Row, Task
 def rows(task: Task) -> Iterator[Row]:
     """Each pixel as soon as it is drawn, in the model's own order.
 
-    Known pixels cost no pass of their own: what the model thought of them is read from the pass for the next one that is drawn, and
-    they come with it, those of a row together.
+    Known pixels cost no pass of their own: what the model thought of them is read from the pass for the next one that
+    is drawn, and they come with it, those of a row together.
     """
     model, images = task.model, task.images
     logits = torch.empty(len(images), model.levels, *model.shape, device=images.device)

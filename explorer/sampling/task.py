@@ -14,7 +14,9 @@ from explorer.sampling.adapt import adapted
 
 
 def noise(shape: Sequence[int], seed: int, n: int = 1) -> Tensor:
-    """What n pictures ``(n, *shape)`` are drawn with: picture i from seed ``seed + i`` alone, so that picture 3 of seed 7 is picture 0 of seed 10."""
+    """What n pictures ``(n, *shape)`` are drawn with: picture i from seed ``seed + i`` alone,
+    so that picture 3 of seed 7 is picture 0 of seed 10.
+    """
     return torch.stack(
         [torch.rand(tuple(shape), generator=Generator().manual_seed(seed + number)) for number in range(n)]
     )
@@ -27,8 +29,9 @@ class Row(NamedTuple):
         y: the row.
         columns: x of each of the k pixels.
         levels: level numbers ``(n, c, k)``, long; those of known pixels are in it.
-        log_probabilities: ``(n, levels, c, k)``, float32, in nats: what the model thought of each pixel before it was drawn, or told.
-            They are the model's own, at temperature 1: divide by the temperature and normalise for what a draw was made from.
+        log_probabilities: ``(n, levels, c, k)``, float32, in nats: what the model thought of each pixel before it was
+            drawn, or told. They are the model's own, at temperature 1: divide by the temperature and normalise for what
+            a draw was made from.
     """
 
     y: int

@@ -1,4 +1,6 @@
-"""What all routes share: refusals with a sentence, bodies with a limit, models that are checked before they are used."""
+"""What all routes share: refusals with a sentence, bodies with a limit,
+models that are checked before they are used.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ class Route(APIRoute):
 
 @dataclass(frozen=True)
 class Context:
-    """What the routes work on: one catalogue, its models, the folder of data sets where the person named one, and the pages."""
+    """What the routes work on: one catalogue, its models, the folder of data sets where the person named one,
+    and the pages.
+    """
 
     catalogue: Catalogue
     data: Path | None

@@ -59,7 +59,10 @@ def read_number(value: Any, low: float, high: float, sentence: str) -> float:
 
 
 def read_names(value: Any, most: int, what: str) -> list[str]:
-    """At most ``most`` names, each once, in the order in which they come first. Raises BadJob, which calls them ``what``."""
+    """At most ``most`` names, each once, in the order in which they come first.
+
+    Raises BadJob, which calls them ``what``.
+    """
     if not isinstance(value, list) or len(value) > most or not all(isinstance(name, str) for name in value):
         raise BadJob(f"The {what} must be a list of at most {most} names.")
     return list(dict.fromkeys(value))

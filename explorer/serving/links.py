@@ -55,7 +55,9 @@ class Reader:
         return self.integer(name, 0, 1, int(default))
 
     def numbers(self, name: str, count: int | None, limit: float) -> list[float]:
-        """A list "1,2,3" or [1, 2, 3] of ``count`` numbers within ±``limit``; empty when there is none or it is no such list."""
+        """A list "1,2,3" or [1, 2, 3] of ``count`` numbers within ±``limit``;
+        empty when there is none or it is no such list.
+        """
         value = self.source.get(name, [])
         if isinstance(value, str):
             value = value[:MAX_TEXT].split(",") if value.strip() else []
@@ -83,7 +85,10 @@ def _finite(value: Any) -> float | None:
 
 
 def pick_model(read: Reader, cards: list[Card], page: str) -> Card:
-    """The model of ``cards`` that is asked for, else the one that the page opens with. Raises LookupError where there is none."""
+    """The model of ``cards`` that is asked for, else the one that the page opens with.
+
+    Raises LookupError where there is none.
+    """
     first = first_for(page, cards)
     if first is None:
         raise LookupError("There is no checkpoint that this page can show. Train one: python -m train")

@@ -24,7 +24,8 @@ async def serve(socket: WebSocket, context: Context, model: str, can: str, reade
     Args:
         model: its name as it was asked for; a first ``{"status": "loading"}`` says where it has to be loaded.
         can: the capability that it needs.
-        reader: makes, in a worker thread once the model is there, what reads its messages. What it returns computes in one, too.
+        reader: makes, in a worker thread once the model is there, what reads its messages. What it returns computes in
+            one, too.
     """
     await socket.accept()
     read: Read | None = None

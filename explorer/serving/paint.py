@@ -1,4 +1,6 @@
-"""Painting pixel by pixel over a socket: a record that leaves row by row, while it is computed, for the browser to play."""
+"""Painting pixel by pixel over a socket: a record that leaves row by row, while it is computed,
+for the browser to play.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ class Painting(Session):
         self.preparing = False
 
     async def perform(self, job: Job) -> dict[str, Any]:
-        """The record is sent while it is computed; the computing waits for nobody who reads slowly, and is bounded by the job's size."""
+        """The record is sent while it is computed; the computing waits for nobody who reads slowly,
+        and is bounded by the job's size.
+        """
         if not await self.place(self.places, job):
             return {}
         sender, receiver = anyio.create_memory_object_stream(math.inf)

@@ -1,6 +1,8 @@
-"""A painting as it comes from a page, and what is answered to it: which model, how many pictures, from which canvas; then rows or passes.
+"""A painting as it comes from a page, and what is answered to it: which model, how many pictures, from which canvas;
+then rows or passes.
 
-Levels go to the browser as uint8, probabilities as uint16 of 65535, entropies and surprises in nats as float32, each in base64.
+Levels go to the browser as uint8, probabilities as uint16 of 65535, entropies and surprises in nats as float32, each in
+base64.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Pictures in: uploads brought to a model's size, and pictures of the test set; and out: frames that a page drew, as a GIF."""
+"""Pictures in: uploads brought to a model's size, and pictures of the test set; and out: frames that a page drew,
+as a GIF.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,9 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.post("/api/film")
     async def film(request: Request, frames: str = "1", step: str = "100", last: str = "1000") -> Response:
-        """What a page drew as an animation: a PNG of frames under each other, each shown for ``step`` milliseconds, as GIF."""
+        """What a page drew as an animation: a PNG of frames under each other, each shown for ``step`` milliseconds,
+        as GIF.
+        """
         told = links.Reader({"frames": frames, "step": step, "last": last})
         count, (each, end) = (
             told.integer("frames", 1, MOST_FRAMES, 1),

@@ -20,8 +20,8 @@ ASK_S = 0.02  # between two looks whether a place has become free
 class Session:
     """One socket: the job at work, and at most one that waits for it to end.
 
-    Of a topic are ``accept``, which reads a message, and ``perform``, which does what it asks for, in worker threads that look at
-    the job's ``stop`` again and again.
+    Of a topic are ``accept``, which reads a message, and ``perform``, which does what it asks for, in worker threads
+    that look at the job's ``stop`` again and again.
     """
 
     def __init__(self, socket: WebSocket):
@@ -106,7 +106,9 @@ class Session:
             await self.send(last | {"id": job.id})
 
     async def place(self, places: threading.Semaphore, job: Job, waiting: dict[str, Any] | None = None) -> bool:
-        """Wait for one of the server's places, and say so with ``waiting``; False where the job was stopped meanwhile."""
+        """Wait for one of the server's places, and say so with ``waiting``;
+        False where the job was stopped meanwhile.
+        """
         told = waiting is None
         while not places.acquire(blocking=False):
             if not told:

@@ -11,7 +11,9 @@ from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 @contextmanager
 def until_it_leaves(socket: WebSocket) -> Iterator[None]:
-    """Ends quietly where the other side leaves, also while an answer is being sent: starlette says that as a RuntimeError."""
+    """Ends quietly where the other side leaves, also while an answer is being sent:
+    starlette says that as a RuntimeError.
+    """
     try:
         yield
     except WebSocketDisconnect:

@@ -126,7 +126,10 @@ RECIPES = [
     Recipe(
         name="bvae-shapes-10d",
         title="Shapes, 10 latents, beta 4",
-        about="The same at beta 4, reached from 100: latents were found one at a time, and some stand for one factor each.",
+        about=(
+            "The same at beta 4, reached from 100: latents were found one at a time, and some stand for one factor "
+            "each."
+        ),
         dataset="shapes",
         model="conv_vae",
         arguments={"latents": 10},
