@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
+import json
+import shutil
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from starlette.websockets import WebSocketDisconnect
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import TRAINED, Catalogue
 from explorer.latents.inference import Inference
 from explorer.pages import routes
 from explorer.serving.assets import UI
@@ -228,6 +230,51 @@ def test_test_pictures(trained, need_data):
     assert (first["label"], first["class"], first["index"], first["count"]) == (7, "7", 0, 10_000)
     assert trained.get(f"/api/test-picture?model={ENCODER}&index=99999999").json()["index"] == 9_999
     assert trained.get(f"/api/test-picture?model={ENCODER}&index=rubbish").json()["index"] == 0
+
+
+def test_damage_of_a_folder_takes_no_page_down(tmp_path):
+    """One file of a data set can't be read: it is named where it is asked for, and all else works."""
+    folder = tmp_path / "data" / "pets"
+    folder.mkdir(parents=True)
+    for index in range(20):
+        Image.new("L", (30, 20), 10 * index).save(folder / f"{index:02}.png")
+    (folder / "09.png").write_bytes(b"\x89PNG\r\n\x1a\n no picture")
+    (folder / ".ipynb_checkpoints").mkdir()
+    mine = tmp_path / "models" / "mine"
+    shutil.copytree(TRAINED / ENCODER, mine)
+    settings = json.loads((mine / "config.json").read_text())
+    settings["card"]["dataset"] = "pets"
+    (mine / "config.json").write_text(json.dumps(settings))
+    catalogue = Catalogue([tmp_path / "models"], trained=tmp_path / "nothing")
+    app = FastAPI()
+    app.include_router(routes(catalogue, tmp_path / "data"))
+    client = TestClient(app)
+    (card,) = client.get("/api/models").json()
+    assert card["test_count"] == 2 and card["test"] and card["dataset"] == "pets"
+    refused = client.get("/api/test-picture?model=mine&index=0")
+    assert refused.status_code == 422 and "09.png" in refused.json()["error"]
+    answer = client.get("/api/test-picture?model=mine&index=1").json()
+    assert set(base64.b64decode(answer["pixels"])) == {190} and len(base64.b64decode(answer["pixels"])) == 784
+    for path in folder.glob("*.png"):
+        path.write_bytes(b"")
+    assert client.get("/api/models").status_code == 200
+
+
+def test_a_turned_upload_and_its_steps_through_the_route(trained):
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    out = io.BytesIO()
+    Image.fromarray(np.pad(np.zeros((20, 4), "u1"), 20, constant_values=255)).save(out, "JPEG", exif=exif)
+    block = out.getvalue()
+    at = block.index(b"\x01\x12\x00\x03")  # the tag; its type and its count are damaged
+    for content in (
+        block,
+        block[: at + 2] + b"\x03\xe7" + block[at + 4 :],
+        block[: at + 4] + b"\xff" * 4 + block[at + 8 :],
+    ):
+        answer = trained.post(f"/api/picture?model={ENCODER}&steps=turn:1,mirror:1", content=content)
+        assert answer.status_code == 200 and answer.json()["part"] is False
+    assert trained.post(f"/api/picture?model={ENCODER}&steps=turn:4", content=block).status_code == 400
 
 
 def test_stored_latents_are_those_of_the_test_set(trained):
