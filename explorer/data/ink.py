@@ -15,6 +15,7 @@ SMALL = 256  # side at which light is estimated: it varies slowly
 BROADEST = 0.2  # the broadest stroke that can be told from a shadow, as a share of the picture's shorter side
 FAINT, CLEAR = 0.3, 0.55  # of the darkest ink: a stroke reaches down to the one and has passed the other somewhere
 LONGEST = 0.45  # a line straighter and longer than this share of the picture was printed, not written
+SMALLEST = 12  # pixels of a digit that can be read
 BOX = 168  # the cropped ink is kept at no more than this many pixels a side; the model will see 20
 
 
@@ -99,7 +100,9 @@ def strokes(ink: np.ndarray, written: bool) -> Strokes | None:
     Specks, what runs off the picture and what stands apart are left out. ``written``: it may be a photograph of
     printed paper, whose long straight lines are left out too.
     """
-    top = float(np.percentile(ink, 99.9))
+    most = max(1, ink.size // 1000)  # so many pixels may be specks; even ground has none, and a digit may be as small
+    specks = most if written else min(most, SMALLEST)
+    top = float(np.partition(ink, -specks, axis=None)[-specks])
     noise = 1.4826 * float(np.median(np.abs(ink - np.median(ink))))
     if top < max(0.09, 5 * noise):
         return None

@@ -8,6 +8,7 @@ from PIL import Image, ImageCms
 SIXTEEN_BITS = 65535.0
 TWELVE_BITS = 4095  # a 16-bit file with nothing above it has a range of its own
 HUGE = 1e30  # no tone: what programs write where there is no value is larger
+LEAST = 1e-30  # a range of tones is wider, or it is flat
 APART = 1000  # a value that is so many times farther off than all the others are from each other is none of them
 FEW = 0.001  # share of the pixels; as few may be no tones though they differ
 SHOWN = 0.09  # contrast that ink has at the least, on the scale 0 to 1
@@ -37,7 +38,7 @@ def to_rgb(picture: Image.Image) -> tuple[Image.Image, list[str]]:
 
 def _scaled(picture: Image.Image) -> np.ndarray:
     """Whole numbers of 16 or 32 bits, or floats, as uint8 ``(h, w)``."""
-    values = np.asarray(picture, dtype=np.float64)
+    values = np.asarray(picture, dtype=np.float32)
     if picture.mode.startswith("I;16") and values.max() > TWELVE_BITS:
         return (values / SIXTEEN_BITS * 255).astype(np.uint8)
     low, high = plausible(values)
@@ -45,7 +46,7 @@ def _scaled(picture: Image.Image) -> np.ndarray:
     known[values == np.inf] = high
     known[values == -np.inf] = low
     ground = np.nanmedian(known) if np.isfinite(known).any() else 0.0
-    scaled = (np.nan_to_num(known, nan=ground) - low) / max(high - low, np.finfo(float).tiny)
+    scaled = (np.nan_to_num(known, nan=ground) - low) / max(high - low, LEAST)
     return (scaled * 255).astype(np.uint8)
 
 

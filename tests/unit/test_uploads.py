@@ -393,3 +393,12 @@ def test_a_photograph_on_its_side_is_read_once_it_is_turned():
     lying = images.open_picture(photograph(7, 907))[0].transpose(Image.Transpose.ROTATE_90)
     pixels = images.prepare(lying, DIGIT, "mnist", {"turn": 1}).pixels
     assert model.classify(torch.from_numpy(pixels[None]).float() / 255).argmax() == 7
+
+
+@pytest.mark.parametrize("side", [200, 700])
+def test_a_tiny_digit_on_a_white_page_is_found(side):
+    page = Image.new("RGB", (side, side), "white")
+    draw = ImageDraw.Draw(page)
+    draw.line([(80, 60), (85, 60), (82, 68)], fill="black", width=1)
+    rows = np.flatnonzero(images.prepare(page, DIGIT, "mnist").pixels[0].max(axis=1) > 60)
+    assert len(rows) in (19, 20, 21)
