@@ -133,7 +133,8 @@ def test_a_picture_is_turned_and_mirrored_among_the_steps(page: Page, server: st
     wanted = _final(page)
     lying = io.BytesIO()
     upright.transpose(Image.Transpose.FLIP_LEFT_RIGHT).transpose(Image.Transpose.ROTATE_90).save(lying, "PNG")
-    _give(page, lying.getvalue())
+    with page.expect_response("**/api/picture?**"):
+        _give(page, lying.getvalue())
     sees = page.locator(".gx-sees")
     first = sees.locator("li").first
     sees.get_by_role("button", name="Mirror", exact=True).click()

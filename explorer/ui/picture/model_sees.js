@@ -63,6 +63,9 @@ export class ModelSees {
   /** @type {Upload | null} the file that is shown */
   #kept = null;
 
+  /** @type {Upload | null} the file that was taken last, answered or not */
+  #newestFile = null;
+
   /** @type {Switches} of what is shown */
   #steps = {};
 
@@ -131,6 +134,7 @@ export class ModelSees {
   /** The switches as they were for the pictures that are on screen. */
   #restore() {
     this.#newest = this.#steps;
+    this.#newestFile = this.#kept;
     if (this.#shown) this.#show(this.#shown);
   }
 
@@ -138,6 +142,7 @@ export class ModelSees {
   forget() {
     this.#turn++;
     this.#kept = null;
+    this.#newestFile = null;
     this.#steps = {};
     this.#newest = {};
     this.#wanted = null;
@@ -149,11 +154,12 @@ export class ModelSees {
   /**
    * A file once more with these switches. While an answer is waited for only the newest wish is remembered.
    * @param {Switches} steps
-   * @param {Upload | null} [from]
+   * @param {Upload | null} [from]  the file that was taken last, unless another one is given
    */
-  async #ask(steps, from = this.#kept) {
+  async #ask(steps, from = this.#newestFile) {
     if (!from) return;
     this.#wanted = { steps, from };
+    this.#newestFile = from;
     this.#newest = steps;
     if (this.#asking === this.#turn) return;
     const turn = this.#turn;
