@@ -40,7 +40,7 @@ def test_a_number_is_that_of_the_card_in_the_form_that_was_asked_for():
         metrics={"mse": {"value": 0.12345}, "mig": {"value": 0.5, "factors": {"x": 0.25}}},
     )
     text = "{{a-b mse .2f}} {{a-b mse .1%}} {{a-b run.seconds/60 .1f}} {{a-b mig.factors.x .2f}} {{a-b mig}}"
-    assert explained(text, [card]) == "0.12 12.3% 1.5 0.25 0.5"
+    assert explained(text, [card]) == "0.12 12.3 % 1.5 0.25 0.5"
     assert explained("{{a-b nll}}, {{c mse .2f}}", [card]) == f"{ABSENT}, {ABSENT}"
 
 

@@ -533,6 +533,12 @@ class TestCommands:
         assert main(["evaluate", "vae-mnist-2d", *words]) == 0
         assert json.loads((folder / "metrics.json").read_text()) == before
         assert "nats per image" in capsys.readouterr().out
+        emptied = json.loads(json.dumps(before))
+        for name in ("gap_share", "outside_share", "neg_elbo_grey", "draw_entropy"):
+            del emptied["metrics"][name]
+        (folder / "metrics.json").write_text(json.dumps(emptied))
+        assert main(["measure", "vae-mnist-2d", *words]) == 0
+        assert json.loads((folder / "metrics.json").read_text()) == before
         weights = (folder / "model.safetensors").read_bytes()
         told = replace(small, title="Other digits", first=("manifold", "latents"), published={"mse": 0.5})
         monkeypatch.setitem(RECIPES, "vae-mnist-2d", told)

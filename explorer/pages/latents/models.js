@@ -53,7 +53,9 @@ function headline(card) {
     const given = unit && isGivenLabel(metric) ? ` given the label${withoutLabel(card, metric)}` : "";
     return [`${short} ${fmt(metric.value, digits)}${unit}${given}${factorWords(metric)}`];
   });
-  return parts.length ? `Test set: ${parts.slice(0, MOST_HEADLINES).join(", ")}.` : "";
+  const binarized = measured.some(([, { unit, data }]) => unit?.startsWith("nats") && data?.includes("binarization"));
+  const seen = binarized ? ", nats of it made black and white" : "";
+  return parts.length ? `Test set${seen}: ${parts.slice(0, MOST_HEADLINES).join(", ")}.` : "";
 }
 
 /**

@@ -25,7 +25,8 @@ def explained(text: str, cards: Iterable[Card]) -> str:
         found = _number(known[name], path) if name in known else None
         if found is None:
             return ABSENT
-        return format(found / int(divisor) if divisor else found, form or "g")
+        written = format(found / int(divisor) if divisor else found, form or "g")
+        return written.replace("-", "−").replace("%", " %")
 
     return NUMBER.sub(write, text)
 
