@@ -153,8 +153,13 @@ def bench_photographs(browser: Browser) -> dict:
 
 
 def bench_sampling(browser: Browser) -> dict:
-    """Autoregressive sampling on one thread: cached against the slow loop of full passes."""
-    return sampling.measure()
+    """Gated PixelCNN's sampling on one thread: cached against the slow loop of full passes."""
+    return sampling.measure(sampling.GATED)
+
+
+def bench_greys(browser: Browser) -> dict:
+    """The same of PixelCNN++, whose pixels have 256 greys."""
+    return sampling.measure(sampling.GREYS)
 
 
 def bench_scenes(browser: Browser) -> dict:
@@ -171,6 +176,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "classes": classes.measure,
     "photographs": bench_photographs,
     "sampling": bench_sampling,
+    "greys": bench_greys,
     "painting": painting.measure,
     "brush": brush.measure,
     "attention": attention.measure,

@@ -1,4 +1,4 @@
-"""Painting pictures with Gated PixelCNN: the cached sampler and fixed-point passes against the slow loop of full passes, in one run."""
+"""Painting pictures: the cached samplers and fixed-point passes against the slow loop of full passes, in one run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from collections.abc import Callable
 import torch
 
 import explorer
+from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.gated_pixelcnn import GatedPixelCNN
+from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.sampling import fixed_point, sample, stream
 
-MODEL = "gated-pixelcnn-mnist"
+GATED, GREYS = "gated-pixelcnn-mnist", "pixelcnnpp-mnist"
+UNTRAINED = {GATED: lambda: GatedPixelCNN(classes=10), GREYS: PixelCNNPP}
 MANY = 16  # pictures
 SOME = 12  # passes of the slow loop that are measured for them, of one a pixel
 REPEATS = 7
@@ -28,21 +31,25 @@ def seconds(work: Callable[[], object], repeats: int = 1) -> float:
     return statistics.median(times)
 
 
-def load() -> tuple[GatedPixelCNN, str]:
-    """The shipped checkpoint, or an untrained network of the same class's own size where there is none, and what it is."""
-    if any(card.name == MODEL for card in explorer.cards()):
-        return explorer.load(MODEL), MODEL
+def load(checkpoint: str) -> tuple[AutoregressiveModel, str]:
+    """A shipped checkpoint, or an untrained network of the same class's own size where there is none, and what it is."""
+    if any(card.name == checkpoint for card in explorer.cards()):
+        return explorer.load(checkpoint), checkpoint
     torch.manual_seed(0)
-    return GatedPixelCNN(classes=10).eval(), "GatedPixelCNN, not trained"
+    model = UNTRAINED[checkpoint]().eval()
+    return model, f"{type(model).__name__}, not trained"
 
 
 @torch.no_grad()
-def measure() -> dict[str, float | str]:
-    """Painting whole pictures with one thread: the slow loop (one picture in full, of sixteen some of the passes), cached (median), fixed point."""
+def measure(checkpoint: str) -> dict[str, float | str]:
+    """Painting whole pictures with one thread, one and MANY at once.
+
+    The slow loop is timed for one picture in full and for many by some of its passes; the cached way by the median.
+    """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        model, name = load()
+        model, name = load(checkpoint)
         found: dict[str, float | str] = {
             "model": name,
             "parameters": sum(weight.numel() for weight in model.parameters()),
@@ -53,7 +60,7 @@ def measure() -> dict[str, float | str]:
         torch.set_num_threads(threads)
 
 
-def painting(model: GatedPixelCNN, n: int) -> dict[str, float | str]:
+def painting(model: AutoregressiveModel, n: int) -> dict[str, float | str]:
     """What n pictures cost each way, all from the same noise."""
     images, who = torch.full((n, *model.shape), -1.0), f"{n} picture{'s' * (n > 1)}"
     labels = torch.arange(n) % model.classes if model.classes else None

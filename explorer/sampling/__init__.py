@@ -22,8 +22,9 @@ from explorer.models.code_prior import CodePrior
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from explorer.models.multiscale import MultiScale
 from explorer.models.pixelcnn import PixelCNN
+from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
-from explorer.sampling import codes, gated, pixelcnn, recurrent, scales, slow
+from explorer.sampling import codes, gated, pixelcnn, pixelcnnpp, recurrent, scales, slow
 from explorer.sampling.adapt import adapted
 from explorer.sampling.fixed_point import Pass, fixed_point
 from explorer.sampling.receptive import receptive_field
@@ -35,6 +36,7 @@ __all__ = ["FAST", "Pass", "Row", "adapted", "fixed_point", "noise", "receptive_
 FAST: dict[type[AutoregressiveModel], Callable[[Task], Iterator[Row]]] = {
     GatedPixelCNN: gated.rows,
     PixelCNN: pixelcnn.rows,
+    PixelCNNPP: pixelcnnpp.rows,
     PixelRNN: recurrent.rows,
     MultiScale: scales.rows,
     CodePrior: codes.rows,

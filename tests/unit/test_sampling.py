@@ -13,6 +13,7 @@ from explorer.models.code_prior import CodePrior
 from explorer.models.gated_pixelcnn import GatedPixelCNN, GatedStack
 from explorer.models.multiscale import MultiScale
 from explorer.models.pixelcnn import PixelCNN
+from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
 from explorer.sampling import FAST, fixed_point, receptive_field, sample, stream
 from explorer.sampling.cached import drawn
@@ -43,6 +44,8 @@ CASES = [(name, given) for name in MODELS for given in ({}, {"levels": 16, "clas
 COLOUR = [
     ("pixelcnn", {"shape": (3, 5, 6), "levels": 4}),
     ("gated_pixelcnn", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
+    ("pixelcnnpp", {"shape": (3, 7, 5), "levels": 256, "classes": 2}),
+    ("pixelcnnpp", {"shape": (1, 7, 10), "levels": 256, "blocks": 2}),
     ("pixelrnn_row", {"shape": (3, 5, 6), "levels": 4}),
     ("pixelrnn_diagonal", {"shape": (3, 5, 6), "levels": 4, "classes": 2}),
     ("multiscale", {"shape": (3, 7, 5), "levels": 4, "classes": 2}),
@@ -67,9 +70,11 @@ def test_every_model_paints_the_slow_loops_picture(name, given):
         painted[:, :, row.y, list(row.columns)] = row.levels
     assert torch.equal(painted, model.quantize(expected))
     full = model.pixel_logits(expected, labels).log_softmax(1)
-    assert (
-        torch.allclose(thought, full, atol=1e-4) and full.std(0).max() > 1e-2
-    )  # pictures differ, so that mixing them up would show
+    rounding = (
+        1e-4 if model.levels < 256 else 2e-3
+    )  # of a mean, by logistics a thousand times as narrow as the greys' range
+    assert torch.allclose(thought, full, atol=rounding)
+    assert full.std(0).max() > 1e-2  # pictures differ, so that mixing them up would show
 
 
 @torch.no_grad()
@@ -186,7 +191,7 @@ def test_a_generator_repeats_the_models_own_draws():
 
 
 def test_the_models_with_a_fast_way():
-    assert set(FAST) == {CodePrior, GatedPixelCNN, MultiScale, PixelCNN, PixelRNN}
+    assert set(FAST) == {CodePrior, GatedPixelCNN, MultiScale, PixelCNN, PixelCNNPP, PixelRNN}
 
 
 def test_the_receptive_field_shows_the_blind_spot():
@@ -209,12 +214,14 @@ def test_the_receptive_field_shows_the_blind_spot():
         receptive_field(gated, 0, 0, pictures=0)
 
 
+class Unknown(PixelCNN):
+    """A kind that no fast way is known of."""
+
+
 @torch.no_grad()
-@pytest.mark.parametrize(
-    ("name", "given"), [("pixelcnnpp", {"levels": 4}), ("pixelcnnpp", {"shape": (3, 5, 6), "levels": 4})], ids=str
-)
-def test_the_slow_way_tells_each_pixel_once_and_known_ones_cost_no_pass(name, given, monkeypatch):
-    model = built(name, **given)
+@pytest.mark.parametrize("given", [{"levels": 4}, {"shape": (3, 5, 6), "levels": 4}], ids=str)
+def test_the_slow_way_tells_each_pixel_once_and_known_ones_cost_no_pass(given, monkeypatch):
+    model = lively(Unknown, channels=24, blocks=3, head=24, **({"shape": SHAPE, "levels": 2} | given))
     planes, _, width = model.shape
     images = torch.full((2, *model.shape), -1.0)
     images[:, :, :2], images[:, :, 3, 1:4], images[:, :, -1] = 0, 1 / 3, 1

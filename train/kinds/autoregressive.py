@@ -12,7 +12,7 @@ from explorer.data.levels import in_levels
 from explorer.sampling import FAST, sample
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
-from train.measures import baselines, likelihoods
+from train.measures import baselines, likelihoods, pieces
 from train.measures.judging import DRAWS, Judge, has_judge
 from train.measures.likelihoods import seen
 
@@ -41,15 +41,28 @@ class Autoregressive(Kind):
         if model.classes:
             value, unit = nats(model, pictures, None), "nats per image, the class not told"
             found.metrics["nll_no_class"] = entry(value, unit, data, pictures=len(pictures))
-        if model.classes and type(model) in FAST and has_judge(self.recipe.dataset, self.workspace):
-            judge = Judge(self.recipe.dataset, self.workspace)
-            drawn = draws_by_class(model, min(DRAWS, len(pictures)))
-            found.metrics["class_share"] = judge.class_share(drawn, data)
-            found.metrics["judge_error"] = judge.error(pictures, held.labels, data)
+        if type(model) in FAST:
+            found.metrics |= self._draws(model, pictures, held.labels)
         if likelihoods.measurable(model, self.recipe.dataset, self.workspace.data):
             found.files["likelihoods.json"] = likelihoods.measure(
                 model, self.recipe.dataset, self.workspace.data, smoke=effort.smoke
             )
+        return found
+
+    def _draws(self, model: nn.Module, pictures: Tensor, labels: Tensor) -> dict[str, dict]:
+        """What the model draws, beside real pictures: whether it hangs together, and whether a judge can read it."""
+        data, count = self.recipe.data, min(DRAWS, len(pictures))
+        by_class = list(draws_by_class(model, count)) if model.classes else [draws(model, count)]
+        drawn = torch.cat(by_class)
+        found = pieces.measure(drawn, pictures, data)
+        if not has_judge(self.recipe.dataset, self.workspace):
+            return found
+        judge = Judge(self.recipe.dataset, self.workspace)
+        found["sure_share"] = judge.sure_share(drawn, f"draws, {data}")
+        found["sure_share_real"] = judge.sure_share(pictures, data)
+        if model.classes:
+            found["class_share"] = judge.class_share(by_class, data)
+            found["judge_error"] = judge.error(pictures, labels, data)
         return found
 
     def _likelihood(self, model: nn.Module, pictures: Tensor, labels: Tensor | None) -> dict[str, dict]:
@@ -83,12 +96,17 @@ def nats(model: nn.Module, pictures: Tensor, labels: Tensor | None) -> float:
 
 
 @torch.no_grad()
+def draws(model: nn.Module, count: int, label: int | None = None) -> Tensor:
+    """``count`` pictures ``(count, *shape)`` of a class, or of none, each class from a seed of its own."""
+    generator = Generator().manual_seed(SEED + (label or 0))
+    parts = []
+    for start in range(0, count, DRAWN):
+        blank = torch.full((min(DRAWN, count - start), *model.shape), -1.0)
+        told = None if label is None else torch.full((len(blank),), label)
+        parts.append(sample(model, blank, told, generator=generator))
+    return torch.cat(parts)
+
+
 def draws_by_class(model: nn.Module, count: int) -> Iterator[Tensor]:
-    """``count`` pictures of each class in turn, each class from a seed of its own."""
-    for number in range(model.classes):
-        generator = Generator().manual_seed(SEED + number)
-        sizes = [min(DRAWN, count - start) for start in range(0, count, DRAWN)]
-        blanks = (torch.full((size, *model.shape), -1.0) for size in sizes)
-        yield torch.cat(
-            [sample(model, blank, torch.full((len(blank),), number), generator=generator) for blank in blanks]
-        )
+    """``count`` pictures of each class in turn."""
+    return (draws(model, count, number) for number in range(model.classes))

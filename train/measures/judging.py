@@ -13,6 +13,7 @@ from train.recipes import judge_of
 from train.workspace import Workspace
 
 DRAWS = 1000  # pictures a class that the judge is shown
+SURE = 0.9  # the probability of one class from which on the judge reads a picture
 BATCH = 500
 
 
@@ -51,6 +52,13 @@ class Judge:
         by_class = [round(float(hit), 4) for hit in hits]
         unit = f"share of draws that show the asked class, {self.by}"
         return entry(torch.stack(hits).mean(), unit, data, pictures=count, by_class=by_class)
+
+    def sure_share(self, images: Tensor, data: str) -> dict[str, Any]:
+        """The entry of the share of pictures ``(n, c, h, w)`` that the judge reads as one class, whichever it is."""
+        with torch.no_grad():
+            logits = torch.cat([self.classifier.classify(part) for part in images.split(BATCH)])
+        share = (logits.softmax(1).amax(1) >= SURE).float().mean()
+        return entry(share, f"share read as one class with {SURE:.0%} or more, {self.by}", data, pictures=len(images))
 
     def error(self, images: Tensor, labels: Tensor, data: str) -> dict[str, Any]:
         """The entry of the share of real pictures that the judge itself gets wrong."""

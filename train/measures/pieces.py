@@ -1,0 +1,42 @@
+"""Loose pieces: ink at the foot of a picture that hangs together with nothing above it.
+
+A network that does not see far enough up forgets what it has painted, and begins anew below it; pictures of one digit, or one
+garment, have such a piece very rarely.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+from torch import Tensor
+
+from train.evaluation import entry
+
+INK = 0.5  # greys above it are ink
+ROWS = 3  # the last rows of a picture
+TOUCHING = np.ones((3, 3), bool)  # pixels hang together across corners too
+
+
+def has_loose_piece(picture: np.ndarray) -> bool:
+    """Whether a piece of ink that lies wholly or partly in the last ROWS is not the largest of its picture ``(h, w)``."""
+    pieces, count = ndimage.label(picture > INK, TOUCHING)
+    if count < 2:
+        return False
+    largest = 1 + int(np.bincount(pieces.ravel())[1:].argmax())
+    return bool(set(np.unique(pieces[-ROWS:])) - {0, largest})
+
+
+def loose_share(images: Tensor) -> float:
+    """The share of pictures ``(n, c, h, w)`` in [0, 1] with a loose piece, in [0, 1]; channels are averaged."""
+    return float(np.mean([has_loose_piece(picture) for picture in images.mean(1).numpy()]))
+
+
+def measure(drawn: Tensor, real: Tensor, data: str) -> dict[str, dict[str, Any]]:
+    """The entries of draws' share and of real pictures' share."""
+    unit = f"share of pictures with a loose piece in the last {ROWS} rows"
+    return {
+        "loose_share": entry(loose_share(drawn), unit, f"draws, {data}", pictures=len(drawn)),
+        "loose_share_real": entry(loose_share(real), unit, data, pictures=len(real)),
+    }
