@@ -58,12 +58,29 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         for folder in getattr(options, name):
             if not folder.is_dir():
                 parser.error(f"--{name} {folder}: there is no such folder")
-    with socket.socket() as probe:
-        if probe.connect_ex((options.host, options.port)) == 0:
-            parser.error(f"port {options.port} is taken: choose another with --port")
+    if not 0 < options.port < 2**16:
+        parser.error(f"--port {options.port}: a port is a number from 1 to 65535")
+    if taken(options.host, options.port):
+        parser.error(f"port {options.port} is taken: choose another with --port")
     if options.data and not options.data.is_dir():
         parser.error(f"--data {options.data}: there is no such folder")
     return options
+
+
+def taken(host: str, port: int) -> bool:
+    """Whether somebody listens there already; a host without an address is left to the server to complain of."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        return False
+    with socket.socket(family, kind, protocol) as probe:
+        return probe.connect_ex(address) == 0
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds the app."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve(options: argparse.Namespace) -> None:
@@ -102,8 +119,9 @@ def serve(options: argparse.Namespace) -> None:
     for card in catalogue.cards(every=True):
         if not card.usable:
             print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
-    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host
-    print(f"The Generative Explorer is at http://{host}:{options.port} (Ctrl+C ends it)", flush=True)
+    for note in catalogue.notes:
+        print(note, file=sys.stderr)
+    print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
     uvicorn.run(app, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 

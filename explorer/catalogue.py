@@ -16,7 +16,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from explorer.refusal import Refusal
@@ -24,6 +26,7 @@ from explorer.refusal import Refusal
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
 MAX_HEADER = 10_000_000
 DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
+_own_lock = threading.RLock()  # while a person's file is run, imports look into its folder
 
 
 class UnusableCheckpoint(Refusal):
@@ -211,18 +214,39 @@ def model_class(module: str, folder: Path) -> type:
     for place in (folder, folder.parent):
         file = place / f"{path}.py"
         if file.is_file():
-            unique = f"explorer_own_{place.name}_{path}"
-            if unique not in sys.modules:
-                spec = importlib.util.spec_from_file_location(unique, file)
-                sys.modules[unique] = loaded = importlib.util.module_from_spec(spec)
-                try:
-                    spec.loader.exec_module(loaded)
-                except Exception as error:  # a stranger's file may fail in any way; the app must go on
-                    del sys.modules[unique]
-                    raise UnusableCheckpoint(f"{file.name} does not run: {type(error).__name__}: {error}") from error
-            if hasattr(sys.modules[unique], name):
-                return getattr(sys.modules[unique], name)
+            kind = getattr(_own_module(file), name, None)
+            if kind is not None:
+                return kind
     raise UnusableCheckpoint(f"{path}.py with class {name} is neither in the folder nor beside it")
+
+
+def _own_module(file: Path) -> ModuleType:
+    """A person's Python file, run once a place: files of one name in two folders are two modules.
+
+    It may import its neighbours, as it could where it was saved; those, too, are each folder's own.
+    """
+    place = str(file.parent.resolve())
+    unique = f"explorer_own_{sha256(place.encode()).hexdigest()[:12]}_{file.stem}"
+    with _own_lock:
+        if unique in sys.modules:
+            return sys.modules[unique]
+        spec = importlib.util.spec_from_file_location(unique, file)
+        sys.modules[unique] = module = importlib.util.module_from_spec(spec)
+        before = set(sys.modules)
+        sys.path.insert(0, place)
+        try:
+            spec.loader.exec_module(module)
+        except Exception as error:  # a stranger's file may fail in any way; the app must go on
+            del sys.modules[unique]
+            raise UnusableCheckpoint(f"{file.name} does not run: {type(error).__name__}: {error}") from error
+        finally:
+            sys.path.remove(place)
+            for neighbour in set(sys.modules) - before:
+                if Path(getattr(sys.modules[neighbour], "__file__", None) or "/").resolve().parent == Path(place):
+                    del sys.modules[neighbour]  # the module keeps it; another folder's of that name is another one
+            if place not in sys.path:
+                sys.path.append(place)  # for what is imported only when it is called
+    return module
 
 
 class Catalogue:
@@ -236,16 +260,34 @@ class Catalogue:
         self.rescan()
 
     def rescan(self) -> None:
-        """Read every folder's card again; a name that stands twice is the first's."""
+        """Read every folder's card again.
+
+        Of a name that stands twice a person's own is shown, not that of ``trained/``; of two own ones the first.
+        """
         cards: dict[str, Card] = {}
+        self.notes = []
         for root in self.roots:
-            single = [root] if (root / "config.json").is_file() else []
-            for folder in single or sorted(
-                path for path in (root.iterdir() if root.is_dir() else []) if path.is_dir() and path.name[0] not in "._"
-            ):
-                if folder.name not in cards:
-                    cards[folder.name] = read_card(folder)
+            for folder in self._folders(root):
+                known = cards.get(folder.name)
+                if known is not None and known.folder.parent != self.roots[0]:
+                    self.notes.append(f"{folder} is not shown: {known.folder} has the same name. Rename one of them.")
+                    continue
+                if known is not None:
+                    self.notes.append(
+                        f"{folder} is shown in place of the checkpoint of that name in {known.folder.parent}."
+                    )
+                cards[folder.name] = read_card(folder)
         self._cards = cards
+
+    def _folders(self, root: Path) -> list[Path]:
+        """Where checkpoints may lie: ``root`` itself, or what is in it, by name; hidden folders are none."""
+        if (root / "config.json").is_file():
+            return [root]
+        inside = sorted(path for path in (root.iterdir() if root.is_dir() else []) if path.is_dir())
+        for folder in inside:
+            if folder.name.startswith("_") and (folder / "config.json").is_file():
+                self.notes.append(f"{folder} is not shown: its name begins with an underscore.")
+        return [folder for folder in inside if folder.name[0] not in "._"]
 
     def cards(self, *can: str, every: bool = False) -> list[Card]:
         """Cards of the usable models that have all capabilities in ``can``; with ``every`` of the unusable ones too."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import nn
 
@@ -41,20 +42,25 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
 
     Raises:
         ValueError: a weight or a measure is no number; what was in the folder stays.
+        OSError: the disk does not take it; what was in the folder stays.
     """
     recipe, out = kind.recipe, kind.workspace.out
     _refuse_what_is_no_number(model, found, recipe.name)
     partial = out / f".{recipe.name}.{os.getpid()}"
     shutil.rmtree(partial, ignore_errors=True)
-    explorer.save(model, partial, **found.card, **recipe.card)
-    learnt = sum(parameter.numel() for parameter in model.parameters())
-    metrics = found.record() | run | {"parameters": learnt or count_weights(partial / "model.safetensors")}
-    _write_json(partial / "metrics.json", metrics)
-    _write_json(partial / "history.json", history)
-    write_files(partial, found.files)
-    (partial / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
-    for file in partial.iterdir():
-        file.chmod(0o644)  # safetensors writes for its owner only
+    try:
+        explorer.save(model, partial, **found.card, **recipe.card)
+        learnt = sum(parameter.numel() for parameter in model.parameters())
+        metrics = found.record() | run | {"parameters": learnt or count_weights(partial / "model.safetensors")}
+        _write_json(partial / "metrics.json", metrics)
+        _write_json(partial / "history.json", history)
+        write_files(partial, found.files)
+        (partial / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
+        for file in partial.iterdir():
+            file.chmod(0o644)  # safetensors writes for its owner only
+    except (SafetensorError, OSError) as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise OSError(f"{recipe.name} could not be written to {out}: {error}") from None
     return _replace(out / recipe.name, partial)
 
 

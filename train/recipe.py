@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from safetensors import SafetensorError
 from torch import nn
 
 from explorer.models import REGISTRY
@@ -90,10 +91,19 @@ class Recipe:
         return self.network(**self.arguments)
 
     def load(self, folder: Path) -> nn.Module:
-        """The model in ``folder``, from its weights alone. Raises FileNotFoundError where there is none."""
-        if not (folder / "model.safetensors").is_file():
+        """The model in ``folder``, from its weights alone.
+
+        Raises:
+            FileNotFoundError: there are none.
+            ValueError: they are damaged, or another model's.
+        """
+        weights = folder / "model.safetensors"
+        if not weights.is_file():
             raise FileNotFoundError(f"There are no weights in {folder}: train them first.")
-        return self.network.from_pretrained(folder, strict=True, local_files_only=True).eval()
+        try:
+            return self.network.from_pretrained(folder, strict=True, local_files_only=True).eval()
+        except (SafetensorError, RuntimeError) as error:
+            raise ValueError(f"{weights} is damaged or another model's: {str(error).splitlines()[0]}") from None
 
     def rate_at(self, progress: float) -> float:
         """The learning rate at a share of the run: a short rise, then half a cosine down to 0."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
@@ -43,26 +43,36 @@ class Average:
 def save_state(
     path: Path, model: nn.Module, average: Average, optimizer: torch.optim.Optimizer, progress: dict[str, Any]
 ) -> None:
-    """Write weights, their average, the optimizer's moments, and ``progress`` (plain JSON) to ``path`` at once."""
+    """Write weights, their average, the optimizer's moments, and ``progress`` (plain JSON) to ``path`` at once.
+
+    Raises OSError where the disk does not take them; what was there stays.
+    """
     tensors: dict[str, Tensor] = {f"model.{name}": value for name, value in model.state_dict().items()}
     tensors |= {f"average.{index}": value for index, value in enumerate(average.kept)}
     for index, slots in optimizer.state_dict()["state"].items():
         tensors |= {f"optimizer.{index}.{slot}": torch.as_tensor(value) for slot, value in slots.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial")
-    save_file(
-        {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()},
-        partial,
-        {"progress": json.dumps(progress)},
-    )
+    plain = {name: value.detach().cpu().contiguous().clone() for name, value in tensors.items()}
+    try:
+        save_file(plain, partial, {"progress": json.dumps(progress)})
+    except (SafetensorError, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise OSError(f"The state could not be written to {path}: {error}") from None
     os.replace(partial, path)
 
 
 def load_state(path: Path, model: nn.Module, average: Average, optimizer: torch.optim.Optimizer) -> dict[str, Any]:
-    """Put everything back and return the progress. Raises ValueError where the state belongs to another model."""
-    with safe_open(path, "pt") as file:
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        progress = json.loads(file.metadata()["progress"])
+    """Put everything back and return the progress.
+
+    Raises ValueError where the file is damaged, or the state belongs to another model.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            progress = json.loads(file.metadata()["progress"])
+    except (SafetensorError, KeyError, TypeError, ValueError):
+        raise ValueError(f"{path} is damaged: delete it, and the run begins anew without --resume.") from None
     parts: dict[str, dict[str, Tensor]] = {"model": {}, "average": {}, "optimizer": {}}
     for name, value in tensors.items():
         part, _, rest = name.partition(".")

@@ -30,6 +30,15 @@ def class_names(card: Card) -> list[str]:
     return names if card.conditions in (0, len(names)) else [f"class {number}" for number in range(card.conditions)]
 
 
+def inside(folder: Path, name: str) -> Path | None:
+    """A file of ``folder`` or below it; None where there is none of that name, however odd it is."""
+    try:
+        file = (folder / name).resolve()
+        return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # too long for a name, or with a zero in it
+        return None
+
+
 def add(api: APIRouter, context: Context) -> None:
     warm = threading.Event()
 
@@ -45,8 +54,8 @@ def add(api: APIRouter, context: Context) -> None:
         """A script, stylesheet or JSON file of what pages share, or of one page."""
         root = next((name for name in roots if path.startswith(f"{name}/")), None)
         if root is not None and Path(path).suffix in ASSETS:
-            file = (roots[root] / path.removeprefix(f"{root}/")).resolve()
-            if file.is_relative_to(roots[root].resolve()) and file.is_file():
+            file = inside(roots[root], path.removeprefix(f"{root}/"))
+            if file is not None:
                 return FileResponse(file, media_type=ASSETS[file.suffix], headers={"Cache-Control": "no-cache"})
         raise Refused("There is no such file.", 404)
 

@@ -16,15 +16,18 @@ import numpy as np
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
 
 from explorer.catalogue import Card, Catalogue
 from explorer.latents.inference import Inference
 from explorer.refusal import Refusal
+from explorer.serving.reading import read_object
 
 if TYPE_CHECKING:
     from explorer.ui.shell.page import Page
 
 MAX_JSON = 2**20
+LEFT = 499  # as nginx calls a request whose sender went away
 
 
 class Refused(Refusal):
@@ -42,6 +45,8 @@ class Route(APIRoute):
                 return await handle(request)
             except Refusal as refusal:
                 return JSONResponse({"error": refusal.sentence}, refusal.status)
+            except ClientDisconnect:  # the other side left while it sent: nobody reads an answer
+                return Response(status_code=LEFT)
 
         return answer
 
@@ -100,12 +105,11 @@ async def read_json(request: Request) -> dict[str, Any]:
     """The request's body as a JSON object; raises Refused."""
     received = await body(request, MAX_JSON)
     try:
-        content = json.loads(received)
-    except (ValueError, RecursionError):
+        return read_object(received.decode())
+    except UnicodeDecodeError:
         raise Refused("The request is not JSON. Reload the page and try again.") from None
-    if not isinstance(content, dict):
-        raise Refused("The request is not a JSON object. Reload the page and try again.")
-    return content
+    except ValueError as error:
+        raise Refused(f"{error} Reload the page and try again.") from None
 
 
 def b64(pixels: np.ndarray) -> str:
@@ -116,7 +120,7 @@ def numbers(value: Any, name: str, columns: int, most: int, low: float, high: fl
     """A JSON list of lists as float32 (n, columns), clamped to ``low`` and ``high``; raises Refused."""
     try:
         found = np.asarray(value, dtype=np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         found = np.zeros(0)
     if found.ndim != 2 or found.shape[1] != columns or not 1 <= len(found) <= most or not np.isfinite(found).all():
         raise Refused(f"{name} must be 1 to {most} lists of {columns} finite numbers.")

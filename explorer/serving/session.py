@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from typing import Any
 
@@ -12,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from explorer.refusal import BadJob, Refusal
 from explorer.serving.jobs import Job, read_id
+from explorer.serving.reading import read_object
 
 MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
 ASK_S = 0.02  # between two looks whether a place has become free
@@ -126,9 +126,8 @@ def told(refusal: Refusal) -> dict[str, Any]:
 
 
 def read(text: str | None) -> dict[str, Any] | None:
-    """A message as a JSON object; None where it is none, or too long."""
+    """A message as a JSON object; None where it is none that can be used, or too long."""
     try:
-        content = json.loads(text) if text is not None and len(text) <= MOST_TEXT else None
-    except (ValueError, RecursionError):
+        return read_object(text) if text is not None and len(text) <= MOST_TEXT else None
+    except ValueError:
         return None
-    return content if isinstance(content, dict) else None

@@ -154,3 +154,79 @@ def test_random_bytes_never_pass_for_weights(tmp_path):
         file.write_bytes(random.bytes(size))
         with pytest.raises(UnusableCheckpoint):
             count_weights(file)
+
+
+OWN_KIND = """
+from huggingface_hub import PyTorchModelHubMixin
+from torch import nn
+import torch
+{imports}
+
+class Kind(nn.Module, PyTorchModelHubMixin):
+    def __init__(self):
+        super().__init__()
+        self.shape, self.latents = (1, 4, 4), 2
+        self.weight = nn.Parameter(torch.zeros(1))
+
+    def decode(self, z):
+        {lazy}
+        return torch.full((len(z), 1, 4, 4), {grey})
+"""
+
+
+def own_folder(root: Path, name: str, *, grey: str = "0.5", imports: str = "", lazy: str = "pass") -> Path:
+    """A checkpoint ``root/name`` of a class in ``root/kinds.py``, saved by a script that lies there."""
+    root.mkdir(exist_ok=True)
+    (root / "kinds.py").write_text(OWN_KIND.format(grey=grey, imports=imports, lazy=lazy))
+    script = f"import explorer; from kinds import Kind; explorer.save(Kind(), {str(root / name)!r}, title='own')"
+    environment = {"PYTHONPATH": f"{root}:{TRAINED.parent}", "HF_HUB_OFFLINE": "1", "PATH": "/usr/bin:/bin"}
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True, env=environment, capture_output=True)
+    return root
+
+
+def test_two_folders_with_a_module_of_one_name_have_each_its_own_class(tmp_path):
+    roots = [own_folder(tmp_path / f"folder{number}", f"own{number}", grey=str(number / 4)) for number in (1, 2)]
+    catalogue = Catalogue(roots, trained=tmp_path / "none")
+    greys = [float(catalogue.load(f"own{number}").decode(torch.zeros(1, 2)).mean()) for number in (1, 2)]
+    assert greys == [0.25, 0.5]
+
+
+def test_a_module_that_imports_its_neighbour_runs_from_its_folder(tmp_path):
+    """Also what it imports only when it is called; and a neighbour of the same name in another folder is another one."""
+    for number in (1, 2):
+        (tmp_path / f"folder{number}").mkdir()
+        (tmp_path / f"folder{number}" / "shared.py").write_text(f"GREY = {number / 4}\n")
+        (tmp_path / f"folder{number}" / f"late{number}.py").write_text("HALF = 0.5\n")
+    roots = [
+        own_folder(
+            tmp_path / f"folder{number}",
+            f"own{number}",
+            imports="from shared import GREY",
+            lazy=f"from late{number} import HALF",
+            grey="GREY * HALF",
+        )
+        for number in (1, 2)
+    ]
+    catalogue = Catalogue(roots, trained=tmp_path / "none")
+    greys = [float(catalogue.load(f"own{number}").decode(torch.zeros(1, 2)).mean()) for number in (1, 2)]
+    assert greys == [0.125, 0.25]
+    assert "shared" not in sys.modules
+
+
+def test_the_persons_own_wins_over_one_of_that_name_in_trained_and_it_is_said(own, tmp_path_factory):
+    trained, second = (tmp_path_factory.mktemp(name) / "here" for name in ("trained", "second"))
+    for root in (trained, second):
+        shutil.copytree(own, root)
+    catalogue = Catalogue([own, second], trained=trained)
+    assert catalogue.card("mine").folder.parent == own.resolve()
+    shown, left_out = catalogue.notes
+    assert "in place of" in shown and str(trained) in shown
+    assert "is not shown" in left_out and str(second) in left_out
+    assert Catalogue(trained=trained).notes == []
+
+
+def test_a_folder_that_begins_with_an_underscore_is_not_passed_over_silently(own, tmp_path):
+    (own / "mine").rename(own / "_mine")
+    (own / ".ipynb_checkpoints").mkdir()
+    catalogue = Catalogue([own], trained=tmp_path / "none")
+    assert catalogue.cards() == [] and len(catalogue.notes) == 1 and "_mine is not shown" in catalogue.notes[0]

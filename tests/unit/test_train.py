@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from sklearn.metrics import mutual_info_score
 
 from explorer.catalogue import read_card
@@ -591,6 +591,40 @@ class TestCommands:
             (folder / name).unlink()
         assert main(["evaluate", "gated-pixelcnn-mnist", *words]) == 0
         assert before == {name: (folder / name).read_bytes() for name in before}
+
+    def test_damage_on_the_disk_is_one_line_and_loses_nothing(self, both, tmp_path, monkeypatch, capsys):
+        words = ["--smoke", "--steps", "2", "--data", str(both), "--device", "cpu"]
+        words += ["--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs")]
+        name = "vae-mnist-2d"
+        assert main([name, *words]) == 0
+        weights, state = tmp_path / "out" / name / "model.safetensors", next((tmp_path / "runs").rglob("*.safetensors"))
+
+        def refused(*command: str) -> str:
+            before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+            capsys.readouterr()
+            assert main([*command, *words]) == 1
+            assert before == {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+            said = capsys.readouterr().err
+            assert "Traceback" not in said
+            return said.splitlines()[-1]
+
+        with monkeypatch.context() as full:
+
+            def no_space(*_, **__):
+                raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+            full.setattr("train.state.save_file", no_space)
+            assert "No space left" in refused(name) and str(state) in refused(name)
+        with monkeypatch.context() as full:
+            full.setattr("explorer.save", no_space)
+            assert "No space left" in refused("evaluate", name)
+        whole = state.read_bytes()
+        state.write_bytes(whole[: len(whole) // 2])
+        assert str(state) in refused(name, "--resume")
+        state.write_bytes(b"")
+        assert str(state) in refused(name, "--resume")
+        weights.write_bytes(weights.read_bytes()[:-8])
+        assert str(weights) in refused("evaluate", name)
 
     @pytest.mark.parametrize(
         ("name", "judged", "beside", "values", "kept_seed"),

@@ -1,0 +1,44 @@
+"""JSON from outside, refused at the door where it holds what no route could use or send back."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+MOST_DIGITS = 18  # of a whole number: more fit neither a float's exact range nor 64 bits
+_SURROGATE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # an escape of half a pair, or of half of a whole one
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """A JSON object.
+
+    Raises:
+        ValueError: it is no JSON, no object, nested too deeply, or holds a whole number of more than MOST_DIGITS digits
+            or half of a surrogate pair; the message is a sentence.
+    """
+    try:
+        content = json.loads(text, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("The request is nested too deeply.") from None
+    except json.JSONDecodeError:
+        raise ValueError("The request is not JSON.") from None
+    if not isinstance(content, dict):
+        raise ValueError("The request is not a JSON object.")
+    if _SURROGATE.search(text):
+        _refuse_half_pairs(content)
+    return content
+
+
+def _whole(digits: str) -> int:
+    if len(digits.lstrip("-")) > MOST_DIGITS:
+        raise ValueError(f"A number of the request has more than {MOST_DIGITS} digits.")
+    return int(digits)
+
+
+def _refuse_half_pairs(content: dict[str, Any]) -> None:
+    """An escape may be half of a pair, which is no character: it could not be sent back."""
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("The request holds half of a character.") from None
