@@ -6,7 +6,7 @@ named tuples here, or anything with the same attributes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +28,21 @@ class Posterior(NamedTuple):
         Kingma and Welling 2014, arXiv:1312.6114, appendix B.
         """
         return 0.5 * (self.mean.square() + self.std.square() - 1) - self.std.log()
+
+
+def posterior_of(found: Any) -> Posterior:
+    """What a model's ``encode`` returned as a posterior: an object with mean and std, both as a tuple, or a mean alone.
+
+    A mean alone is a point. Raises TypeError, in a sentence, for anything else.
+    """
+    if isinstance(found, tuple) and len(found) == 2 and all(callable(getattr(part, "square", None)) for part in found):
+        return Posterior(*found)
+    mean, std = getattr(found, "mean", None), getattr(found, "std", None)
+    if callable(mean) and callable(getattr(found, "square", None)):  # a tensor, whose mean is a method
+        return Posterior(found, 0 * found)
+    if mean is None or std is None or callable(mean):
+        raise TypeError(f"encode must return a posterior with mean and std, or (mean, std), not {type(found).__name__}")
+    return Posterior(mean, std)
 
 
 @runtime_checkable

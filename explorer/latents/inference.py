@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from explorer.capabilities import Posterior
+from explorer.capabilities import posterior_of
 from explorer.catalogue import Catalogue
 from explorer.data.images import to_bytes
+from explorer.refusal import BadJob, attempt
 
 if TYPE_CHECKING:
     import torch
 
 ELBO_SAMPLES = 64  # enough that the shown number stands still to about 0.1 nats
 IWAE_SAMPLES = 64
+P, R = ParamSpec("P"), TypeVar("R")
+
+
+def guarded(method: Callable[Concatenate[Inference, str, P], R]) -> Callable[Concatenate[Inference, str, P], R]:
+    """A method that asks the model named first: whatever may happen in a stranger's one becomes a Refusal."""
+
+    @functools.wraps(method)
+    def ask(self: Inference, name: str, *arguments: P.args, **more: P.kwargs) -> R:
+        return attempt(name, method, self, name, *arguments, **more)
+
+    return ask
 
 
 class Inference:
-    """Arrays in, arrays out, over the models of a catalogue; safe to call from several threads."""
+    """Arrays in, arrays out, over the models of a catalogue; safe to call from several threads.
+
+    Where a model fails, or gives what is no picture, a Refusal with a sentence is raised.
+    """
 
     def __init__(self, catalogue: Catalogue):
         self.catalogue = catalogue
@@ -29,6 +46,7 @@ class Inference:
         """Import what a first request would wait for."""
         import explorer.models  # noqa: F401
 
+    @guarded
     def decode(self, name: str, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
         """z (n, d) -> uint8 (n, c, h, w); a conditional model's with the weight of each class (n, classes)."""
         model = self.catalogue.load(name)
@@ -37,8 +55,10 @@ class Inference:
         given = [weights] if weights is not None and weights.shape[1] else []
         with torch.inference_mode():
             pictures = model.decode(*(torch.from_numpy(np.array(part, dtype=np.float32)) for part in (z, *given)))
+            self._check(name, pictures, len(z))
             return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8).numpy()
 
+    @guarded
     def sample_latents(self, name: str, n: int, temperature: float, seed: int) -> np.ndarray:
         """Draws from the model's prior (n, d), the same for the same seed."""
         model = self.catalogue.load(name)
@@ -49,6 +69,7 @@ class Inference:
                 n, temperature=temperature, generator=torch.Generator().manual_seed(seed)
             ).numpy()
 
+    @guarded
     def encode(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
         """A picture uint8 (c, h, w) -> its posterior, its reconstruction uint8 (c, h, w) from the mean, and its scores.
 
@@ -64,9 +85,10 @@ class Inference:
         picture = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
         with torch.inference_mode():
             condition, told = self._condition(name, model, picture, label)
-            posterior = model.encode(picture, *condition)
+            posterior = posterior_of(model.encode(picture, *condition))
             mean, std = posterior.mean[0], posterior.std[0]
             reconstruction = model.decode(posterior.mean, *condition)
+            self._check(name, reconstruction, 1)
             scores: dict[str, Any] = {
                 "kl": None,
                 "kl_total": None,
@@ -76,7 +98,7 @@ class Inference:
             }
             if "elbo" in self.catalogue.card(name).can:
                 given = {"labels": condition[0]} if condition else {}
-                kl = Posterior(mean, std).kl()
+                kl = posterior.kl()[0]
                 scores |= {
                     "kl": kl.tolist(),
                     "kl_total": float(kl.sum()),
@@ -94,6 +116,7 @@ class Inference:
             **scores,
         }
 
+    @guarded
     def classify(self, name: str, pixels: np.ndarray) -> np.ndarray:
         """Pictures uint8 (n, c, h, w) -> the probability of each class (n, classes)."""
         model = self.catalogue.load(name)
@@ -102,6 +125,7 @@ class Inference:
         with torch.inference_mode():
             return model.classify(torch.from_numpy(pixels.astype(np.float32) / 255)).exp().numpy()
 
+    @guarded
     def score(self, name: str, pixels: np.ndarray, label: int | None = None) -> dict[str, Any]:
         """How likely a picture uint8 (c, h, w) is, in nats, and where the model errs:
         |picture - reconstruction| as uint8 (c, h, w).
@@ -114,7 +138,7 @@ class Inference:
         picture = torch.from_numpy(pixels.astype(np.float32) / 255)[None]
         with torch.inference_mode():
             condition, told = self._condition(name, model, picture, label)
-            reconstruction = model.decode(model.encode(picture, *condition).mean, *condition)
+            reconstruction = model.decode(posterior_of(model.encode(picture, *condition)).mean, *condition)
             given = {"labels": condition[0]} if label is not None and condition else {}
             bounds = {
                 "elbo": float(model.elbo(picture, samples=ELBO_SAMPLES, generator=_seeded(torch), **given)[0]),
@@ -132,6 +156,16 @@ class Inference:
                 "error": to_bytes(error),
             }
         )
+
+    def _check(self, name: str, pictures: torch.Tensor, n: int) -> None:
+        """Raises BadJob where what was decoded is not ``n`` pictures of the model's shape, or not numbers."""
+        shape = (n, *self.catalogue.card(name).shape)
+        if tuple(pictures.shape) != shape:
+            raise BadJob(f"{name} decoded to the shape {tuple(pictures.shape)}, where its card says {shape}.")
+        if not pictures.isfinite().all():
+            raise BadJob(
+                f"{name} has no picture here: its decoder returned what is no number. Go back to where it had one."
+            )
 
     def _condition(
         self, name: str, model: Any, picture: torch.Tensor, label: int | None

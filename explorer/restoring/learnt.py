@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.capabilities import posterior_of
 from explorer.catalogue import Card, Catalogue
 from explorer.data import datasets
 from explorer.restoring.damage import Damaged
@@ -102,7 +103,8 @@ def _project(model: Any, card: Card, damaged: Damaged, control: Control) -> Answ
         seen = torch.from_numpy(picture)[None, None]
         given = [model.infer_labels(seen).argmax(1)] if card.conditions else []
         return _answer(
-            model.decode(model.encode(seen, *given).mean, *given), _taken_for(card, int(given[0]) if given else None)
+            model.decode(posterior_of(model.encode(seen, *given)).mean, *given),
+            _taken_for(card, int(given[0]) if given else None),
         )
 
 

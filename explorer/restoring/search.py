@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explorer.capabilities import posterior_of
 from explorer.restoring.damage import Damaged, Degradation
 from explorer.restoring.method import Control
 
@@ -101,10 +102,10 @@ def _starts(model: Any, damaged: Damaged, classes: int, seed: int) -> tuple[Tens
     )
     with torch.no_grad():
         if not classes:
-            mean = model.encode(picture).mean
+            mean = posterior_of(model.encode(picture)).mean
             return torch.cat([mean, torch.randn(STARTS - 1, mean.shape[1], generator=generator)]), None
         labels = torch.arange(classes)
-        mean = model.encode(picture.expand(classes, -1, -1, -1), labels).mean
+        mean = posterior_of(model.encode(picture.expand(classes, -1, -1, -1), labels)).mean
         return torch.cat([mean, torch.randn(mean.shape, generator=generator)]), labels.repeat(2)
 
 

@@ -20,7 +20,7 @@ def read_object(text: str) -> dict[str, Any]:
     try:
         content = json.loads(text, parse_int=_whole)
     except RecursionError:
-        raise ValueError("The request is nested too deeply.") from None
+        raise ValueError("The request is JSON that is nested too deeply.") from None
     except json.JSONDecodeError:
         raise ValueError("The request is not JSON.") from None
     if not isinstance(content, dict):
