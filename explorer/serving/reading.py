@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-MOST_DIGITS = 18  # of a whole number: more fit neither a float's exact range nor 64 bits
+MOST_DIGITS = 18  # of a whole number that fits into 64 bits; a longer one is as good as infinite
 _SURROGATE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # an escape of half a pair, or of half of a whole one
 
 
@@ -14,8 +14,8 @@ def read_object(text: str) -> dict[str, Any]:
     """A JSON object.
 
     Raises:
-        ValueError: it is no JSON, no object, nested too deeply, or holds a whole number of more than MOST_DIGITS digits
-            or half of a surrogate pair; the message is a sentence.
+        ValueError: it is no JSON, no object, nested too deeply, or holds half of a surrogate pair; the message is a
+            sentence.
     """
     try:
         content = json.loads(text, parse_int=_whole)
@@ -30,10 +30,8 @@ def read_object(text: str) -> dict[str, Any]:
     return content
 
 
-def _whole(digits: str) -> int:
-    if len(digits.lstrip("-")) > MOST_DIGITS:
-        raise ValueError(f"A number of the request has more than {MOST_DIGITS} digits.")
-    return int(digits)
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MOST_DIGITS else float("-inf" if digits.startswith("-") else "inf")
 
 
 def _refuse_half_pairs(content: dict[str, Any]) -> None:

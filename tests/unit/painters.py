@@ -19,6 +19,8 @@ OWN = textwrap.dedent(
     from huggingface_hub import PyTorchModelHubMixin
     from torch import nn
 
+    from explorer.models import PixelCNNPP
+
     asked, go = [], threading.Event()  # how often a Counter was asked, and whether it may answer at once
 
 
@@ -43,6 +45,10 @@ OWN = textwrap.dedent(
 
         def sample(self, images, labels=None, temperature=1.0, generator=None):
             raise NotImplementedError("the explorer has its own way")
+
+
+    class Slow(PixelCNNPP):
+        \"\"\"A kind that no fast way is known of.\"\"\"
 
 
     class Counter(Plain):
@@ -81,9 +87,12 @@ def write(folder: Path) -> Catalogue:
     """Checkpoints "gated" (3 classes, black and white), "sixteen" (16 levels), "slow" (no fast way), "scales", a VAE, and the strangers by their names."""
     explorer.save(lively(MODELS["gated_pixelcnn"], shape=SHAPE, levels=2, classes=3), folder / "gated", dataset="own")
     explorer.save(lively(MODELS["gated_pixelcnn"], shape=SHAPE, levels=16), folder / "sixteen", dataset="own")
-    explorer.save(lively(MODELS["pixelcnnpp"], shape=SHAPE, levels=4), folder / "slow", dataset="own")
     explorer.save(lively(MODELS["multiscale"], shape=SHAPE, levels=2), folder / "scales", dataset="own")
     (folder / "strangers.py").write_text(OWN)
+    slow = lively(
+        model_class("strangers:Slow", folder / "slow"), shape=SHAPE, levels=4, channels=8, sizes=2, mixtures=3
+    )
+    explorer.save(slow, folder / "slow", module="strangers:Slow", dataset="own")
     for name in STRANGERS:
         kind = model_class(f"strangers:{name}", folder / name.lower())
         with mock.patch("explorer.previews.paint"):  # which a broken model can't
