@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Page
 from benchmarks.serving import quantiles, serving
 
 SEED, STEPS, SECONDS = 5, 40, 4.0
-REACH = 160  # screen pixels that the digit is moved to and fro, about a third of the picture: it goes by whole picture pixels
+# screen pixels that the digit is moved to and fro, about a third of the picture: it goes by whole picture pixels
+REACH = 160
 
-# Runs before the page's own scripts; an answer that models gave has all of their masks painted, and the next animation frame shows them.
+# Runs before the page's own scripts; an answer that models gave has all of their masks painted, and the next animation
+# frame shows them.
 PROBE = """
 window.probe = {moved: 0, input: 0, painted: 0, shown: 0, frames: []};
 addEventListener('pointermove', (event) => { if (event.buttons) Object.assign(probe, {moved: performance.now(), input: event.timeStamp, painted: 0, shown: 0}); }, true);
@@ -25,7 +27,9 @@ addEventListener('gx-painted', ({detail}) => {
 
 
 def measure(browser: Browser) -> dict[str, float | str | int]:
-    """Milliseconds of single moves, from the page hearing of one and from the pointer's own time stamp, and pictures/s while a digit is dragged."""
+    """Milliseconds of single moves, from the page hearing of one and from the pointer's own time stamp, and pictures/s
+    while a digit is dragged.
+    """
     with serving("app.py") as app:
         files = app.count_files()
         page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()

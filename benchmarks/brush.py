@@ -22,7 +22,9 @@ addEventListener('gx-painted', () => {
 
 
 def measure(browser: Browser) -> dict[str, float | str | int]:
-    """Milliseconds of single cells painted with a held brush, from the page hearing of the move, and from the pointer's own time stamp to the frame."""
+    """Milliseconds of single cells painted with a held brush, from the page hearing of the move, and from the pointer's
+    own time stamp to the frame.
+    """
     steps, frames = [], []
     with serving("app.py") as app:
         files = app.count_files()

@@ -1,9 +1,9 @@
 """Drag to painted picture: real pointer moves in headless Chromium, timed inside the page.
 
-Two times are taken of each step. "Step" runs from the moment the page is told of the move to the picture's pixels being there:
-on the canvas (ours, told by the page's event gx-painted), or its <img> loaded (Gradio's). "Input to frame" runs from the
-move's own time stamp to the first animation frame with the picture, and so holds up to two waits for the display of 16.7 ms.
-Single steps are 120 ms apart; the drag sends 60 moves a second.
+Two times are taken of each step. "Step" runs from the moment the page is told of the move to the picture's pixels being
+there: on the canvas (ours, told by the page's event gx-painted), or its <img> loaded (Gradio's). "Input to frame" runs
+from the move's own time stamp to the first animation frame with the picture, and so holds up to two waits for the
+display of 16.7 ms. Single steps are 120 ms apart; the drag sends 60 moves a second.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The Pixels page under a hand: from a press on "New picture" to the first pixel on the canvas, and the frames while sixteen pictures are painted."""
+"""The Pixels page under a hand: from a press on "New picture" to the first pixel on the canvas, and the frames while
+sixteen pictures are painted.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from benchmarks.serving import quantiles, serving
 MODEL, MANY = "gated-pixelcnn-mnist", 16
 PRESSES = 20
 
-# Runs before the page's own scripts. A canvas whose first pixel is there while its last one is unknown shows a painting that has just begun.
+# Runs before the page's own scripts. A canvas whose first pixel is there while its last one is unknown shows a painting
+# that has just begun.
 PROBE = """
 window.probe = {pressed: 0, first: 0, shown: 0, frames: []};
 addEventListener('pointerdown', () => Object.assign(probe, {pressed: performance.now(), first: 0, shown: 0, frames: []}), true);
@@ -27,7 +30,10 @@ CanvasRenderingContext2D.prototype.putImageData = function (image, ...rest) {
 
 
 def measure(browser: Browser) -> dict[str, float | str | int]:
-    """Press to first pixel, milliseconds, of one picture and of sixteen; frames a second while sixteen are painted; files that stay."""
+    """Press to first pixel, milliseconds, of one picture and of sixteen.
+
+    Frames a second while sixteen are painted; files that stay.
+    """
     with serving("app.py") as app:
         files = app.count_files()
         found: dict[str, float | str | int] = {"model": MODEL, "presses": PRESSES}

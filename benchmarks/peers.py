@@ -1,4 +1,6 @@
-"""What the explorer is measured against: the same decoder behind Gradio's own slider and picture, and behind its /run route."""
+"""What the explorer is measured against: the same decoder behind Gradio's own slider and picture, and behind its /run
+route.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Restoring photographs: the patch prior beside BM3D on the photographs that the prior has not seen, and how long it takes."""
+"""Restoring photographs: the patch prior beside BM3D on the photographs that the prior has not seen, and how long it
+takes.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,11 @@ THREADS = 2
 
 
 def measure() -> dict[str, float | str]:
-    """Denoising the TEST photographs (256x256, sigma 25): PSNR of each and its mean, EPLL with two threads beside BM3D, and seconds, median.
+    """Denoising the TEST photographs (256x256, sigma 25): PSNR of each and its mean, EPLL with two threads beside BM3D,
+    and seconds, median.
 
-    BM3D is left out where the package bm3d is not installed. Raises KeyError where the prior is not trained, MissingData
-    where a photograph is missing.
+    BM3D is left out where the package bm3d is not installed. Raises KeyError where the prior is not trained,
+    MissingData where a photograph is missing.
     """
     prior = explorer.load(NAME)
     methods = {"EPLL": lambda noisy: prior.restore(noisy, SIGMA, threads=THREADS)}

@@ -66,7 +66,9 @@ def also(record: dict) -> str:
 
 
 def attention(record: dict) -> str:
-    """What share of the questions is answered, and what share of the attention falls on the digit, on black, among parts of digits and on photographs."""
+    """What share of the questions is answered, and what share of the attention falls on the digit, on black, among
+    parts of digits and on photographs.
+    """
     found = record["metrics"]
     answers, inside = (
         [found[f"{name}{variant}"]["value"] for variant in ("", "_distractor", "_background")]

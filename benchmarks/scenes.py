@@ -1,4 +1,6 @@
-"""Scenes of coloured digits: training pictures/s on two cores, and on one core ours against the naive way with Pillow, a whole canvas for every digit, on the same scenes in one run."""
+"""Scenes of coloured digits: training pictures/s on two cores, and on one core ours against the naive way with Pillow,
+a whole canvas for every digit, on the same scenes in one run.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ ROUNDS = 7  # ours and the naive way in turn, so that both meet the same moments
 
 
 def naive(scene: scenes.Scene) -> Rendered:
-    """The same picture and masks by Pillow: each digit on a canvas of its own, and that composited over the whole picture."""
+    """The same picture and masks by Pillow: each digit on a canvas of its own, and that composited over the whole
+    picture.
+    """
     size = (scenes.SIDE, scenes.SIDE)
     picture = Image.new("RGB", size) if scene.background is None else Image.fromarray(scene.background)
     colours = noisy(scene.seed).astype(int)
@@ -75,7 +79,10 @@ def streamed(processes: int = 2) -> float:
 
 
 def measure() -> dict[str, float | int]:
-    """Microseconds a picture on one core, and how many times as long the naive way takes. Raises MissingData without MNIST."""
+    """Microseconds a picture on one core, and how many times as long the naive way takes.
+
+    Raises MissingData without MNIST.
+    """
     material = scenes.material("test")
     variants = scenes.VARIANTS if material.photographs is not None else scenes.VARIANTS[:2]
     found: dict[str, float | int] = {"pictures": PICTURES}
@@ -113,5 +120,7 @@ def measure() -> dict[str, float | int]:
 
 
 def _apart(scene: scenes.Scene) -> float:
-    """The share of values in which the two pictures differ: ink at the edge of being painted, which one rounds up and the other down."""
+    """The share of values in which the two pictures differ: ink at the edge of being painted, which one rounds up and
+    the other down.
+    """
     return float((np.abs(scenes.render(scene).image.astype(int) - naive(scene).image) > APART).mean())

@@ -1,8 +1,9 @@
 """PixelCNN++ with its stream from above computed once a row, and its left stream a pixel at a time, at every size.
 
-Row y of the stream from above depends on rows above y only. Of a convolution of the left stream what it takes from the row above
-is one product for a whole row; what it takes from the present row is one product at a pixel. A half-sized place is computed when
-the first of the pixels that lie in it comes, and stands for all of them, as in explorer.models.pixelcnnpp.
+Row y of the stream from above depends on rows above y only. Of a convolution of the left stream what it takes from the
+row above is one product for a whole row; what it takes from the present row is one product at a pixel. A half-sized
+place is computed when the first of the pixels that lie in it comes, and stands for all of them, as in
+explorer.models.pixelcnnpp.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ class PixelsLeft:
 class BlockLeft:
     """A ``Block`` of the left stream: ``row``, then ``pixel`` at every place.
 
-    Of what it sees beside itself the first ``channels`` features are the stream's from above; what follows is the left stream's own.
+    Of what it sees beside itself the first ``channels`` features are the stream's from above; what follows is the left
+    stream's own.
     """
 
     def __init__(self, block: Block, channels: int, width: int, n: int):
@@ -176,7 +178,9 @@ class Size:
             self.grown_left = np.empty((half, channels, n), np.float32)
 
     def row(self, y: int, above: np.ndarray) -> np.ndarray:
-        """Begin row ``y``: ``above`` ``(channels, w, n)`` is the stream from above as it comes in, and the answer as it goes out."""
+        """Begin row ``y``: ``above`` ``(channels, w, n)`` is the stream from above as it comes in, and the answer as it
+        goes out.
+        """
         kept = []
         for over, left in zip(self.above_down, self.left_down, strict=True):
             above = over.row(above)
@@ -237,7 +241,9 @@ class Mixture:
         self.edges = (2 * self.half * np.arange(1, levels) - 1 - self.half).astype(np.float32)[:, None, None]
 
     def log_probabilities(self, channel: int, pixel: np.ndarray) -> np.ndarray:
-        """log p ``(levels, n)`` of a channel's levels, where ``pixel`` ``(planes, n)`` holds the greys before it, in [-1, 1]."""
+        """log p ``(levels, n)`` of a channel's levels, where ``pixel`` ``(planes, n)`` holds the greys before it, in
+        [-1, 1].
+        """
         if channel:
             self._learn(channel - 1, pixel)
         self.bins = self._bins(channel, pixel)

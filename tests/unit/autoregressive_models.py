@@ -53,7 +53,9 @@ def lively(build: Build, **given) -> AutoregressiveModel:
 
 
 def influence(model: AutoregressiveModel, pictures: int = 4) -> Tensor:
-    """|d logits of a pixel / d another pixel|, summed over random pictures: ``(*shape, *shape)``, the pixel that is asked first."""
+    """|d logits of a pixel / d another pixel|, summed over random pictures: ``(*shape, *shape)``, the pixel that is
+    asked first.
+    """
     images = (0.1 + 0.8 * torch.rand(pictures, *model.shape, generator=seeded())).requires_grad_()
     labels = torch.arange(pictures) % model.classes if model.classes else None
     logits = model.pixel_logits(images, labels)
@@ -63,7 +65,9 @@ def influence(model: AutoregressiveModel, pictures: int = 4) -> Tensor:
 
 
 def ranks(model: AutoregressiveModel) -> Tensor:
-    """The place of every value in the order of drawing ``(*shape)``: pixels by ``order``, planes of a pixel one after the other."""
+    """The place of every value in the order of drawing ``(*shape)``: pixels by ``order``, planes of a pixel one after
+    the other.
+    """
     places = torch.zeros(model.shape, dtype=torch.long)
     for rank, (y, x) in enumerate(model.order()):
         places[:, y, x] = rank * model.shape[0] + torch.arange(model.shape[0])

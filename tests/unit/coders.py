@@ -1,4 +1,6 @@
-"""Checkpoints with codebooks of the tests' own: of one level and of two, priors over them, and strangers that know the protocol alone."""
+"""Checkpoints with codebooks of the tests' own: of one level and of two, priors over them, and strangers that know the
+protocol alone.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,9 @@ def pictures(n: int, seed: int = 0) -> torch.Tensor:
 
 
 def begun(kind: type[Quantising]) -> Quantising:
-    """A model whose codes have begun on pictures, so that several are chosen, and whose weights are large enough for each to be seen."""
+    """A model whose codes have begun on pictures, so that several are chosen, and whose weights are large enough for
+    each to be seen.
+    """
     model = lively(kind, **SMALL).train()
     model.decoder[-2].bias.data.fill_(0.5)  # neither black nor white
     model(pictures(40), generator=seeded())
@@ -77,7 +81,10 @@ def begun(kind: type[Quantising]) -> Quantising:
 
 
 def write(folder: Path) -> Catalogue:
-    """ "one" and "two" with what a test set says of them, "bare" without; "prior", "coarse" and "fine" over them, "other" over nothing that fits; strangers."""
+    """ "one" and "two" with what a test set says of them, "bare" without.
+
+    "prior", "coarse" and "fine" over them, "other" over nothing that fits; strangers.
+    """
     for name, kind in (("one", VQVAE), ("two", VQVAE2), ("bare", VQVAE)):
         model = begun(kind)
         explorer.save(model, folder / name, dataset="own")

@@ -1,4 +1,6 @@
-"""Checkpoints with attention of the tests' own, small and untrained, strangers that know the protocol alone, and a data set of strokes."""
+"""Checkpoints with attention of the tests' own, small and untrained, strangers that know the protocol alone, and a data
+set of strokes.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,9 @@ def dreamer(folder: Path) -> None:
 
 
 def write(folder: Path, *, dreams: bool = True) -> Catalogue:
-    """san, nctx, ctx, arnn, twin (ctx again), other (ctx with other weights), the strangers, wide (not square), steady and errs, and the dreamer."""
+    """san, nctx, ctx, arnn, twin (ctx again), other (ctx with other weights), the strangers, wide (not square), steady
+    and errs, and the dreamer.
+    """
     (folder / "own_looker.py").write_text(OWN)
     with mock.patch("explorer.previews.attend"):  # drawn by the explorer's own dreamer; of what is broken none can be
         for kind in OURS:

@@ -84,7 +84,9 @@ STRANGERS = ("Plain", "Counter", "Flat", "Nowhere", "Restless", "Broken")
 
 
 def write(folder: Path) -> Catalogue:
-    """Checkpoints "gated" (3 classes, black and white), "sixteen" (16 levels), "slow" (no fast way), "scales", a VAE, and the strangers by their names."""
+    """Checkpoints "gated" (3 classes, black and white), "sixteen" (16 levels), "slow" (no fast way), "scales", a VAE,
+    and the strangers by their names.
+    """
     explorer.save(lively(MODELS["gated_pixelcnn"], shape=SHAPE, levels=2, classes=3), folder / "gated", dataset="own")
     explorer.save(lively(MODELS["gated_pixelcnn"], shape=SHAPE, levels=16), folder / "sixteen", dataset="own")
     explorer.save(lively(MODELS["multiscale"], shape=SHAPE, levels=2), folder / "scales", dataset="own")

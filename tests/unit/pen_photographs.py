@@ -1,7 +1,7 @@
 """Photographs of digits written with a pen, as a phone takes them: rendered from strokes and light, from no data set.
 
-A page with grain, perhaps ruled or squared, lies a little askew on a table; lamp, lens and a hand shade it; a ball pen, a
-felt pen or a marker has written one digit on it; the sensor adds noise, JPEG its blocks, and EXIF the camera's turn.
+A page with grain, perhaps ruled or squared, lies a little askew on a table; lamp, lens and a hand shade it; a ball pen,
+a felt pen or a marker has written one digit on it; the sensor adds noise, JPEG its blocks, and EXIF the camera's turn.
 """
 
 from __future__ import annotations
@@ -84,7 +84,10 @@ STROKES = {
 
 @dataclass(frozen=True)
 class Pen:
-    """width: share of the digit's height; density: share of the light it takes; colour: what it leaves of red, green, blue."""
+    """width: share of the digit's height.
+
+    Density: share of the light it takes; colour: what it leaves of red, green, blue.
+    """
 
     width: tuple[float, float]
     density: tuple[float, float]
@@ -102,7 +105,9 @@ PAPERS = ("plain", "ruled", "squared")
 
 
 def photograph(digit: int, seed: int, size: tuple[int, int] = (720, 960), turn: int | None = None) -> bytes:
-    """A JPEG file of ``digit``, upright as ``size`` (width, height) once EXIF's ``turn`` (1, 3, 6 or 8) is applied; pen, page and light are the seed's."""
+    """A JPEG file of ``digit``, upright as ``size`` (width, height) once EXIF's ``turn`` (1, 3, 6 or 8) is applied;
+    pen, page and light are the seed's.
+    """
     random = np.random.default_rng([seed, digit])
     width, height = size
     place = _page(random, width, height)
@@ -129,7 +134,9 @@ def photograph(digit: int, seed: int, size: tuple[int, int] = (720, 960), turn: 
 
 
 def _page(random: np.random.Generator, width: int, height: int) -> np.ndarray:
-    """The homography that takes the unit square of the page to pixels: a little turned, tilted, and off the frame's middle."""
+    """The homography that takes the unit square of the page to pixels: a little turned, tilted, and off the frame's
+    middle.
+    """
     angle, spread = np.radians(random.normal(0, 3)), random.uniform(0.95, 1.25)
     corners = (
         (np.array([(0, 0), (1, 0), (1, 1), (0, 1)]) - 0.5) * spread
@@ -201,7 +208,10 @@ def _lines(random: np.random.Generator, kind: str, place: np.ndarray, size: tupl
 
 
 def _paper(random: np.random.Generator, place: np.ndarray, size: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
-    """The empty page (height, width, 3), yellowish, with grain and dust; and where the picture shows what lies beside it."""
+    """The empty page (height, width, 3), yellowish, with grain and dust.
+
+    And where the picture shows what lies beside it.
+    """
     page = Image.new("L", size, 255)
     ImageDraw.Draw(page).polygon(
         [tuple(p) for p in _put(np.array([(0, 0), (1, 0), (1, 1), (0, 1)], dtype=float), place)], fill=0
@@ -226,7 +236,10 @@ def _table(random: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
 
 
 def _light(random: np.random.Generator, size: tuple[int, int]) -> np.ndarray:
-    """What falls on the page: a lamp at one side, the lens's darker corners, and the edge of a shadow. (height, width)."""
+    """What falls on the page: a lamp at one side, the lens's darker corners, and the edge of a shadow.
+
+    (height, width).
+    """
     width, height = size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     x, y = x / width - 0.5, y / height - 0.5

@@ -1,4 +1,6 @@
-"""The Attention page's routes: what they say is what the renderer paints and the models do, and everything that can't be answered gets a sentence."""
+"""The Attention page's routes: what they say is what the renderer paints and the models do, and everything that can't
+be answered gets a sentence.
+"""
 
 from __future__ import annotations
 
@@ -229,7 +231,10 @@ class TestWithoutData:
         assert label == 3 and np.abs(glyph - (drawn * 255).numpy()).max() <= 1 and glyph.std() > 0
 
     def test_a_link_from_elsewhere_opens(self, bare, client, tmp_path, folder):
-        """A test digit is dreamt where there is no data set; a dreamt one is a test digit of its class where nobody dreams."""
+        """A test digit is dreamt where there is no data set.
+
+        A dreamt one is a test digit of its class where nobody dreams.
+        """
         scene = {
             "digits": [
                 {"glyph": "test:1234", "label": 6, "colour": 1, "x": 50, "y": 50, "scale": 2},

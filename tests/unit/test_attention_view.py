@@ -1,4 +1,6 @@
-"""The Attention page's view: a scene survives its link, what is out of range is said, and its code asks the models what the page asks."""
+"""The Attention page's view: a scene survives its link, what is out of range is said, and its code asks the models what
+the page asks.
+"""
 
 from __future__ import annotations
 

@@ -192,7 +192,10 @@ def test_two_folders_with_a_module_of_one_name_have_each_its_own_class(tmp_path)
 
 
 def test_a_module_that_imports_its_neighbour_runs_from_its_folder(tmp_path):
-    """Also what it imports only when it is called; and a neighbour of the same name in another folder is another one."""
+    """Also what it imports only when it is called.
+
+    And a neighbour of the same name in another folder is another one.
+    """
     for number in (1, 2):
         (tmp_path / f"folder{number}").mkdir()
         (tmp_path / f"folder{number}" / "shared.py").write_text(f"GREY = {number / 4}\n")

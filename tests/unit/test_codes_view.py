@@ -1,4 +1,6 @@
-"""The Codes page's view: codes survive their link, what is out of range is said, and its code decodes what the page shows."""
+"""The Codes page's view: codes survive their link, what is out of range is said, and its code decodes what the page
+shows.
+"""
 
 from __future__ import annotations
 

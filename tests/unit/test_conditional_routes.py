@@ -1,4 +1,6 @@
-"""Routes of conditional models, of the classifier, and of how likely a picture is: over small models that are made here."""
+"""Routes of conditional models, of the classifier, and of how likely a picture is: over small models that are made
+here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The explanations say what the checkpoints' own files say: every number is filled in, and what is claimed of them holds."""
+"""The explanations say what the checkpoints' own files say: every number is filled in, and what is claimed of them
+holds.
+"""
 
 from __future__ import annotations
 

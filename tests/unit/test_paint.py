@@ -1,4 +1,6 @@
-"""Painting over a socket: the record is what the model thinks, computing ends when nobody wants it, and a sentence for everything that is no job."""
+"""Painting over a socket: the record is what the model thinks, computing ends when nobody wants it, and a sentence for
+everything that is no job.
+"""
 
 from __future__ import annotations
 

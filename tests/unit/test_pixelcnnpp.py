@@ -83,7 +83,8 @@ def test_smaller_maps_let_it_see_far():
     place = ranks(small(shape=(1, 16, 16)))[0]
     for seen in (far, near):
         assert not (seen & (place >= place[:, :, None, None])).any()
-    # where the quarter's grid has a place of its own everything earlier is seen; elsewhere the nearest rows only as far as full size reaches
+    # where the quarter's grid has a place of its own everything earlier is seen; elsewhere the nearest rows only as far
+    # as full size reaches
     for y, x in ((4, 0), (8, 3), (12, 4)):
         assert torch.equal(far[y, x], place < place[y, x])
     assert far[15, 0, :12].all() and not far[15, 0, 14, 5:].any()

@@ -74,7 +74,8 @@ def test_the_diagonal_kind_sees_all_but_the_end_of_the_row_above_and_the_row_kin
             expected[y - 1, 13] = False
         assert torch.equal(everything[y, x], expected)
     right = torch.arange(14)
-    # up a row the state sees one more pixel to the right; the convolution reaches three further, from one row further up on
+    # up a row the state sees one more pixel to the right; the convolution reaches three further, from one row further
+    # up on
     for up, reach in ((1, 3), (2, 4), (3, 5), (4, 6)):
         assert torch.equal(some[4, 5, 4 - up], right <= 5 + reach)
 

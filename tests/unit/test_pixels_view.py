@@ -1,4 +1,6 @@
-"""The Pixels page's view: exact through its link where it is in range, clamped and said so where it is not; its code paints what the page shows."""
+"""The Pixels page's view: exact through its link where it is in range, clamped and said so where it is not; its code
+paints what the page shows.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ def built(name: str, **given) -> AutoregressiveModel:
 
 
 def task(model: AutoregressiveModel, n: int = 3) -> tuple[Tensor, Tensor, Tensor | None]:
-    """Pictures with known parts, other ones in each and one row in all; most known pixels are no level's grey. Noise and labels."""
+    """Pictures with known parts, other ones in each and one row in all; most known pixels are no level's grey.
+
+    Noise and labels.
+    """
     images = (
         torch.rand(n, *model.shape, generator=seeded(1)) * (torch.rand(n, *model.shape, generator=seeded(2)) < 0.4)
         - 1e-3
@@ -141,7 +144,9 @@ def test_fixed_point_ends_with_the_slow_loops_picture(name):
 @pytest.mark.parametrize("name", ["gated_pixelcnn", "pixelcnnpp", "multiscale"])
 @pytest.mark.parametrize("most", [4, 13])
 def test_stop_ends_the_computing(name, most):
-    """Cached, slow, and scale by scale: asked before each pixel, not once more after a yes, and the rows before the stop are there."""
+    """Cached, slow, and scale by scale: asked before each pixel, not once more after a yes, and the rows before the
+    stop are there.
+    """
     model, asked = built(name), []
     noise, images = torch.rand(1, *SHAPE, generator=seeded()), torch.full((1, *SHAPE), -1.0)
 

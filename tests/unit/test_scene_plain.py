@@ -1,4 +1,6 @@
-"""A scene as plain data comes back as it was, from JSON and from a link, paints the same pixels, and what is none is refused."""
+"""A scene as plain data comes back as it was, from JSON and from a link, paints the same pixels, and what is none is
+refused.
+"""
 
 from __future__ import annotations
 

@@ -129,7 +129,9 @@ class TestRender:
             assert painted[wanted > 0.12].all() and not painted[wanted < 0.08].any()
 
     def test_its_numbers_are_exact(self):
-        """Whole numbers below 2**24 at every step, whatever the order of the sums: float32 cannot differ between machines."""
+        """Whole numbers below 2**24 at every step, whatever the order of the sums: float32 cannot differ between
+        machines.
+        """
         for before, after in [(1, 84), (7, 3), (20, 10), (20, 60), (28, 14), (28, 28), (13, 29)]:
             weights = _weights(before, after)
             assert (weights == weights.round()).all() and weights.min() >= 0 and (weights.sum(1) == 256).all()
@@ -344,7 +346,10 @@ class TestChance:
         assert (pictured(one) == pictured(again)).all()
 
     def test_scenes_stay_what_they_were(self):
-        """On every machine and in later versions: numbers were measured on them. Of squares, since another Pillow may draw strokes otherwise."""
+        """On every machine and in later versions: numbers were measured on them.
+
+        Of squares, since another Pillow may draw strokes otherwise.
+        """
         blocks = Material(np.stack([square(side) for side in range(6, 16)]), np.arange(10, dtype=np.uint8))
         made = [scenes.random_scene(seed, blocks, "distractor") for seed in (0, 1)]
         assert [(one.label, NAMES[one.colour], *scenes.box(one)) for one in made[0].digits[:2]] == [

@@ -1,4 +1,6 @@
-"""VQ-VAEs of one and two levels: pictures to codes and back, what a code reaches, how they are trained, and JPEG beside them."""
+"""VQ-VAEs of one and two levels: pictures to codes and back, what a code reaches, how they are trained, and JPEG beside
+them.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +58,10 @@ class Grey(nn.Module):
 
 @torch.no_grad()
 def test_codes_to_picture_to_codes_where_nothing_is_lost():
-    """With every row, column and channel in its place the codes come back; blocks that are swapped come back swapped."""
+    """With every row, column and channel in its place the codes come back.
+
+    Blocks that are swapped come back swapped.
+    """
     model = Plain().eval()
     model.quantiser.codebook.copy_(2 * torch.rand(9, 16, generator=seeded()) - 1)
     codes = torch.randint(0, 9, (4, 2, 3), generator=seeded(1))

@@ -1,7 +1,7 @@
 """Loose pieces: ink at the foot of a picture that hangs together with nothing above it.
 
-A network that does not see far enough up forgets what it has painted, and begins anew below it; pictures of one digit, or one
-garment, have such a piece very rarely.
+A network that does not see far enough up forgets what it has painted, and begins anew below it; pictures of one digit,
+or one garment, have such a piece very rarely.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Explanations: Markdown whose numbers are those of the checkpoints, so that no text goes out of date.
 
-``{{vae-mnist-2d mse .4f}}`` in a text stands for that metric, written as Python formats it; ``{{NAME run.seconds/60 .0f}}``
-for a number of the run itself. Further words of a metric follow a dot: ``{{bvae-shapes-10d mig.factors.scale .2f}}``.
+``{{vae-mnist-2d mse .4f}}`` in a text stands for that metric, written as Python formats it; ``{{NAME run.seconds/60
+.0f}}`` for a number of the run itself. Further words of a metric follow a dot: ``{{bvae-shapes-10d mig.factors.scale
+.2f}}``.
 """
 
 from __future__ import annotations

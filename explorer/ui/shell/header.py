@@ -14,7 +14,10 @@ NAME = "Generative Explorer"
 
 
 class Header(gr.HTML):
-    """Plain links that work before any script has run; ``header.js`` adds the menu of narrow screens and the theme switch."""
+    """Plain links that work before any script has run.
+
+    ``header.js`` adds the menu of narrow screens and the theme switch.
+    """
 
     def __init__(self, pages: Iterable[Page], here: Page):
         super().__init__(

@@ -88,7 +88,9 @@ class Page:
         return first.name if first else ""
 
     def build(self, cards: Iterable[Card]) -> None:
-        """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded below."""
+        """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded
+        below.
+        """
         gr.Markdown(f"# {self.title or self.name}\n{self.sentence}")
         cards = list(cards)
         name, picture = self.opening(cards), ""
