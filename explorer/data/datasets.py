@@ -87,7 +87,7 @@ class Source(NamedTuple):
 
 @contextlib.contextmanager
 def _reading(file: Path) -> Iterator[None]:
-    """Whatever goes wrong in here is damage of this file: archives, arrays and pickles each have errors of their own."""
+    """Whatever goes wrong in here is damage of this file: archives, arrays and pickles have errors of their own."""
     try:
         yield
     except (MissingData, DamagedData):

@@ -55,7 +55,10 @@ def load(folder: Path) -> Page:
 
 
 def routes(catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page] = PAGES) -> APIRouter:
-    """The explorer's own routes beside Gradio's, over one catalogue; ``data`` is the folder of data sets, where the person named one."""
+    """The explorer's own routes beside Gradio's, over one catalogue.
+
+    ``data`` is the folder of data sets, where the person named one.
+    """
     api, context = APIRouter(route_class=Route), Context(catalogue, data, Inference(catalogue), tuple(pages))
     for topic in SHARED:
         topic.add(api, context)

@@ -20,7 +20,7 @@ TOUCHING = np.ones((3, 3), bool)  # pixels hang together across corners too
 
 
 def has_loose_piece(picture: np.ndarray) -> bool:
-    """Whether a piece of ink that lies wholly or partly in the last ROWS is not the largest of its picture ``(h, w)``."""
+    """Whether a piece of ink that lies in the last ROWS, or reaches into them, is not the largest of ``(h, w)``."""
     pieces, count = ndimage.label(picture > INK, TOUCHING)
     if count < 2:
         return False

@@ -12,7 +12,9 @@ PAGE = Page(
     path="attention",
     name="Attention",
     group=SYSTEMS,
-    sentence="Arrange coloured digits and ask for one of them by its colour: each model answers, and shows where it looked.",
+    sentence=(
+        "Arrange coloured digits and ask for one of them by its colour: each model answers, and shows where it looked."
+    ),
     folder=Path(__file__).parent,
     fold="How models look, step by step, with the formulas",
     view=AttentionView,

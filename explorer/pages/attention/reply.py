@@ -33,7 +33,8 @@ def read(content: Mapping[str, Any], stock: Stock) -> Question:
     colour = read_whole(content.get("colour"), 0, most, f"The colour must be a whole number from 0 to {most}.")
     scene = stock.build(plain.read(content.get("scene")))
     image, masks = render(scene)
-    # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be asked for
+    # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be
+    # asked for
     asked = next(
         (index for index in reversed(range(len(masks))) if scene.digits[index].colour == colour and masks[index].any()),
         None,

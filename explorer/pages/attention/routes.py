@@ -1,4 +1,6 @@
-"""Attention: scenes as plain data, what models answer about them while a digit is dragged, how masks came about, and where models disagree."""
+"""Attention: scenes as plain data, what models answer about them while a digit is dragged, how masks came about, and
+where models disagree.
+"""
 
 from __future__ import annotations
 

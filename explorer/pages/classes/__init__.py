@@ -11,7 +11,10 @@ PAGE = Page(
     path="classes",
     name="Classes",
     group=SYSTEMS,
-    sentence="Drag a style slider: one handwriting in all classes, live. Or draw a digit, and see your hand write the other nine.",
+    sentence=(
+        "Drag a style slider: one handwriting in all classes, live. "
+        "Or draw a digit, and see your hand write the other nine."
+    ),
     folder=Path(__file__).parent,
     fold="What you see here, with the formulas",
     view=ClassesView,

@@ -1,4 +1,4 @@
-"""Codes: a picture as a small grid of code numbers, the codebook that they are from, and a prior that dreams new ones."""
+"""Codes: a picture as a small grid of code numbers, the codebook they are from, and a prior that dreams new ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ PAGE = Page(
     path="codes",
     name="Codes",
     group=SYSTEMS,
-    sentence="A picture in a few code numbers: repaint them, and the picture follows the brush. Point at one to see how it was chosen.",
+    sentence=(
+        "A picture in a few code numbers: repaint them, and the picture follows the brush. "
+        "Point at one to see how it was chosen."
+    ),
     folder=Path(__file__).parent,
     fold="How pictures become codes, with the formulas",
     view=CodesView,

@@ -1,4 +1,6 @@
-"""Codes: the codebook, pictures to codes and back while they are repainted, one cell in full, where a code stands, and what a picture costs."""
+"""Codes: the codebook, pictures to codes and back while they are repainted, one cell in full, where a code stands, and
+what a picture costs.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ RATE = ("psnr", "bits", "psnr_jpeg", "psnr_pca")  # of metrics.json
 
 def add(api: APIRouter, context: Context) -> None:
     async def computed(name: str, function: Callable[[Coder], Any]) -> Any:
-        """``function`` of a model with codebooks, in a worker thread; whatever may happen in a stranger's one gets a sentence."""
+        """``function`` of a model with codebooks, in a worker thread.
+
+        Whatever may happen in a stranger's one gets a sentence.
+        """
         context.card_of(name, "quantize")
 
         def compute() -> Any:
@@ -148,14 +153,16 @@ def add(api: APIRouter, context: Context) -> None:
         def compute(coder: Coder) -> dict[str, Any] | None:
             if not 0 <= wanted < len(coder.grids) or not 0 <= number < coder.codes:
                 raise BadJob(
-                    f"There is no code {code[:20]} on level {level[:20]}: {model} has {len(coder.grids)} level(s) of {coder.codes} codes, from 0."
+                    f"There is no code {code[:20]} on level {level[:20]}: {model} has {len(coder.grids)} level(s) of "
+                    f"{coder.codes} codes, from 0."
                 )
             return book.where(card.folder, coder.grids, wanted, number)
 
         found = await computed(model, compute)
         if found is None:
             raise Refused(
-                f"The codes of the test set were not kept with {model}: nobody knows where this one stands. Make them with python -m train evaluate {model}.",
+                f"The codes of the test set were not kept with {model}: nobody knows where this one stands. "
+                f"Make them with python -m train evaluate {model}.",
                 404,
             )
         return found

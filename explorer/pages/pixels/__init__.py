@@ -12,7 +12,10 @@ PAGE = Page(
     path="pixels",
     name="Pixels",
     group=SYSTEMS,
-    sentence="Press Play: a picture appears pixel by pixel. Point at any of them to see the choice it was drawn from, and take hold of it.",
+    sentence=(
+        "Press Play: a picture appears pixel by pixel. "
+        "Point at any of them to see the choice it was drawn from, and take hold of it."
+    ),
     folder=Path(__file__).parent,
     fold="How pictures are painted pixel by pixel, with the formulas",
     view=PixelsView,

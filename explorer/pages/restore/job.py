@@ -1,4 +1,7 @@
-"""A job as it comes from the page: one picture, one damage, and the methods that shall restore it. Everything in it is checked."""
+"""A job as it comes from the page: one picture, one damage, and the methods that shall restore it.
+
+Everything in it is checked.
+"""
 
 from __future__ import annotations
 
@@ -57,9 +60,8 @@ def _size(shape: Any, subject: str) -> tuple[int, int]:
         raise BadJob("The shape must be [1, height, width].")
     if subject != restoring.PHOTOGRAPHS:
         if tuple(shape) != datasets.SHAPE[subject]:
-            raise BadJob(
-                f"A picture of {restoring.SUBJECTS[subject].lower()} has {' × '.join(map(str, datasets.SHAPE[subject][1:]))} pixels."
-            )
+            size = " × ".join(map(str, datasets.SHAPE[subject][1:]))
+            raise BadJob(f"A picture of {restoring.SUBJECTS[subject].lower()} has {size} pixels.")
     elif not SIDES[0] <= min(shape[1:]) <= max(shape[1:]) <= SIDES[1]:
         raise BadJob(f"A photograph must have {SIDES[0]} to {SIDES[1]} pixels a side.")
     return shape[1], shape[2]

@@ -1,7 +1,7 @@
 """Restoring: what can be restored and how, photographs in, and jobs of damaging and restoring over a socket.
 
-One job a socket: a newer one replaces it. The damaged picture is answered at once; the methods follow one after the other, the
-quick ones first, each in a worker thread that asks between pieces of its work whether it is still wanted.
+One job a socket: a newer one replaces it. The damaged picture is answered at once; the methods follow one after the
+other, the quick ones first, each in a worker thread that asks between pieces of its work whether it is still wanted.
 """
 
 from __future__ import annotations
@@ -75,7 +75,8 @@ def read_photograph(content: bytes) -> dict[str, Any]:
         notes.append(f"It is restored at {grey.width} × {grey.height} pixels.")
     if min(grey.size) < SIDES[0]:
         raise images.BadPicture(
-            f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. Choose a larger one."
+            f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. "
+            "Choose a larger one."
         )
     return photograph(np.asarray(grey), notes)
 

@@ -22,7 +22,8 @@ class Header(gr.HTML):
     def __init__(self, pages: Iterable[Page], here: Page):
         super().__init__(
             html_template=heading(pages, here),
-            js_on_load="import('/explorer/ui/shell/header.js').then((module) => module.mount(element.querySelector('.gx')))",
+            js_on_load="import('/explorer/ui/shell/header.js')"
+            ".then((module) => module.mount(element.querySelector('.gx')))",
             apply_default_css=False,
             padding=False,
         )
