@@ -62,8 +62,8 @@ def add(api: APIRouter, context: Context) -> None:
         place = whole(y), whole(x)
         if not (0 <= place[0] < height and 0 <= place[1] < width):
             raise Refused(
-                f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and {width} columns, "
-                "from 0."
+                f"There is no pixel in row {y[:20]} and column {x[:20]}: {model} has {height} rows and "
+                f"{width} columns, from 0."
             )
         return {"field": await threaded(field, model, *place)}
 
