@@ -69,6 +69,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from train import listing, recipes
+
+    if not options.words:
+        print(listing.text(options.out))
+        return 0
+    try:
+        if len(options.words) == 1:
+            recipes.recipe_of(options.words[0])  # a slip of the keyboard is told before torch is waited for
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
     from explorer.data.datasets import MissingData
     from train import commands
     from train.run import Interrupted
@@ -82,8 +93,6 @@ def _run(options: argparse.Namespace) -> int:
     }
     try:
         match options.words:
-            case []:
-                commands.show(options)
             case [verb, name] if verb in verbs:
                 verbs[verb](name, options)
             case [name]:

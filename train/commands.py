@@ -7,16 +7,17 @@ import json
 import shlex
 import statistics
 import sys
-from pathlib import Path
 from typing import Any
 
 import torch
 
+from explorer.catalogue import TRAINED
 from explorer.data import datasets
 from train import checkpoint
 from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
-from train.kinds import KINDS, Kind, kind_of
+from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
+from train.listing import metrics_of
 from train.recipes import RECIPES, recipe_of
 from train.run import Result, Run
 from train.workspace import Workspace
@@ -25,22 +26,13 @@ SMOKE_STEPS = 60
 SEEDS = (0, 1, 2)  # of a sweep, where none are given
 
 
-def show(options: argparse.Namespace) -> None:
-    """The recipes, how long they take, and the numbers of what is trained."""
-    for name, recipe in RECIPES.items():
-        known = _metrics(options.out / name).get("metrics", {})
-        numbers = [f"{key} {known[key]['value']:.4g}" for key in KINDS[recipe.model].shown if key in known]
-        length = f"{recipe.steps:>7,} steps {recipe.minutes:>4g} min"
-        print(f"{name:26} {length}  {', '.join(numbers) or 'not trained yet'}")
-        print(f"{'':26} {recipe.about}")
-
-
 def train_one(name: str, options: argparse.Namespace) -> None:
     """Train a recipe, evaluate it on the test set, and write its folder."""
     kind = _kind(name, options)
     result = kind.train(_run(kind, options, options.seed))
     if result is None:
         return
+    print(f"{name} is trained; now it is measured on the test set.", file=sys.stderr)
     found = kind.evaluate(result.model, Effort(smoke=options.smoke))
     _write(kind, result.model, found, _provenance(kind, result, options, options.seed), result.history)
 
@@ -52,7 +44,7 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
     model = kind.recipe.load(folder)
     found = kind.evaluate(model, Effort(smoke=options.smoke))
     measured = {"parameters", "metrics", "kl_per_dimension", "first", *found.record()}
-    run = {key: value for key, value in _metrics(folder).items() if key not in measured}
+    run = {key: value for key, value in metrics_of(folder).items() if key not in measured}
     if "seeds" in run:
         found.metrics |= _over_seeds(run["seeds"], kind)
     past = folder / "history.json"
@@ -182,6 +174,9 @@ def _write(kind: Kind, model: torch.nn.Module, found: Evaluation, run: dict, his
     if kind.coder:
         checkpoint.redraw_dream(kind.coder, kind.workspace.out)
     _tell(kind.recipe.name, found.metrics)
+    folder = kind.workspace.out / kind.recipe.name
+    models = "" if folder.parent.resolve() == TRAINED else f" --models {folder.parent}"
+    print(f"Written to {folder}; see it with: python app.py{models}")
 
 
 def _tell(name: str, metrics: dict[str, Any]) -> None:
@@ -207,8 +202,3 @@ def _over_seeds(seeds: dict[str, dict[str, float]], kind: Kind) -> dict[str, Any
         f"{measure}_mean": entry(statistics.mean(values), f"mean {called} of {count} seeds", data),
         f"{measure}_std": entry(deviation, f"deviation of the {called} of {count} seeds", data),
     }
-
-
-def _metrics(folder: Path) -> dict[str, Any]:
-    file = folder / "metrics.json"
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}

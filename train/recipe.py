@@ -1,19 +1,15 @@
-"""What a recipe says: everything that decides a run beside its seed."""
+"""What a recipe says: everything that decides a run beside its seed. Torch comes in when a network is asked for."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from safetensors import SafetensorError
-from torch import nn
+if TYPE_CHECKING:
+    from torch import nn
 
-from explorer.models import REGISTRY
-from explorer.models.patch_prior import PatchPrior
-
-NETWORKS: dict[str, type[nn.Module]] = REGISTRY | {"patch_prior": PatchPrior}  # what a recipe's ``model`` may be
 DYNAMIC = "dynamic binarization, drawn from a fixed seed"
 RISE = 0.01  # the share of a run over which the rate rises
 
@@ -25,7 +21,7 @@ class Recipe:
     Attributes:
         name: of the checkpoint.
         title, about: what a person reads of it.
-        dataset, model: keys of ``explorer.data.datasets`` and of NETWORKS.
+        dataset, model: keys of ``explorer.data.datasets`` and of ``train.networks.NETWORKS``.
         arguments: the model's.
         steps: length of the run; 0 where there is a closed form.
         minutes: what these steps take on one core of a laptop, about; they limit nothing.
@@ -68,6 +64,8 @@ class Recipe:
 
     @property
     def network(self) -> type[nn.Module]:
+        from train.networks import NETWORKS
+
         return NETWORKS[self.model]
 
     @property
@@ -97,6 +95,8 @@ class Recipe:
             FileNotFoundError: there are none.
             ValueError: they are damaged, or another model's.
         """
+        from safetensors import SafetensorError
+
         weights = folder / "model.safetensors"
         if not weights.is_file():
             raise FileNotFoundError(f"There are no weights in {folder}: train them first.")

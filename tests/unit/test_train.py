@@ -42,7 +42,7 @@ from train.measures.latent_space import (
     path_confidence,
     readable_share,
 )
-from train.recipe import NETWORKS
+from train.networks import NETWORKS
 from train.recipes import RECIPES
 from train.run import Diverged, Result, Run
 from train.state import Average, load_state, save_state
@@ -591,6 +591,21 @@ class TestCommands:
             (folder / name).unlink()
         assert main(["evaluate", "gated-pixelcnn-mnist", *words]) == 0
         assert before == {name: (folder / name).read_bytes() for name in before}
+
+    def test_the_list_needs_no_torch_and_a_slip_is_guessed(self, tmp_path):
+        run = "import sys; from train.__main__ import main; code = main({}); print('torch' in sys.modules, code)"
+
+        def said(*words: str) -> subprocess.CompletedProcess:
+            command = [sys.executable, "-c", run.format(list(words))]
+            return subprocess.run(command, capture_output=True, text=True, check=True)
+
+        listed = said().stdout
+        assert all(f"  {name} " in listed for name in RECIPES) and listed.endswith("False 0\n")
+        assert "not trained yet" not in listed.split("vqvae-mnist", 1)[1].splitlines()[0]
+        assert said("--out", str(tmp_path)).stdout.count("not trained yet") == len(RECIPES)
+        slip = said("vae-mnsit-2d")
+        assert "Did you mean vae-mnist-2d" in slip.stderr and slip.stdout == "False 1\n"
+        assert len(slip.stderr.splitlines()) == 1
 
     def test_damage_on_the_disk_is_one_line_and_loses_nothing(self, both, tmp_path, monkeypatch, capsys):
         words = ["--smoke", "--steps", "2", "--data", str(both), "--device", "cpu"]

@@ -16,7 +16,6 @@ class Attentive(Kind):
 
     models = ("attention", "attention_rnn")
     unit = "nats per question"
-    shown = ("accuracy", "correctness")
 
     def inputs(self, pixels, labels, generator):
         return as_inputs(pixels, False), *scenes.asked(labels, generator)

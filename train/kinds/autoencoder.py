@@ -14,7 +14,6 @@ class Autoencoding(Latent):
 
     models = ("autoencoder",)
     unit = "half the squared error per image"
-    shown = ("half_squared_error", "mse")
 
     def train(self, run):
         result = super().train(run)

@@ -28,7 +28,6 @@ class Autoregressive(Kind):
 
     models = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")
     unit = "nats per image"
-    shown = ("nll", "class_share")
 
     def inputs(self, pixels, labels, generator):
         pictures = in_levels(pixels, self.recipe.arguments.get("levels", 2), generator)

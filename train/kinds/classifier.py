@@ -19,7 +19,6 @@ class Classifying(Kind):
 
     models = ("classifier",)
     unit = "nats per image"
-    shown = ("accuracy",)
 
     def inputs(self, pixels, labels, generator):
         return shifted(as_inputs(pixels, False), generator), labels

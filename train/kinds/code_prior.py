@@ -28,7 +28,6 @@ class OverCodes(Kind):
 
     models = ("code_prior",)
     unit = "nats per image"
-    shown = ("nll", "class_share")
 
     def __init__(self, recipe, workspace=None):
         super().__init__(recipe, workspace)

@@ -21,7 +21,6 @@ class Conditional(Variational):
     """As a VAE, with the label beside the picture."""
 
     models = ("cvae",)
-    shown = ("neg_elbo", "neg_iwae_500", "class_share")
 
     def condition(self, labels: Tensor) -> Condition:
         return {"labels": labels.long()}

@@ -22,7 +22,6 @@ class Denoising(Kind):
 
     models = ("dae",)
     unit = "half the squared error per image"
-    shown = ("psnr_0.5",)
 
     def inputs(self, pixels, labels, generator):
         clean = as_inputs(pixels, False)

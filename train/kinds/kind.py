@@ -32,12 +32,10 @@ class Kind:
     Attributes:
         models: names of the registry that are of this kind.
         unit: of the loss.
-        shown: measures that the list of recipes shows.
     """
 
     models: ClassVar[tuple[str, ...]] = ()
     unit: ClassVar[str] = ""
-    shown: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, recipe: Recipe, workspace: Workspace | None = None):
         self.recipe, self.workspace = recipe, workspace or Workspace()

@@ -22,7 +22,6 @@ class OverPatches(Kind):
 
     models = ("patch_prior",)
     unit = "nats per patch"
-    shown = ("psnr_epll",)
 
     def train(self, run: Run) -> Result:
         sizes = SMOKE if run.smoke else FULL._replace(steps=run.steps, **self.recipe.arguments)

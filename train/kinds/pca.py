@@ -16,7 +16,6 @@ class PrincipalComponents(Latent):
     """Fitted to all training pictures at once."""
 
     models = ("pca",)
-    shown = ("half_squared_error", "mse")
 
     def train(self, run: Run) -> Result:
         began = time.monotonic()

@@ -30,7 +30,6 @@ class Variational(Latent):
 
     models = ("vae", "conv_vae")
     unit = "nats per image"
-    shown = ("neg_elbo", "neg_iwae_500", "mig", "mse")
 
     def step(self, model, pixels, labels, beta, generator):
         images = as_inputs(pixels, self.recipe.binarize, generator)

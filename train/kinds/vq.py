@@ -28,7 +28,6 @@ class Quantised(Kind):
 
     models = ("vqvae", "vqvae2")
     unit = "half the squared error and the commitment per image"
-    shown = ("psnr", "used")
 
     def step(self, model, pixels, labels, beta, generator):
         error, commitment = (part.mean() for part in model(as_inputs(pixels, False), generator=generator))

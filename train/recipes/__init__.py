@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from train.recipe import Recipe
 from train.recipes import attention, classes, codes, latents, pixels, restoring
 
 _FILES = (latents, classes, restoring, pixels, codes, attention)
-RECIPES: dict[str, Recipe] = {recipe.name: recipe for file in _FILES for recipe in file.RECIPES}
+GROUPS: dict[str, list[Recipe]] = {file.__doc__.splitlines()[0].rstrip("."): file.RECIPES for file in _FILES}
+RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
 
 
 def recipe_of(name: str) -> Recipe:
-    """Raises KeyError with a sentence that lists the recipes."""
+    """Raises KeyError with a sentence that names those nearest to it."""
     if name not in RECIPES:
-        raise KeyError(f"There is no recipe {name!r}; there are: {', '.join(RECIPES)}.")
+        near = get_close_matches(name, RECIPES, n=3, cutoff=0.5)
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
+        raise KeyError(f"There is no recipe {name!r}. {meant}python -m train lists them all.")
     return RECIPES[name]
 
 

@@ -1,0 +1,10 @@
+"""The networks that a recipe's ``model`` may be."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from explorer.models import REGISTRY
+from explorer.models.patch_prior import PatchPrior
+
+NETWORKS: dict[str, type[nn.Module]] = REGISTRY | {"patch_prior": PatchPrior}
