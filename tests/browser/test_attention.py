@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from explorer.attending import work
 from explorer.attending.stock import Stock
@@ -592,6 +592,20 @@ def test_pictures_and_code_are_taken_along(opened) -> None:
     assert Image.open(film.value.path()).n_frames == 26
 
 
+def test_a_mask_that_is_made_in_one_pass_has_its_film_too(page: Page, app: App) -> None:
+    def take_second_pass_away(route: Route) -> None:
+        answered = route.fetch()
+        stages = [stage | {"passes": stage["passes"][:1]} for stage in answered.json()["stages"]]
+        route.fulfill(response=answered, json={"stages": stages})
+
+    page.route("**/api/attend/steps*", take_second_pass_away)
+    bench = Bench(page, app)
+    expect(bench.part("play").locator("figure:visible")).to_have_count(2)  # of the pass, and joined
+    with page.expect_download() as film:
+        bench.button("Save GIF of the mask’s making").click()
+    assert Image.open(film.value.path()).n_frames == 26
+
+
 def test_rubbish_in_the_link_is_told_and_left_out(opened) -> None:
     bench = opened(
         "seed=zzz&digits=%3Cscript%3E&stage=99&look=oops&colour=77&opacity=NaN&step=-9&background=upload&distractors=x"
@@ -657,6 +671,9 @@ def test_strangers_stand_beside_the_others(browser: Browser, tmp_path: Path) -> 
         rows = np.minimum(((np.arange(SIDE) + 0.5) / stage.cell).astype(int), 6)
         shown = np.array(bright.locator("canvas").evaluate(READ)).reshape(SIDE, SIDE, 3)
         assert np.abs(shown - heat(stage.mask[rows][:, rows], 1)).max() <= 8
+        bright.locator("canvas").hover()  # a model that failed has no value there
+        values = page.locator('[data-part="panels"] .readout').inner_text().partition(": ")[2].split(", ")
+        assert sorted(value.rpartition(" ")[2] == "–" for value in values) == [False, True]
     finally:
         watched.close()
         app.end()

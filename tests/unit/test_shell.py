@@ -59,6 +59,14 @@ def test_a_page_from_outside_is_a_page_like_any_other(outside):
     assert 'href="/weights"' in heading(shown, outside)
 
 
+def test_json_files_of_a_pages_folder_are_served(outside):
+    (outside.folder / "facts.json").write_text('{"fact": 1}')
+    client = client_of(*pages.PAGES, outside)
+    answer = client.get("/explorer/pages/weights/facts.json")
+    assert answer.json() == {"fact": 1} and answer.headers["content-type"] == "application/json"
+    assert client.get("/explorer/pages/attention/published.json").json()
+
+
 def test_a_folder_that_is_no_page_is_refused_with_a_sentence(tmp_path):
     folder = tmp_path / "nothing"
     folder.mkdir()

@@ -2,7 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { anySeed, MAX_SEED } from "../../ui/controls/seed.js";
+import { anySeed, SeedField } from "../../ui/controls/seed.js";
 import { MOST } from "./arrangement.js";
 import { AttentionGround } from "./ground.js";
 import { AttentionInk } from "./ink.js";
@@ -28,13 +28,9 @@ export class AttentionTools {
   /** @param {SceneTools} on */
   constructor(on) {
     this.on = on;
-    this.seed = el("input", {
-      class: "gx-input gx-num",
-      type: "number",
-      min: 0,
-      max: MAX_SEED,
-      step: 1,
-      onchange: () => on.seed(this.#typedSeed()),
+    this.seed = new SeedField("The number of a held-out scene, which no model was trained on", on.seed, {
+      input: "gx-num",
+      label: "Scene number",
     });
     this.reset = button("Its own digits", "Back to the digits that this seed’s scene has", () => on.reset());
     this.clear = button("Take all away", "A scene without digits, to be filled by hand", () => on.clear());
@@ -51,7 +47,6 @@ export class AttentionTools {
   }
 
   #build() {
-    const seedTitle = "The number of a held-out scene, which no model was trained on";
     const newScene = button("New scene", "Any other scene (N)", () => this.on.seed(anySeed()), "primary");
     const keys = el("div", { class: "digit-keys", role: "group", "aria-label": "Add a digit" }, ...this.digits);
     const pieces = "Pieces of digits in colours of any hue, which are no answer to anything";
@@ -59,12 +54,7 @@ export class AttentionTools {
       "section",
       { class: "gx-panel attention-tools", "data-part": "tools" },
       el("h3", {}, "The scene"),
-      el(
-        "div",
-        { class: "seed-row" },
-        el("label", { class: "gx-field", title: seedTitle }, "Scene number", this.seed),
-        newScene,
-      ),
+      el("div", { class: "seed-row" }, this.seed.root, newScene),
       el("div", { class: "gx-row halves" }, this.reset, this.clear),
       el("div", { class: "gx-field" }, "Add a digit", keys),
       el("details", { class: "ink-fold" }, el("summary", {}, "Draw a digit of your own"), this.ink.root),
@@ -74,11 +64,6 @@ export class AttentionTools {
     );
   }
 
-  #typedSeed() {
-    const value = Math.round(Number(this.seed.value));
-    return Number.isFinite(value) ? Math.min(MAX_SEED, Math.max(0, value)) : 0;
-  }
-
   /**
    * @param {import("./arrangement.js").Arranged} scene
    * @param {boolean} uploaded  there is a background of one's own
@@ -86,7 +71,7 @@ export class AttentionTools {
    */
   show({ seed, own, digits, distractors, background }, uploaded, source) {
     const full = digits.length >= MOST;
-    this.seed.value = String(seed);
+    this.seed.value = seed;
     this.reset.disabled = !own;
     this.clear.disabled = !digits.length;
     for (const digit of this.digits) digit.disabled = full;

@@ -43,9 +43,9 @@ function explain({ levels, count: all }, kept) {
   if (!stay) return "The tool Keep marks cells that the prior leaves as they are.";
   if (stay === all) return "Every cell stays: nothing is drawn.";
   let late = 0;
-  for (const { h, w, start, end } of levels) {
+  for (const { start, end } of levels) {
     const hole = kept.slice(start, end).map((flag) => 1 - flag);
-    late += count(unusable(hole, [1, h, w]));
+    late += count(unusable(hole));
   }
   const words = `${stay} of ${all} cells stay.`;
   if (!late) return words;

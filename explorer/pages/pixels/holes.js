@@ -62,16 +62,15 @@ const sum = (flags) => flags.reduce((total, flag) => total + flag, 0);
 /**
  * What the order of drawing makes of a hole, in words.
  * @param {Uint8Array} hole  (h*w), 1 where it is rubbed out
- * @param {Shape} shape
  * @param {DrawingOrder} order  null: row by row
  */
-export function explainHole(hole, shape, order) {
+export function explainHole(hole, order) {
   const rubbed = sum(hole);
   const known = hole.length - rubbed;
   if (!rubbed) return "Nothing is rubbed out, so nothing is drawn: the picture is scored as it is.";
   if (!known) return "Everything is rubbed out: that is an empty canvas.";
-  const late = sum(unusable(hole, shape, order));
-  const never = sum(beyond(hole, shape, order));
+  const late = sum(unusable(hole, order));
+  const never = sum(beyond(hole, order));
   const which = order ? "The order of this model" : "Raster order";
   if (!late) return `${which}: all ${known} known pixels come before the hole, so none of them is lost to it.`;
   const of = late === known ? `all ${known} known pixels` : `${late} of the ${known} known pixels`;

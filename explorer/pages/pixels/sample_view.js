@@ -205,7 +205,7 @@ export class SampleView {
   #hatch(record) {
     const partly = record.toDraw > 0 && record.toDraw < record.total && !record.forced;
     const hole = record.given.map((known) => 1 - known);
-    const late = partly ? beyond(hole, record.shape, record.rank) : null;
+    const late = partly ? beyond(hole, record.rank) : null;
     this.board.setHatched(late?.includes(1) ? late : null);
   }
 

@@ -260,7 +260,7 @@ export class StartPanel {
     this.#preset = nameOf(mask, shape) ?? "brushed";
     for (const { name, button } of this.holes) press(button, name === this.#preset);
     this.rubbing.classList.remove("gx-hidden");
-    this.told.textContent = explainHole(mask, shape, this.#order);
+    this.told.textContent = explainHole(mask, this.#order);
   }
 
   /** @param {boolean} done */
