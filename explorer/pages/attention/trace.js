@@ -74,7 +74,7 @@ export class Trace {
 
   #error = el("p", { class: "gx-error", role: "alert" });
 
-  #said = el("p", { class: "said", "aria-live": "polite" });
+  #said = el("p", { class: "said unseen", "aria-live": "polite" });
 
   #features = buildFigure("Depends on features", "How strongly each cell's features move this value");
 

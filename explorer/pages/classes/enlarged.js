@@ -18,8 +18,8 @@ export class Enlarged {
 
   #canvas = el("canvas", { class: "gx-canvas big", role: "img" });
   #words = el("p", { class: "words", "aria-live": "polite" });
-  #length = el("p", { class: "gx-note gx-num", title: LENGTH });
-  #reading = el("p", { class: "gx-note gx-num reading" });
+  #length = el("p", { class: "gx-note gx-num standing", title: LENGTH });
+  #reading = el("p", { class: "gx-note gx-num reading standing" });
 
   /**
    * @param {Card} card

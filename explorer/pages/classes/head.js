@@ -61,7 +61,11 @@ export class ClassesHead {
       "section",
       { class: "model-bar" },
       this.model.root,
-      el("div", { class: "modes", role: "group", "aria-label": "What the sheet shows" }, ...Object.values(this.tabs)),
+      el(
+        "div",
+        { class: "modes segments", role: "group", "aria-label": "What the sheet shows" },
+        ...Object.values(this.tabs),
+      ),
       el(
         "label",
         { class: "check", title: "Blend the pixels when pictures are enlarged" },

@@ -43,7 +43,7 @@ export class ClassesStage {
   #decoder = null;
 
   /** What the classifier says of the large sheet. */
-  judged = el("p", { class: "gx-note gx-num judged", role: "status" });
+  judged = el("p", { class: "gx-note gx-num judged standing", role: "status" });
 
   /** @param {StageEvents} on */
   constructor(on) {

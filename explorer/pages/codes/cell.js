@@ -117,7 +117,7 @@ export class CellInspector {
   #error = el("p", { class: "gx-error", role: "alert" });
 
   /** The same for who doesn't see it. */
-  #said = el("p", { class: "said", "aria-live": "polite" });
+  #said = el("p", { class: "said unseen", "aria-live": "polite" });
 
   #body = el("div", { class: "inspect-body" });
 

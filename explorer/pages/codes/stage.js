@@ -73,7 +73,7 @@ export class Stage {
 
   #codesNote = el("p", { class: "gx-note gx-num readout", role: "status" });
 
-  #levels = el("div", { class: "level-row", role: "group", "aria-label": "Level of the codes" });
+  #levels = el("div", { class: "level-row segments", role: "group", "aria-label": "Level of the codes" });
 
   /** @type {HTMLButtonElement[]} */
   #levelButtons = [];
@@ -104,7 +104,7 @@ export class Stage {
     this.#right.note.title = "Peak signal-to-noise ratio of what is decoded to the picture: the higher, the nearer";
     this.steps = el(
       "div",
-      { class: "level-row", role: "group", "aria-label": "Another test picture" },
+      { class: "level-row segments", role: "group", "aria-label": "Another test picture" },
       signButton("‹", "The test picture before", () => on.step(-1)),
       signButton("›", "The test picture after", () => on.step(1)),
       signButton("any", "Any picture of the test set", () => on.step(0)),

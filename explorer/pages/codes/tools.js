@@ -54,7 +54,7 @@ export class CodesTools {
   #build() {
     const tools = el(
       "div",
-      { class: "tool-row", role: "group", "aria-label": "What the hand does" },
+      { class: "tool-row segments", role: "group", "aria-label": "What the hand does" },
       ...this.buttons.values(),
     );
     const picked = el(

@@ -53,9 +53,9 @@ export class Where {
 
   #here = el("dd", {});
 
-  #hint = el("p", { class: "gx-note" }, HINT);
+  #hint = el("p", { class: "gx-note standing" }, HINT);
 
-  #told = el("p", { class: "gx-note", role: "status" });
+  #told = el("p", { class: "gx-note standing", role: "status" });
 
   #list = el("ul", { class: "where-list" });
 

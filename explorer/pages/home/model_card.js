@@ -117,7 +117,7 @@ export function modelCard(card) {
     el("h3", {}, card.title),
     el("p", { class: "about" }, card.about),
     el("p", { class: "gx-note gx-num" }, facts(card).join(" · ")),
-    el("dl", {}, ...numbers),
+    el("dl", { class: "numbers" }, ...numbers),
     el("div", { class: "gx-row links" }, ...links),
   );
 }

@@ -38,7 +38,7 @@ export const mount = (root) =>
 /** z, the class and the models change here alone; every part reads them from the state, and is told when to look. */
 class LatentsBench extends Bench {
   #pictures = [new StagePicture(), new StagePicture()];
-  #loading = el("p", { class: "gx-note loading", role: "status" });
+  #loading = el("p", { class: "gx-note loading standing", role: "status" });
 
   /** Where the pictures, and what leads to them, stand. */
   #hero = el("div", { class: "hero" });

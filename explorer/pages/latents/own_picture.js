@@ -3,23 +3,13 @@
 import { el, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { encode } from "../../ui/latents/encode.js";
+import { differenceLegend } from "../../ui/picture/difference_legend.js";
 import { messageOf } from "../../ui/transport/api.js";
 import { reconstructionRow } from "./reconstruction.js";
 
 /** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
 /** @typedef {Uint8Array<ArrayBuffer>} Picture  (c, h, w) */
-
-/** The scale of the differences. */
-const legend = () =>
-  el(
-    "div",
-    { class: "legend gx-num", "aria-hidden": "true" },
-    el("span", {}, "−1"),
-    el("i", {}),
-    el("span", {}, "+1"),
-    el("span", {}, "reconstruction minus picture"),
-  );
 
 /**
  * @param {Picture} a
@@ -55,7 +45,13 @@ export class OwnPicture {
       on.back(),
     );
     const head = el("div", { class: "between" }, el("h3", {}, "Your picture under the model"), this.back);
-    this.root = el("section", { class: "gx-panel own gx-hidden" }, head, this.#rows, legend());
+    this.root = el(
+      "section",
+      { class: "gx-panel own gx-hidden" },
+      head,
+      this.#rows,
+      differenceLegend("−1", "+1", "reconstruction minus picture"),
+    );
   }
 
   /**

@@ -28,7 +28,7 @@ export class Sampler {
 
   #busy = false;
   #temperatureShown = el("output", { class: "gx-num" });
-  #said = el("p", { class: "gx-note gx-num said", role: "status" });
+  #said = el("p", { class: "gx-note gx-num said standing", role: "status" });
 
   button = button("Sample", PRIOR.draws, () => this.#drawNext(), "primary");
 

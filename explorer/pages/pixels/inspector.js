@@ -66,8 +66,8 @@ export class Inspector {
     this.bars = new Bars(el("canvas", { class: "bars", role: "img" }), (level) => this.#choose(level));
     this.hint = hint();
     this.values = { drawn: el("dd", {}), surprise: el("dd", {}), entropy: el("dd", {}) };
-    this.note = el("p", { class: "gx-note more" });
-    this.said = el("p", { class: "said", "aria-live": "polite" });
+    this.note = el("p", { class: "gx-note more standing" });
+    this.said = el("p", { class: "said unseen", "aria-live": "polite" });
     this.levels = new LevelChooser({
       choose: (level) => this.#choose(level),
       channel: (channel) => this.#setChannel(channel),

@@ -30,7 +30,7 @@ export class LevelChooser {
   constructor(listener) {
     this.listener = listener;
     this.pair = ["black", "white"].map((name, level) => toggleButton(name, "", () => listener.choose(level)));
-    this.names = el("span", { class: "two" }, ...this.pair);
+    this.names = el("span", { class: "two segments" }, ...this.pair);
     this.number = el("input", {
       type: "number",
       class: "gx-input",

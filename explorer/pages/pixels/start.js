@@ -89,7 +89,7 @@ export class StartPanel {
     this.body = el("div", { class: "start-body gx-hidden" }, this.sourceRoot, this.greys, this.rubbing);
     const kinds = el(
       "div",
-      { class: "start-kinds", role: "group", "aria-label": "Begin with" },
+      { class: "start-kinds segments", role: "group", "aria-label": "Begin with" },
       this.kinds.empty,
       this.kinds.picture,
     );

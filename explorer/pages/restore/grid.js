@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { differenceLegend } from "../../ui/picture/difference_legend.js";
 import { MethodCard } from "./method_card.js";
 
 /** @typedef {import("./types.js").Method} Method */
@@ -52,14 +53,7 @@ export class RestoreGrid {
     ["psnr", "Highest PSNR first"],
   ]);
   #ends = { low: el("span", {}), high: el("span", {}) };
-  #legend = el(
-    "div",
-    { class: "legend gx-num gx-hidden", "aria-hidden": "true" },
-    this.#ends.low,
-    el("i", {}),
-    this.#ends.high,
-    el("span", {}, "method minus clean, of full white"),
-  );
+  #legend = differenceLegend(this.#ends.low, this.#ends.high, "method minus clean, of full white");
   #list = el("div", { class: "cards" });
 
   /**
@@ -81,6 +75,7 @@ export class RestoreGrid {
       this.#legend,
       this.#list,
     );
+    this.#legend.classList.add("gx-hidden");
     this.setBusy(false);
   }
 
