@@ -289,6 +289,19 @@ def test_the_pad_takes_keys_and_takes_back(bench: Bench) -> None:
     assert pixels(pad).max() == 0
 
 
+def test_an_empty_pad_brings_back_what_was_before(bench: Bench) -> None:
+    bench.drag(0, 0.8)
+    z = bench.z()
+    bench.draw((0.5, 0.2), (0.48, 0.5), (0.46, 0.8))
+    expect(bench.page.locator(".own-row")).to_have_count(1)
+    bench.page.wait_for_function("z => JSON.stringify(painted.at(-1).slice(1)) !== JSON.stringify(z)", arg=z)
+    bench.page.locator(".gx-pad").get_by_role("button", name="Clear").click()
+    expect(bench.page.locator(".own-row")).to_have_count(0)
+    expect(bench.slider(0).locator(".band")).to_be_hidden()
+    assert bench.z() == z
+    bench.shows(FLAT, z)
+
+
 def _png(**options) -> bytes:
     picture = np.full((120, 90), 250, dtype=np.uint8)
     picture[20:100, 40:52] = 10
@@ -334,13 +347,20 @@ def test_a_dropped_picture_is_taken_wherever_it_falls(bench: Bench) -> None:
 def test_a_test_picture(bench: Bench, need_data) -> None:
     need_data("mnist")
     page = bench.page
+    bench.drag(0, 0.8)
+    z = bench.z()
     page.get_by_role("tab", name="Test set").click()
-    expect(page.get_by_text("1 of 10,000: 7")).to_be_visible()
-    bench.page.locator(".gx-source").get_by_role("button", name="Next").click()
-    expect(page.get_by_text("2 of 10,000: 2")).to_be_visible()
+    expect(page.get_by_text("0 to 9,999: choose one")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert bench.z() == z, "nothing is taken before one is chosen"
+    number = page.get_by_label("Number of the test picture")
+    for index, digit in enumerate((7, 2)):
+        bench.page.locator(".gx-source").get_by_role("button", name="Next").click()
+        expect(page.get_by_text(f"Number {index} of 0 to 9,999: {digit}")).to_be_visible()
+        expect(number).to_have_value(str(index))
     page.get_by_label("Number of the test picture").fill("9999")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("10,000 of 10,000: 6")).to_be_visible()
+    expect(page.get_by_text("Number 9,999 of 0 to 9,999: 6")).to_be_visible()
     expect(page.locator(".own-row")).to_have_count(1)
 
 
@@ -446,6 +466,46 @@ def test_the_path_is_walked_and_exported(bench: Bench, tmp_path: Path) -> None:
         assert saved[name].format == kind
     assert saved["Export PNG"].size == (16 * 28 * 4, 28 * 4) and saved["Save PNG"].size == (224, 224)
     assert saved["Export GIF"].n_frames > 40 and min(saved["Export GIF"].size) >= 224
+
+
+def test_a_path_that_plays_belongs_to_its_model(bench: Bench) -> None:
+    page = bench.page
+    page.get_by_role("combobox", name="Model").select_option(DEEP)
+    page.get_by_role("combobox", name="Model").select_option(FLAT)
+    bench.drag(0, 0.1)
+    bench.button("Keep A").click()
+    bench.drag(0, 0.9)
+    bench.button("Keep B").click()
+    for leave in (
+        lambda: page.get_by_role("combobox", name="Model").select_option(PLAIN),
+        lambda: [page.keyboard.press("Control+z") for _ in range(5)],
+    ):
+        bench.button("Play").click()
+        page.wait_for_timeout(400)
+        leave()
+        page.wait_for_timeout(600)
+        expect(page.locator(".gx-stage > .gx-error")).to_have_text("")
+        page.get_by_role("combobox", name="Model").select_option(FLAT)
+        expect(bench.button("Play")).to_be_visible()
+    slider = page.get_by_role("slider", name="Place on the path from A to B")
+    before = slider.get_attribute("aria-valuenow")
+    bench.button("Play").click()
+    page.wait_for_function(
+        "([slider, before]) => slider.ariaValueNow !== before", arg=[slider.element_handle(), before]
+    )
+    bench.button("Pause").click()
+    bench.shows(FLAT, bench.z())
+
+
+def test_an_error_goes_when_it_is_over(bench: Bench, watched: Watched) -> None:
+    page = bench.page
+    page.route("**/api/sample*", lambda route: route.abort())
+    bench.button("Sample").click()
+    expect(page.locator(".gx-stage > .gx-error")).to_contain_text("does not answer")
+    page.unroute("**/api/sample*")
+    bench.button("Sample").click()
+    expect(page.locator(".gx-stage > .gx-error")).to_have_text("")
+    watched.expect_error("ERR_FAILED")
 
 
 def test_kept_pictures_stay_and_come_back(bench: Bench, server: str) -> None:

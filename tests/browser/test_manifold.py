@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explorer.catalogue import TRAINED, read_card
+from tests.browser.hands import draw_on_pad
 
 PLANE, HAND = ".gx-manifold .plane", ".gx-manifold .hand-picture"
 SIDE = 28
@@ -260,6 +261,20 @@ def test_a_drawn_picture_gets_its_ellipse(page: Page, server: str, tmp_path):
     page.get_by_label("Beside it").select_option("ae-mnist-2d")
     expect(result).to_have_count(2)
     expect(result.nth(1)).to_contain_text("A cross only")
+    page.get_by_label("Fit each to its own codes").check()
+    draw_on_pad(page, (0.3, 0.3), (0.7, 0.3))
+    for pane in (0, 1):  # each cursor at its own code
+        page.wait_for_function(
+            """(pane) => { const shown = document.querySelectorAll('.gx-manifold .hand')[pane].querySelector('dd').textContent;
+                const own = [...document.querySelectorAll('.gx-manifold .own-result')[pane]?.querySelectorAll('dd') ?? []];
+                const read = (text) => Number(text.replaceAll('−', '-').match(/-?[\\d.]+/)?.[0]);
+                const at = shown.replace(/[()]/g, '').split(',').map(read);
+                return at.every((value, i) => Math.abs(value - read(own[i].textContent)) < 2e-3); }""",
+            arg=pane,
+        )
+    page.locator(".gx-pad").get_by_role("button", name="Clear").click()
+    expect(result).to_have_count(0)
+    assert colour_count(saved(page, tmp_path), pink) == 0
 
 
 def test_quantiles_in_the_browser_are_exact(page: Page, server: str):
@@ -349,6 +364,13 @@ def test_link_restores_the_view(page: Page, server: str, watched):
     assert np.abs(pixels(again, HAND).astype(int) - decode(again, "vae-mnist-2d", z)).max() <= 1
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_codes_lie_on_a_dark_plane_in_both_themes(page: Page, server: str, theme: str):
+    open_page(page, server, f"?points=1&__theme={theme}")
+    ground = page.locator(PLANE).evaluate("plane => getComputedStyle(plane).backgroundColor")
+    assert sum(map(int, re.findall(r"\d+", ground))) < 80
+
+
 def test_hostile_query(page: Page, server: str):
     open_page(
         page,
@@ -395,6 +417,11 @@ def test_touch_on_a_phone(watched, server: str):
     plane.scroll_into_view_if_needed()
     box = plane.bounding_box()
     assert box["width"] > 280
+    switch = page.get_by_label("Codes of the test set")
+    assert switch.bounding_box()["y"] - box["y"] - box["height"] < 200, (
+        "what lies on the plane is switched at the plane"
+    )
+    expect(page.get_by_text("two fingers drag and zoom it")).to_be_attached()
     session = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 import { colourName } from "./colours.js";
 import { modelName } from "./names.js";
@@ -51,11 +52,11 @@ export class Disagree {
 
   #answers = el("ul", { class: "answers gx-num" });
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   #button = button("Find a picture where they disagree", TITLE, () => this.#run(), "primary");
 
-  #stopButton = button("Stop", "End the search", () => this.stop(), "gx-hidden");
+  #stopButton = button("Stop", "End the search", ({ detail }) => this.#press(detail), "gx-hidden");
 
   /**
    * @param {Card[]} cards
@@ -175,6 +176,11 @@ export class Disagree {
       el("b", {}, String(answer)),
       el("span", {}, verdict),
     );
+  }
+
+  /** @param {number} clicks  the second of a double click on the first button falls on this one, and means nothing */
+  #press(clicks) {
+    if (clicks < 2) this.stop();
   }
 
   /** End the search, where there is one. */

@@ -2,6 +2,7 @@
 // key.
 
 import { context2d, el } from "../../ui/canvas/paint.js";
+import { hint } from "../../ui/controls/fields.js";
 import { clamp, SCALES } from "./arrangement.js";
 import { arrowOf } from "./arrows.js";
 import { DigitHandles } from "./handles.js";
@@ -62,6 +63,9 @@ export class AttentionEditor {
 
   #canvas = el("canvas", { class: "gx-canvas", width: SIDE * ENLARGED, height: SIDE * ENLARGED, role: "img" });
 
+  /** Said until the first answer. */
+  #waiting = hint("The models are being loaded. The scene, and what they answer, comes in a moment.");
+
   /**
    * @param {Arrangement} arrangement
    * @param {Hand} on
@@ -82,6 +86,7 @@ export class AttentionEditor {
       "div",
       { class: "attention-editor", role: "group", "aria-label": "The scene" },
       this.#canvas,
+      this.#waiting,
       this.handles.root,
       this.handles.knob,
     );
@@ -98,6 +103,7 @@ export class AttentionEditor {
    * @param {Path2D | null} outline  of the asked one
    */
   answer(reply, digits, outline) {
+    this.#waiting.textContent = "";
     this.#reply = reply;
     this.#outline = outline;
     this.#answered = JSON.stringify(digits);

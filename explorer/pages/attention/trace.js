@@ -3,6 +3,7 @@
 
 import { HEAT_GRADIENT } from "../../ui/canvas/heat_scale.js";
 import { el } from "../../ui/canvas/paint.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { hint } from "../../ui/controls/fields.js";
 import { CellMap } from "./cell_map.js";
 import { Inquiry } from "./inquiry.js";
@@ -72,7 +73,7 @@ export class Trace {
 
   #hint = hint();
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   #said = el("p", { class: "said unseen", "aria-live": "polite" });
 

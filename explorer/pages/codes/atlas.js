@@ -3,6 +3,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { forHand } from "../../ui/controls/hand.js";
 import { totalUse } from "./book.js";
 import { CodeMap } from "./map.js";
 import { Shelf } from "./shelf.js";
@@ -29,7 +30,10 @@ const ORDERS = {
 };
 const ORDER_NAMES = /** @type {Order[]} */ (Object.keys(ORDERS));
 const LEVELS = ["coarse", "fine"];
-const HINT = "Point at a code for its numbers; a click picks it up.";
+const HINT = forHand({
+  mouse: "Point at a code for its numbers; a click picks it up.",
+  finger: "Tap a code for its numbers, and to paint with it.",
+});
 const UNMEASURED =
   "How often each code is used was not measured for this checkpoint: its codes stand in their own order.";
 

@@ -3,6 +3,7 @@
 
 import { HEAT_GRADIENT, heatColour } from "../../ui/canvas/heat_scale.js";
 import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { hint } from "../../ui/controls/fields.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { messageOf, postJSON, query } from "../../ui/transport/api.js";
@@ -114,7 +115,7 @@ export class CellInspector {
 
   #read = el("p", { class: "read gx-num" });
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   /** The same for who doesn't see it. */
   #said = el("p", { class: "said unseen", "aria-live": "polite" });

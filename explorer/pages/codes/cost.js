@@ -1,6 +1,7 @@
 // What a picture costs in codes, counted three ways, against JPEG and PNG of the same picture.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { messageOf, postJSON, query } from "../../ui/transport/api.js";
 import { Loss } from "./loss.js";
@@ -44,7 +45,7 @@ export class Cost {
 
   #loss = new Loss();
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   #table = el(
     "table",

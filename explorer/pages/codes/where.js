@@ -2,6 +2,7 @@
 
 import { context2d, decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
 import { sharpen } from "../../ui/canvas/sharpen.js";
+import { forHand } from "../../ui/controls/hand.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 import { totalUse } from "./book.js";
 
@@ -28,7 +29,10 @@ const TILE = 64; // px
 const SCALE = 6; // canvas pixels to a pixel of a test picture, so that frames around cells are fine
 const BRIGHT = "#4fc3c9"; // on pictures, whatever the theme
 const BRIGHT_FAINT = "rgb(79 195 201 / 22%)";
-const HINT = "Click a code: here it says how often it is used, and in which pictures it stands.";
+const HINT = forHand({
+  mouse: "Click a code: here it says how often it is used, and in which pictures it stands.",
+  finger: "Tap a code: here it says how often it is used, and in which pictures it stands.",
+});
 
 export class Where {
   /** @type {FoundCode | null} */

@@ -1,7 +1,7 @@
 // The home page: the pages as living pictures, then every checkpoint with its numbers.
 
 import { el } from "../../ui/canvas/paint.js";
-import { errorLine } from "../../ui/shell/bench.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
 import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixelsDoor, restoreDoor } from "./doors.js";
 import { modelCard } from "./model_card.js";

@@ -43,6 +43,9 @@ class LatentsBench extends Bench {
   /** Where the pictures, and what leads to them, stand. */
   #hero = el("div", { class: "hero" });
 
+  /** @type {Step | null} what stood there before an own picture came */
+  #before = null;
+
   #sourceRoot = el("div", {});
   #trayRoot = el("div", {});
   #steps = new UndoButtons("Back to the picture before (Ctrl+Z)", this);
@@ -105,6 +108,7 @@ class LatentsBench extends Bench {
     this.source = new PictureSource(this.#sourceRoot, {
       card: state.card,
       onpicture: (pixels, { done }) => this.#encode(pixels, done),
+      oncleared: () => this.#forgetPicture(),
     });
     this.tray = new Tray(this.#trayRoot, { onpick: (kept) => this.#pick(kept) });
     this.followUndoKeys();
@@ -365,8 +369,18 @@ class LatentsBench extends Bench {
    */
   async #encode(pixels, done, label = null) {
     this.fail("");
+    if (!this.own.pixels) this.#before = this.state.step;
     if (await this.own.show(pixels, label)) this.#goToOwnPicture(false);
     if (done) this.#commit();
+  }
+
+  /** No own picture any more: the sliders go back to where they were before the first one. */
+  #forgetPicture() {
+    this.own.clear();
+    this.bank.showPosterior(null);
+    if (this.#before?.model === this.state.view.model) this.#travel(this.#before);
+    this.#before = null;
+    this.#commit();
   }
 
   /**

@@ -36,7 +36,7 @@ export class Sampler {
    * @param {LatentsState} state  whose seed and temperature are this part's own
    * @param {object} on
    * @param {(z: number[], final: boolean) => void} on.sampled  final: the hand rests
-   * @param {(message: string) => void} on.error
+   * @param {(message: string) => void} on.error  empty when it is over
    */
   constructor(state, on) {
     this.state = state;
@@ -137,6 +137,7 @@ export class Sampler {
     /** @type {{z: number[][]}} */
     const { z } = await postJSON(query("/api/sample", { model }), { n: 1, seed, temperature });
     if (model !== this.state.view.model) return;
+    this.on.error("");
     this.on.sampled(z[0], final);
     this.#drawn = seed;
     this.#said.textContent = `Seed ${seed} at temperature ${fmt(temperature)}`;

@@ -62,7 +62,7 @@ class ManifoldBench extends Bench {
     this.own = new OwnPicture({
       panes: () => this.planes.panes,
       smooth: () => Boolean(view.smooth),
-      found: (pane, mean) => this.planes.point(mean, pane),
+      found: (means) => this.planes.pointEach(means),
       locate: (pane, posterior) => this.planes.locate(pane, posterior),
       error,
     });
@@ -104,7 +104,11 @@ class ManifoldBench extends Bench {
     const trayRoot = el("div", { class: "tray" });
     const sourceRoot = el("div", {});
     this.page = this.#build(trayRoot, sourceRoot);
-    this.source = new PictureSource(sourceRoot, { onpicture: (pixels) => this.own.take(pixels), card });
+    this.source = new PictureSource(sourceRoot, {
+      onpicture: (pixels) => this.own.take(pixels),
+      oncleared: () => this.own.clear(),
+      card,
+    });
     this.tray = new LinkedTray(trayRoot, { onpick: (kept) => this.#pick(kept) });
   }
 
@@ -124,7 +128,13 @@ class ManifoldBench extends Bench {
       trayRoot,
       this.samples.root,
     );
-    const own = el("section", { class: "gx-panel" }, el("h3", {}, "A picture of your own"), sourceRoot, this.own.root);
+    const own = el(
+      "section",
+      { class: "gx-panel own" },
+      el("h3", {}, "A picture of your own"),
+      sourceRoot,
+      this.own.root,
+    );
     const controls = el("div", { class: "gx-controls" }, this.grid.root, this.overlays.root, own, this.takeAlong.root);
     return el("div", { class: "gx-layout" }, stage, controls);
   }

@@ -3,13 +3,17 @@
 import { el } from "../../ui/canvas/paint.js";
 import { button, press } from "../../ui/controls/buttons.js";
 import { checkbox } from "../../ui/controls/fields.js";
+import { forHand } from "../../ui/controls/hand.js";
 import { rangedField } from "./ranged_field.js";
 
 /** @typedef {import("./state.js").ManifoldView} ManifoldView */
 /** @typedef {import("./view.js").Mode} Mode */
 
 const ZOOM = 1.6; // of one press
-const HINT = "Move over the plane to decode, click to keep, drag to pan, wheel or pinch to zoom.";
+const HINT = forHand({
+  mouse: "Move over the plane to decode, click to keep, drag to pan, wheel or pinch to zoom.",
+  finger: "Move a finger over the plane to decode; two fingers drag and zoom it. Keep picture keeps it.",
+});
 const EQUAL_MASS = "Cells of equal prior mass: z is the inverse normal CDF of the place in the plane";
 
 export class GridPanel {
@@ -37,7 +41,7 @@ export class GridPanel {
     const spacing = { class: "segments", role: "group", "aria-label": "Spacing of the grid" };
     this.root = el(
       "section",
-      { class: "gx-panel" },
+      { class: "gx-panel the-plane" },
       el("h3", {}, "The plane"),
       el("div", spacing, this.cdf, this.linear),
       this.grid.root,

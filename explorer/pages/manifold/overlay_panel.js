@@ -48,7 +48,7 @@ export class OverlayPanel {
     this.under = el("div", { class: "under" }, this.legend, this.pictures.root);
     this.root = el(
       "section",
-      { class: "gx-panel" },
+      { class: "gx-panel on-plane" },
       el("h3", {}, "On the plane"),
       this.points.root,
       this.under,

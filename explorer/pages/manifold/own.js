@@ -13,7 +13,7 @@ import { messageOf } from "../../ui/transport/api.js";
  * @typedef {object} OwnPictureCalls
  * @property {() => PlanePane[]} panes  one a model
  * @property {() => boolean} smooth  pixels are blended when pictures are enlarged
- * @property {(pane: PlanePane, mean: number[]) => void} found  where the first model's posterior is
+ * @property {(means: Map<PlanePane, number[]>) => void} found  where each model's posterior is
  * @property {(pane: PlanePane, posterior: Encoded) => void} locate  a posterior is to be brought into the window
  * @property {(message: string) => void} error  empty when it is over
  */
@@ -108,6 +108,7 @@ export class OwnPicture {
   /** No picture any more. */
   clear() {
     this.#pixels = null;
+    for (const pane of this.on.panes()) pane.showPosterior(null);
     this.root.replaceChildren();
   }
 
@@ -134,7 +135,7 @@ export class OwnPicture {
         return ownResult({ card: pane.card, pixels, found: found[i], smooth, locate });
       });
       this.root.replaceChildren(...results);
-      this.on.found(panes[0], found[0].mean);
+      this.on.found(new Map(panes.map((pane, i) => [pane, found[i].mean])));
     } catch (error) {
       this.on.error(messageOf(error));
     }

@@ -178,7 +178,7 @@ export class PlanePane {
 
   /**
    * The posterior of an own picture, drawn over the plane.
-   * @param {{mean: number[], std: number[]}} posterior
+   * @param {{mean: number[], std: number[]} | null} posterior
    */
   showPosterior(posterior) {
     this.#posterior = posterior;

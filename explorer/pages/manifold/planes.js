@@ -197,6 +197,18 @@ export class Planes {
     this.#rememberCursor();
   }
 
+  /**
+   * Put each pane's cursor on a z of its own; one that is given none shows the same place of the window as the first.
+   * @param {Map<PlanePane, number[]>} zs
+   */
+  pointEach(zs) {
+    const [first] = zs;
+    if (!first) return;
+    this.point(first[1], first[0]);
+    for (const [pane, z] of zs) pane.point(z);
+    this.#rememberCursor();
+  }
+
   #rememberCursor() {
     this.state.view.cursor = this.panes[0].hand.z ?? [];
   }

@@ -2,6 +2,7 @@
 
 import { decodeBase64, el, paint } from "../../ui/canvas/paint.js";
 import { press } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { catchFiles } from "../../ui/picture/catch_files.js";
 import { fileInput, lighten } from "../../ui/picture/upload.js";
 import { getJSON, messageOf, postBytes } from "../../ui/transport/api.js";
@@ -37,7 +38,7 @@ export class RestorePhotos {
 
   #turn = 0;
   #notes = el("p", { class: "gx-note", role: "status" });
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   /**
    * @param {Example[]} examples

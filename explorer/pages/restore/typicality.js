@@ -4,6 +4,7 @@
 import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
 import { Histogram, shareBelow } from "../../ui/charts/histogram.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { select } from "../../ui/controls/fields.js";
 import { getJSON, messageOf, postBytes, query } from "../../ui/transport/api.js";
 import { PixelErrors } from "./pixel_errors.js";
@@ -93,7 +94,7 @@ export class Typicality {
   };
   #verdict = el("p", { role: "status", class: "verdict gx-num" });
   #warning = el("p", { class: "gx-note" });
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
   #empty = el("p", { class: "gx-note" });
   #body = el("div", { class: "typicality" });
 

@@ -2,6 +2,7 @@
 
 import { el } from "../canvas/paint.js";
 import { press } from "../controls/buttons.js";
+import { errorLine } from "../controls/error_line.js";
 import { messageOf } from "../transport/api.js";
 import { catchFiles } from "./catch_files.js";
 import { Pad } from "./pad.js";
@@ -41,7 +42,7 @@ export class PictureSource {
 
   #busy = false;
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
   #absent = el("p", { class: "gx-note" });
   #none = el("p", { class: "gx-note" });
   #body = el("div", { class: "source-body" });
@@ -55,17 +56,19 @@ export class PictureSource {
    * @param {Card} options.card
    * @param {OnPicture} options.onpicture  The next picture is handed over when its promise is kept, and only the
    *   newest: a slow model sees fewer pictures, never old ones.
+   * @param {() => void} [options.oncleared]  the pad is empty again; without it an empty pad is a picture like others
    * @param {boolean} [options.draws]  the pad is offered for models without an encoder, too
    */
-  constructor(root, { onpicture, card, draws = false }) {
+  constructor(root, { onpicture, oncleared, card, draws = false }) {
     this.root = root;
     this.card = card;
     this.onpicture = onpicture;
+    this.oncleared = oncleared;
     this.draws = draws;
     const padRoot = el("div", {});
     this.pad = new Pad(padRoot, {
       shape: [1, 28, 28],
-      onchange: (pixels, done) => this.#give(pixels, { from: "draw", done }),
+      onchange: (pixels, done) => this.#draw(pixels, done),
     });
     this.uploads = new UploadPane({
       card: () => this.card,
@@ -168,7 +171,19 @@ export class PictureSource {
       press(this.#tabs[name], name === way);
       this.panes[name].classList.toggle("gx-hidden", name !== way);
     }
-    if (way === "test" && this.index === null) this.take(0);
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} pixels
+   * @param {boolean} done  no stroke is going on
+   */
+  #draw(pixels, done) {
+    if (!this.oncleared || !this.pad.empty) {
+      this.#give(pixels, { from: "draw", done });
+      return;
+    }
+    this.#queue = null;
+    this.oncleared();
   }
 
   /**

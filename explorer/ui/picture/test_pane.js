@@ -61,7 +61,9 @@ export class TestPane {
     this.number.max = String(Math.max(0, count - 1));
     this.canvas.width = shape[2];
     this.canvas.height = shape[1];
-    this.#label.textContent = test ? `${count.toLocaleString("en")} pictures that it was not trained on` : "";
+    this.canvas.classList.add("gx-hidden");
+    const last = (count - 1).toLocaleString("en");
+    this.#label.textContent = test ? `Pictures that it was not trained on, 0 to ${last}: choose one` : "";
   }
 
   /** No answer is waited for any more. */
@@ -90,11 +92,12 @@ export class TestPane {
   /** @param {TestPicture} found */
   #show(found) {
     const pixels = decodeBase64(found.pixels);
-    const place = `${(found.index + 1).toLocaleString("en")} of ${found.count.toLocaleString("en")}`;
+    const place = `Number ${found.index.toLocaleString("en")} of 0 to ${(found.count - 1).toLocaleString("en")}`;
     this.index = found.index;
     this.number.value = String(found.index);
     this.#label.textContent = found.class ? `${place}: ${found.class}` : place;
     paint(this.canvas, pixels, this.on.card().shape);
+    this.canvas.classList.remove("gx-hidden");
     this.on.picture(pixels);
   }
 }

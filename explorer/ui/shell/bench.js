@@ -2,6 +2,7 @@
 // by keys. And how a page is opened.
 
 import { el } from "../canvas/paint.js";
+import { errorLine } from "../controls/error_line.js";
 import { undoKeys } from "../controls/history.js";
 import { getJSON, messageOf } from "../transport/api.js";
 
@@ -12,12 +13,6 @@ import { getJSON, messageOf } from "../transport/api.js";
  * What a page that has no model shows instead of its bench.
  * @typedef {{title: string, sentence: string, command: string}} NoModel
  */
-
-/**
- * The line that an error stands in.
- * @param {string} [text]
- */
-export const errorLine = (text = "") => el("p", { class: "gx-error", role: "alert" }, text);
 
 /**
  * A page's bench. A page's own class extends it, puts `error` and `note` on its page, and overrides what it needs.

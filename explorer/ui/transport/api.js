@@ -7,6 +7,12 @@
  */
 export const messageOf = (error) => (error instanceof Error ? error.message : String(error));
 
+/** What is said where there is no answer. */
+export const SILENT = "The explorer does not answer. Is it still running? Your view is kept; try again.";
+
+/** Tells "answered" with every answer of the server. */
+export const news = new EventTarget();
+
 /**
  * @param {Response} response
  * @returns {Promise<Error>}  what the server says of its refusal
@@ -34,8 +40,9 @@ async function send(url, options) {
     response = await fetch(url, options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Error("The explorer does not answer. Is it still running? Your view is kept; try again.");
+    throw new Error(SILENT);
   }
+  news.dispatchEvent(new Event("answered"));
   if (!response.ok) throw await refusal(response);
   return response;
 }
