@@ -111,6 +111,11 @@ class Bench:
             area["x"] + (column + 0.5) * area["width"] / 10, area["y"] + (row + 0.5) * area["height"] / 10
         )
 
+    def click(self, row: int, column: int) -> None:
+        self.hover(row, column)
+        self.page.mouse.down()
+        self.page.mouse.up()
+
     def link(self) -> dict[str, str]:
         """The query of the copied link, from the address bar."""
         return copied_link(self.page)
@@ -308,14 +313,34 @@ def test_keys_go_from_cell_to_cell(bench: Bench) -> None:
     assert float(slider.get_attribute("aria-valuenow")) == float(slider.get_attribute("aria-valuemax"))
 
 
-def test_a_click_leads_to_the_same_picture_on_the_latents_page(bench: Bench, server: str) -> None:
+def test_a_click_holds_a_picture_and_the_buttons_act_on_it(bench: Bench) -> None:
+    bench.hover(6, 2)
+    expect(bench.words).to_have_text("style 7, class 2")
+    bench.hover(3, 4)
+    expect(bench.words).to_have_text("style 4, class 4")
+    bench.click(6, 2)
+    expect(bench.button("Hold")).to_have_attribute("aria-pressed", "true")
+    for row in range(6, -1, -1):  # on the way to the buttons
+        bench.hover(row, 9)
+    bench.page.locator(".blends .cells").first.hover()
+    expect(bench.words).to_have_text("style 7, class 2")
+    assert "/classes" in bench.page.url, "a click leaves nothing"
+    bench.button("Keep").click()
+    expect(bench.page.locator(".gx-tray").get_by_role("button", name="Show style 7, class 2")).to_be_visible()
+    bench.click(6, 2)
+    expect(bench.button("Hold")).to_have_attribute("aria-pressed", "false")
+    bench.hover(3, 4)
+    expect(bench.words).to_have_text("style 4, class 4")
+
+
+def test_a_button_leads_to_the_same_picture_on_the_latents_page(bench: Bench, server: str) -> None:
     wanted = sheet(styles()[6:7], np.eye(10)[[2]], 1)
     bench.drag(0, 0.8)
     mine = bench.z()
     bench.hover(6, 2)
     expect(bench.words).to_have_text("style 7, class 2")
-    area = bench.canvas.bounding_box()
-    bench.page.mouse.click(area["x"] + 2.5 * area["width"] / 10, area["y"] + 6.5 * area["height"] / 10)
+    bench.click(6, 2)
+    bench.page.get_by_role("link", name="Open on Latents").click()
     bench.page.wait_for_url(f"{server}/latents?**")
     assert parse_qs(urlsplit(bench.page.url).query)["weights"] == ["0,0,1,0,0,0,0,0,0,0"]
     becomes(bench.page.locator(".gx-latents .stage-picture canvas").first, wanted, ROUNDING)
@@ -427,8 +452,9 @@ def test_a_narrow_page_and_touch(watched: Watched, server: str) -> None:
     area = bench.canvas.bounding_box()
     at = area["x"] + 4.5 * area["width"] / 10, area["y"] + 2.5 * area["height"] / 10
     page.touchscreen.tap(*at)
-    expect(bench.words).to_have_text("style 3, class 4")  # the first tap looks, the second follows the link
-    page.touchscreen.tap(*at)
+    expect(bench.words).to_have_text("style 3, class 4")
+    expect(bench.button("Hold")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("link", name="Open on Latents").click()
     page.wait_for_url(f"{server}/latents?**")
 
 
@@ -450,6 +476,9 @@ def test_another_model_and_a_page_without_any(watched: Watched, tmp_path: Path) 
         page.wait_for_function("painted.at(-1) === 30")
         assert page.locator(".sheet .columns .head").all_inner_texts() == ["class 0", "class 1", "class 2"]
         assert pixels(bench.canvas).shape == (120, 27)
+        bench.canvas.hover(position={"x": 3, "y": 3})
+        expect(bench.words).to_have_text("your style, class 0")
+        assert page.locator(".style-slider b").all_inner_texts() == ["z₁", "z₂"], "a style is a row, a latent a slider"
         expect(page.get_by_text("Nothing was measured of this model")).to_be_visible()
         expect(page.locator(".enlarged .reading")).to_have_text("")  # no classifier knows these
         page.route("**/api/models", lambda route: route.fulfill(json=[]))

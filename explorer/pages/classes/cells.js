@@ -35,6 +35,12 @@ const nameOf = (index) => (index === 0 ? "your style" : `style ${index + 1}`);
 const shares = () => Array.from({ length: BLEND }, (_, i) => i / (BLEND - 1));
 
 /**
+ * A class in words; some are called "class 3" already.
+ * @param {string} name
+ */
+const classWords = (name) => (/^class\b/i.test(name) ? name : `class ${name}`);
+
+/**
  * @param {Card} card
  * @param {number[]} z
  * @param {number} k  the class
@@ -44,7 +50,7 @@ const shares = () => Array.from({ length: BLEND }, (_, i) => i / (BLEND - 1));
 const pureCell = (card, z, k, words) => ({
   z,
   weights: oneHot(card.conditions, k),
-  words: `${words}, class ${card.classes[k]}`,
+  words: `${words}, ${classWords(card.classes[k])}`,
   asked: k,
 });
 

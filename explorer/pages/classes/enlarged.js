@@ -1,7 +1,7 @@
 // The cell that was looked at last, large and always in the same place, with what is known of it.
 
 import { el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
-import { button } from "../../ui/controls/buttons.js";
+import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { latentsLink } from "./cells.js";
 import { indexOfMost } from "./judge.js";
 
@@ -27,6 +27,7 @@ export class Enlarged {
    * @param {(cell: Cell) => void} on.take  its style goes under the sliders
    * @param {(cell: Cell) => void} on.keep  it goes into the tray
    * @param {() => void} on.leave  its link is about to be followed
+   * @param {() => void} on.hold  it is to be held, or let go
    */
   constructor(card, on) {
     this.card = card;
@@ -35,12 +36,14 @@ export class Enlarged {
       { class: "gx-btn", title: "This very picture under the sliders of the Latents page", onclick: () => on.leave() },
       "Open on Latents",
     );
+    this.hold = toggleButton("Hold", "Hold this picture while the pointer goes elsewhere (a click on it)", on.hold);
     const row = el(
       "div",
       { class: "gx-row" },
       this.link,
       button("Take as my style", "Put this style under the sliders, as the first row", () => this.#give(on.take)),
       button("Keep", "Keep this picture in the tray below", () => this.#give(on.keep)),
+      this.hold,
     );
     this.root = el(
       "figure",
@@ -80,6 +83,11 @@ export class Enlarged {
     if (this.#words.textContent !== cell.words) this.#words.textContent = cell.words;
     this.#length.textContent = `|z| = ${fmt(Math.hypot(...cell.z))}, typical √${latents} = ${fmt(Math.sqrt(latents))}`;
     this.link.href = latentsLink(name, cell);
+  }
+
+  /** @param {boolean} held */
+  setHeld(held) {
+    press(this.hold, held);
   }
 
   /**

@@ -20,6 +20,7 @@ export class FromPicture {
         on.error("");
         return this.guess.take(pixels, about);
       },
+      oncleared: () => this.guess.clear(),
     });
     const title = el("h3", {}, "Style from a picture");
     this.root = el("section", { class: "gx-panel from" }, title, sourceRoot, this.guess.root);

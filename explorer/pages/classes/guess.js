@@ -88,8 +88,7 @@ export class Guess {
    */
   async take(pixels, { from, done }) {
     if (from !== "draw") this.#told = null;
-    if (from === "draw" && pixels.every((value) => value === 0)) this.clear();
-    else await this.#encode(pixels, done);
+    await this.#encode(pixels, done);
   }
 
   /** @param {number} label  the class that the person says */

@@ -1,9 +1,10 @@
-// Cells in rows and columns on one canvas, with a cursor that is a plain link: it opens in a tab of its own as links
-// do.
+// Cells in rows and columns on one canvas, with a cursor on the one that is looked at. A click holds it there.
 
 import { context2d, el, paintSheet, setSmooth } from "../../ui/canvas/paint.js";
 
 /** @typedef {import("../../ui/types.js").Shape} Shape */
+
+const HINT = "A click holds a picture, another one on it lets it go";
 
 /** @type {{[key: string]: [number, number] | undefined}} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -34,33 +35,32 @@ export class Sheet {
   /** @type {Shape} of a cell */
   #shape = [1, 1, 1];
 
+  /** The cursor is held: the pointer does not move it. */
+  #held = false;
+
   canvas = el("canvas", { class: "gx-canvas", "aria-hidden": "true" });
 
   /**
    * @param {string} label  read aloud for the whole sheet
    * @param {object} on
    * @param {(index: number) => void} on.look  a cell is under the pointer or the arrows
-   * @param {() => void} on.leave  its link is about to be followed
+   * @param {(held: boolean) => void} on.hold  the cell that is looked at is to be held, or let go
+   * @param {() => boolean} on.holds  whether a cell of any sheet is held
    */
   constructor(label, on) {
     this.on = on;
-    this.link = el("a", {
-      class: "cell gx-hidden",
-      tabindex: "-1",
-      draggable: "false",
-      title: "Open on the Latents page",
-      onclick: () => on.leave(),
-    });
+    this.cursor = el("div", { class: "cell gx-hidden", "aria-hidden": "true" });
     this.root = el(
       "div",
       {
         class: "cells",
         tabindex: "0",
         role: "application",
-        "aria-label": `${label}. Arrow keys go from picture to picture, Enter opens it on the Latents page.`,
+        "aria-label": `${label}. Arrow keys go from picture to picture, Enter holds one, Escape lets it go.`,
+        title: HINT,
       },
       this.canvas,
-      this.link,
+      this.cursor,
     );
     this.#listen();
   }
@@ -84,7 +84,7 @@ export class Sheet {
       this.pixels = null;
     }
     this.root.style.setProperty("--ratio", String(width / height));
-    this.#placeLink();
+    this.#placeCursor();
   }
 
   /** @param {Uint8Array} pixels  uint8, one cell after the other */
@@ -116,24 +116,20 @@ export class Sheet {
     setSmooth(this.canvas, smooth);
   }
 
-  /** @param {boolean} active  the cursor shows on the sheet that was looked at last */
-  setActive(active) {
-    this.link.classList.toggle("gx-hidden", !active);
-  }
-
   /**
-   * Where the cursor leads.
-   * @param {string} url
-   * @param {string} words  what the cell is
+   * The cursor shows on the sheet that was looked at last.
+   * @param {boolean} active
+   * @param {boolean} held  its cell is held
    */
-  setLink(url, words) {
-    this.link.href = url;
-    this.link.setAttribute("aria-label", `${words}: open on the Latents page`);
+  setActive(active, held) {
+    this.#held = active && held;
+    this.cursor.classList.toggle("gx-hidden", !active);
+    this.cursor.classList.toggle("held", this.#held);
   }
 
-  #placeLink() {
+  #placeCursor() {
     const { rows, columns, at } = this;
-    Object.assign(this.link.style, {
+    Object.assign(this.cursor.style, {
       left: `${((at % columns) / columns) * 100}%`,
       top: `${(Math.floor(at / columns) / rows) * 100}%`,
       width: `${100 / columns}%`,
@@ -144,7 +140,7 @@ export class Sheet {
   /** @param {number} index */
   #look(index) {
     this.at = index;
-    this.#placeLink();
+    this.#placeCursor();
     this.on.look(index);
   }
 
@@ -159,19 +155,25 @@ export class Sheet {
   #listen() {
     const { root } = this;
     root.addEventListener("pointermove", (event) => this.#hover(event));
-    // A finger has no hover: its first tap looks at a cell, the second one is on the link that has come to lie there.
-    root.addEventListener("click", (event) => {
-      if (event.target !== this.link) this.#look(this.#cellAt(event));
+    root.addEventListener("click", (event) => this.#click(this.#cellAt(event)));
+    root.addEventListener("focus", () => {
+      if (root.matches(":focus-visible") && !this.on.holds()) this.#look(this.at);
     });
-    root.addEventListener("focus", () => this.#look(this.at));
     root.addEventListener("keydown", (event) => this.#key(event));
   }
 
   /** @param {PointerEvent} event */
   #hover(event) {
-    if (event.pointerType === "touch" || event.buttons) return;
+    if (event.pointerType === "touch" || event.buttons || this.on.holds()) return;
     const index = this.#cellAt(event);
-    if (index !== this.at || this.link.classList.contains("gx-hidden")) this.#look(index);
+    if (index !== this.at || this.cursor.classList.contains("gx-hidden")) this.#look(index);
+  }
+
+  /** @param {number} index  of a cell: it is held, or let go where it is the one that was */
+  #click(index) {
+    const again = this.#held && index === this.at;
+    this.#look(index);
+    this.on.hold(!again);
   }
 
   /** @param {KeyboardEvent} event */
@@ -179,7 +181,8 @@ export class Sheet {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = Math.floor(this.at / this.columns);
     const step = ARROWS[event.key];
-    if (event.key === "Enter" && event.target === this.root) this.link.click();
+    if (event.key === "Enter") this.#click(this.at);
+    else if (event.key === "Escape") this.on.hold(false);
     else if (step) this.#lookBy(step);
     else if (event.key === "Home") this.#look(row * this.columns);
     else if (event.key === "End") this.#look((row + 1) * this.columns - 1);

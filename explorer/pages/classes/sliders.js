@@ -117,15 +117,15 @@ export class StyleSliders {
     const rank = this.#order.indexOf(index);
     const nats = this.#natsOf(index, rank);
     const output = el("output", { class: "gx-num" });
-    const slider = this.#slider(index, `Style ${rank + 1}, ${nats}`);
+    const slider = this.#slider(index, `Latent ${index + 1}, ${nats}`);
     const row = { index, slider, output };
     this.#rows.set(index, row);
     show(row, this.#z[index]);
-    const name = el("span", {}, el("b", {}, `Style ${rank + 1}`), el("span", { class: "gx-note gx-num" }, ` ${nats}`));
+    const name = el("span", {}, el("b", {}, symbol(index)), el("span", { class: "gx-note gx-num" }, ` ${nats}`));
     return el(
       "div",
       { class: "style-slider", "data-index": String(index) },
-      el("div", { class: "between", title: `Latent ${symbol(index)}` }, name, output),
+      el("div", { class: "between" }, name, output),
       slider.root,
     );
   }
@@ -136,7 +136,7 @@ export class StyleSliders {
    */
   #natsOf(index, rank) {
     const { kl } = this.card;
-    if (!kl) return symbol(index);
+    if (!kl) return "";
     return `${rank ? "" : "most informative, "}${fmt(kl[index], 1)} nats`;
   }
 

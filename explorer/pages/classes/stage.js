@@ -4,7 +4,7 @@
 import { el, loadImage } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { Decoder } from "../../ui/transport/decoder.js";
-import { cellsOf, latentsLink, pack } from "./cells.js";
+import { cellsOf, pack } from "./cells.js";
 import { Enlarged } from "./enlarged.js";
 import { Judge } from "./judge.js";
 import { Sheet } from "./sheet.js";
@@ -22,7 +22,7 @@ import { columnCount, ROWS, STYLES } from "./view.js";
  * @property {() => Card} card  of the view's model
  * @property {(cell: Cell) => void} take  its style goes under the sliders
  * @property {(cell: Cell) => void} keep  it goes into the tray
- * @property {() => void} leave  a cell's link is about to be followed
+ * @property {() => void} leave  the enlarged cell's link is about to be followed
  * @property {(status: "loading" | "ready" | "offline") => void} status
  * @property {(message: string) => void} error
  * @property {(painted: {count: number, z: number[]}) => void} painted  the large sheet: its cells, and the first one's
@@ -39,6 +39,9 @@ export class ClassesStage {
   /** @type {SheetName} the sheet that was looked at last */
   #active = "sheet";
 
+  /** Its cell is held: it stays enlarged while the pointer goes elsewhere. */
+  #held = false;
+
   /** @type {Decoder | null} */
   #decoder = null;
 
@@ -54,7 +57,12 @@ export class ClassesStage {
       across: this.#sheet("across", "The style between, in all classes"),
       labels: this.#sheet("labels", "From one class to another"),
     };
-    this.enlarged = new Enlarged(on.card(), { take: on.take, keep: on.keep, leave: on.leave });
+    this.enlarged = new Enlarged(on.card(), {
+      take: on.take,
+      keep: on.keep,
+      leave: on.leave,
+      hold: () => this.#hold(!this.#held),
+    });
     this.judge = new Judge({ read: () => this.#read() });
   }
 
@@ -63,7 +71,11 @@ export class ClassesStage {
    * @param {string} label
    */
   #sheet(name, label) {
-    return new Sheet(label, { look: () => this.#look(name), leave: this.on.leave });
+    return new Sheet(label, {
+      look: () => this.#look(name),
+      hold: (held) => this.#hold(held),
+      holds: () => this.#held,
+    });
   }
 
   /**
@@ -74,6 +86,7 @@ export class ClassesStage {
   open(card, cards) {
     this.close();
     this.shown = null;
+    this.#held = false;
     this.enlarged.open(card);
     this.judge.open(card, cards);
   }
@@ -171,14 +184,20 @@ export class ClassesStage {
     this.#enlarge();
   }
 
-  /** The cell that was looked at last, with its link and its reading. */
+  /** @param {boolean} held */
+  #hold(held) {
+    this.#held = held;
+    this.#enlarge();
+  }
+
+  /** The cell that was looked at last, with its reading. */
   #enlarge() {
-    for (const name of NAMES) this.sheets[name].setActive(name === this.#active);
+    for (const name of NAMES) this.sheets[name].setActive(name === this.#active, this.#held);
+    this.enlarged.setHeld(this.#held);
     const sheet = this.sheets[this.#active];
     const cell = this.shown?.[this.#active][sheet.at];
     const picture = sheet.picture(sheet.at);
     if (!cell || !picture) return;
-    sheet.setLink(latentsLink(this.on.view().model, cell), cell.words);
     this.enlarged.show(cell, picture);
     this.#read();
   }
