@@ -576,12 +576,32 @@ def test_a_link_restores_scene_question_and_look(opened, watched: Watched, app: 
     assert copied_link(other.page) == link
 
 
+def test_a_double_click_begins_one_search(opened) -> None:
+    bench = opened()
+    search = bench.part("disagree")
+    bench.page.route("**/api/attend/disagree*", lambda route: None)  # no answer
+    search.get_by_role("button", name="Find a picture where they disagree").dblclick()
+    bench.page.wait_for_timeout(300)
+    expect(search.locator("[role=status]")).to_have_text("Looking…")
+    search.get_by_role("button", name="Stop").click()
+    expect(search.locator("[role=status]")).to_have_text("Stopped after 0 questions.")
+    bench.page.unroute_all(behavior="ignoreErrors")
+
+
+def test_a_scene_that_is_waited_for_is_told_of(page: Page, app: App) -> None:
+    page.add_init_script("window.WebSocket = class extends EventTarget { send() {} close() {} };")
+    bench = Bench(page, app, ready=False)
+    expect(bench.part("scene").get_by_text("The models are being loaded")).to_be_visible()
+
+
 def test_pictures_and_code_are_taken_along(opened) -> None:
     bench = opened("seed=5&look=mask")
     with bench.page.expect_download() as found:
         bench.button("Save PNG").click()
     saved = np.asarray(Image.open(found.value.path()).convert("RGB"))
     assert saved.shape[1] >= 1200
+    assert (saved[4:44] > 128).sum() > 200, "the question stands above the panels"
+    assert (saved[46:60] > 128).sum() < (saved[4:44] > 128).sum()
     assert len(np.unique(saved.reshape(-1, 3), axis=0)) > 50
     bench.button("As code").click()
     code = bench.part("export").locator("code")

@@ -14,7 +14,7 @@ from PIL import Image, ImageSequence
 
 from explorer.catalogue import Catalogue
 from explorer.data.levels import in_levels
-from explorer.painting.film import FRAME_MS, UNKNOWN
+from explorer.painting.film import FRAME_MS, GROUND, UNKNOWN
 from explorer.sampling import adapted, noise, receptive_field, sample
 from tests.unit import painters
 from tests.unit.painters import SHAPE
@@ -166,7 +166,7 @@ def frames(client: TestClient, **more) -> list[np.ndarray]:
     answer = client.post("/api/pixels/gif", json=film(**more))
     assert answer.status_code == 200 and answer.headers["content-type"] == "image/gif", answer.text
     opened = Image.open(io.BytesIO(answer.content))
-    scale = opened.height // 10
+    scale = opened.height // 11
     return [
         np.asarray(frame.convert("RGB"))[scale // 2 :: scale, scale // 2 :: scale]
         for frame in ImageSequence.Iterator(opened)
@@ -176,12 +176,27 @@ def frames(client: TestClient, **more) -> list[np.ndarray]:
 def test_a_gif_begins_with_what_was_known_and_shows_pixels_as_they_came(client):
     found, unknown = frames(client), np.zeros((5, 4), bool)
     unknown.flat[HOLE] = True
-    assert len(found) == len(HOLE) + 1 and found[0].shape == (10, 8, 3)
+    assert len(found) == len(HOLE) + 1 and found[0].shape == (11, 9, 3)
     greys = np.rint(PICTURES[:, 0] * 85.0)
     for step, frame in enumerate(found):
-        for picture, (top, left) in enumerate(((0, 0), (0, 4), (5, 0))):
+        for picture, (top, left) in enumerate(((0, 0), (0, 5), (6, 0))):
             part = frame[top : top + 5, left : left + 4]
             assert (part[unknown] == UNKNOWN).all() and (part[~unknown] == greys[picture][~unknown][:, None]).all()
+        unknown.flat[HOLE[step : step + 1]] = False
+        assert (frame[5] == GROUND).all() and (frame[:, 4] == GROUND).all(), "gaps between pictures"
+
+
+def test_paintings_beside_each_other_come_step_by_step(client):
+    beside = film(n=1, columns=1, canvas=encode(PICTURES[2:]), order=encode(HOLE[:2], "<u2"))
+    found = frames(client, beside=[beside])
+    assert found[0].shape == (11, 9 + 3 + 4, 3) and len(found) == len(HOLE) + 1
+    unknown = np.zeros((5, 4), bool)
+    unknown.flat[HOLE[:2]] = True
+    for step, frame in enumerate(found):
+        part = frame[:5, 12:]
+        assert (part[unknown] == UNKNOWN).all()
+        assert (part[~unknown] == np.rint(PICTURES[2, 0] * 85.0)[~unknown][:, None]).all()
+        assert (frame[:, 9:12] == GROUND).all() and (frame[6:, 12:] == GROUND).all()
         unknown.flat[HOLE[step : step + 1]] = False
 
 
@@ -262,6 +277,10 @@ def test_a_gif_of_colours(client):
         {"order": encode(np.zeros(1000), "<u2")},
         {"given": "AA"},
         {"given": 1},
+        {"beside": 1},
+        {"beside": [1]},
+        {"beside": [{}]},
+        {"beside": [film()] * 5},
     ],
     ids=str,
 )

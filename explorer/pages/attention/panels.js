@@ -2,6 +2,7 @@
 
 import { HEAT_GRADIENT } from "../../ui/canvas/heat_scale.js";
 import { context2d, el } from "../../ui/canvas/paint.js";
+import { colourName } from "./colours.js";
 import { LAYER_GRADIENT } from "./paint.js";
 import { AttentionPanel } from "./panel.js";
 
@@ -143,16 +144,18 @@ export class AttentionPanels {
     const rows = Math.ceil(panels.length / columns);
     const wide = SAVED + GAP;
     const high = SAVED + 2 * LINE + GAP;
-    const sheet = el("canvas", { width: columns * wide + GAP, height: rows * high + GAP });
+    const sheet = el("canvas", { width: columns * wide + GAP, height: LINE + rows * high + GAP });
     const context = context2d(sheet);
     context.fillStyle = SHEET;
     context.fillRect(0, 0, sheet.width, sheet.height);
     context.fillStyle = INK;
     context.textBaseline = "middle";
     context.imageSmoothingEnabled = false;
+    context.font = "600 20px system-ui, sans-serif";
+    context.fillText(`Which digit is ${colourName(this.#shown.colour)}?`, GAP, (GAP + LINE) / 2, sheet.width - 2 * GAP);
     panels.forEach((panel, i) => {
       const x = GAP + (i % columns) * wide;
-      const y = GAP + Math.floor(i / columns) * high;
+      const y = GAP + LINE + Math.floor(i / columns) * high;
       context.font = "600 18px system-ui, sans-serif";
       context.fillText(panel.name, x, y + LINE / 2, SAVED);
       context.drawImage(panel.canvas, x, y + LINE, SAVED, SAVED);

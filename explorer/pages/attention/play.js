@@ -3,7 +3,9 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { Player } from "../../ui/player/player.js";
+import { colourName } from "./colours.js";
 import { filmOf } from "./film.js";
 import { Inquiry } from "./inquiry.js";
 import { JOINED, readStage } from "./making.js";
@@ -65,7 +67,7 @@ export class Play {
 
   #stages = el("div", { class: "segments", role: "group", "aria-label": "Stage whose mask is made" });
 
-  #error = el("p", { class: "gx-error", role: "alert" });
+  #error = errorLine();
 
   /**
    * @param {Card[]} cards
@@ -246,7 +248,8 @@ export class Play {
 
   /** The whole making as canvases of one size, one a step; empty where there is nothing to show. */
   film() {
-    return this.#making && this.#made ? filmOf(this.#made, this.#making.picture) : [];
+    if (!this.#making || !this.#made || !this.#shown) return [];
+    return filmOf(this.#made, this.#making.picture, `Which digit is ${colourName(this.#shown.colour)}?`);
   }
 
   /** The page is left, or the player has to stand still for another reason. */

@@ -64,8 +64,8 @@ class PixelsBench extends Bench {
     this.passes = new Passes(error);
     this.export = new PixelsExport({
       view: () => this.#shownView(),
-      record: () => this.samples.main.record,
-      canvas: () => this.samples.main.board.canvas,
+      records: () => this.samples.all.flatMap(({ record }) => record ?? []),
+      canvases: () => this.samples.all.filter(({ record }) => record).map(({ board }) => board.canvas),
       own: () => unlinkable(this.#start, this.samples),
       error,
     });

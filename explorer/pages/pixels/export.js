@@ -21,13 +21,14 @@ import { messageOf, postForBlob } from "../../ui/transport/api.js";
  * Where what is taken along comes from.
  * @typedef {object} ExportSource
  * @property {() => PixelsView} view
- * @property {() => Record | null} record
- * @property {() => HTMLCanvasElement} canvas  on which the record stands
+ * @property {() => Record[]} records  of the samples that stand on the page, from left to right; none before the first
+ * @property {() => HTMLCanvasElement[]} canvases  what stands on the page, from left to right
  * @property {() => Unlinkable[]} own  what of it a link can't hold
  * @property {(message: string) => void} error
  */
 
 const SIDE = 512; // px of a saved picture, at least
+const GAP = 3; // pixels of the model between two samples
 const SECONDS = [3, 6, 12];
 const FIRST_SECONDS = 6;
 const OWN = { picture: "your own picture", hole: "the painted hole", branches: "more than one forced pixel" };
@@ -40,13 +41,13 @@ export class PixelsExport extends TakeAlong {
       page: "pixels",
       view: source.view,
       error: source.error,
-      saves: "Save what stands on the canvas, enlarged",
+      saves: "Save all pictures that stand here, enlarged",
       file: () => fileName(source.view()),
       picture: () => {
-        const canvas = source.canvas();
-        if (source.record()) {
-          const scale = Math.ceil(SIDE / Math.max(canvas.width, canvas.height));
-          return sideBySide([canvas], Math.max(1, scale), 0);
+        const canvases = source.canvases();
+        if (canvases.length) {
+          const [{ width, height }] = canvases;
+          return sideBySide(canvases, Math.max(1, Math.ceil(SIDE / Math.max(width, height))), GAP);
         }
         source.error(NOTHING);
         return { toBlob() {} };
@@ -81,8 +82,8 @@ export class PixelsExport extends TakeAlong {
   }
 
   async #saveGIF() {
-    const record = this.source.record();
-    if (!record?.count) {
+    const [first, ...beside] = this.source.records();
+    if (!first?.count) {
       this.source.error(NOTHING);
       return;
     }
@@ -90,13 +91,8 @@ export class PixelsExport extends TakeAlong {
     this.said.textContent = "Making the GIF…";
     try {
       const gif = await postForBlob("/api/pixels/gif", {
-        shape: record.shape,
-        levels: record.levels,
-        n: record.n,
-        canvas: pack(record.canvasBytes()),
-        order: pack(record.orderWords()),
-        given: pack(record.given),
-        columns: Math.ceil(Math.sqrt(record.n)),
+        ...paintingOf(first),
+        beside: beside.map(paintingOf),
         seconds: Number(this.seconds.value),
       });
       saveBlob(gif, `${fileName(this.source.view())}.gif`);
@@ -108,6 +104,20 @@ export class PixelsExport extends TakeAlong {
     this.gif.disabled = false;
   }
 }
+
+/**
+ * A record as the server makes a film of it.
+ * @param {Record} record
+ */
+const paintingOf = (record) => ({
+  shape: record.shape,
+  levels: record.levels,
+  n: record.n,
+  canvas: pack(record.canvasBytes()),
+  order: pack(record.orderWords()),
+  given: pack(record.given),
+  columns: Math.ceil(Math.sqrt(record.n)),
+});
 
 /** @param {PixelsView} view */
 const fileName = ({ model, seed }) => `pixels-${model}-seed-${seed}`;
