@@ -83,6 +83,13 @@ class Bench:
         self.finish()
         assert np.array_equal(board(self.canvas(index)), (wanted * 255).round().numpy())
 
+    def shows_all(self, *wanted: torch.Tensor) -> None:
+        """Each board holds these pictures (4, h, w), two by two with a gap between them."""
+        self.finish()
+        for index, pictures in enumerate(wanted):
+            found, values = board(self.canvas(index)), (pictures * 255).round().numpy()
+            assert np.array_equal(found[:28, 29:], values[1]) and np.array_equal(found[29:, :28], values[2])
+
     def point(self, y: int, x: int, index: int = 0, times: int = 0) -> None:
         """Move to a pixel of a board, and click there so many times."""
         canvas = self.canvas(index)
@@ -260,6 +267,21 @@ def test_two_models_paint_from_the_same_noise(bench: Bench) -> None:
     expect(bench.page.locator(".pixels-inspector", has_text="Row 11, column 11")).to_have_count(2)
 
 
+def test_a_saved_picture_holds_all_that_stands_there(bench: Bench) -> None:
+    bench.page.get_by_role("combobox", name="Beside it").select_option(MASKED)
+    bench.button("4").click()
+    bench.shows_all(painted(ROWS, 3, n=4), painted(MASKED, 3, n=4))
+    with bench.page.expect_download() as saved:
+        bench.button("Save PNG").click()
+    picture = np.asarray(Image.open(saved.value.path()).convert("LA"))
+    step = picture.shape[0] // 57
+    small = picture[step // 2 :: step, step // 2 :: step]
+    assert small.shape[:2] == (57, 57 + 3 + 57)
+    for index, start in enumerate((0, 60)):
+        assert np.array_equal(small[:, start : start + 57, 0], np.maximum(board(bench.canvas(index)), 0))
+    assert not small[28, :, 1].any() and not small[:, 57:60, 1].any(), "gaps between pictures stay"
+
+
 def drawn(bench: Bench) -> np.ndarray:
     """A stroke on the pad; the greys (28, 28) that it became."""
     bench.button("A picture").click()
@@ -333,6 +355,14 @@ def test_the_histogram_counts_the_test_set(bench: Bench) -> None:
         edges = np.append(np.array(found["x"]) - found["width"] / 2, found["x"][-1] + found["width"] / 2)
         assert np.abs(np.histogram(nll, edges)[0] - np.array(found["counts"])).max() <= 1  # on an edge either may count
         assert sum(found["counts"]) > 0.97 * len(nll)
+    low, high = chart.evaluate("plot => plot.layout.xaxis.range")
+    assert low > high, "the likelier, the further right, as on Restore"
+    ticks = chart.locator(".xtick text").all_inner_texts()
+    assert len(ticks) > 2 and all(float(tick.replace("−", "-")) % 10 == 0 for tick in ticks)
+    sizes = chart.locator(".xtick text, .xtitle").evaluate_all(
+        "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert min(sizes) >= 12
 
 
 def test_a_test_picture_is_in_the_link(page: Page, server: str, need_data: Callable[[str], None]) -> None:

@@ -26,7 +26,7 @@ import { getJSON, messageOf, query } from "../../ui/transport/api.js";
  */
 
 const SHOWN = 0.99; // of a set; the few strangest pictures would squeeze all others together
-const UNIT = "−log p in nats: the further left, the likelier";
+const UNIT = "−log p in nats";
 const ABSENT = "was saved without the likelihoods of its test set: there is nothing to compare a picture with.";
 const GOOD_JUDGE = "So a picture of many nats is a strange one here; few nats alone don't make it a good one.";
 const POOR_JUDGE =
@@ -52,7 +52,7 @@ export class Score {
 
   constructor() {
     this.verdict = el("p", { class: "verdict gx-num", role: "status" });
-    this.histogram = new Histogram();
+    this.histogram = new Histogram({ falling: true });
     this.about = el("p", { class: "gx-note" });
     this.root = el(
       "section",

@@ -14,6 +14,8 @@
 const SCRIPT = "/explorer/vendor/plotly.min.js";
 const TOKEN = /^--gx-[a-z-]+$/;
 const FONT = 12;
+const TITLE_FONT = 13;
+const TITLE_GAP = 8; // px between an axis's numbers and its title
 const CONFIG = { displaylogo: false, responsive: true, modeBarButtons: [["toImage"]], scrollZoom: false };
 
 /** @type {Promise<Plotly> | null} */
@@ -46,6 +48,28 @@ function coloured(value, styles) {
   if (Array.isArray(value)) return value.map((part) => (typeof part === "number" ? part : coloured(part, styles)));
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, coloured(part, styles)]));
+}
+
+/**
+ * The house's frame around an axis of a chart.
+ * @param {Record<string, unknown>} axis
+ */
+function framedAxis(axis) {
+  const title = {
+    font: { size: TITLE_FONT, color: "--gx-ink" },
+    standoff: TITLE_GAP,
+    .../** @type {object} */ (axis.title ?? {}),
+  };
+  return {
+    color: "--gx-muted",
+    gridcolor: "--gx-line",
+    linecolor: "--gx-line",
+    zerolinecolor: "--gx-line",
+    fixedrange: true,
+    automargin: true,
+    ...axis,
+    title,
+  };
 }
 
 /**
@@ -146,14 +170,6 @@ export class Chart {
    * @param {Record<string, unknown>} layout
    */
   #framed(layout) {
-    const axis = {
-      color: "--gx-muted",
-      gridcolor: "--gx-line",
-      linecolor: "--gx-line",
-      zerolinecolor: "--gx-line",
-      fixedrange: true,
-      automargin: true,
-    };
     const { xaxis = {}, yaxis = {}, ...rest } = layout;
     return {
       height: this.height,
@@ -166,8 +182,8 @@ export class Chart {
       bargap: 0.06,
       modebar: { bgcolor: "rgba(0, 0, 0, 0)", color: "--gx-muted", activecolor: "--gx-accent" },
       dragmode: false,
-      xaxis: { ...axis, .../** @type {object} */ (xaxis) },
-      yaxis: { ...axis, .../** @type {object} */ (yaxis) },
+      xaxis: framedAxis(/** @type {Record<string, unknown>} */ (xaxis)),
+      yaxis: framedAxis(/** @type {Record<string, unknown>} */ (yaxis)),
       ...rest,
     };
   }

@@ -61,9 +61,14 @@ function countBins(values, { start, size }) {
   return counts;
 }
 
-/** A chart of sets of pictures, `root`, each set as tall as the others, with a line at one picture's value. */
+/**
+ * A chart of sets of pictures, `root`, each set as tall as the others, with a line at one picture's value. The likelier a
+ * picture, the further right.
+ */
 export class Histogram {
-  constructor() {
+  /** @param {{falling?: boolean}} [options]  falling: the smaller the number, the likelier, as with −log p */
+  constructor({ falling = false } = {}) {
+    this.falling = falling;
     this.chart = new Chart({ label: "Histogram", height: HEIGHT });
     this.legend = el("div", { class: "gx-row gx-note histogram-legend" });
     this.root = el("div", { class: "histogram-box" }, this.chart.root, this.legend);
@@ -125,13 +130,19 @@ export class Histogram {
    * @param {{start: number, size: number}} bins
    */
   #layout(value, unit, { start, size }) {
-    const right = value > start + (2 / 3) * BINS * size;
+    const end = start + BINS * size;
+    const share = (value - start) / (end - start);
+    const right = (this.falling ? 1 - share : share) > 2 / 3;
     return {
       barmode: "overlay",
       bargap: 0,
       showlegend: false,
       hovermode: "closest",
-      xaxis: { title: { text: unit }, range: [start, start + BINS * size], showgrid: false },
+      xaxis: {
+        title: { text: `${unit} (right: likelier)` },
+        range: this.falling ? [end, start] : [start, end],
+        showgrid: false,
+      },
       yaxis: { visible: false, range: [0, 1.2] },
       annotations: [
         {
