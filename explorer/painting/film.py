@@ -37,8 +37,9 @@ class Painting:
     columns: int
 
     def sheet(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """All pictures with gaps between them: their colours ``(rows, columns, 3)``, whether each pixel of the sheet was
-        ever known, and where each pixel of each picture lies in it ``(n, h * w)``, from 0."""
+        """All pictures with gaps between them: their colours ``(rows, columns, 3)``, whether each pixel of the sheet
+        was ever known, and where each pixel of each picture lies in it ``(n, h * w)``, from 0.
+        """
         n, _, h, w = self.pictures.shape
         rows = -(-n // self.columns)
         colours = np.full((rows * (h + GAP) - GAP, self.columns * (w + GAP) - GAP, 3), GROUND, np.uint8)
@@ -97,7 +98,8 @@ class Film:
 
     def _laid_out(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
         """All sheets side by side: colours ``(h, w, 3)``, where there is only ground ``(h, w)``, what was ever known
-        ``(h, w)``, and for each painting where its pixels lie, ``(n, h * w)``."""
+        ``(h, w)``, and for each painting where its pixels lie, ``(n, h * w)``.
+        """
         sheets = [painting.sheet() for painting in self.paintings]
         height = max(len(colours) for colours, _, _ in sheets)
         width = sum(colours.shape[1] + GAP_BETWEEN for colours, _, _ in sheets) - GAP_BETWEEN

@@ -268,8 +268,10 @@ def test_two_models_paint_from_the_same_noise(bench: Bench) -> None:
 
 
 def test_a_saved_picture_holds_all_that_stands_there(bench: Bench) -> None:
-    bench.page.get_by_role("combobox", name="Beside it").select_option(MASKED)
     bench.button("4").click()
+    bench.page.get_by_role("combobox", name="Beside it").select_option(MASKED)
+    expect(bench.page.locator(".painting")).to_have_count(2)
+    expect(bench.count).not_to_have_text("784 of 784 pixels")
     bench.shows_all(painted(ROWS, 3, n=4), painted(MASKED, 3, n=4))
     with bench.page.expect_download() as saved:
         bench.button("Save PNG").click()
@@ -357,7 +359,7 @@ def test_the_histogram_counts_the_test_set(bench: Bench) -> None:
         assert sum(found["counts"]) > 0.97 * len(nll)
     low, high = chart.evaluate("plot => plot.layout.xaxis.range")
     assert low > high, "the likelier, the further right, as on Restore"
-    ticks = chart.locator(".xtick text").all_inner_texts()
+    ticks = chart.locator(".xtick text").all_text_contents()
     assert len(ticks) > 2 and all(float(tick.replace("−", "-")) % 10 == 0 for tick in ticks)
     sizes = chart.locator(".xtick text, .xtitle").evaluate_all(
         "all => all.map(one => parseFloat(getComputedStyle(one).fontSize))"

@@ -26,6 +26,7 @@ class Header(gr.HTML):
             ".then((module) => module.mount(element.querySelector('.gx')))",
             apply_default_css=False,
             padding=False,
+            elem_classes="gx-top",
         )
 
 

@@ -91,7 +91,7 @@ class Page:
         """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded
         below.
         """
-        gr.Markdown(f"# {self.title or self.name}\n{self.sentence}")
+        gr.Markdown(f"# {self.title or self.name}\n{self.sentence}", elem_classes="gx-heading")
         cards = list(cards)
         name, picture = self.opening(cards), ""
         if name:
@@ -99,6 +99,6 @@ class Page:
         ModuleWidget(f"pages/{self.files}/bench.js", f"gx-{self.files}", picture)
         text = self.folder / "explanation.md"
         if text.is_file():
-            with gr.Accordion(self.fold, open=False):
+            with gr.Accordion(self.fold, open=False, elem_classes="gx-fold"):
                 words = explained(text.read_text(encoding="utf-8"), cards)
                 gr.Markdown(words, elem_classes="gx-explained", latex_delimiters=FORMULAS)

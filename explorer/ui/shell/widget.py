@@ -24,5 +24,6 @@ class ModuleWidget(gr.HTML):
             js_on_load=f"import('/explorer/{module}').then((module) => module.mount(element.querySelector('.gx')))",
             apply_default_css=False,
             padding=False,
+            elem_classes="gx-body",
             **arguments,
         )
