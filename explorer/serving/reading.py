@@ -6,7 +6,8 @@ import json
 import re
 from typing import Any
 
-MOST_DIGITS = 18  # of a whole number that fits into 64 bits; a longer one is as good as infinite
+MOST_DIGITS = 18  # of a whole number that fits into 64 bits for certain
+LARGEST = 2**63 - 1  # what stands for a longer one: it overflows nothing, and every limit still refuses or clamps it
 _SURROGATE = re.compile(r"\\ud[89a-f]", re.IGNORECASE)  # an escape of half a pair, or of half of a whole one
 
 
@@ -30,8 +31,10 @@ def read_object(text: str) -> dict[str, Any]:
     return content
 
 
-def _whole(digits: str) -> int | float:
-    return int(digits) if len(digits) <= MOST_DIGITS else float("-inf" if digits.startswith("-") else "inf")
+def _whole(digits: str) -> int:
+    if len(digits) <= MOST_DIGITS:
+        return int(digits)
+    return -LARGEST if digits.startswith("-") else LARGEST
 
 
 def _refuse_half_pairs(content: dict[str, Any]) -> None:

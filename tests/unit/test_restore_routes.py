@@ -90,7 +90,7 @@ def job(number: int = 1, methods: list[str] = (), **damage) -> dict:
 
 def until(socket, *ends: str) -> list[dict]:
     found = []
-    while not found or found[-1]["event"] not in ends:
+    while not found or found[-1]["event"] not in (*ends, "error"):
         found.append(socket.receive_json())
     return found
 
