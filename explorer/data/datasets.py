@@ -12,21 +12,18 @@ Every named set has a Source in SOURCES. Sets that are made of other sets regist
 
 from __future__ import annotations
 
-import contextlib
-import io
 import logging
 import os
-import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.data import folders, shapes
+from explorer.data import folders, official, shapes
 from explorer.data.decoding import BadPicture
-from explorer.refusal import Refusal
+from explorer.data.official import DamagedData, Images, MissingData
 
 _DIGITS = [str(digit) for digit in range(10)]
 _CLOTHES = ["T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"]
@@ -46,27 +43,9 @@ SHAPE = {
     "scenes": (3, 100, 100),
 }
 SPLITS = ("train", "validation", "test")
-_IDX_FOLDER = {"mnist": "MNIST", "fashion": "FashionMNIST"}
 FOLDER_SHAPE = (3, 32, 32)  # of a folder's pictures where nobody asks for another
 
 log = logging.getLogger(__name__)
-
-
-class MissingData(FileNotFoundError):
-    """A data set is not on the disk; the message is one line that says how to get it."""
-
-
-class DamagedData(Refusal):
-    """A file of a data set can't be read, or a folder has too few pictures; the message names it."""
-
-    status = 409
-
-
-class Images(NamedTuple):
-    """Pictures uint8 ``(n, channels, height, width)`` and their labels uint8 ``(n,)``, zero where there are none."""
-
-    images: np.ndarray
-    labels: np.ndarray
 
 
 class Source(NamedTuple):
@@ -85,97 +64,9 @@ class Source(NamedTuple):
     endless: bool = False
 
 
-@contextlib.contextmanager
-def _reading(file: Path) -> Iterator[None]:
-    """Whatever goes wrong in here is damage of this file: archives, arrays and pickles have errors of their own."""
-    try:
-        yield
-    except (MissingData, DamagedData):
-        raise
-    except Exception as error:
-        raise DamagedData(f"{file} is damaged: {error or type(error).__name__}") from error
-
-
 def root_of(root: str | Path | None = None) -> Path:
     """Where data sets lie: ``root``, or the environment's EXPLORER_DATA, or ``data/``."""
     return Path(root or os.environ.get("EXPLORER_DATA") or "data").expanduser()
-
-
-def read_idx(path: Path) -> np.ndarray:
-    """The array in an IDX file of unsigned bytes (the format of MNIST). Raises ValueError where it is not one."""
-    content = path.read_bytes()
-    if len(content) < 4 or content[:3] != b"\0\0\x08":
-        raise DamagedData(f"{path} is damaged: {path.name} is not an IDX file of unsigned bytes")
-    start = 4 + 4 * content[3]
-    sizes = tuple(np.frombuffer(content[4:start], ">u4").astype(int))
-    if len(sizes) != content[3] or len(content) - start != np.prod(sizes, dtype=np.int64):
-        raise DamagedData(f"{path} is damaged: {path.name} is truncated")
-    return np.frombuffer(content, np.uint8, offset=start).reshape(sizes)
-
-
-class _ArraysOnly(pickle.Unpickler):
-    """CIFAR-10's batches are pickles of arrays; nothing else that a pickle could name is allowed to run."""
-
-    _ALLOWED = {
-        ("numpy.core.multiarray", "_reconstruct"),
-        ("numpy._core.multiarray", "_reconstruct"),
-        ("numpy", "ndarray"),
-        ("numpy", "dtype"),
-    }
-
-    def find_class(self, module: str, name: str) -> object:
-        if (module, name) not in self._ALLOWED:
-            raise pickle.UnpicklingError(f"{module}.{name} has no place in a CIFAR-10 batch")
-        return super().find_class(module.replace("numpy.core", "numpy._core") if hasattr(np, "_core") else module, name)
-
-
-def _missing(name: str, root: Path) -> MissingData:
-    if name == "frey":
-        return MissingData(
-            f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there,"
-            " or name its folder with --data."
-        )
-    return MissingData(
-        f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}"
-    )
-
-
-def _idx(name: str, root: Path, train: bool) -> Images:
-    stem = root / _IDX_FOLDER[name] / "raw" / ("train" if train else "t10k")
-    images, labels = Path(f"{stem}-images-idx3-ubyte"), Path(f"{stem}-labels-idx1-ubyte")
-    if not (images.is_file() and labels.is_file()):
-        raise _missing(name, root)
-    return Images(read_idx(images)[:, None], read_idx(labels))
-
-
-def _cifar10(root: Path, train: bool) -> Images:
-    batches = root / "cifar-10-batches-py"
-    if batches.is_dir():
-        images, labels = [], []
-        for name in [f"data_batch_{part}" for part in range(1, 6)] if train else ["test_batch"]:
-            with _reading(batches / name), (batches / name).open("rb") as file:
-                batch = _ArraysOnly(file, encoding="bytes").load()
-                images.append(batch[b"data"].reshape(-1, 3, 32, 32))
-                labels.append(np.array(batch[b"labels"], np.uint8))
-        return Images(np.concatenate(images), np.concatenate(labels))
-    pack = root / "cifar10-jpeg.npz"
-    if pack.is_file():
-        with _reading(pack):
-            return _cifar10_jpegs(pack, "train" if train else "test")
-    raise _missing("cifar10", root)
-
-
-def _cifar10_jpegs(pack: Path, part: str) -> Images:
-    from PIL import Image
-
-    with np.load(pack, allow_pickle=False) as arrays:
-        content, offsets = arrays[f"{part}_jpeg"].tobytes(), arrays[f"{part}_offsets"]
-        labels = arrays[f"{part}_labels"]
-    pictures = [
-        np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB"))
-        for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
-    ]
-    return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -224,41 +115,16 @@ def _official(read: Callable[[Path, bool], Images], split: str, root: Path) -> I
     return Images(whole.images[parts[split]], whole.labels[parts[split]])
 
 
-@lru_cache(maxsize=64)
-def _idx_length(path: str, changed: int) -> int:
-    """How many entries an IDX file's header tells of; ``changed``, its time of change, lets a new file be read."""
-    with open(path, "rb") as file:
-        return int.from_bytes(file.read(8)[4:], "big")
-
-
-def _idx_count(name: str, root: Path) -> int:
-    file = root / _IDX_FOLDER[name] / "raw" / "t10k-images-idx3-ubyte"
-    return _idx_length(str(file), file.stat().st_mtime_ns) if file.is_file() and file.stat().st_size >= 8 else 0
-
-
-def _cifar10_count(root: Path) -> int:
-    return 10_000 if (root / "cifar-10-batches-py").is_dir() or (root / "cifar10-jpeg.npz").is_file() else 0
-
-
-def _frey(split: str, root: Path) -> Images:
-    file = root / "frey_faces.npz"
-    if not file.is_file():
-        raise _missing("frey", root)
-    with _reading(file), np.load(file, allow_pickle=False) as pack:
-        faces = pack["images"][:, None]
-    return _every_tenth(Images(faces, np.zeros(len(faces), np.uint8)), split)
-
-
 def _shapes(split: str, root: Path) -> Images:
     factors = shapes.factors_of(shapes.split_indices(split))
     return Images(255 * shapes.render(factors), factors[:, 0].astype(np.uint8))
 
 
 SOURCES: dict[str, Source] = {
-    "mnist": Source(partial(_official, partial(_idx, "mnist")), partial(_idx_count, "mnist")),
-    "fashion": Source(partial(_official, partial(_idx, "fashion")), partial(_idx_count, "fashion")),
-    "frey": Source(_frey),
-    "cifar10": Source(partial(_official, _cifar10), _cifar10_count),
+    "mnist": Source(partial(_official, partial(official.idx, "mnist")), partial(official.idx_count, "mnist")),
+    "fashion": Source(partial(_official, partial(official.idx, "fashion")), partial(official.idx_count, "fashion")),
+    "frey": Source(lambda split, root: _every_tenth(official.frey(root), split)),
+    "cifar10": Source(partial(_official, official.cifar10), official.cifar10_count),
     "shapes": Source(_shapes, lambda root: 10_000, endless=True),
 }
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from explorer.data import datasets, folders
+from explorer.data import datasets, folders, official
 from explorer.data.datasets import DamagedData, MissingData
 from explorer.data.decoding import BadPicture, decode
 
@@ -71,12 +71,12 @@ class TestIdx:
     def test_damage_is_named(self, tmp_path):
         whole = tmp_path / "whole"
         write_idx(whole, noise(5, 4))
-        assert (datasets.read_idx(whole) == noise(5, 4)).all()
+        assert (official.read_idx(whole) == noise(5, 4)).all()
         (tmp_path / "short").write_bytes(whole.read_bytes()[:-1])
         (tmp_path / "other").write_bytes(b"\x89PNG....")
         for name, message in (("short", "short is truncated"), ("other", "other is not an IDX file")):
             with pytest.raises(ValueError, match=message):
-                datasets.read_idx(tmp_path / name)
+                official.read_idx(tmp_path / name)
 
 
 class TestCifar:

@@ -20,9 +20,10 @@ from safetensors import SafetensorError, safe_open
 from sklearn.metrics import mutual_info_score
 
 from explorer.catalogue import read_card
-from explorer.data.datasets import SHAPE, read_idx
+from explorer.data.datasets import SHAPE
 from explorer.data.datasets import load as load_images
 from explorer.data.levels import binarize, in_levels
+from explorer.data.official import read_idx
 from explorer.models import VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from train import checkpoint
@@ -34,13 +35,13 @@ from train.kinds.kind import Kind
 from train.kinds.vae import Variational
 from train.loop import train
 from train.measures import disentanglement, likelihoods
+from train.measures.judging import readable_share
 from train.measures.latent_space import (
     bernoulli_noise,
     gap_share,
     neighbours_accuracy,
     outside_share,
     path_confidence,
-    readable_share,
 )
 from train.networks import NETWORKS
 from train.recipes import RECIPES
@@ -429,7 +430,8 @@ class TestSamples:
         model = Blobs()
         white = model.sample(400, torch.Generator().manual_seed(0)).flatten()
         sure = torch.maximum(white, 1 - white) >= 0.9
-        assert readable_share(model, model, 400) == pytest.approx(float(sure.float().mean()))
+        drawn = model.sample(400, torch.Generator().manual_seed(0))
+        assert readable_share(model, drawn) == pytest.approx(float(sure.float().mean()))
 
     def test_the_middle_of_the_straight_line_is_nearer_to_the_origin_than_that_of_the_arc(self):
         class Far(Blobs):
@@ -460,7 +462,7 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("words", "line"),
         [
-            (["nothing"], "There is no recipe 'nothing'; there are: ae-mnist-2d"),
+            (["nothing"], "There is no recipe 'nothing'. python -m train lists them all."),
             (["evaluate", "vae-mnist-2d"], "There are no weights in"),
             (["card", "vae-mnist-2d"], "There is no config.json in"),
             (["vae-mnist-2d"], "python -m train download mnist --data"),

@@ -57,8 +57,8 @@ class Autoregressive(Kind):
         if not has_judge(self.recipe.dataset, self.workspace):
             return found
         judge = Judge(self.recipe.dataset, self.workspace)
-        found["sure_share"] = judge.sure_share(drawn, f"draws, {data}")
-        found["sure_share_real"] = judge.sure_share(pictures, data)
+        found["readable"] = judge.readable(drawn, "draws", data, samples=len(drawn))
+        found["readable_real"] = judge.readable(pictures, "test pictures", data, pictures=len(pictures))
         if model.classes:
             found["class_share"] = judge.class_share(by_class, data)
             found["judge_error"] = judge.error(pictures, labels, data)

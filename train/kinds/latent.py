@@ -75,9 +75,8 @@ class Latent(Kind):
     def judged(self, model: LatentModel, draws: int) -> dict[str, Any]:
         """What the classifier of the data set makes of samples."""
         judge = Judge(self.recipe.dataset, self.workspace)
-        unit = f"share of samples whose class is told with a confidence of {latent_space.SURE}, {judge.by}"
-        share = latent_space.readable_share(model, judge.classifier, draws)
-        return {"readable": entry(share, unit, self.recipe.plain_data, samples=draws)}
+        drawn = model.sample(draws, generator=Generator().manual_seed(SEED))
+        return {"readable": judge.readable(drawn, "samples", self.recipe.plain_data, samples=draws)}
 
     def training_codes(self, model: LatentModel, count: int | None = None) -> tuple[Tensor, Tensor]:
         """Posterior means and labels of the training pictures, or of the first ``count``."""

@@ -13,7 +13,7 @@ from train.recipes import judge_of
 from train.workspace import Workspace
 
 DRAWS = 1000  # pictures a class that the judge is shown
-SURE = 0.9  # the probability of one class from which on the judge reads a picture
+SURE = 0.9  # the least confidence with which a picture counts as readable
 BATCH = 500
 
 
@@ -21,6 +21,17 @@ BATCH = 500
 def right(classifier: nn.Module, images: Tensor, labels: Tensor) -> Tensor:
     """Whether ``classifier`` gives each picture its label: bool ``(n,)``."""
     return torch.cat([classifier.classify(part).argmax(1) for part in images.split(BATCH)]) == labels
+
+
+@torch.no_grad()
+def confidence(classifier: nn.Module, images: Tensor) -> Tensor:
+    """The probability ``(n,)`` that ``classifier`` gives the class it takes each picture for."""
+    return torch.cat([classifier.classify(part).exp().amax(1) for part in images.split(BATCH)])
+
+
+def readable_share(classifier: nn.Module, images: Tensor) -> float:
+    """The share of pictures whose class ``classifier`` is sure of, whichever it is."""
+    return float((confidence(classifier, images) >= SURE).float().mean())
 
 
 def has_judge(dataset: str, workspace: Workspace) -> bool:
@@ -53,12 +64,10 @@ class Judge:
         unit = f"share of draws that show the asked class, {self.by}"
         return entry(torch.stack(hits).mean(), unit, data, pictures=count, by_class=by_class)
 
-    def sure_share(self, images: Tensor, data: str) -> dict[str, Any]:
-        """The entry of the share of pictures ``(n, c, h, w)`` that the judge reads as one class, whichever it is."""
-        with torch.no_grad():
-            logits = torch.cat([self.classifier.classify(part) for part in images.split(BATCH)])
-        share = (logits.softmax(1).amax(1) >= SURE).float().mean()
-        return entry(share, f"share read as one class with {SURE:.0%} or more, {self.by}", data, pictures=len(images))
+    def readable(self, images: Tensor, of: str, data: str, **counted: int) -> dict[str, Any]:
+        """The entry of the share of pictures ``(n, c, h, w)`` that the judge can read; ``of`` says what they are."""
+        unit = f"share of {of} whose class is told with a confidence of {SURE}, {self.by}"
+        return entry(readable_share(self.classifier, images), unit, data, **counted)
 
     def error(self, images: Tensor, labels: Tensor, data: str) -> dict[str, Any]:
         """The entry of the share of real pictures that the judge itself gets wrong."""

@@ -16,9 +16,9 @@ from torch import Generator, Tensor, nn
 from explorer.latents.walks import lerp, slerp
 from explorer.models import LatentModel
 from train.evaluation import SEED
+from train.measures.judging import confidence
 
 BATCH = 500
-SURE = 0.9  # the least confidence with which a picture counts as readable
 NEIGHBOURS = 10
 CIRCLE = 0.99  # share of N(0, I) inside
 
@@ -32,18 +32,6 @@ def gap_share(draws: Tensor, codes: Tensor, radius: Tensor | float) -> float:
 def outside_share(codes: Tensor) -> float:
     """The share of ``codes`` ``(n, 2)`` outside the circle that holds 99 % of N(0, I)."""
     return float((codes.square().sum(1) > -2 * math.log(1 - CIRCLE)).float().mean())
-
-
-@torch.no_grad()
-def confidence(judge: nn.Module, pictures: Tensor) -> Tensor:
-    """The probability ``(n,)`` that a classifier gives the class it takes each picture for."""
-    return torch.cat([judge.classify(part).exp().amax(1) for part in pictures.split(BATCH)])
-
-
-def readable_share(model: LatentModel, judge: nn.Module, draws: int) -> float:
-    """The share of ``draws`` samples whose class a classifier is sure of."""
-    drawn = model.sample(draws, generator=Generator().manual_seed(SEED))
-    return float((confidence(judge, drawn) >= SURE).float().mean())
 
 
 def neighbours_accuracy(known: tuple[Tensor, Tensor], asked: tuple[Tensor, Tensor]) -> float:
