@@ -241,19 +241,41 @@ def _own_module(file: Path) -> ModuleType:
             raise UnusableCheckpoint(f"{file.name} does not run: {type(error).__name__}: {error}") from error
         finally:
             sys.path.remove(place)
-            for neighbour in set(sys.modules) - before:
-                if Path(getattr(sys.modules[neighbour], "__file__", None) or "/").resolve().parent == Path(place):
-                    del sys.modules[neighbour]  # the module keeps it; another folder's of that name is another one
+            _forget_neighbours(Path(place), before)
             if place not in sys.path:
                 sys.path.append(place)  # for what is imported only when it is called
     return module
 
 
+def _forget_neighbours(place: Path, before: set[str]) -> None:
+    """Take what was imported out of ``place`` since ``before`` out of Python's list of modules.
+
+    Whoever imported it keeps it; what another folder has under the same name is another module or package.
+    """
+    new = set(sys.modules) - before
+    theirs = {name for name in new if "." not in name and _lies_in(place, sys.modules[name])}
+    for name in new:
+        if name.partition(".")[0] in theirs:
+            del sys.modules[name]
+
+
+def _lies_in(place: Path, module: ModuleType) -> bool:
+    """Whether a module is a file of ``place``, or a package in it; what lies deeper, as a library does, is neither."""
+    found = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", [])), None)
+    return found is not None and place in Path(found).resolve().parents[:2]
+
+
 class Catalogue:
-    """The checkpoints of ``trained/`` and of further folders; each model is loaded once, by whoever asks first."""
+    """The checkpoints of ``trained/`` and of further folders; each model is loaded once, by whoever asks first.
+
+    Attributes:
+        notes: sentences about folders that are not shown as a person might expect.
+    """
 
     def __init__(self, folders: Iterable[str | Path] = (), *, trained: Path = TRAINED):
-        self.roots = [trained, *(Path(folder).expanduser().resolve() for folder in folders)]
+        own = (Path(folder).expanduser().resolve() for folder in folders)
+        self.roots = list(dict.fromkeys([trained, *own]))
+        self.notes: list[str] = []
         self._models: dict[str, Any] = {}
         self._lock = threading.Lock()
         self._cards: dict[str, Card] = {}

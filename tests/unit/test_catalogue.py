@@ -199,21 +199,24 @@ def test_a_module_that_imports_its_neighbour_runs_from_its_folder(tmp_path):
     for number in (1, 2):
         (tmp_path / f"folder{number}").mkdir()
         (tmp_path / f"folder{number}" / "shared.py").write_text(f"GREY = {number / 4}\n")
+        (tmp_path / f"folder{number}" / "parts" / "deep").mkdir(parents=True)
+        (tmp_path / f"folder{number}" / "parts" / "__init__.py").write_text("")
+        (tmp_path / f"folder{number}" / "parts" / "deep" / "__init__.py").write_text(f"ADDED = {number / 8}\n")
         (tmp_path / f"folder{number}" / f"late{number}.py").write_text("HALF = 0.5\n")
     roots = [
         own_folder(
             tmp_path / f"folder{number}",
             f"own{number}",
-            imports="from shared import GREY",
+            imports="from shared import GREY\nfrom parts.deep import ADDED",
             lazy=f"from late{number} import HALF",
-            grey="GREY * HALF",
+            grey="GREY * HALF + ADDED",
         )
         for number in (1, 2)
     ]
     catalogue = Catalogue(roots, trained=tmp_path / "none")
     greys = [float(catalogue.load(f"own{number}").decode(torch.zeros(1, 2)).mean()) for number in (1, 2)]
-    assert greys == [0.125, 0.25]
-    assert "shared" not in sys.modules
+    assert greys == [0.25, 0.5]
+    assert not {"shared", "parts", "parts.deep"} & set(sys.modules)
 
 
 def test_the_persons_own_wins_over_one_of_that_name_in_trained_and_it_is_said(own, tmp_path_factory):
@@ -225,7 +228,7 @@ def test_the_persons_own_wins_over_one_of_that_name_in_trained_and_it_is_said(ow
     shown, left_out = catalogue.notes
     assert "in place of" in shown and str(trained) in shown
     assert "is not shown" in left_out and str(second) in left_out
-    assert Catalogue(trained=trained).notes == []
+    assert Catalogue(trained=trained).notes == Catalogue([trained, trained], trained=trained).notes == []
 
 
 def test_a_folder_that_begins_with_an_underscore_is_not_passed_over_silently(own, tmp_path):
