@@ -16,7 +16,7 @@ from explorer.catalogue import Card, Catalogue
 from explorer.data import datasets, photographs
 from explorer.models.patch_prior import DATA
 from explorer.pages import PAGES
-from explorer.sampling import noise, sample
+from explorer.sampling import noise, receptive_field, sample
 from explorer.ui.shell.explained import ABSENT, NUMBER, explained
 from train.recipes import RECIPES
 
@@ -168,3 +168,10 @@ def test_a_network_of_wide_reach_knows_when_a_stroke_is_overdue():
     canvas = torch.full((10, *model.shape), -1.0)
     drawn = sample(model, canvas, torch.arange(10), temperature=0.0, noise=noise(model.shape, 0, 10)).flatten(1).sum(1)
     assert 1 <= (drawn > 20).sum() <= 3 and (drawn == 0).sum() > 5
+
+
+@pytest.mark.parametrize(("name", "top"), [("gated-pixelcnn-mnist-near", 17), ("gated-pixelcnn-mnist", 2)])
+def test_dilations_reach_further_with_as_many_layers(name, top):
+    """From the last row ten rows up, and all but the first two."""
+    field = torch.as_tensor(receptive_field(explorer.load(name), 27, 14)).view(28, 28)
+    assert int((field > 0).any(1).nonzero().min()) == top
