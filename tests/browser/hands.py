@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 
-def draw_on_pad(page: Page, *points: tuple[float, float]) -> None:
-    """One stroke through ``points``, shares of the pad's width and height."""
-    pad = page.locator(".gx-pad canvas")
-    pad.scroll_into_view_if_needed()
-    area = pad.bounding_box()
+def draw_on_pad(page: Page | Locator, *points: tuple[float, float]) -> None:
+    """One stroke on the pad through ``points``, shares of its width and height."""
+    draw_on(page.locator(".gx-pad canvas"), *points)
+
+
+def draw_on(canvas: Locator, *points: tuple[float, float]) -> None:
+    """One stroke with a pressed button through ``points``, shares of a canvas's width and height."""
+    canvas.scroll_into_view_if_needed()
+    area, mouse = canvas.bounding_box(), canvas.page.mouse
     at = [(area["x"] + x * area["width"], area["y"] + y * area["height"]) for x, y in points]
-    page.mouse.move(*at[0])
-    page.mouse.down()
+    mouse.move(*at[0])
+    mouse.down()
     for point in at[1:]:
-        page.mouse.move(*point, steps=6)
-    page.mouse.up()
+        mouse.move(*point, steps=6)
+    mouse.up()
 
 
 def copied_link(page: Page) -> dict[str, str]:

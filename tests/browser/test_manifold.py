@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explorer.catalogue import TRAINED, read_card
-from tests.browser.hands import draw_on_pad
+from tests.browser.hands import draw_on, draw_on_pad
 
 PLANE, HAND = ".gx-manifold .plane", ".gx-manifold .hand-picture"
 SIDE = 28
@@ -243,13 +243,7 @@ def test_a_drawn_picture_gets_its_ellipse(page: Page, server: str, tmp_path):
     open_page(page, server)
     pink = "#ff4fa3"
     assert colour_count(saved(page, tmp_path), pink) == 0
-    pad = page.get_by_role("application", name="Draw here")
-    pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.2 * box["height"])
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.8 * box["height"], steps=8)
-    page.mouse.up()
+    draw_on(page.get_by_role("application", name="Draw here"), (0.5, 0.2), (0.5, 0.8))
     result = page.locator(".gx-manifold .own-result")
     expect(result.get_by_text("ELBO", exact=True)).to_be_visible()
     expect(result.locator("dd").filter(has_text="nats")).to_have_count(4)  # reconstruction, KL, ELBO, IWAE

@@ -108,6 +108,12 @@ def bench(page: Page, server: str) -> Bench:
     return opened
 
 
+def test_a_model_that_is_waited_for_is_told_of(page: Page, server: str) -> None:
+    page.add_init_script("window.WebSocket = class extends EventTarget { send() {} close() {} };")
+    Bench(page, server)
+    expect(page.locator(".board-frame").get_by_text("The model is being loaded")).to_be_visible()
+
+
 def test_a_picture_is_painted_that_the_sampler_paints_from_that_seed(bench: Bench) -> None:
     bench.shows(painted(ROWS, 3)[0])
     expect(bench.page.locator(".painting .sum")).to_contain_text("nats")

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched
-from tests.browser.hands import draw_on_pad
+from tests.browser.hands import draw_on, draw_on_pad
 
 
 def _seven(mode: str = "RGB") -> bytes:
@@ -253,12 +253,7 @@ def test_a_stroke_is_a_line_where_events_come_one_by_one(page: Page, server: str
     page.locator(".mask").get_by_role("button", name="Clear").click()
     expect(page.get_by_text("0 % lost")).to_be_visible()
     pad = page.locator(".mask canvas")
-    pad.scroll_into_view_if_needed()
-    area = pad.bounding_box()
-    page.mouse.move(area["x"] + 0.1 * area["width"], area["y"] + 0.5 * area["height"])
-    page.mouse.down()
-    page.mouse.move(area["x"] + 0.9 * area["width"], area["y"] + 0.5 * area["height"], steps=8)
-    page.mouse.up()
+    draw_on(pad, (0.1, 0.5), (0.9, 0.5))
     data = pad.evaluate("c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]")
     shown = np.array(data, dtype=int).reshape(28, 28, 4)
     assert (shown[14, 3:25, 0] != shown[14, 3:25, 2]).all(), "painted from side to side"

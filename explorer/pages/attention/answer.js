@@ -54,7 +54,7 @@ export class AnswerView {
       { class: "panel-body" },
       el("div", { class: "answer", "data-part": "answer" }, this.#digit, this.#verdict, this.#sure),
       this.#bars,
-      el("dl", { class: "gx-num" }, ...measures),
+      el("dl", { class: "numbers gx-num" }, ...measures),
     );
   }
 

@@ -1,4 +1,5 @@
-// Draws from the prior, or what was fitted in its place: temperature, seed, and the button. The seed counts on, so that each press is a new picture.
+// Draws from the prior, or what was fitted in its place: temperature, seed, and the button. The seed counts on, so that
+// each press is a new picture.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";

@@ -11,8 +11,8 @@ import { LatentRow } from "./latent_row.js";
 
 const AT_FIRST = 10; // sliders shown before "show more"
 const SORTED =
-  "Sorted by KL from each latent's posterior to the prior, in nats, the mean over the test set: at most so much does it " +
-  "tell about a picture.";
+  "Sorted by KL from each latent's posterior to the prior, in nats, the mean over the test set: at most so much does " +
+  "it tell about a picture.";
 const UNSORTED = "This model has no KL to sort by: its latents stand in their own order, over the range of its codes.";
 const COLLAPSED =
   "Their posterior is the prior for every picture (less than 0.01 nats): they collapsed in training, and moving them " +

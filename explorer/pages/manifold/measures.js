@@ -56,7 +56,7 @@ const ROWS = [
     name: "−ELBO",
     unit: "nats",
     write: (value) => fmt(value, 2),
-    meaning: "What a test picture costs: reconstruction plus KL, an upper bound on −log p(x). An autoencoder has none.",
+    meaning: "What a test picture costs: reconstruction plus KL, a bound above −log p(x). An autoencoder has none.",
   },
   {
     metrics: ["neg_iwae_"],
@@ -67,8 +67,8 @@ const ROWS = [
   },
 ];
 const SPREAD =
-  "Standard deviation of the test codes in z₁ and z₂. The KL pulls it towards the prior's 1, which it need not reach; " +
-  "nothing holds an autoencoder's.";
+  "Standard deviation of the test codes in z₁ and z₂. The KL pulls it towards the prior's 1, which it need not " +
+  "reach; nothing holds an autoencoder's.";
 
 /**
  * A card's number for a row.

@@ -3,6 +3,7 @@
 
 import { heatColour, heatTop } from "../../ui/canvas/heat_scale.js";
 import { context2d, el } from "../../ui/canvas/paint.js";
+import { hint } from "../../ui/controls/fields.js";
 import { BLIND, FAR, MARKS, Marks, unseen } from "./marks.js";
 
 /** @import { Measure, Record } from "../../ui/painting/record.js" */
@@ -84,6 +85,8 @@ export class Board {
   /** @type {unknown[]} what the still layer was drawn from */
   #lies = [];
   #explained = "";
+  /** In the place of the first picture. */
+  #waiting = hint();
 
   /** @param {BoardListener} listener */
   constructor(listener) {
@@ -98,7 +101,7 @@ export class Board {
     });
     this.over = el("canvas", { class: "over", "aria-hidden": "true" });
     this.still = el("canvas", { class: "over", "aria-hidden": "true" });
-    this.frame = el("div", { class: "board-frame" }, this.canvas, this.still, this.over);
+    this.frame = el("div", { class: "board-frame" }, this.canvas, this.still, this.over, this.#waiting);
     this.legend = el("p", { class: "gx-note board-legend" });
     this.root = el("section", { class: "pixels-board" }, this.frame, this.legend);
     this.#listen();
@@ -116,6 +119,7 @@ export class Board {
     const width = columns * (w + 1) - 1;
     const height = rows * (h + 1) - 1;
     this.record = record;
+    this.tell("");
     this.#columns = columns;
     this.#written = -1;
     this.#scaleHeat();
@@ -128,6 +132,14 @@ export class Board {
       this.show(0);
     }
     if (this.cursor && !this.#holds(record, this.cursor)) this.cursor = null;
+  }
+
+  /**
+   * Say something in the place of the first picture.
+   * @param {string} text  empty: nothing
+   */
+  tell(text) {
+    this.#waiting.textContent = text;
   }
 
   /**

@@ -69,6 +69,7 @@ import { receptiveField } from "./receptive_field.js";
  * @property {(message: string) => void} error
  */
 
+const LOADING = "The model is being loaded. Its picture comes in a moment.";
 const REST_MS = 90; // a cursor that stands so long is asked for its receptive field
 
 /** A sample: `root` has its board, `inspector.root` stands elsewhere on the page. */
@@ -149,6 +150,7 @@ export class SampleView {
    * @returns {Promise<ReadyModel>}
    */
   prepare(model) {
+    if (!this.record) this.board.tell(LOADING);
     return new Promise((resolve, reject) => {
       this.#awaited = { model, resolve, reject };
       this.socket.send({ prepare: model });
@@ -158,7 +160,9 @@ export class SampleView {
   /** @param {SampleEvent} event  that belongs to no job */
   #told(event) {
     if (event.event === "ready" && event.model === this.#awaited?.model) this.#awaited.resolve(event);
-    if (event.event === "error") this.#awaited?.reject(new Error(event.message));
+    if (event.event !== "error") return;
+    this.board.tell("");
+    this.#awaited?.reject(new Error(event.message));
   }
 
   /**

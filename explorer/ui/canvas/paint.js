@@ -239,7 +239,8 @@ export function fmt(value, digits = 2) {
  */
 
 /**
- * Build an element: `el("button", {class: "gx-btn", title: "…", onclick}, "text", child…)`. Text never becomes HTML.
+ * Build an element: `el("button", {class: "gx-btn", title: "…", onclick}, "text", child…)`.
+ * Text never becomes HTML.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag
  * @param {Attributes} [attributes]

@@ -62,8 +62,8 @@ function countBins(values, { start, size }) {
 }
 
 /**
- * A chart of sets of pictures, `root`, each set as tall as the others, with a line at one picture's value. The likelier a
- * picture, the further right.
+ * A chart of sets of pictures, `root`, each set as tall as the others, with a line at one picture's value. The
+ * likelier a picture, the further right.
  */
 export class Histogram {
   /** @param {{falling?: boolean}} [options]  falling: the smaller the number, the likelier, as with −log p */

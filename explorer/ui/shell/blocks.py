@@ -9,8 +9,8 @@ class Pages(gr.Blocks):
     """As ``gr.Blocks``, with ``page`` in place of ``route``.
 
     ``route`` wants a ``with`` block for every page, and at the end of each Gradio makes the whole web application anew:
-        with eight pages that was 0.8 of the 1.1 seconds that the first page came after the import of Gradio. ``page``
-        goes on to the next page within one block.
+    with eight pages that was 0.8 of the 1.1 seconds that the first page came after the import of Gradio. ``page`` goes
+    on to the next page within one block.
     """
 
     def page(self, name: str, path: str) -> None:

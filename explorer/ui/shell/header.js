@@ -32,6 +32,7 @@ function openMenu(root, menu) {
   document.addEventListener("pointerdown", (event) => {
     if (event.target instanceof Node && !root.contains(event.target)) show(false);
   });
+  menu.disabled = false; // before its script has come it can't do anything
 }
 
 /** @param {HTMLButtonElement} button */

@@ -39,7 +39,8 @@ def heading(pages: Iterable[Page], here: Page) -> str:
     return (
         '<header class="gx gx-header">'
         f'<a class="name" href="/"{_current(not here.path)}>{NAME}</a>'
-        '<button class="gx-btn quiet menu" type="button" aria-expanded="false" aria-controls="gx-pages">'
+        '<button class="gx-btn quiet menu" type="button" aria-expanded="false" aria-controls="gx-pages"'
+        " disabled>"
         f"<span>{escape(here.name)}</span></button>"
         f'<nav id="gx-pages" aria-label="Pages">{"".join(groups)}</nav>'
         '<button class="gx-btn quiet theme" type="button" aria-label="Dark theme" aria-pressed="false"'
