@@ -24,6 +24,7 @@ from typing import Any
 from explorer.refusal import Refusal
 
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
+EXPERIMENTS = "experiments.json"  # beside the checkpoints: what python -m train experiments found
 MAX_HEADER = 10_000_000
 DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
 _own_lock = threading.RLock()  # while a person's file is run, imports look into its folder

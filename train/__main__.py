@@ -4,6 +4,7 @@ python -m train evaluate NAME   print its numbers and rewrite metrics.json, from
 python -m train measure NAME    only what takes seconds or a minute of it; the other numbers stay
 python -m train card NAME       rewrite what its recipe says of it (title, pages, card.md); weights and numbers stay
 python -m train sweep NAME      train it with several seeds and keep the one with the median MIG, or mask correctness
+python -m train experiments     make the experiments that the pages invite to: trained/experiments.json
 python -m train download SET    fetch mnist, fashion or cifar10 with torchvision
 
 With several GPUs: accelerate launch -m train NAME
@@ -16,6 +17,8 @@ import os
 import sys
 from pathlib import Path
 
+ALONE = ("experiments",)  # words that take no name
+
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(
@@ -25,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
         "words",
         nargs="*",
         metavar="NAME",
-        help="a recipe, or evaluate NAME, measure NAME, card NAME, sweep NAME, download SET; nothing lists the recipes",
+        help="a recipe, or evaluate, measure, card or sweep NAME, download SET, experiments; nothing lists the recipes",
     )
     made.add_argument(
         "--device",
@@ -75,7 +78,7 @@ def _run(options: argparse.Namespace) -> int:
         print(listing.text(options.out))
         return 0
     try:
-        if len(options.words) == 1:
+        if len(options.words) == 1 and options.words[0] not in ALONE:
             recipes.recipe_of(options.words[0])  # a slip of the keyboard is told before torch is waited for
     except KeyError as error:
         print(error.args[0], file=sys.stderr)
@@ -95,6 +98,8 @@ def _run(options: argparse.Namespace) -> int:
         match options.words:
             case [verb, name] if verb in verbs:
                 verbs[verb](name, options)
+            case ["experiments"]:
+                commands.make_experiments(options)
             case [name]:
                 commands.train_one(name, options)
             case _:

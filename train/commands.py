@@ -10,10 +10,11 @@ import sys
 from typing import Any
 
 import torch
+from tqdm import tqdm
 
-from explorer.catalogue import TRAINED
+from explorer.catalogue import EXPERIMENTS, TRAINED
 from explorer.data import datasets
-from train import checkpoint
+from train import checkpoint, experiments
 from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
 from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
@@ -96,6 +97,15 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     found.metrics |= _over_seeds(seeds, kind)
     run = _provenance(kind, result, options, kept) | {"seeds": seeds}
     _write(kind, result.model, found, run, result.history)
+
+
+def make_experiments(options: argparse.Namespace) -> None:
+    """Make the experiments of the pages over the shipped checkpoints, and write their numbers."""
+    with tqdm(experiments.EXPERIMENTS, unit="experiment") as names:
+        found = {name: experiments.measure(name, options.data) for name in names}
+    file = options.out / EXPERIMENTS
+    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(f"{file} has the numbers of {len(found)} experiments.")
 
 
 def download(name: str, options: argparse.Namespace) -> None:

@@ -17,7 +17,7 @@ from explorer.data import datasets, photographs
 from explorer.models.patch_prior import DATA
 from explorer.pages import PAGES
 from explorer.sampling import noise, receptive_field, sample
-from explorer.ui.shell.explained import ABSENT, NUMBER, explained
+from explorer.ui.lessons.explained import ABSENT, NUMBER, explained
 from train.recipes import RECIPES
 
 CARDS = {card.name: card for card in Catalogue().cards()}

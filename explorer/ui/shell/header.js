@@ -1,5 +1,7 @@
 // The heading: the menu of narrow screens, and the switch between light and dark. The links are plain links.
 
+import { followLessons } from "../lessons/lessons.js";
+
 const dark = () => document.body.classList.contains("dark");
 
 /**
@@ -11,6 +13,7 @@ export function mount(root) {
   if (!(menu instanceof HTMLButtonElement) || !(theme instanceof HTMLButtonElement)) return;
   openMenu(root, menu);
   switchTheme(theme);
+  followLessons();
 }
 
 /**

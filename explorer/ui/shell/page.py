@@ -12,7 +12,9 @@ from fastapi import APIRouter
 
 from explorer.catalogue import Card, first_for
 from explorer.serving.context import Context
-from explorer.ui.shell.explained import explained
+from explorer.ui.lessons.explained import explained
+from explorer.ui.lessons.folds import folded
+from explorer.ui.lessons.lessons import read, written
 from explorer.ui.shell.widget import ModuleWidget
 
 SYSTEMS, IDEAS = "Systems", "Ideas"  # the groups of the navigation
@@ -43,7 +45,7 @@ class Page:
         sentence: what one does here, under the heading.
         folder: with ``bench.js``, which exports ``mount(element)``, its stylesheets and, perhaps, ``explanation.md``.
         title: of the heading, where it is not the name.
-        fold: what the folded explanation is called.
+        fold: what the explanation is called; experiments stand in ``try_this.json``, see ``ui/lessons``.
         view: the dataclass of what the page shows, see ``explorer.serving.links``; None where a link holds nothing.
         needs: whether the page takes a usable model.
         opens: the query with which the page opens for a model; None where it can't be opened with that one.
@@ -88,17 +90,25 @@ class Page:
         return first.name if first else ""
 
     def build(self, cards: Iterable[Card]) -> None:
-        """The page, inside a ``gr.Blocks`` context: a heading with one sentence, the bench, and the explanation folded
-        below.
+        """The page, inside a ``gr.Blocks`` context: a heading with one sentence and experiments to try, the bench, and
+        the explanation in folds below.
         """
-        gr.Markdown(f"# {self.title or self.name}\n{self.sentence}", elem_classes="gx-heading")
         cards = list(cards)
+
+        def fill(text: str) -> str:
+            return explained(text, cards)
+
+        parts = [f"# {self.title or self.name}", self.sentence, written(read(self.folder), self.path, fill)]
+        gr.Markdown("\n\n".join(filter(None, parts)), elem_classes="gx-heading", sanitize_html=False)
         name, picture = self.opening(cards), ""
         if name:
             picture = f'<img class="first" src="/previews/{quote(name)}/{self.picture.file}" alt="{self.picture.alt}">'
         ModuleWidget(f"pages/{self.files}/bench.js", f"gx-{self.files}", picture)
         text = self.folder / "explanation.md"
         if text.is_file():
-            with gr.Accordion(self.fold, open=False, elem_classes="gx-fold"):
-                words = explained(text.read_text(encoding="utf-8"), cards)
-                gr.Markdown(words, elem_classes="gx-explained", latex_delimiters=FORMULAS)
+            gr.Markdown(
+                folded(fill(text.read_text(encoding="utf-8")), self.fold),
+                elem_classes=["gx-explained", "gx-fold"],
+                latex_delimiters=FORMULAS,
+                sanitize_html=False,
+            )

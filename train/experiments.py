@@ -1,0 +1,191 @@
+"""The experiments that the pages invite to ("Try this"), with their numbers.
+
+``python -m train experiments`` writes ``trained/experiments.json`` from the checkpoints, so that what a page promises
+is what its models do. Every number is of the test set, from SEED. What a checkpoint's metrics.json has is not repeated.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Generator, Tensor
+
+from explorer.catalogue import Catalogue
+from explorer.coding.work import coder_of, prior_bits, priors
+from explorer.data import datasets, scenes
+from explorer.data.levels import binarize
+from explorer.sampling import noise, sample
+from train.evaluation import SEED
+from train.measures.judging import readable_share
+
+PICTURES = 1000
+COMPLETED = 200
+SCENES = 400
+DIGITS = 10
+GREY = (0.1, 0.9)  # a pixel between is neither ink nor ground
+WHITE = 20  # pixels that a picture needs to be more than a speck
+Numbers = dict[str, float]
+
+
+class Bench:
+    """What experiments are made with: the shipped checkpoints and the test sets."""
+
+    def __init__(self, root: Path | None = None):
+        self.catalogue, self.root = Catalogue(), root
+
+    def model(self, name: str) -> torch.nn.Module:
+        return self.catalogue.load(name)
+
+    def pictures(self, dataset: str, count: int = PICTURES) -> tuple[Tensor, Tensor]:
+        """The first test pictures ``(n, c, h, w)``, each pixel 0 or 1 with its grey as the chance, and their labels."""
+        images, labels = datasets.load(dataset, "test", self.root)
+        pixels = torch.from_numpy(images[:count].copy())
+        return binarize(pixels, Generator().manual_seed(SEED)), torch.from_numpy(labels[:count].copy()).long()
+
+
+def middle_of_the_plane(bench: Bench) -> Numbers:
+    """The picture of the likeliest z is no digit: grey everywhere."""
+    found = bench.model("vae-mnist-2d").decode(torch.zeros(1, 2))
+    return {"largest": float(found.max()), "grey": int(((found > GREY[0]) & (found < GREY[1])).sum())}
+
+
+def the_wrong_class(bench: Bench) -> Numbers:
+    """A style must pay for denying the class: every test digit encoded as the class after its own."""
+    model, (images, labels) = bench.model("cvae-mnist-16d"), bench.pictures("mnist")
+    found = {}
+    for name, told in (("right", labels), ("wrong", (labels + 1) % model.classes)):
+        posterior = model.encode(images, told)
+        bound = model.elbo(images, 8, Generator().manual_seed(SEED), labels=told)
+        found[f"kl_{name}"] = float(posterior.kl().sum(1).mean())
+        found[f"elbo_{name}"] = float(bound.mean())
+        found[f"length_{name}"] = float(posterior.mean.norm(dim=1).mean())
+    return found
+
+
+def _likeliest(model: torch.nn.Module, classes: int) -> Tensor:
+    canvas = torch.full((classes, *model.shape), -1.0)
+    told = torch.arange(classes)
+    return sample(model, canvas, told, temperature=0.0, noise=noise(model.shape, SEED, classes))
+
+
+def temperature_nought_of_pixels(bench: Bench) -> Numbers:
+    """The likeliest level at every pixel: mostly nothing, and likelier than what is drawn."""
+    model, (images, labels) = bench.model("gated-pixelcnn-mnist"), bench.pictures("mnist")
+    drawn = _likeliest(model, model.classes)
+    white = drawn.flatten(1).sum(1)
+    nats = -model.log_prob(drawn, torch.arange(model.classes))
+    black = -model.log_prob(torch.zeros(model.classes, *model.shape), torch.arange(model.classes))
+    real = -model.log_prob(images, labels)
+    return {
+        "black": int((white == 0).sum()),
+        "specks": int(((white > 0) & (white <= WHITE)).sum()),
+        "drawn": int((white > WHITE).sum()),
+        "nats_least": float(nats.min()),
+        "nats_most": float(nats.max()),
+        "nats_black": float(black.mean()),
+        "likelier_than": float((nats.max() < real).double().mean()),
+        "nats_median": float(real.median()),
+    }
+
+
+def temperature_nought_of_codes(bench: Bench) -> Numbers:
+    """The likeliest code at every cell: digits, as a code stands for a part of a stroke."""
+    prior, book, judge = (bench.model(name) for name in ("vqprior-mnist", "vqvae-mnist", "classifier-mnist"))
+    codes = (_likeliest(prior, prior.classes) * (prior.levels - 1)).round().long()[:, 0]
+    told = judge.classify(book.decode_codes((codes,))).argmax(1)
+    return {"right": int((told == torch.arange(prior.classes)).sum()), "classes": prior.classes}
+
+
+def halves(bench: Bench) -> Numbers:
+    """Raster order looks back only: what fits below is easier to find than what fits above."""
+    model, judge = bench.model("gated-pixelcnn-mnist"), bench.model("classifier-mnist")
+    images, labels = bench.pictures("mnist", COMPLETED)
+    half, found = model.shape[1] // 2, {"pictures": COMPLETED, "real": readable_share(judge, images)}
+    for name, rows in (("lower", slice(half, None)), ("upper", slice(None, half))):
+        canvas = images.clone()
+        canvas[:, :, rows] = -1
+        whole = sample(model, canvas, noise=noise(model.shape, SEED, COMPLETED))
+        found[name] = readable_share(judge, whole)
+        found[f"same_{name}"] = float((judge.classify(whole).argmax(1) == labels).double().mean())
+    return found
+
+
+def two_codes_that_look_black(bench: Bench) -> Numbers:
+    """In the top right cell of the first test digit: the code that costs most among those that change no pixel much."""
+    coder = coder_of(bench.catalogue, "vqvae-mnist")
+    known = priors(bench.catalogue, coder)
+    picture = datasets.load("mnist", "test", bench.root)[0][0]
+    cells = coder.encode(picture[None])[0]
+    place = coder.grids[0][1] - 1
+    before = coder.decode(cells[None])[0].astype(int)
+    best: Numbers = {}
+    for code in range(coder.codes):
+        other = cells.copy()
+        other[place] = code
+        moved = int(abs(coder.decode(other[None])[0].astype(int) - before).max())
+        if moved > 0.03 * 255:
+            continue
+        bits = prior_bits(coder, known, other)["bits"]
+        if bits > best.get("bits_after", 0):
+            best = {"code": code, "bits_after": bits, "moved": moved / 255}
+    was = prior_bits(coder, known, cells)["bits"]
+    return {"was": int(cells[place]), "bits_before": was, "place": place} | best
+
+
+def a_colour_that_is_not_there(bench: Bench) -> Numbers:
+    """What each kind answers when no digit has the colour that is asked for, over scenes on black."""
+    material = scenes.material("test", bench.root)
+    found: Numbers = {}
+    models = {kind: bench.model(f"attention-{kind}") for kind in ("san", "nctx", "ctx", "arnn")}
+    sure: dict[str, list[float]] = {kind: [] for kind in models}
+    present: dict[str, list[float]] = {kind: [] for kind in models}
+    by_chance: list[float] = []
+    for number in range(SCENES):
+        scene = scenes.held_out("plain", number, material)
+        taken = {digit.colour for digit in scene.digits}
+        absent = [colour for colour in range(len(scenes.COLOURS)) if colour not in taken]
+        if not absent:
+            continue
+        labels = {digit.label for digit in scene.digits}
+        by_chance.append(len(labels) / DIGITS)
+        picture = torch.from_numpy(scenes.render(scene).image).permute(2, 0, 1)[None].float() / 255
+        for kind, model in models.items():
+            answer = model.attend(picture, torch.tensor(absent[:1])).log_probs.exp()[0]
+            sure[kind].append(float(answer.max()))
+            present[kind].append(float(int(answer.argmax()) in labels))
+    for kind in models:
+        found[f"sure_{kind}"] = math.fsum(sure[kind]) / len(sure[kind])
+        found[f"present_{kind}"] = math.fsum(present[kind]) / len(present[kind])
+    return found | {"chance": math.fsum(by_chance) / len(by_chance), "scenes": len(by_chance)}
+
+
+def an_easy_picture(bench: Bench) -> Numbers:
+    """A black picture is likelier under the model of garments than garments are, and so are digits."""
+    model = bench.model("vae-fashion-2d")
+    found = {"black": float(model.elbo(torch.zeros(1, *model.shape), 64, Generator().manual_seed(SEED)))}
+    for name, dataset in (("garment", "fashion"), ("digit", "mnist")):
+        bounds = model.elbo(bench.pictures(dataset)[0], 8, Generator().manual_seed(SEED))
+        found[name] = float(bounds.mean())
+        found[f"above_{name}"] = float((found["black"] > bounds).double().mean())
+    return found
+
+
+EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
+    "middle": middle_of_the_plane,
+    "wrong_class": the_wrong_class,
+    "pixels_at_0": temperature_nought_of_pixels,
+    "codes_at_0": temperature_nought_of_codes,
+    "halves": halves,
+    "black_codes": two_codes_that_look_black,
+    "absent_colour": a_colour_that_is_not_there,
+    "easy_picture": an_easy_picture,
+}
+
+
+@torch.no_grad()
+def measure(name: str, root: Path | None = None) -> Numbers:
+    """The numbers of one experiment, rounded. Raises MissingData and KeyError."""
+    return {key: round(value, 4) for key, value in EXPERIMENTS[name](Bench(root)).items()}
