@@ -136,6 +136,7 @@ class Autoregresses(Protocol):
     """Says how likely each level of each pixel is, given the pixels before it. A pixel below 0 is unknown.
 
     ``levels`` is how many values a pixel can take, ``classes`` how many classes it can be told (0: none).
+    ``labels`` are whole numbers ``(n,)``, or weights ``(n, classes)`` that blend classes.
     """
 
     levels: int

@@ -21,6 +21,8 @@ from torch import Generator, Tensor, nn
 
 from explorer.models.blocks import check_arguments, check_pictures
 
+BLENDED = 1e-3  # how far from 1 the weights of a blend may sum to
+
 
 def uniform_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Generator | None) -> Tensor:
     """Numbers in [0, 1) on the device of ``like``, the same on every device for a generator of the CPU."""
@@ -61,8 +63,9 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
     """A model that says of every pixel how likely each level is, given the pixels before it.
 
     Pictures are float ``(n, *shape)``: grey level k of ``levels`` is k / (levels - 1), and a pixel below 0 is unknown.
-    Labels are whole numbers ``(n,)``; a conditional model without labels answers with a "no class" of its own, learnt
-    from the share ``label_dropout`` of the pictures whose label it was not shown in training [2].
+    Labels are whole numbers ``(n,)``, or weights ``(n, classes)``, summing to 1, of a blend of classes, which no
+    picture was trained with. A conditional model without labels answers with a "no class" of its own, learnt from the
+    share ``label_dropout`` of the pictures whose label it was not shown in training [2].
 
     Attributes:
         shape: ``(channels, height, width)`` of a picture.
@@ -147,7 +150,7 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
 
         Args:
             images: ``(n, *shape)``; pixels below 0 are drawn, in the order of ``order``.
-            labels: the class of each.
+            labels: the class of each, or weights that blend classes.
             temperature: see ``draw``.
             generator: makes the draws repeatable.
             noise: ``(n, *shape)`` in [0, 1), one number a pixel; drawn from ``generator`` where it is not given.
@@ -189,6 +192,29 @@ class AutoregressiveModel(nn.Module, PyTorchModelHubMixin):
             raise ValueError(f"labels must be 0 to {self.classes - 1}, or {self.classes} for no class")
         return labels.long()
 
+    def check_labels(self, images: Tensor, labels: Tensor | None) -> None:
+        """Raises ValueError where ``labels`` are neither the classes of pictures nor a blend of classes for each."""
+        if labels is None or not labels.is_floating_point():
+            self.class_numbers(images, labels)
+        elif self.classes == 0:
+            raise ValueError("this model knows no classes")
+        elif labels.shape != (len(images), self.classes) or not bool(((labels.sum(1) - 1).abs() < BLENDED).all()):
+            raise ValueError(
+                f"labels must be whole numbers, or weights ({len(images)}, {self.classes}) of a blend, which sum to 1"
+            )
+
+    def class_vectors(self, given: nn.Embedding | None, images: Tensor, labels: Tensor | None) -> Tensor | None:
+        """What ``given`` has for the class of each picture ``(n, size)``; None for an unconditional model.
+
+        It is a linear map of the one-hot class, V h [van den Oord et al. 2016, arXiv:1606.05328, eq. 4], so a blend of
+        classes has a vector, too: the mean of theirs, weighted. Raises ValueError as ``check_labels``.
+        """
+        self.check_labels(images, labels)
+        if labels is not None and labels.is_floating_point():
+            return labels.to(given.weight) @ given.weight[: self.classes]
+        numbers = self.class_numbers(images, labels)
+        return None if numbers is None else given(numbers)
+
     def _hide(self, labels: Tensor | None) -> Tensor | None:
         if labels is None or not self.label_dropout:
             return labels
@@ -224,7 +250,7 @@ class Canvas:
             raise ValueError("every pixel must be a finite number; below 0 means unknown")
         if noise is not None and noise.shape != images.shape:
             raise ValueError(f"noise must be of the pictures' shape {tuple(images.shape)}, not {tuple(noise.shape)}")
-        model.class_numbers(images, labels)
+        model.check_labels(images, labels)
         draw(torch.zeros(1, 2), torch.zeros(1), temperature)
         self.model, self.labels, self.temperature = model, labels, temperature
         self.images, self.unknown = images.clone(), images < 0

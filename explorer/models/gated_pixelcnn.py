@@ -211,11 +211,11 @@ class GatedPixelCNN(AutoregressiveModel):
         The first layer's are maps ``(n, 2 * channels, h, w)`` where the network is told places. None of a layer, or of
         all, where nothing is added.
         """
-        numbers = self.class_numbers(images, labels)
+        vectors = self.class_vectors(self.given, images, labels)
         layers = len(self.stack.layers)
         biases: list[tuple[Tensor, Tensor] | None] = [None] * layers
-        if numbers is not None:
-            every = self.given(numbers)[:, :, None, None].chunk(2 * layers, 1)
+        if vectors is not None:
+            every = vectors[:, :, None, None].chunk(2 * layers, 1)
             biases = list(zip(every[::2], every[1::2], strict=True))
         if self.place is not None:
             biases[0] = added(self.place(), biases[0], len(images))

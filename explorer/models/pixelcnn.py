@@ -82,9 +82,9 @@ class PixelCNN(AutoregressiveModel):
         Raises ValueError for other shapes.
         """
         x = self.first(self.scale(images))
-        numbers = self.class_numbers(images, labels)
-        if numbers is not None:
-            x = x + self.given(numbers)[:, :, None, None]
+        vectors = self.class_vectors(self.given, images, labels)
+        if vectors is not None:
+            x = x + vectors[:, :, None, None]
         for block in self.blocks:
             x = block(x)
         return (

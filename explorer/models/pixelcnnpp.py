@@ -132,13 +132,13 @@ class PixelCNNPP(AutoregressiveModel):
         self.up = nn.ModuleList(nn.ModuleList(Pair(channels, True) for _ in range(blocks)) for _ in range(sizes))
         self.to_mixture = nn.Conv2d(channels, mixtures * (1 + 2 * planes + planes * (planes - 1) // 2), 1)
 
-    def features(self, picture: Tensor, numbers: Tensor | None) -> Tensor:
+    def features(self, picture: Tensor, vectors: Tensor | None) -> Tensor:
         """``(n, channels, h, w)`` that know the pixels before each; ``picture`` in [-1, 1]."""
         picture = torch.cat([picture, torch.ones_like(picture[:, :1])], 1)
         below, right = F.pad(picture, (0, 0, 1, -1)), F.pad(picture, (1, -1))
         above, left = self.from_above(below), self.row_above(below) + self.from_left(F.pad(right, (0, 0, 1, 0)))
-        if numbers is not None:
-            bias_above, bias_left = self.given(numbers)[:, :, None, None].chunk(2, 1)
+        if vectors is not None:
+            bias_above, bias_left = vectors[:, :, None, None].chunk(2, 1)
             above, left = above + bias_above, left + bias_left
         kept = []
         for size, pairs in enumerate(self.down):
@@ -173,7 +173,7 @@ class PixelCNNPP(AutoregressiveModel):
         """
         picture = self.scale(images)
         planes, (height, width) = self.shape[0], self.shape[1:]
-        out = self.to_mixture(self.features(picture, self.class_numbers(images, labels))).float()
+        out = self.to_mixture(self.features(picture, self.class_vectors(self.given, images, labels))).float()
         weights, rest = out[:, : self.mixtures].log_softmax(1), out[:, self.mixtures :]
         means, scales, slopes = rest.view(len(images), self.mixtures, -1, height, width).split(
             [planes, planes, planes * (planes - 1) // 2], 2

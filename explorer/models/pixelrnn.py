@@ -133,9 +133,9 @@ class PixelRNN(AutoregressiveModel):
         """
         picture = self.scale(images)
         x = self.first(picture)
-        numbers = self.class_numbers(images, labels)
-        if numbers is not None:
-            x = x + self.given(numbers)[:, :, None, None]
+        vectors = self.class_vectors(self.given, images, labels)
+        if vectors is not None:
+            x = x + vectors[:, :, None, None]
         for layer, out in zip(self.layers, self.out, strict=True):
             x = x + out(layer(x))
         return self.head(x, picture).float()

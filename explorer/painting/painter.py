@@ -6,7 +6,7 @@ coarser codes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from explorer.capabilities import coarser_codes
 from explorer.catalogue import Catalogue
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from explorer.models.autoregressive import AutoregressiveModel
 
 MOST_LEVELS = 256
+
+
+class Blend(NamedTuple):
+    """Two classes, and the share of the second that a picture is told."""
+
+    one: int
+    other: int
+    share: float
+
+
+Label = int | Blend | None  # what a picture is told: its class, a blend of two, or nothing
 
 
 def painter_of(catalogue: Catalogue, name: Any, *, codes: bool = False) -> AutoregressiveModel:

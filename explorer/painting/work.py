@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Generator
+from torch import Generator, Tensor
 
 from explorer.data.levels import in_levels
 from explorer.models.autoregressive import AutoregressiveModel
-from explorer.painting.painter import tell_below
+from explorer.painting.painter import Blend, Label, tell_below
 from explorer.refusal import BadJob
 from explorer.sampling import Pass, Row, fixed_point, noise, receptive_field, stream
 
@@ -52,7 +52,7 @@ def thought(row: Row) -> Thought:
 def paint(
     painter: AutoregressiveModel,
     canvas: np.ndarray,
-    labels: Sequence[int | None],
+    labels: Sequence[Label],
     temperature: float,
     seed: int,
     *,
@@ -63,7 +63,7 @@ def paint(
 
     Args:
         canvas: level numbers int16 ``(c, h, w)`` that all begin from, -1 where a pixel is to be drawn.
-        labels: the class of each of n pictures; None each where they are told none.
+        labels: the class of each of n pictures, or a blend of two; None each where they are told none.
         seed: picture i is drawn with the noise of ``seed + i``.
         should_stop: asked before every pixel, or pass.
 
@@ -72,7 +72,7 @@ def paint(
     """
     n = len(labels)
     pictures = painter.dequantize(torch.from_numpy(canvas).long()).float().expand(n, *painter.shape)
-    told = None if labels[0] is None else torch.tensor(labels)
+    told = told_labels(labels, painter.classes)
     given = {
         "labels": told,
         "temperature": temperature,
@@ -91,6 +91,20 @@ def paint(
             )
 
 
+def told_labels(labels: Sequence[Label], classes: int) -> Tensor | None:
+    """What pictures are told as models take it: classes ``(n,)``, weights ``(n, classes)``, or None for nothing."""
+    if any(label is None for label in labels):
+        return None
+    if not any(isinstance(label, Blend) for label in labels):
+        return torch.tensor(labels)
+    weights = torch.zeros(len(labels), classes)
+    for row, label in zip(weights, labels, strict=True):
+        one, other, share = label if isinstance(label, Blend) else Blend(label, label, 0.0)
+        row[one] += 1 - share
+        row[other] += share
+    return weights
+
+
 def warm(painter: AutoregressiveModel) -> None:
     """Paint the beginning of a picture, so that what a first painting waits for is done."""
     _, height, width = painter.shape
@@ -106,12 +120,12 @@ class Score(NamedTuple):
     rows: list[Thought]
 
 
-def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *, levels: bool) -> Score:
+def score(painter: AutoregressiveModel, pixels: np.ndarray, label: Label, *, levels: bool) -> Score:
     """What a model thinks of every pixel of a whole picture.
 
     Args:
         pixels: uint8 ``(c, h, w)``: level numbers where ``levels``, else greys, which become levels as in training.
-        label: its class; None where it is not told.
+        label: its class, or a blend of two; None where it is not told.
 
     Raises:
         BadJob: a level is none of the model's, or the picture is impossible.
@@ -124,7 +138,7 @@ def score(painter: AutoregressiveModel, pixels: np.ndarray, label: int | None, *
     )
     with torch.no_grad():
         known = painter.quantize(picture)
-        logs = painter.pixel_logits(picture, None if label is None else torch.tensor([label])).float().log_softmax(1)
+        logs = painter.pixel_logits(picture, told_labels([label], painter.classes)).float().log_softmax(1)
     _, height, width = painter.shape
     rows = [thought(Row(y, tuple(range(width)), known[:, :, y], logs[:, :, :, y])) for y in range(height)]
     nats = -float(logs.gather(1, known.unsqueeze(1)).double().sum())

@@ -31,10 +31,10 @@ class PixelCNNCache(Cache):
     """
 
     def __init__(self, model: PixelCNN, images: Tensor, labels: Tensor | None):
-        n, numbers = len(images), model.class_numbers(images, labels)
+        n, vectors = len(images), model.class_vectors(model.given, images, labels)
         super().__init__(model.shape, n, model.first.kernel_size[0] // 2)
         self.width, channels = model.shape[2], model.first.out_channels
-        self.first = First(model.first, self.canvas, None if numbers is None else model.given(numbers))
+        self.first = First(model.first, self.canvas, vectors)
 
         blocks = list(model.blocks)
         weights = np.stack([array(block.middle.masked_weight()) for block in blocks])

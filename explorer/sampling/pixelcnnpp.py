@@ -277,7 +277,7 @@ class PixelCNNPPCache(Cache):
 
     def __init__(self, model: PixelCNNPP, images: Tensor, labels: Tensor | None):
         planes, height, width = model.shape
-        n, numbers = len(images), model.class_numbers(images, labels)
+        n, vectors = len(images), model.class_vectors(model.given, images, labels)
         super().__init__((planes + 1, height, width), n, 2)
         # beside the picture lies a plane of ones; with the picture it ends at the frame
         self.canvas[self.side :, planes, self.side : self.side + width] = 1
@@ -286,7 +286,7 @@ class PixelCNNPPCache(Cache):
         self.row_above = row_weights(array(model.row_above.weight))
         self.from_left = row_weights(array(model.from_left.weight).transpose(0, 1, 3, 2))
         bias_above, bias_left = array(model.from_above.bias), array(model.row_above.bias) + array(model.from_left.bias)
-        given = np.zeros((n, 2 * len(bias_left)), np.float32) if numbers is None else array(model.given(numbers))
+        given = np.zeros((n, 2 * len(bias_left)), np.float32) if vectors is None else array(vectors)
         given_above, given_left = np.split(given.T, 2)
         self.bias_above, self.bias_left = bias_above[:, None] + given_above, bias_left[:, None] + given_left
         self.size = Size(model, 0, width, n)

@@ -65,9 +65,9 @@ class RecurrentCache(Cache):
     """A ``PixelRNN`` of either kind with what it remembers, for n pictures of ``labels``."""
 
     def __init__(self, model: PixelRNN, images: Tensor, labels: Tensor | None):
-        n, numbers = len(images), model.class_numbers(images, labels)
+        n, vectors = len(images), model.class_vectors(model.given, images, labels)
         super().__init__(model.shape, n, model.first.kernel_size[0] // 2)
-        self.first = First(model.first, self.canvas, None if numbers is None else model.given(numbers))
+        self.first = First(model.first, self.canvas, vectors)
         self.head, self.is_row = HeadCache(model.head), model.kind == "row"
         layers, width, channels = list(model.layers), model.shape[2], model.out[0].in_channels
         self.weights = Weights(layers if self.is_row else [layer.left for layer in layers], self.is_row)

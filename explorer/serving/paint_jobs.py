@@ -16,7 +16,7 @@ import numpy as np
 from explorer.capabilities import coarser_codes
 from explorer.catalogue import Catalogue
 from explorer.limits import MAX_SEED
-from explorer.painting.painter import painter_of, tell_below
+from explorer.painting.painter import Blend, Label, painter_of, tell_below
 from explorer.refusal import BadJob
 from explorer.serving import jobs
 from explorer.serving.context import b64
@@ -49,7 +49,7 @@ class Job(jobs.Job):
 
     name: str
     painter: AutoregressiveModel
-    labels: list[int | None]
+    labels: list[Label]
     temperature: float
     seed: int
     canvas: np.ndarray
@@ -96,8 +96,11 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
     return Job(number, name, read_given(content.get("given"), painter, n, name), labels, temperature, seed, canvas, way)
 
 
-def read_labels(label: Any, painter: AutoregressiveModel, n: int, name: str) -> list[int | None]:
-    """The class of each of n pictures; None where it is not told one. Raises BadJob."""
+def read_labels(label: Any, painter: AutoregressiveModel, n: int, name: str) -> list[Label]:
+    """What each of n pictures is told: its class, a blend [class, class, share of the second], or None.
+
+    Raises BadJob.
+    """
     if label is None:
         return [None] * n
     if not painter.classes:
@@ -105,7 +108,14 @@ def read_labels(label: Any, painter: AutoregressiveModel, n: int, name: str) -> 
     if label == EACH:
         return [number % painter.classes for number in range(n)]
     most = painter.classes - 1
-    sentence = f"The class must be a whole number from 0 to {most}, or “{EACH}”, or none."
+    sentence = (
+        f"The class must be a whole number from 0 to {most}, or “{EACH}”, or two and the share of the second, or none."
+    )
+    if isinstance(label, list):
+        if len(label) != 3:
+            raise BadJob(sentence)
+        one, other = (read_whole(part, 0, most, sentence) for part in label[:2])
+        return [Blend(one, other, read_number(label[2], 0, 1, sentence))] * n
     return [read_whole(label, 0, most, sentence)] * n
 
 

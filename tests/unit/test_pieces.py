@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from train.measures.pieces import ROWS, has_loose_piece, loose_share
+from train.measures.pieces import HOLE, ROWS, has_loose_piece, is_clean, loose_share
 
 
 def picture(*strokes: tuple[slice, slice]) -> np.ndarray:
@@ -39,3 +39,15 @@ def test_the_share_counts_pictures():
     pages = torch.from_numpy(np.stack([picture(DIGIT), picture(DIGIT, FOOT), picture(), picture(FOOT)]))[:, None]
     assert loose_share(pages) == 0.25
     assert loose_share(pages.repeat(1, 3, 1, 1) * torch.tensor([0.9, 0.6, 0.6])[:, None, None]) == 0.25
+
+
+def test_a_clean_picture_is_one_piece_without_pinholes():
+    ring = picture(DIGIT)
+    ring[8 : 8 + HOLE, 11] = 0
+    assert is_clean(picture(DIGIT)) and is_clean(ring)
+    ring[8, 11] = 1
+    assert not is_clean(ring), "a pinhole"
+    assert not is_clean(picture()) and not is_clean(picture(DIGIT, FOOT))
+    assert is_clean(picture((slice(0, 28), slice(10, 14)))), (
+        "ink that reaches the frame leaves the ground in two pieces"
+    )

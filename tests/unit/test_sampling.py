@@ -245,3 +245,16 @@ def test_the_slow_way_tells_each_pixel_once_and_known_ones_cost_no_pass(given, m
     full = model.pixel_logits(model.dequantize(whole)).log_softmax(1)
     for row in rows:
         assert torch.allclose(row.log_probabilities, full[:, :, :, row.y, list(row.columns)], atol=1e-4)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_blend_of_two_classes_is_painted_the_fast_way_as_the_slow_way(name):
+    model = lively(MODELS[name], shape=(1, 6, 5), levels=3, classes=3)
+    pictures, pure = torch.rand(3, 1, 6, 5, generator=seeded()), torch.eye(3)
+    assert torch.allclose(model.pixel_logits(pictures, pure), model.pixel_logits(pictures, torch.arange(3)), atol=1e-5)
+    blend, given = torch.tensor([[0.3, 0.0, 0.7]] * 3), torch.rand(3, *model.shape, generator=seeded(5))
+    blank = torch.full((3, *model.shape), -1.0)
+    assert torch.equal(sample(model, blank, blend, noise=given), model.sample(blank, blend, noise=given))
+    for wrong in (blend[:2], blend[:, :2], blend * torch.nan):
+        with pytest.raises(ValueError, match="weights"):
+            model.pixel_logits(pictures, wrong)

@@ -12,7 +12,7 @@ from explorer.data.levels import in_levels
 from explorer.sampling import FAST, sample
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
-from train.measures import baselines, likelihoods, pieces
+from train.measures import baselines, first_picture, likelihoods, pieces
 from train.measures.judging import DRAWS, Judge, has_judge
 from train.measures.likelihoods import seen
 
@@ -47,6 +47,12 @@ class Autoregressive(Kind):
                 model, self.recipe.dataset, self.workspace.data, smoke=effort.smoke
             )
         return found
+
+    def beside(self, model: nn.Module, held: HeldOut, effort: Effort) -> dict[str, dict]:
+        """Which seed, and class, the Pixels page opens with; of models that draw quickly and have a judge."""
+        if type(model) not in FAST or not has_judge(self.recipe.dataset, self.workspace):
+            return {}
+        return first_picture.measure(model, Judge(self.recipe.dataset, self.workspace), self.recipe.data)
 
     def _draws(self, model: nn.Module, pictures: Tensor, labels: Tensor) -> dict[str, dict]:
         """What the model draws, beside real pictures: whether it hangs together, and whether a judge can read it."""

@@ -16,6 +16,7 @@ from train.evaluation import entry
 
 INK = 0.5  # greys above it are ink
 ROWS = 3  # the last rows of a picture
+HOLE = 4  # pixels of the least hole that a stroke may close around
 TOUCHING = np.ones((3, 3), bool)  # pixels hang together across corners too
 
 
@@ -26,6 +27,14 @@ def has_loose_piece(picture: np.ndarray) -> bool:
         return False
     largest = 1 + int(np.bincount(pieces.ravel())[1:].argmax())
     return bool(set(np.unique(pieces[-ROWS:])) - {0, largest})
+
+
+def is_clean(picture: np.ndarray) -> bool:
+    """Whether the ink of ``(h, w)`` is one piece, and no hole in it is smaller than HOLE pixels."""
+    ink = picture > INK
+    ground, count = ndimage.label(np.pad(~ink, 1, constant_values=True))  # around the picture there is no ink
+    sizes = np.bincount(ground.ravel())[1 : count + 1]
+    return ndimage.label(ink, TOUCHING)[1] == 1 and int(sizes.min()) >= HOLE
 
 
 def loose_share(images: Tensor) -> float:

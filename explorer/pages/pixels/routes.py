@@ -21,6 +21,17 @@ from explorer.serving.paint_jobs import read_labels, row_event
 KEPT = 4096  # receptive fields
 
 
+def _label(text: str) -> int | list[float] | None:
+    """A class as a query says it: "3", or a blend "3,8,0.4"; None where there is none."""
+    one, *rest = text.split(",")
+    if not rest:
+        return whole(one) if one else None
+    try:
+        return [whole(one), *map(whole, rest[:-1]), float(rest[-1])]
+    except ValueError:
+        return []
+
+
 def add(api: APIRouter, context: Context) -> None:
     @lru_cache(maxsize=KEPT)
     def field(model: str, y: int, x: int) -> str:
@@ -41,7 +52,7 @@ def add(api: APIRouter, context: Context) -> None:
             from explorer.painting import work
 
             painter = painter_of(context.catalogue, model)
-            (known,) = read_labels(whole(label) if label else None, painter, 1, model)
+            (known,) = read_labels(_label(label), painter, 1, model)
             found = attempt(model, work.score, painter, pixels, known, levels=levels == "1")
             return {
                 "shape": list(painter.shape),
