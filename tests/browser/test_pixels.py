@@ -21,7 +21,7 @@ from explorer.checkpoint import save
 from explorer.models import REGISTRY
 from explorer.sampling import noise, receptive_field, sample
 from tests.browser.conftest import App, Watched
-from tests.browser.hands import copied_link, draw_on_pad
+from tests.browser.hands import copied_link, draw_on, draw_on_pad
 
 GATED, MASKED, ROWS = "gated-pixelcnn-mnist", "pixelcnn-mnist", "pixelrnn-row-mnist"
 UNKNOWN = (59, 52)  # red of what is not painted yet
@@ -179,6 +179,75 @@ def test_a_class_is_asked_for(page: Page, server: str) -> None:
     expect(bench.count).not_to_have_text("784 of 784 pixels")
     bench.shows(painted(GATED, 1, label=7)[0])
     assert copied_link(page)["label"] == "7"
+
+
+def test_two_classes_are_blended_and_a_model_that_knows_none_says_so(page: Page, server: str) -> None:
+    bench = Bench(page, server, f"model={GATED}&seed=1&label=3&beside={MASKED}")
+    bench.finish()
+    expect(page.locator(".painting").nth(1)).to_contain_text("It knows no classes")
+    expect(page.locator(".painting").nth(0)).not_to_contain_text("It knows no classes")
+    bench.button("blend").click()
+    expect(bench.count).not_to_have_text("784 of 784 pixels")
+    bench.finish()
+    page.get_by_role("slider", name="Share of the second class").fill("0.3")
+    expect(page.locator(".class-chooser")).to_contain_text("h = 0.70 · 3 + 0.30 · 8")
+    bench.finish()
+    link = copied_link(page)
+    assert (link["label"], link["other"], link["mix"]) == ("3", "8", "0.3")
+    page.reload()
+    bench.finish()
+    model, weights = explorer.load(GATED), torch.zeros(1, 10)
+    weights[0, 3], weights[0, 8] = 0.7, 0.3
+    blank = torch.full((1, *model.shape), -1.0)
+    bench.shows(sample(model, blank, weights, noise=noise(model.shape, 1))[0, 0])
+
+
+def test_the_first_picture_is_the_chosen_one_and_the_last_one_comes_back(page: Page, server: str) -> None:
+    bench = Bench(page, server, f"model={ROWS}")
+    chosen = int(json.loads((TRAINED / ROWS / "metrics.json").read_text())["metrics"]["first_seed"]["value"])
+    expect(page.get_by_label("Seed")).to_have_value(str(chosen))
+    bench.shows(painted(ROWS, chosen)[0])
+    bench.button("New picture").click()
+    expect(page.get_by_label("Seed")).not_to_have_value(str(chosen))
+    bench.finish()
+    bench.canvas().focus()
+    page.keyboard.press("n")
+    bench.button("Undo").click()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Seed")).to_have_value(str(chosen))
+    expect(bench.button("Undo")).to_be_disabled()
+    bench.shows(painted(ROWS, chosen)[0])
+    page.get_by_role("combobox", name="Model").select_option(GATED)
+    first = json.loads((TRAINED / GATED / "metrics.json").read_text())["metrics"]["first_seed"]
+    expect(page.get_by_label("Seed")).to_have_value(str(int(first["value"])))
+    bench.shows(painted(GATED, int(first["value"]), label=first["label"])[0])
+
+
+def test_an_own_picture_with_an_own_hole_is_in_the_link_and_in_the_code(bench: Bench) -> None:
+    page = bench.page
+    drawn(bench)
+    bench.button("Bottom half").click()
+    bench.finish()
+    draw_on(page.locator(".pixels-start .mask canvas").first, (0.2, 0.2), (0.8, 0.2))
+    expect(bench.button("Bottom half")).to_have_attribute("aria-pressed", "false")
+    expect(bench.count).not_to_have_text("784 of 784 pixels")
+    bench.finish()
+    shown = board(bench.canvas())
+    link = copied_link(page)
+    assert link["start"].startswith("own:") and link["hole"].startswith("own:")
+    bench.button("As code").click()
+    code = page.locator(".gx-pixels .gx-code")
+    expect(code).to_contain_text("zlib")
+    found: dict = {}
+    exec(code.inner_text(), found)
+    assert np.array_equal((found["pictures"][0, 0] * 255).round().numpy(), shown)
+    page.reload()
+    expect(bench.count).to_have_text("784 of 784 pixels")
+    bench.shows(found["pictures"][0, 0])
+    page.get_by_role("tab", name="Draw").click()
+    draw_on_pad(page, (0.3, 0.3), (0.6, 0.6))
+    page.locator(".gx-pad").get_by_role("button", name="Clear").click()
+    expect(bench.button("Empty canvas")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_fast_drag_of_the_temperature_ends_with_its_picture(bench: Bench) -> None:
@@ -502,7 +571,9 @@ def test_a_phone_shows_all_of_it(watched: Watched, server: str, theme: str) -> N
     bench = Bench(page, server, f"model={ROWS}&seed=3&n=4&__theme={theme}")
     bench.finish()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("slider", name="Temperature").scroll_into_view_if_needed()
     area = bench.canvas().bounding_box()
-    assert area["width"] > 320
+    assert area["width"] > 240
+    assert area["y"] >= 0 and area["y"] + area["height"] < 844, "the picture is in sight where its controls are used"
     page.touchscreen.tap(area["x"] + area["width"] * 0.25, area["y"] + area["height"] * 0.25)
     expect(page.locator(".pixels-inspector").first).to_contain_text("Picture 1, row")

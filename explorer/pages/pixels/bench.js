@@ -2,6 +2,7 @@
 // steps through the records of all samples that stand beside each other.
 
 import { el } from "../../ui/canvas/paint.js";
+import { History } from "../../ui/controls/history.js";
 import { anySeed } from "../../ui/controls/seed.js";
 import { Player } from "../../ui/player/player.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
@@ -9,7 +10,8 @@ import { messageOf } from "../../ui/transport/api.js";
 import { Completions } from "./completions.js";
 import { PixelsControls } from "./controls.js";
 import { Drawing, LAST, PLAYED } from "./drawing.js";
-import { PixelsExport, unlinkable } from "./export.js";
+import { linkedStart, PixelsExport, unlinkable } from "./export.js";
+import { openingOf } from "./first_picture.js";
 import { Passes } from "./passes.js";
 import { SampleRow } from "./sample_row.js";
 import { Score, scoreIn } from "./score.js";
@@ -29,6 +31,21 @@ const NONE = {
   sentence: "This page shows models that paint pixel by pixel. Train one on this machine, then reload the page:",
   command: "python -m train gated-pixelcnn-mnist",
 };
+
+/**
+ * What decides the pictures: each is a step that can be undone.
+ * @param {PixelsView} view
+ */
+const settingsIn = ({ model, beside, label, other, mix, n, temperature, seed }) => ({
+  model,
+  beside,
+  label,
+  other,
+  mix,
+  n,
+  temperature,
+  seed,
+});
 
 /** @param {HTMLElement} root */
 export const mount = (root) =>
@@ -54,7 +71,14 @@ class PixelsBench extends Bench {
     this.cards = cards;
     this.view = view;
     const error = (/** @type {string} */ message) => this.fail(message);
-    this.controls = new PixelsControls(cards, (found, live) => this.#change(found, live));
+    this.controls = new PixelsControls(cards, {
+      change: (found, live) => this.#change(found, live),
+      rest: () => this.history.commit(settingsIn(view)),
+      undo: () => this.undo(),
+      redo: () => this.redo(),
+    });
+    /** @type {History<ReturnType<typeof settingsIn>>} */
+    this.history = new History(settingsIn(view), () => this.controls.steps.show(this.history));
     this.samples = this.#makeSamples();
     this.player = this.#makePlayer();
     this.drawing = this.#makeDrawing();
@@ -77,6 +101,8 @@ class PixelsBench extends Bench {
     );
     this.samples.boards.after(this.player.root);
     root.addEventListener("keydown", (event) => this.#key(event));
+    this.controls.steps.show(this.history);
+    this.followUndoKeys();
   }
 
   #makeSamples() {
@@ -194,11 +220,14 @@ class PixelsBench extends Bench {
       const { levels } = await this.samples.main.prepare(view.model);
       if (turn !== this.#opening) return;
       const card = this.#cardOf(view.model);
+      const before = this.#start;
       this.score.open(card);
       this.#openPasses();
       await this.startPanel.open({ card, levels, view });
-      // A picture that has to be fetched is told of by itself.
-      if (turn === this.#opening && this.startPanel.kind === this.#start.kind) this.drawing.draw();
+      // A picture that has to be fetched is told of by itself, and drawn with then.
+      if (turn === this.#opening && this.startPanel.kind === this.#start.kind && before === this.#start) {
+        this.drawing.draw();
+      }
     } catch (error) {
       if (turn === this.#opening) this.fail(messageOf(error));
     }
@@ -211,8 +240,10 @@ class PixelsBench extends Bench {
   #change(found, live = false) {
     const { view, player } = this;
     const other = found.model !== undefined && found.model !== view.model;
-    Object.assign(view, found, { force: [] });
+    const opening = other ? openingOf(view, this.#cardOf(view.model), this.#cardOf(found.model ?? "")) : {};
+    Object.assign(view, found, opening, { force: [] });
     if (view.beside === view.model) view.beside = "";
+    if (!live) this.history.commit(settingsIn(view));
     this.export.forget();
     if (other) {
       this.#openModel();
@@ -223,6 +254,34 @@ class PixelsBench extends Bench {
     this.#openPasses();
     const stays = this.#atEnd || player.clock.wanted !== null ? LAST : player.step;
     this.drawing.draw(live ? stays : PLAYED, live);
+  }
+
+  undo() {
+    this.#restore(this.history.undo());
+  }
+
+  redo() {
+    this.#restore(this.history.redo());
+  }
+
+  /**
+   * Settings from before, with the pictures that they make.
+   * @param {ReturnType<typeof settingsIn> | null} settings  null where there are none
+   */
+  #restore(settings) {
+    if (!settings) return;
+    const { view } = this;
+    const other = settings.model !== view.model;
+    Object.assign(view, settings, { force: [] });
+    this.export.forget();
+    if (other) {
+      this.#openModel();
+      return;
+    }
+    this.controls.show(view);
+    this.samples.putBeside(view.beside !== "");
+    this.#openPasses();
+    this.drawing.draw(LAST);
   }
 
   /** @param {Start} start */
@@ -314,7 +373,7 @@ class PixelsBench extends Bench {
 
   /** @returns {PixelsView} as a link is to say it */
   #shownView() {
-    return { ...this.view, step: this.#atEnd ? LAST : this.player.step };
+    return { ...this.view, ...linkedStart(this.#start), step: this.#atEnd ? LAST : this.player.step };
   }
 
   /** @param {KeyboardEvent} event */

@@ -2,10 +2,12 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
-import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
+import { ClassChooser } from "../../ui/controls/class_chooser.js";
 import { range, select } from "../../ui/controls/fields.js";
+import { UndoButtons } from "../../ui/controls/history.js";
 import { anySeed, SeedField } from "../../ui/controls/seed.js";
 import { trainingWords } from "../../ui/metrics.js";
+import { BlendFields, beginBlend, NO_BLEND, weightsOf } from "./blend.js";
 
 /**
  * @import { Card } from "../../ui/types.js"
@@ -17,6 +19,15 @@ import { trainingWords } from "../../ui/metrics.js";
  * @typedef {(found: Partial<PixelsView>, live?: boolean) => void} ViewChange
  */
 
+/**
+ * Whom the controls tell.
+ * @typedef {object} ControlCalls
+ * @property {ViewChange} change
+ * @property {() => void} rest  a drag is over
+ * @property {() => void} undo
+ * @property {() => void} redo
+ */
+
 /** @type {{[dataset: string]: string}} */
 const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes" };
 const COUNTS = [1, 4, 16];
@@ -25,13 +36,22 @@ const TEMPERATURE_TITLE =
 
 /** The column's first panel. It shows a view and tells what a person wants of it; it keeps no view of its own. */
 export class PixelsControls {
+  /** Classes that can be told. */
+  #classes = 0;
+
+  /** The class that is asked for. */
+  #label = "";
+
   /**
    * @param {Card[]} cards  all models that draw pixel by pixel
-   * @param {ViewChange} change
+   * @param {ControlCalls} on
    */
-  constructor(cards, change) {
+  constructor(cards, on) {
+    const { change } = on;
     this.cards = cards;
+    this.on = on;
     this.change = change;
+    this.steps = new UndoButtons("Back to the picture before (Ctrl+Z)", on);
     this.model = select("Model", "The checkpoint that paints", (model) => change({ model }));
     this.beside = select("Beside it", "A second model that paints from the same noise", (beside) => change({ beside }));
     this.model.box.append(...modelGroups(cards));
@@ -39,12 +59,14 @@ export class PixelsControls {
     this.labels = [
       {
         label: "",
-        button: toggleButton("any", "Tell it no class: it paints whichever it likes", () => change({ label: "" })),
+        button: toggleButton("any", "Tell it no class: it paints whichever it likes", () =>
+          change({ label: "", ...NO_BLEND }),
+        ),
       },
       {
         label: "each",
         button: toggleButton("each in turn", "The first picture of the first class, the next of the next", () =>
-          change({ label: "each" }),
+          change({ label: "each", ...NO_BLEND }),
         ),
       },
     ];
@@ -52,12 +74,17 @@ export class PixelsControls {
       title: (name) => `Paint ${name}`,
       hint: "The class that the model is told. It is a bias of every gate",
     });
-    this.chooser.row.before(el("div", { class: "class-row" }, ...this.labels.map((one) => one.button)));
+    this.blended = toggleButton("blend", "Tell it a mixture of two classes", () => this.#blend());
+    this.blend = new BlendFields(on);
+    const ways = [...this.labels.map((one) => one.button), this.blended];
+    this.chooser.row.before(el("div", { class: "class-row" }, ...ways));
+    this.chooser.root.append(this.blend.root);
     this.temperature = range({
       label: "Temperature",
       max: 2,
       step: 0.05,
       oninput: (temperature) => this.#warm(temperature),
+      onchange: () => on.rest(),
     });
     this.warmth = el("span", { class: "gx-num" });
     this.seed = new SeedField("The noise that every draw is made with: the same seed, the same picture", (seed) =>
@@ -89,7 +116,14 @@ export class PixelsControls {
   #seedRow() {
     const anew = () => this.change({ seed: anySeed() });
     const next = button("New picture", "Draw another seed and paint (N)", anew, "primary");
-    return el("div", { class: "seed-row" }, this.seed.root, next);
+    const row = el("div", { class: "seed-row" }, this.seed.root, next);
+    return el("div", { class: "anew" }, row, el("div", { class: "gx-row" }, ...this.steps.buttons));
+  }
+
+  #blend() {
+    const { blended } = this;
+    const begins = blended.getAttribute("aria-pressed") !== "true";
+    this.change(begins ? beginBlend(this.#label, this.#classes) : NO_BLEND);
   }
 
   #countField() {
@@ -138,10 +172,16 @@ export class PixelsControls {
    * @param {Card | undefined} told  the model that may be told a class
    * @param {Card} card
    */
-  #showLabel({ label }, told, card) {
+  #showLabel(view, told, card) {
+    const { label, other } = view;
     const classes = told?.conditions ?? 0;
+    this.#label = label;
+    this.#classes = classes;
     this.chooser.open(told && classes ? told : card);
-    if (classes) this.chooser.show(/^\d+$/.test(label) ? oneHot(classes, Number(label)) : []);
+    if (classes) this.chooser.show(weightsOf(view, classes));
+    this.blend.show(view, told?.classes ?? []);
+    this.blended.disabled = classes < 2;
+    press(this.blended, other !== "");
     for (const one of this.labels) press(one.button, one.label === label);
   }
 }

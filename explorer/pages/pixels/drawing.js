@@ -32,6 +32,8 @@ import { messageOf, postBytes, query } from "../../ui/transport/api.js";
 /** The record is shown from its first pixel on. */
 export const PLAYED = "played";
 
+const UNTOLD = "It knows no classes: it was not told the one that is asked for, and paints whichever it likes.";
+
 /** The step of the newest pixel. */
 export const LAST = -1;
 
@@ -72,8 +74,8 @@ export class Drawing {
    * @returns {SampleSettings}
    */
   settingsOf(model) {
-    const { n, temperature, seed, label } = this.view;
-    return { model, n, label: labelFor(label, this.cardOf(model).conditions), temperature, seed, way: "rows" };
+    const { n, temperature, seed } = this.view;
+    return { model, n, label: labelFor(this.view, this.cardOf(model).conditions), temperature, seed, way: "rows" };
   }
 
   /**
@@ -95,7 +97,7 @@ export class Drawing {
         const begun = await beginCanvas(this.on.start(), card, (greys) => scoreOf(settings, greys));
         if (turn !== this.#turn) return;
         const { canvas, given, scored } = begun;
-        sample.setTitle(card.title);
+        sample.setTitle(card.title, this.view.label !== "" && !card.conditions ? UNTOLD : "");
         if (begun.unknown) sample.begin({ ...settings, canvas: pack(canvas), context: { canvas, given } }, live);
         else if (scored) this.#openScored(sample, settings, begun, scored);
       }
@@ -187,13 +189,16 @@ export class Drawing {
 }
 
 /**
- * The class as the route takes it.
- * @param {string} label
+ * The class, or the blend of two, as the route takes it.
+ * @param {Pick<PixelsView, "label" | "other" | "mix">} view
  * @param {number} conditions  classes that the model knows
+ * @returns {SampleSettings["label"]}
  */
-function labelFor(label, conditions) {
+function labelFor({ label, other, mix }, conditions) {
   if (!conditions || label === "") return null;
-  return label === "each" ? label : Math.min(Number(label), conditions - 1);
+  if (label === "each") return label;
+  const number = (/** @type {string} */ text) => Math.min(Number(text), conditions - 1);
+  return other ? [number(label), number(other), mix] : number(label);
 }
 
 /**
@@ -203,5 +208,6 @@ function labelFor(label, conditions) {
  * @returns {Promise<Scored>}
  */
 function scoreOf({ model, label }, greys) {
-  return postBytes(query("/api/pixels/score", typeof label === "number" ? { model, label } : { model }), greys);
+  const told = label === null || label === "each" ? "" : String(label);
+  return postBytes(query("/api/pixels/score", { model, label: told }), greys);
 }

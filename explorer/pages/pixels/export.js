@@ -4,6 +4,7 @@ import { el, saveBlob } from "../../ui/canvas/paint.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { messageOf, postForBlob } from "../../ui/transport/api.js";
+import { MOST, writeHole, writePicture } from "./own.js";
 
 /**
  * @import { Record } from "../../ui/painting/record.js"
@@ -14,7 +15,7 @@ import { messageOf, postForBlob } from "../../ui/transport/api.js";
 
 /**
  * What of the page a link can't hold.
- * @typedef {"picture" | "hole" | "branches"} Unlinkable
+ * @typedef {"picture" | "branches"} Unlinkable
  */
 
 /**
@@ -31,7 +32,7 @@ const SIDE = 512; // px of a saved picture, at least
 const GAP = 3; // pixels of the model between two samples
 const SECONDS = [3, 6, 12];
 const FIRST_SECONDS = 6;
-const OWN = { picture: "your own picture", hole: "the painted hole", branches: "more than one forced pixel" };
+const TOO_MUCH = { picture: "your own picture (it is too large)", branches: "more than one forced pixel" };
 const NOTHING = "There is no picture yet. Press Play first.";
 
 export class PixelsExport extends TakeAlong {
@@ -76,9 +77,23 @@ export class PixelsExport extends TakeAlong {
 
   async copyLink() {
     await super.copyLink();
-    const own = this.source.own().map((what) => OWN[what]);
-    if (!own.length || !this.said.textContent) return;
-    this.said.textContent += ` But ${own.join(" and ")} can't be in a link: whoever opens it sees another painting.`;
+    const lost = this.#lost();
+    if (!lost || !this.said.textContent) return;
+    this.said.textContent += ` But ${lost} can't be in a link: whoever opens it sees another painting.`;
+  }
+
+  async toggleCode() {
+    await super.toggleCode();
+    const lost = this.#lost();
+    if (lost) this.said.textContent = `The code can't hold ${lost}: it makes another painting.`;
+  }
+
+  /** What neither a link nor the code can hold, in words. */
+  #lost() {
+    return this.source
+      .own()
+      .map((what) => TOO_MUCH[what])
+      .join(" and ");
   }
 
   async #saveGIF() {
@@ -132,8 +147,20 @@ export function unlinkable(start, { branches, main }) {
   const ofMain = branches.filter(({ origin }) => origin === main).length;
   /** @type {Unlinkable[]} */
   const own = [];
-  if (start.kind === "picture" && !start.name) own.push("picture");
-  if (start.kind === "picture" && start.preset === "brushed") own.push("hole");
+  if (start.kind === "picture" && !start.name && start.pixels.length > MOST) own.push("picture");
   if (branches.length > Math.min(ofMain, 1)) own.push("branches");
   return own;
+}
+
+/**
+ * The start of a view as a link is to say it, an own picture and an own hole with it.
+ * @param {Start} start
+ * @returns {Partial<PixelsView>}
+ */
+export function linkedStart(start) {
+  if (start.kind === "empty") return {};
+  const { name, pixels, preset, hole } = start;
+  const small = pixels.length <= MOST;
+  const own = small ? writePicture(pixels) : "";
+  return { start: name || own, hole: preset === "brushed" ? writeHole(hole) : preset };
 }

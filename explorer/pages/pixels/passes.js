@@ -15,7 +15,8 @@ import { PassesPicture } from "./passes_picture.js";
  * What is drawn.
  * @typedef {object} PassesSettings
  * @property {string} model
- * @property {number | string | null} label  a class, "each" (of which the first is taken), or none
+ * @property {number | string | [number, number, number] | null} label  a class, a blend of two, "each" (of which the
+ *   first is taken), or none
  * @property {number} temperature
  * @property {number} seed
  */

@@ -5,6 +5,7 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { signButton } from "../../ui/controls/buttons.js";
 import { beyond } from "../../ui/painting/order.js";
 import { Record } from "../../ui/painting/record.js";
+import { TimeLeft } from "../../ui/painting/time_left.js";
 import { messageOf } from "../../ui/transport/api.js";
 import { JobSocket } from "../../ui/transport/jobs.js";
 import { Board } from "./board.js";
@@ -18,11 +19,16 @@ import { receptiveField } from "./receptive_field.js";
  */
 
 /**
+ * What a picture is told: a class, a blend of two with the second's share, or nothing.
+ * @typedef {number | [number, number, number] | null} Label
+ */
+
+/**
  * What a sample is drawn with, as the route takes it.
  * @typedef {object} SampleSettings
  * @property {string} model
  * @property {number} n  pictures
- * @property {number | string | null} label  a class, "each" for one after the other, or none
+ * @property {Label | "each"} label  "each": one class after the other
  * @property {number} temperature
  * @property {number} seed
  * @property {"rows"} way
@@ -51,7 +57,7 @@ import { receptiveField } from "./receptive_field.js";
  */
 
 /**
- * @typedef {{shape: Shape, levels: number, n: number, labels: (number | null)[]}} BegunRecord
+ * @typedef {{shape: Shape, levels: number, n: number, labels: Label[]}} BegunRecord
  * @typedef {{model: string, shape: Shape, levels: number}} ReadyModel
  */
 
@@ -91,6 +97,7 @@ export class SampleView {
   /** @type {{model: string, resolve: (model: ReadyModel) => void, reject: (error: Error) => void} | null} */
   #awaited = null;
   #fieldShown = false;
+  #left = new TimeLeft();
   #timer = 0;
 
   /** @param {SampleListener} listener */
@@ -111,7 +118,8 @@ export class SampleView {
     this.name = el("h3", {});
     this.sum = el("span", { class: "gx-note gx-num sum" });
     const head = el("div", { class: "between painting-head" }, this.name, this.sum, this.#closeButton());
-    this.root = el("section", { class: "painting", role: "group" }, head, this.board.root);
+    this.untold = el("p", { class: "gx-note untold", role: "status" });
+    this.root = el("section", { class: "painting", role: "group" }, head, this.board.root, this.untold);
   }
 
   #closeButton() {
@@ -137,9 +145,13 @@ export class SampleView {
     return !this.#awaiting && this.record !== null && this.record.count === this.record.total;
   }
 
-  /** @param {string} text */
-  setTitle(text) {
+  /**
+   * @param {string} text
+   * @param {string} [untold]  what of the settings it can't be told
+   */
+  setTitle(text, untold = "") {
     this.name.textContent = text;
+    this.untold.textContent = untold;
     this.root.setAttribute("aria-label", text);
     this.inspector.root.setAttribute("aria-label", `The pixel under the cursor, ${text}`);
   }
@@ -221,6 +233,7 @@ export class SampleView {
     switch (event.event) {
       case "begin":
         this.#begun = event;
+        this.#left.begin();
         this.#awaiting = true;
         break;
       case "row":
@@ -252,7 +265,9 @@ export class SampleView {
     const { record } = this;
     if (!record || this.#awaiting) return;
     this.board.show(Math.min(step, record.count));
-    this.sum.textContent = record.n === 1 || this.cursor ? sumWords(record, this.cursor?.which ?? 0, step) : "";
+    const sum = record.n === 1 || this.cursor ? sumWords(record, this.cursor?.which ?? 0, step) : "";
+    const left = this.busy ? this.#left.words(record.count, record.total) : "";
+    this.sum.textContent = [sum, left].filter(Boolean).join(" · ");
     this.#inspect(step);
   }
 

@@ -7,6 +7,7 @@ import { MaskPad } from "../../ui/picture/mask_pad.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
 import { explainHole, HOLES, holeOf, nameOf } from "./holes.js";
+import { OWN, readHole, readPicture } from "./own.js";
 
 /**
  * @import { PictureStart } from "../../ui/painting/canvas.js"
@@ -48,6 +49,8 @@ export class StartPanel {
   /** @type {Uint8Array<ArrayBuffer> | null} greys (c*h*w) */
   #pixels = null;
   #name = "";
+  /** @type {{pixels: Uint8Array<ArrayBuffer>, name: string} | null} what stood there before the pad was drawn on */
+  #before = null;
   /** @type {HoleKind} */
   #preset = FIRST;
   /** @type {HoleName | null} the hole that the next picture gets; null: the one that is there */
@@ -124,6 +127,11 @@ export class StartPanel {
     if (!fits) {
       this.#pixels = null;
       this.#name = "";
+      this.#before = null;
+    }
+    if (start.startsWith(OWN)) {
+      await this.#openOwn(start, view.hole);
+      return;
     }
     this.#show(start || own ? "picture" : "empty");
     const hole = /** @type {HoleName} */ (view.hole);
@@ -144,6 +152,35 @@ export class StartPanel {
       this.on.error(NO_PICTURE);
     }
     if (before === "picture" && this.kind === "empty") this.#emit(true);
+  }
+
+  /**
+   * A link's own picture.
+   * @param {string} start
+   * @param {string} hole  by name, or as own.js writes it
+   */
+  async #openOwn(start, hole) {
+    const card = this.#card;
+    const pixels = await readPicture(start);
+    if (!card || card !== this.#card) return;
+    const [, h, w] = card.shape;
+    this.#show("picture");
+    this.#pixels = pixels;
+    this.mask.setPicture(pixels, card.shape);
+    this.mask.set(hole.startsWith(OWN) ? readHole(hole, h * w) : holeOf(/** @type {HoleName} */ (hole), card.shape));
+    this.#tell();
+    this.#emit(true);
+    this.#bringSource();
+  }
+
+  /** The pad is empty again: back to the picture that stood there before it was drawn on, or to the empty canvas. */
+  #clear() {
+    if (!this.#card || !this.#pixels) return;
+    this.#pixels = this.#before?.pixels ?? null;
+    this.#name = this.#before?.name ?? "";
+    if (this.#pixels) this.mask.setPicture(this.#pixels, this.#card.shape);
+    else this.#show("empty");
+    this.#emit(true);
   }
 
   /**
@@ -209,6 +246,7 @@ export class StartPanel {
       card: taker,
       draws: true,
       onpicture: (pixels, about) => this.#take(pixels, about),
+      oncleared: () => this.#clear(),
     });
     return this.#source;
   }
@@ -227,6 +265,7 @@ export class StartPanel {
     const hole = this.#asked ?? kept;
     this.#pixels = pixels;
     this.#name = from === "test" ? `test:${this.#source?.index}` : "";
+    if (from !== "draw") this.#before = { pixels, name: this.#name };
     this.mask.setPicture(pixels, shape);
     if (resized || this.#asked !== null) this.#rub(hole, false);
     this.#asked = null; // once: from now on the hole is the person's

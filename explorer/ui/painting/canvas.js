@@ -24,7 +24,7 @@ import { decodeBase64 } from "../canvas/paint.js";
  * @typedef {object} Scored
  * @property {Shape} shape
  * @property {number} levels  how many
- * @property {number | null} label
+ * @property {number | [number, number, number] | null} label
  * @property {string} canvas  int16 level numbers (c, h, w), little-endian, in base64
  * @property {RowMessage[]} rows
  */

@@ -21,7 +21,8 @@ import { decodeBase64 } from "../canvas/paint.js";
  * @property {Shape} shape
  * @property {number} levels  how many
  * @property {number} n  pictures
- * @property {(number | null)[]} [labels]  the class of each, null where it is told none
+ * @property {(number | [number, number, number] | null)[]} [labels]  the class of each, or a blend of two with the
+ *   second's share; null where it is told none
  * @property {Uint8Array | null} [given]  (h*w), 1 = known from the start; follows from `canvas` by default
  * @property {Int16Array | null} [canvas]  (c*h*w) level numbers, -1 unknown: what is known stands from the start
  * @property {[number, number] | null} [forced]  [y, x] of the pixel that was forced by hand, where one was
