@@ -48,13 +48,21 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="the folder of one more page; may be given again. Python files in it are run",
     )
     parser.add_argument(
+        "--tours",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="a folder of tours, JSON lists of views that open with ?tour=NAME; may be given again",
+    )
+    parser.add_argument(
         "--data",
         type=Path,
         metavar="DIR",
         help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)",
     )
     options = parser.parse_args(arguments)
-    for name in ("models", "pages"):
+    for name in ("models", "pages", "tours"):
         for folder in getattr(options, name):
             if not folder.is_dir():
                 parser.error(f"--{name} {folder}: there is no such folder")
@@ -92,13 +100,15 @@ def serve(options: argparse.Namespace) -> None:
     from gradio import mount_gradio_app
 
     from explorer import Catalogue, pages
+    from explorer.ui.shell.door import Door
 
     catalogue = Catalogue(options.models)
     try:
         shown = (*pages.PAGES, *map(pages.load, options.pages))
     except ValueError as error:
         sys.exit(str(error))
-    api, demo, look = pages.routes(catalogue, options.data, shown), pages.build(catalogue, shown), pages.look(shown)
+    api = pages.routes(catalogue, options.data, shown, options.tours)
+    demo, look = pages.build(catalogue, shown), pages.look(shown)
     if options.share:
         app, _, _ = demo.launch(
             server_name=options.host,
@@ -122,7 +132,8 @@ def serve(options: argparse.Namespace) -> None:
     for note in catalogue.notes:
         print(note, file=sys.stderr)
     print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
+    door = Door(app, shown, catalogue.cards(every=True))
+    uvicorn.run(door, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 
 if __name__ == "__main__":

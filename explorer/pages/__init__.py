@@ -13,7 +13,7 @@ from fastapi import APIRouter
 from explorer.catalogue import Catalogue
 from explorer.latents.inference import Inference
 from explorer.pages import attention, classes, codes, home, latents, manifold, pixels, restore
-from explorer.serving import assets, classify, paint, pictures, views
+from explorer.serving import assets, classify, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
 from explorer.ui.shell.blocks import Pages
@@ -26,7 +26,7 @@ __all__ = ["PAGES", "SERVING", "build", "load", "look", "routes"]
 PAGES: tuple[Page, ...] = tuple(
     module.PAGE for module in (home, latents, manifold, classes, pixels, codes, attention, restore)
 )  # in the navigation's order; the first is the start page
-SHARED = (assets, latent_routes, classify, pictures, paint, views)  # routes of more than one page
+SHARED = (assets, latent_routes, classify, pictures, paint, views, tours, link_codes)  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}
 
 
@@ -54,12 +54,15 @@ def load(folder: Path) -> Page:
     return page
 
 
-def routes(catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page] = PAGES) -> APIRouter:
+def routes(
+    catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page] = PAGES, own_tours: Sequence[Path] = ()
+) -> APIRouter:
     """The explorer's own routes beside Gradio's, over one catalogue.
 
-    ``data`` is the folder of data sets, where the person named one.
+    ``data`` is the folder of data sets, where the person named one; ``own_tours`` are folders with tours.
     """
-    api, context = APIRouter(route_class=Route), Context(catalogue, data, Inference(catalogue), tuple(pages))
+    context = Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours))
+    api = APIRouter(route_class=Route)
     for topic in SHARED:
         topic.add(api, context)
     for page in pages:

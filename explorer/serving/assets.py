@@ -11,12 +11,17 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from explorer import previews
-from explorer.catalogue import Card
+from explorer.catalogue import TRAINED, Card
 from explorer.data import datasets
 from explorer.serving.context import Context, Refused
 
 UI = Path(__file__).resolve().parent.parent / "ui"
-ASSETS = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+ASSETS = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+}
 
 
 def plotly_script() -> Path:
@@ -85,5 +90,6 @@ def add(api: APIRouter, context: Context) -> None:
             listed.append(
                 card.plain()
                 | {"classes": class_names(card), "test": count > 0, "test_count": count, "pages": opens(card)}
+                | {"own": card.folder.parent != TRAINED}
             )
         return listed

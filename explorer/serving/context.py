@@ -54,13 +54,14 @@ class Route(APIRoute):
 @dataclass(frozen=True)
 class Context:
     """What the routes work on: one catalogue, its models, the folder of data sets where the person named one,
-    and the pages.
+    the pages, and folders with tours of a person's own.
     """
 
     catalogue: Catalogue
     data: Path | None
     work: Inference
     pages: tuple[Page, ...] = ()
+    tours: tuple[Path, ...] = ()
 
     def card_of(self, name: str, *can: str) -> Card:
         """The card of a usable model that has all of ``can``; raises Refused."""

@@ -36,6 +36,7 @@
  * @property {number[] | null} kl  nats by latent
  * @property {number[] | null} spread  standard deviation by latent
  * @property {{[name: string]: Metric}} metrics
+ * @property {boolean} own  it is the person's, from a folder given with --models
  * @property {boolean} usable
  * @property {string} reason  why it can't be used; empty when it can
  * @property {boolean} codes  the latents of its test set were kept

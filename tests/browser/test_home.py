@@ -19,8 +19,11 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
     usable = [card for card in listed if card["usable"]]
     cards = page.locator(".gx-home .model")
     expect(cards).to_have_count(len(usable))
-    for i, card in enumerate(usable):
-        expect(cards.nth(i).get_by_role("heading")).to_have_text(card["title"])
+    listed = {card["title"]: card for card in usable}
+    assert len(listed) == len(usable)
+    headings = cards.get_by_role("heading").all_text_contents()
+    assert sorted(headings) == sorted(listed)
+    for i, card in enumerate(listed[heading] for heading in headings):
         can = set(card["can"])
         opens = {
             "Latents": "decode" in can,
@@ -45,10 +48,10 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
             expect(cards.nth(i).get_by_role("link", name="Codes")).to_have_attribute(
                 "href", f"/codes?model={card['over'] or card['name']}"
             )
-    two = next(i for i, card in enumerate(usable) if card["latents"] == 2)
+    two = next(i for i, heading in enumerate(headings) if listed[heading]["latents"] == 2)
     cards.nth(two).get_by_role("link", name="Manifold").click()
     expect(page.locator(".gx-manifold .plane").first).to_be_visible()
-    assert f"model={usable[two]['name']}" in page.url
+    assert f"model={listed[headings[two]]['name']}" in page.url
 
 
 def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
@@ -95,6 +98,29 @@ def test_the_divider_lies_between_noise_and_what_the_denoiser_makes_of_it(page: 
     expect(divider).to_have_attribute("aria-valuenow", re.compile(r"^2[45]"))
 
 
+def test_models_are_found_by_typing(page: Page, server: str):
+    page.goto(server)
+    search, cards = page.get_by_role("searchbox"), page.locator(".gx-home .model:visible")
+    expect(cards.first).to_be_visible()
+    search.fill("fashion quantize")
+    expect(cards).to_have_count(2)
+    expect(page.locator(".gx-home .kind:visible summary")).to_have_text("Codes, and priors over them 2")
+    search.fill("nothing has this")
+    expect(page.get_by_text("No model here has all of these words.")).to_be_visible()
+    search.fill("")
+    assert cards.count() > 30
+
+
+def test_a_click_on_a_picture_opens_its_page_at_that_place(page: Page, server: str):
+    page.goto(server)
+    sheet = page.locator(".gx-home .door:has([href*='/classes']) .sheet-box")
+    sheet.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('.gx-home .door:has([href*=\"/classes\"]) .lens').width > 20")
+    area = sheet.bounding_box()
+    page.mouse.click(area["x"] + 0.75 * area["width"], area["y"] + 0.5 * area["height"])
+    page.wait_for_url("**/classes?*mode=one&cls=7*")
+
+
 def test_no_model_decodes_on_the_home_page(page: Page, server: str):
     sockets = []
     page.on("websocket", lambda socket: sockets.append(socket.url))
@@ -123,5 +149,9 @@ def test_unusable_checkpoints_and_none_at_all(page: Page, server: str):
 def test_phone(watched, server: str):
     page = watched.open(viewport={"width": 390, "height": 844})
     page.goto(server)
-    page.wait_for_selector(".gx-home .model")
+    folds = page.locator(".gx-home .kind")
+    expect(folds.nth(0)).to_be_visible()
+    expect(page.locator(".gx-home .model:visible")).to_have_count(0)
+    folds.nth(0).locator("summary").click()
+    expect(folds.nth(0).locator(".model").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

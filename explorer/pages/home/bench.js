@@ -1,10 +1,11 @@
-// The home page: the pages as living pictures, then every checkpoint with its numbers.
+// The home page: the pages as living pictures, the lectures, and every checkpoint with its numbers.
 
 import { el } from "../../ui/canvas/paint.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
 import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixelsDoor, restoreDoor } from "./doors.js";
-import { modelCard } from "./model_card.js";
+import { Lectures } from "./lectures.js";
+import { ModelList } from "./models.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
@@ -15,7 +16,8 @@ export async function mount(root) {
     const cards = await getJSON("/api/models");
     const usable = cards.filter((card) => card.usable);
     const broken = cards.filter((card) => !card.usable);
-    root.replaceChildren(...(usable.length ? [doors(usable), ...models(usable)] : [noModel()]), ...unusable(broken));
+    const shown = usable.length ? [doors(usable), new Lectures().root, new ModelList(usable).root] : [noModel()];
+    root.replaceChildren(...shown, ...unusable(broken));
   } catch (error) {
     root.replaceChildren(errorLine(messageOf(error)));
   }
@@ -53,12 +55,6 @@ function doors(usable) {
     looker && attentionDoor(looker),
   );
 }
-
-/** @param {Card[]} usable */
-const models = (usable) => [
-  el("h2", {}, usable.length === 1 ? "One model to handle" : `${usable.length} models to handle`),
-  el("div", { class: "models" }, ...usable.map(modelCard)),
-];
 
 /** @param {Card[]} broken */
 function unusable(broken) {

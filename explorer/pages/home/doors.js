@@ -1,6 +1,7 @@
 // The pages as living pictures: each answers to the pointer, and leads to its page.
 
 import { el } from "../../ui/canvas/paint.js";
+import { inversePhi } from "../../ui/latents/normal.js";
 import { LivingPainting } from "./painting.js";
 import { LivingRestoring } from "./restoring.js";
 import { LivingSheet } from "./sheet.js";
@@ -22,10 +23,24 @@ const ATLAS = 16; // codes in a row, where a preview shows these
  * @param {string} door.href
  * @param {string} door.title
  * @param {string} door.sentence  what one does there
- * @param {HTMLElement} door.picture
+ * @param {HTMLElement} door.picture  a click on it opens the page
+ * @param {(column: number, row: number) => string} [door.at]  the address of the place in a sheet that was clicked
+ * @param {LivingSheet} [door.sheet]
  */
-const door = ({ href, title, sentence, picture }) =>
-  el("article", { class: "gx-panel door" }, picture, el("h2", {}, el("a", { href }, title)), el("p", {}, sentence));
+function door({ href, title, sentence, picture, sheet, at }) {
+  picture.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("[role=slider]")) return; // that one is dragged
+    location.assign(sheet?.cell && at ? at(...sheet.cell) : href);
+  });
+  picture.classList.add("opens");
+  return el(
+    "article",
+    { class: "gx-panel door" },
+    picture,
+    el("h2", {}, el("a", { href }, title)),
+    el("p", {}, sentence),
+  );
+}
 
 /**
  * The address that opens a page with a model.
@@ -46,21 +61,28 @@ export const latentsDoor = (card) =>
   });
 
 /** @param {Card} card  with two latents */
-export const manifoldDoor = (card) =>
-  door({
+export function manifoldDoor(card) {
+  const sheet = new LivingSheet(card, {
+    file: "plane.png",
+    columns: GRID,
+    rows: GRID,
+    label: `The latent plane of ${card.title}`,
+    opening: [0.78, 0.78],
+  });
+  return door({
     href: opened("manifold", card),
     title: "Manifold",
     sentence:
       `Two latents make a plane. Move over that of ${card.title}, zoom into it, and see where every test picture ` +
       "lies.",
-    picture: new LivingSheet(card, {
-      file: "plane.png",
-      columns: GRID,
-      rows: GRID,
-      label: `The latent plane of ${card.title}`,
-      opening: [0.78, 0.78],
-    }).root,
+    picture: sheet.root,
+    sheet,
+    at: (column, row) => {
+      const z = [(column + 0.5) / GRID, 1 - (row + 0.5) / GRID].map((u) => inversePhi(u).toFixed(3));
+      return `${opened("manifold", card)}&cursor=${z}`;
+    },
   });
+}
 
 /** @param {Card} card  autoregressive */
 export const pixelsDoor = (card) =>
@@ -74,20 +96,24 @@ export const pixelsDoor = (card) =>
   });
 
 /** @param {Card} card  conditional */
-export const classesDoor = (card) =>
-  door({
+export function classesDoor(card) {
+  const sheet = new LivingSheet(card, {
+    file: "sheet.png",
+    columns: card.conditions,
+    rows: STYLES,
+    label: `Ten styles of ${card.title}, each in every class`,
+    opening: [0.35, 0.45],
+  });
+  return door({
     href: opened("classes", card),
     title: "Classes",
     sentence:
       "One style in every class, one class in many styles. Draw a digit and see your handwriting in all of them.",
-    picture: new LivingSheet(card, {
-      file: "sheet.png",
-      columns: card.conditions,
-      rows: STYLES,
-      label: `Ten styles of ${card.title}, each in every class`,
-      opening: [0.35, 0.45],
-    }).root,
+    picture: sheet.root,
+    sheet,
+    at: (column) => `${opened("classes", card)}&mode=one&cls=${column}`,
   });
+}
 
 /**
  * @param {Card} denoiser

@@ -76,7 +76,7 @@ const isDrawn = ({ can, over }) =>
   ["decode", "quantize", "attend"].some((name) => can.includes(name)) || (can.includes("autoregress") && !over);
 
 /** @param {Card} card */
-function preview({ name, title, can }) {
+function preview({ name, title, can, pages }) {
   const picture = el("img", {
     src: `/previews/${encodeURIComponent(name)}/preview.png`,
     alt: can.includes("attend") ? `Where ${title} looks` : `Samples of ${title}`,
@@ -84,7 +84,11 @@ function preview({ name, title, can }) {
   });
   // A model of one's own may have none.
   picture.addEventListener("error", () => picture.classList.add("gx-hidden"));
-  return el("div", { class: "picture" }, picture);
+  const [path] = Object.keys(pages);
+  if (!path) return el("div", { class: "picture" }, picture);
+  const opens = `Open ${title} on the page ${pageName(path)}`;
+  const href = hrefOf(path, pages);
+  return el("a", { class: "picture", href, title: opens, tabindex: "-1", "aria-hidden": "true" }, picture);
 }
 
 /**
@@ -94,13 +98,18 @@ function preview({ name, title, can }) {
 const pageName = (path) => path.charAt(0).toUpperCase() + path.slice(1);
 
 /**
+ * @param {string} path  of a page that takes the model
+ * @param {Card["pages"]} pages  of its card
+ */
+const hrefOf = (path, pages) => `/${path}?${new URLSearchParams(pages[path])}`;
+
+/**
  * @param {Card} card
  * @param {string} path  of a page that takes it
  */
 function pageLink({ title, pages }, path) {
   const name = pageName(path);
-  const href = `/${path}?${new URLSearchParams(pages[path])}`;
-  return el("a", { class: "gx-btn", href, title: `Open ${title} on the page ${name}` }, name);
+  return el("a", { class: "gx-btn", href: hrefOf(path, pages), title: `Open ${title} on the page ${name}` }, name);
 }
 
 /** @param {Card} card  of a model that can be used */

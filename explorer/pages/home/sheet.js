@@ -15,6 +15,9 @@ import { cellAt, fillFrom, livingBox, placeIn } from "./living.js";
  */
 
 export class LivingSheet {
+  /** @type {[column: number, row: number] | null} the cell that is enlarged */
+  cell = null;
+
   #sheet;
   #lens = el("canvas", { class: "gx-canvas lens", "aria-hidden": "true" });
 
@@ -60,6 +63,7 @@ export class LivingSheet {
     const tall = image.height / rows;
     const column = cellAt(x, columns);
     const row = cellAt(y, rows);
+    this.cell = [column, row];
     context2d(this.#lens).drawImage(image, column * wide, row * tall, wide, tall, 0, 0, wide, tall);
     this.#lens.style.left = `${((column + 0.5) / columns) * 100}%`;
     this.#lens.style.top = `${((row + 0.5) / rows) * 100}%`;

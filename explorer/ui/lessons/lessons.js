@@ -60,8 +60,10 @@ export function followLessons() {
     if (!(event.target instanceof Element)) return;
     if (event.target.closest(".gx-try .shut")) close();
     const why = event.target.closest("a.gx-why");
-    // asked again for the fold that the address names already, there is no change of it to follow
-    if (why && why.getAttribute("href") === location.hash) open(location.hash);
+    if (!(why instanceof HTMLAnchorElement)) return;
+    event.preventDefault(); // the page's base is the start page: the browser would go there
+    if (why.hash === location.hash) open(why.hash);
+    else location.hash = why.hash;
   });
   open(location.hash);
 }

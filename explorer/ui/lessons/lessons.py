@@ -59,12 +59,12 @@ def written(lessons: list[Lesson], path: str, fill: Callable[[str], str]) -> str
         f'<a class="gx-btn chip" href="/{path}{escape(fill(lesson.view))}#try-{lesson.name}">{escape(lesson.title)}</a>'
         for lesson in lessons
     )
-    cards = "".join(_card(lesson, fill) for lesson in lessons)
+    cards = "".join(_card(lesson, path, fill) for lesson in lessons)
     head = f'<div class="chips"><b>Try this</b>{chips}</div>'
     return f'<section class="gx gx-try" aria-label="Try this">{head}{cards}</section>'
 
 
-def _card(lesson: Lesson, fill: Callable[[str], str]) -> str:
+def _card(lesson: Lesson, path: str, fill: Callable[[str], str]) -> str:
     def said(text: str) -> str:
         return escape(fill(text), quote=False)
 
@@ -73,7 +73,7 @@ def _card(lesson: Lesson, fill: Callable[[str], str]) -> str:
         f'<input type="radio" name="{lesson.name}"> <span>{said(guess)}</span></label>'
         for place, guess in enumerate(lesson.guesses)
     )
-    more = f' <a class="gx-why" href="#why-{lesson.more}">More on this</a>' if lesson.more else ""
+    more = f' <a class="gx-why" href="/{path}#why-{lesson.more}">More on this</a>' if lesson.more else ""
     return (
         f'<article class="gx-panel lesson" id="try-{lesson.name}" aria-label="{escape(lesson.title)}">'
         '<button class="gx-btn quiet shut" type="button" aria-label="Close this experiment" title="Close">×</button>'

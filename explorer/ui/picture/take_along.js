@@ -2,7 +2,8 @@
 
 import { context2d, copyText, el, saveBlob } from "../canvas/paint.js";
 import { button } from "../controls/buttons.js";
-import { messageOf, postJSON } from "../transport/api.js";
+import { messageOf, postForBlob, postJSON } from "../transport/api.js";
+import { showLinkCode } from "./link_code.js";
 
 /**
  * Canvases side by side, enlarged crisply (or smoothly, as they are shown).
@@ -74,6 +75,7 @@ export class TakeAlong {
       "div",
       { class: "gx-row" },
       button("Copy link", "Copy a link that restores this very view", () => this.copyLink()),
+      button("QR code", "The link as a code that phones read off the wall", () => this.#showLinkCode()),
       this.#codeButton,
       button("Save PNG", on.saves, () => this.#savePicture()),
     );
@@ -89,6 +91,16 @@ export class TakeAlong {
     try {
       const url = putInAddress((await this.link()).query);
       this.said.textContent = (await copyText(url)) ? "Copied. The link restores this view." : url;
+    } catch (error) {
+      this.on.error(messageOf(error));
+    }
+  }
+
+  async #showLinkCode() {
+    try {
+      const link = putInAddress((await this.link()).query);
+      const picture = URL.createObjectURL(await postForBlob("/api/link-code", { link }));
+      showLinkCode(link, picture);
     } catch (error) {
       this.on.error(messageOf(error));
     }

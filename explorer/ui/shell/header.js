@@ -1,6 +1,7 @@
 // The heading: the menu of narrow screens, and the switch between light and dark. The links are plain links.
 
 import { followLessons } from "../lessons/lessons.js";
+import { followTour } from "../tour/tour.js";
 
 const dark = () => document.body.classList.contains("dark");
 
@@ -14,6 +15,7 @@ export function mount(root) {
   openMenu(root, menu);
   switchTheme(theme);
   followLessons();
+  followTour();
 }
 
 /**

@@ -1,0 +1,119 @@
+"""The door before Gradio: what the app does not use is not served, what is not there is told on a page of ours, and a
+page names itself to search engines and in the cards that messengers make of links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from explorer.catalogue import Card
+from explorer.ui.shell.header import NAME
+from explorer.ui.shell.look import stylesheets
+from explorer.ui.shell.page import Page
+
+GRADIO = ("/theme.css", "/assets/", "/static/")  # all that its pages ask for
+OWN = ("/api/", "/explorer/", "/previews/")
+ICON = "/explorer/ui/shell/icon.svg"
+TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
+HEAD_END = b"</head>"
+HTML = [(b"content-type", b"text/html; charset=utf-8")]
+
+Scope = Mapping[str, Any]
+
+
+class Door:
+    """An ASGI application around that of FastAPI with Gradio in it.
+
+    Args:
+        app: answers what is let through.
+        pages: that there are.
+        cards: of the models, for the picture of each page.
+    """
+
+    def __init__(self, app: Any, pages: Sequence[Page], cards: Iterable[Card]):
+        cards = list(cards)
+        self.app = app
+        self.pages = {f"/{page.path}": page for page in pages}
+        own = {path: _picture(page, cards) for path, page in self.pages.items()}
+        first = next(filter(None, own.values()), "")
+        self.pictures = {path: picture or first for path, picture in own.items()}
+        self.links = "".join(f'<li><a href="{path}">{escape(page.name)}</a></li>' for path, page in self.pages.items())
+        self.styles = "".join(f'<link rel="stylesheet" href="{address}">' for address in stylesheets(pages))
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        page = self.pages.get(path.rstrip("/") or "/")
+        if page is not None and scope["method"] == "GET":
+            await self.app(scope, receive, _Naming(send, self._names(scope, page)))
+        elif page is not None or path.startswith((*GRADIO, *OWN)):
+            await self.app(scope, receive, send)
+        else:
+            await self._absent(path, send)
+
+    def _names(self, scope: Scope, page: Page) -> bytes:
+        """The tags that name a page; addresses in cards must be whole ones."""
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"x-forwarded-host") or headers.get(b"host", "")
+        base = f"{headers.get(b'x-forwarded-proto') or scope.get('scheme', 'http')}://{host}"
+        title = page.title or f"{page.name}: {NAME}"
+        told = {
+            "og:title": title,
+            "og:description": page.sentence,
+            "og:type": "website",
+            "og:url": f"{base}/{page.path}",
+            "og:image": base + self.pictures[f"/{page.path}"],
+        }
+        lines = [f'<meta property="{name}" content="{escape(text)}">' for name, text in told.items()]
+        lines.append(f'<meta name="description" content="{escape(page.sentence)}">')
+        lines.append(f'<link rel="icon" href="{ICON}" type="image/svg+xml">')
+        return "".join(lines).encode()
+
+    async def _absent(self, path: str, send: Any) -> None:
+        """A page of ours, with the ways that there are."""
+        body = (
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not here: {NAME}</title>'
+            f'<meta name="viewport" content="width=device-width"><link rel="icon" href="{ICON}">{self.styles}</head>'
+            f'<body><main class="gx gx-absent"><h1>There is nothing at {escape(path[:100])}</h1>'
+            f"<p>These pages are here:</p><ul>{self.links}</ul></main></body></html>"
+        )
+        await send({"type": "http.response.start", "status": 404, "headers": HTML})
+        await send({"type": "http.response.body", "body": body.encode("utf-8", "replace")})
+
+
+def _picture(page: Page, cards: list[Card]) -> str:
+    name = page.opening(cards)
+    return f"/previews/{quote(name)}/{page.picture.file}" if name else ""
+
+
+class _Naming:
+    """Passes an HTML answer on with ``names`` at the end of its head, in place of the tags that Gradio puts there."""
+
+    def __init__(self, send: Any, names: bytes):
+        self.send, self.names = send, names
+        self.start: dict[str, Any] | None = None
+        self.body = b""
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        body = self.body
+        if self._is_html():
+            body = TOLD.sub(b"", body).replace(HEAD_END, self.names + HEAD_END, 1)
+        headers = [(name, value) for name, value in self.start["headers"] if name != b"content-length"]
+        await self.send(self.start | {"headers": [*headers, (b"content-length", str(len(body)).encode())]})
+        await self.send({"type": "http.response.body", "body": body})
+
+    def _is_html(self) -> bool:
+        kind = dict(self.start["headers"]).get(b"content-type", b"")
+        return self.start["status"] == 200 and kind.startswith(b"text/html")

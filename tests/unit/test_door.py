@@ -1,0 +1,63 @@
+"""The door before Gradio: what is let through, what a page says of itself, and what stands where nothing is."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.testclient import TestClient
+
+from explorer.catalogue import Catalogue
+from explorer.pages import PAGES
+from explorer.ui.shell.door import Door
+
+BEHIND = '<html><head>\n<meta property="og:title" content="Gradio" />\n<title>x</title></head><body>ü</body></html>'
+
+
+@pytest.fixture
+def client() -> TestClient:
+    app = FastAPI()
+
+    @app.api_route("/{path:path}", methods=["GET", "POST"])
+    def everything(path: str) -> HTMLResponse:
+        return HTMLResponse(BEHIND)
+
+    return TestClient(Door(app, PAGES, Catalogue().cards()))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_itself_and_has_a_picture(client, page):
+    answer = client.get(f"/{page.path}", headers={"host": "example.org", "x-forwarded-proto": "https"})
+    assert "Gradio" not in answer.text and answer.text.count("og:title") == 1 and "ü" in answer.text
+    assert page.sentence.replace("'", "&#x27;") in answer.text
+    assert 'content="https://example.org/previews/' in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize("path", ["/api/models", "/explorer/ui/shell/shell.css", "/previews/a/b.png", "/theme.css"])
+def test_what_the_pages_ask_for_comes_through_as_it_is(client, path):
+    assert client.get(path).text == BEHIND
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/gradio_api/run/predict", "/gradio_api/queue/join", "/gradio_api/upload", "/gradio_api/call/x", "/config"),
+        *(
+            "/gradio_api/file=/etc/passwd",
+            "/gradio_api/proxy=http://a",
+            "/monitoring",
+            "/login",
+            "/nopage",
+            "/pixels/a",
+        ),
+    ],
+)
+def test_what_the_app_does_not_use_is_not_served(client, path):
+    for answer in (client.get(path), client.post(path)):
+        assert answer.status_code == 404 and BEHIND not in answer.text
+        assert 'href="/latents"' in answer.text, "it says where one can go"
+
+
+def test_the_page_of_what_is_not_there_repeats_no_markup(client):
+    assert "<script>" not in client.get("/<script>alert(1)</script>").text
