@@ -17,6 +17,7 @@ from explorer.catalogue import model_class
 from explorer.checkpoint import save
 from explorer.data import datasets
 
+MADE_OF = {"scenes": "mnist"}  # a set that is made of another, which is what can be fetched
 NOT_RUN = "NOT RUN:"  # begins the reason of a test that could not run; read again from the reports of all workers
 
 
@@ -33,8 +34,9 @@ def need_data():
 
     def need(name: str) -> None:
         if not datasets.test_count(name):
+            fetched = MADE_OF.get(name, name)
             did_not_run(
-                f"the data set {name} is not on this disk: set EXPLORER_DATA, or python -m train download {name}"
+                f"the data set {name} is not on this disk: set EXPLORER_DATA, or python -m train download {fetched}"
             )
 
     return need

@@ -194,7 +194,7 @@ def test_picture(
 ) -> tuple[np.ndarray, int]:
     """Picture ``index`` of the test split, uint8 ``(c, h, w)``, and its label.
 
-    Of a folder it is read alone, and brought to ``shape``.
+    It is brought to ``shape`` where it is of another one; of a folder it is read alone.
 
     Raises:
         MissingData: the set is not on the disk.
@@ -203,7 +203,10 @@ def test_picture(
     """
     if name in SOURCES:
         whole = load(name, "test", root)
-        return whole.images[_within(index, len(whole.images))].copy(), int(whole.labels[index])
+        pixels = whole.images[_within(index, len(whole.images))]
+        if shape not in (None, pixels.shape):
+            return folders.fitted(pixels, shape), int(whole.labels[index])
+        return pixels.copy(), int(whole.labels[index])
     files = _files(_folder(name, root_of(root)))
     chosen = folders.members(len(files), "test")
     number = chosen[_within(index, len(chosen))]

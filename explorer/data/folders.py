@@ -54,14 +54,21 @@ def read(path: Path, shape: tuple[int, int, int]) -> np.ndarray:
 
     Raises BadPicture that names the file where it can't be read.
     """
-    from PIL import ImageOps
-
-    channels, height, width = shape
+    channels = shape[0]
     try:
         picture, _ = decode(path.read_bytes(), "L" if channels == 1 else "RGB", longest_side=WORK_SIDE)
     except BadPicture as bad:
         raise BadPicture(f"{path} can't be used. {bad}") from None
     except OSError as error:
         raise BadPicture(f"{path} can't be read: {error.strerror or error}.") from None
-    fitted = np.asarray(ImageOps.fit(picture, (width, height)))
-    return fitted.reshape(height, width, channels).transpose(2, 0, 1).copy()
+    return fitted(np.asarray(picture).reshape(picture.height, picture.width, channels).transpose(2, 0, 1), shape)
+
+
+def fitted(pixels: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    """A picture uint8 (c, h, w) cropped about its middle and resized to ``shape``; grey or in colour as that is."""
+    from PIL import Image, ImageOps
+
+    channels, height, width = shape
+    picture = Image.fromarray(pixels[0] if len(pixels) == 1 else np.ascontiguousarray(pixels.transpose(1, 2, 0)))
+    resized = np.asarray(ImageOps.fit(picture.convert("L" if channels == 1 else "RGB"), (width, height)))
+    return resized.reshape(height, width, channels).transpose(2, 0, 1).copy()

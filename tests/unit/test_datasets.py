@@ -62,6 +62,11 @@ class TestIdx:
             with pytest.raises(IndexError, match="7 test pictures"):
                 datasets.test_picture("mnist", index, mnist)
 
+    @pytest.mark.parametrize("shape", [(1, 32, 32), (3, 64, 64), (1, 2, 3)])
+    def test_a_picture_comes_in_the_shape_that_a_model_takes(self, mnist, shape):
+        pixels, label = datasets.test_picture("mnist", 3, mnist, shape)
+        assert pixels.shape == shape and pixels.dtype == np.uint8 and label == 3
+
     def test_the_place_comes_from_the_environment(self, mnist, monkeypatch):
         monkeypatch.setenv("EXPLORER_DATA", str(mnist))
         assert len(datasets.load("mnist", "test").images) == 7

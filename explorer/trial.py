@@ -1,0 +1,151 @@
+"""Tries a model as the pages will use it, so that whoever saves one learns at once what works and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explorer.capabilities import posterior_of
+
+TRIED = 2  # pictures at once: a model must take more than one
+SLACK = 1e-3  # outside of [0, 1] that rounding may leave
+WANTED = {
+    "Latents": {"decode": "decode"},
+    "Manifold": {"decode": "decode"},
+    "Classes": {
+        "decode": "decode",
+        "condition": "labels in encode and decode, infer_labels",
+        "sample": "sample_latents and sample",
+    },
+    "Pixels": {"autoregress": "levels, classes, pixel_logits, log_prob and sample"},
+    "Codes": {"quantize": "codes, grids, codebook, encode_codes, decode_codes and distances"},
+    "Attention": {"attend": "classes, questions, cells and attend"},
+    "Restore": {"denoise": "denoise"},
+}  # of each page, the capabilities that a model needs for it, and the methods that make them
+
+
+class _Wrong(ValueError):
+    """What a method gave is not what the pages take; the message continues "METHOD ..."."""
+
+
+@torch.no_grad()
+def try_out(model: Any, can: list[str]) -> list[str]:
+    """What is wrong with the model, a sentence each; none where all that it ``can`` do gave what the pages take."""
+    shape = getattr(model, "shape", None)
+    if shape is None or len(shape) != 3 or shape[0] not in (1, 3):
+        return [f"shape must be (1 or 3 channels, height, width), not {shape}."]
+    was_training = getattr(model, "training", False)
+    if hasattr(model, "eval"):
+        model.eval()
+    found = []
+    for name, check in CHECKS.items():
+        if name not in can:
+            continue
+        try:
+            check(model)
+        except _Wrong as wrong:
+            found.append(f"{wrong}.")
+        except Exception as error:  # a stranger's model may fail in any way
+            said = " ".join(str(error).split())[:200]
+            found.append(f"{name} raised {type(error).__name__}: {said}.")
+    if was_training:
+        model.train()
+    return found
+
+
+def lacking(page: str, can: list[str], latents: int, conditions: int) -> list[str]:
+    """What a model still wants to stand on a page, in words; empty where it does."""
+    named = [words for capability, words in WANTED[page].items() if capability not in can]
+    if page in ("Latents", "Manifold") and latents < 1:
+        named.append("latents, how many numbers decode takes")
+    if page == "Manifold" and latents > 0 and (latents != 2 or conditions):
+        named.append("two latents and no classes")
+    if page == "Classes" and conditions < 2:
+        named.append("classes, how many there are")
+    return named
+
+
+def _decoded(model: Any, *labels: Tensor) -> None:
+    for reach in (0.0, 2.0):
+        z = torch.full((TRIED, int(model.latents)), reach)
+        _picture("decode", model.decode(z, *labels), model)
+
+
+def _decode(model: Any) -> None:
+    _decoded(model, *([torch.zeros(TRIED, dtype=torch.long)] if getattr(model, "classes", 0) else []))
+
+
+def _condition(model: Any) -> None:
+    weights = torch.full((TRIED, int(model.classes)), 1 / int(model.classes))
+    try:
+        _decoded(model, weights)
+    except _Wrong:
+        raise
+    except Exception as error:
+        raise _Wrong(
+            "decode takes whole labels (n,) only. Classes are mixed on the pages, so that it must take weights "
+            f"(n, {model.classes}) too ({type(error).__name__}: {' '.join(str(error).split())[:120]})"
+        ) from None
+
+
+def _encode(model: Any) -> None:
+    try:
+        mean, std = posterior_of(model.encode(_pictures(model)))
+    except TypeError as error:
+        raise _Wrong(str(error)) from None
+    _shaped("encode's mean", mean, (TRIED, int(model.latents)))
+    _shaped("encode's std", std, (TRIED, int(model.latents)))
+
+
+def _sample(model: Any) -> None:
+    _shaped("sample_latents", model.sample_latents(TRIED), (TRIED, int(model.latents)))
+    _picture("sample", model.sample(TRIED), model)
+
+
+def _denoise(model: Any) -> None:
+    _picture("denoise", model.denoise(_pictures(model)), model)
+
+
+def _autoregress(model: Any) -> None:
+    logits = model.pixel_logits((_pictures(model) > 0.5).float())
+    _shaped("pixel_logits", logits, (TRIED, int(model.levels), *model.shape))
+
+
+def _attend(model: Any) -> None:
+    look = model.attend(_pictures(model), torch.zeros(TRIED, dtype=torch.long))
+    _shaped("attend's log_probs", look.log_probs, (TRIED, int(model.classes)))
+    if len(look.masks) != len(model.cells):
+        raise _Wrong(f"attend gave {len(look.masks)} masks for {len(model.cells)} cells, one a stage is wanted")
+
+
+CHECKS: dict[str, Callable[[Any], None]] = {
+    "decode": _decode,
+    "condition": _condition,
+    "encode": _encode,
+    "sample": _sample,
+    "denoise": _denoise,
+    "autoregress": _autoregress,
+    "attend": _attend,
+}
+
+
+def _pictures(model: Any) -> Tensor:
+    return torch.rand(TRIED, *model.shape, generator=torch.Generator().manual_seed(0))
+
+
+def _shaped(name: str, found: Any, shape: tuple[int, ...]) -> None:
+    if not torch.is_tensor(found) or tuple(found.shape) != shape:
+        got = tuple(found.shape) if torch.is_tensor(found) else type(found).__name__
+        raise _Wrong(f"{name} must be of shape {shape} for {TRIED} pictures, not {got}")
+    if not torch.isfinite(found.float()).all():
+        raise _Wrong(f"{name} has values that are no numbers (NaN or inf)")
+
+
+def _picture(name: str, found: Any, model: Any) -> None:
+    _shaped(name, found, (TRIED, *model.shape))
+    low, high = float(found.min()), float(found.max())
+    if low < -SLACK or high > 1 + SLACK:
+        raise _Wrong(f"{name} must give pictures in [0, 1], not {low:.2f} to {high:.2f}")
