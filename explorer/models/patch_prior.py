@@ -168,6 +168,25 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         wiener = (vectors * (values / (values + noise))[:, None]) @ vectors.mT
         return Filters(factors, constants.float()[:, None], wiener.float())
 
+    @torch.no_grad()
+    def components(self, picture: np.ndarray, noise: float, step: int = 2) -> np.ndarray:
+        """Which component the patch around each pixel of a picture ``(h, w)`` takes, whole numbers ``(h, w)``.
+
+        It is chosen as ``restore`` chooses it under white noise of variance ``noise``. Every ``step``-th patch is
+        asked, and its neighbours take its answer, as do pixels at the edge that no patch has in its middle.
+        """
+        pixels = torch.from_numpy(np.asarray(picture, np.float32))
+        windows = pixels.unfold(0, self.size, step).unfold(1, self.size, step)
+        rows, columns = windows.shape[:2]
+        patches = windows.reshape(rows * columns, -1).T
+        scores = self.filters(noise, self.spectra()).scores(patches - patches.mean(0))
+        best = scores.argmax(0).view(rows, columns).numpy()
+        places = [
+            ((np.arange(side) - self.size // 2) // step).clip(0, count - 1)
+            for side, count in zip(picture.shape, (rows, columns), strict=True)
+        ]
+        return best[np.ix_(*places)]
+
     def _strips(self, height: int, width: int, least: int) -> Iterator[tuple[int, int]]:
         """First row and number of rows of patches, in pieces of about ``STRIP`` patches and at least ``least`` pieces
         where there are rows enough.

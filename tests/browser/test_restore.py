@@ -230,6 +230,13 @@ def test_the_table_is_what_was_measured(page: Page, server: str) -> None:
     expect(rows).to_have_count(len(found["methods"]) + 2)
     assert rows.nth(1).inner_text().split("\t")[1] == f"{found['own']:.2f} dB" and found["own"] > found["value"]
     expect(rows.nth(2)).to_contain_text(f"{found['value']:.2f} dB")
+    heading = page.locator(".measured h3")
+    expect(heading).to_have_text("Over test pictures: Gaussian noise, 0.5 of full white")
+    page.get_by_role("button", name="Lost blocks").click()
+    expect(heading).to_have_text("Over test pictures: Lost blocks, 0.3 of the picture")
+    holes = json.loads((TRAINED / "dae-mnist" / "metrics.json").read_text())["metrics"]["rivals_hole"]
+    expect(rows).to_have_count(len(holes["methods"]) + 2)
+    expect(page.locator(".measured")).to_contain_text(f"{holes['value']:.2f} dB")
 
 
 def test_order_and_differences(drawn: Bench) -> None:

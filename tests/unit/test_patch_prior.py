@@ -102,6 +102,16 @@ def test_patches_are_mean_free_and_repeat(patches):
     assert not np.array_equal(patches[:50], training.draw_patches(6000, 1)[:50])
 
 
+def test_the_component_of_a_pixel_is_that_of_the_patch_around_it(prior, crop):
+    noise = SIGMA**2 / BETAS[-1]
+    taken = prior.components(crop, noise)
+    assert taken.shape == crop.shape and len(np.unique(taken)) > 1
+    scores = prior.filters(noise, prior.spectra())
+    for y, x in [(0, 0), (10, 20), (crop.shape[0] - 8, 6)]:
+        patch = torch.from_numpy(crop[y : y + 8, x : x + 8].astype(np.float32)).reshape(64, 1)
+        assert taken[y + 4, x + 4] == scores.scores(patch - patch.mean()).argmax()
+
+
 @pytest.mark.parametrize("beta", BETAS)
 def test_scores_are_log_densities_up_to_a_constant(prior, patches, beta):
     """With and without the weak directions: the plain formula's differences between components, and the same choice."""

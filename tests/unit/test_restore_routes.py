@@ -136,10 +136,26 @@ def test_a_painted_mask_is_lost_and_clamping_is_said(client):
         socket.send_json(job(2, [], strength=1e6))
         clamped = until(socket, "end")[0]
     assert (decode(damaged["pixels"]) == np.where(mask, 0, PICTURE)).all()
+    assert (decode(damaged["lost"]) == mask).all() and "lost" not in clamped
     assert (decode(restored["pixels"])[mask == 0] == PICTURE[mask == 0]).all() and np.abs(
         decode(restored["pixels"]).astype(int) - PICTURE
     ).max() < 10
     assert "75" in clamped["note"]
+
+
+def test_a_mixture_tells_which_component_each_patch_took(tmp_path, monkeypatch):
+    taken = np.arange(600).reshape(20, 30) % 200
+
+    def run(damaged, control):
+        return Answer(damaged.picture, components=taken)
+
+    monkeypatch.setattr(restoring.classical, "METHODS", [Method("mixture", "Mixture", "Many.", run)])
+    app = FastAPI()
+    app.include_router(routes(Catalogue(trained=tmp_path)))
+    with TestClient(app).websocket_connect("/api/restore") as socket:
+        socket.send_json(job(1, ["mixture"]))
+        answer = next(event for event in until(socket, "end") if event["event"] == "result")
+    assert (decode(answer["components"]) == taken).all()
 
 
 def test_stop_ends_the_computing(client, gate):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Generator, Tensor, nn
 
@@ -37,7 +39,14 @@ class Denoising(Kind):
             found.metrics[f"psnr_{sigma:g}"] = entry(value, unit, data, pictures=count)
         if not effort.smoke:
             found.metrics |= rivals.measure(model, self.recipe, held.grey, self.workspace)
+            found.metrics |= self.beside(model, held, effort)
         return found
+
+    def beside(self, model: nn.Module, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """Beside the other methods, at the other damages of the page."""
+        kinds = () if effort.smoke else rivals.OTHERS
+        measured = [rivals.measure(model, self.recipe, held.grey, self.workspace, kind) for kind in kinds]
+        return {name: found for one in measured for name, found in one.items()}
 
     def quick(self, model: nn.Module, held: HeldOut) -> dict[str, float]:
         return {f"psnr_{QUICK_SIGMA:g}": round(noise_psnr(model, held.grey, QUICK_SIGMA), 4)}

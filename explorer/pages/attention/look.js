@@ -3,6 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { range } from "../../ui/controls/fields.js";
+import { why } from "../../ui/lessons/why.js";
 import { modelName } from "./names.js";
 import { LOOKS } from "./paint.js";
 
@@ -58,7 +59,7 @@ export class AttentionLook {
     return el(
       "section",
       { class: "gx-panel attention-look", "data-part": "look" },
-      el("h3", {}, "How masks are shown"),
+      el("h3", {}, "How masks are shown", why("the-whole-mask")),
       el("div", { class: "segments", role: "group", "aria-label": "Look" }, ...this.looks.values()),
       el(
         "label",

@@ -3,6 +3,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { why } from "../../ui/lessons/why.js";
 import { isMeasured, lineColour, MEASURES, measured, publishedOf, VARIANTS } from "./measured.js";
 import { modelName } from "./names.js";
 import { NumberTable } from "./number_table.js";
@@ -65,7 +66,12 @@ export class Numbers {
     return el(
       "section",
       { class: "gx-panel attention-numbers", "data-part": "numbers" },
-      el("div", { class: "panel-head" }, el("h3", {}, "Measured over held-out scenes"), variants),
+      el(
+        "div",
+        { class: "panel-head" },
+        el("h3", {}, "Measured over held-out scenes", why("mask-correctness")),
+        variants,
+      ),
       el("div", { class: "numbers-body" }, this.table.root, this.#note, heading, charts, this.#legend),
     );
   }

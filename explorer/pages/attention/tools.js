@@ -3,6 +3,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { anySeed, SeedField } from "../../ui/controls/seed.js";
+import { why } from "../../ui/lessons/why.js";
 import { MOST } from "./arrangement.js";
 import { AttentionGround } from "./ground.js";
 import { AttentionInk } from "./ink.js";
@@ -53,7 +54,7 @@ export class AttentionTools {
     return el(
       "section",
       { class: "gx-panel attention-tools", "data-part": "tools" },
-      el("h3", {}, "The scene"),
+      el("h3", {}, "The scene", why("the-task")),
       el("div", { class: "seed-row" }, this.seed.root, newScene),
       el("div", { class: "gx-row halves" }, this.reset, this.clear),
       el("div", { class: "gx-field" }, "Add a digit", keys),

@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { range, select } from "../../ui/controls/fields.js";
+import { why } from "../../ui/lessons/why.js";
 import { BLEND, columnCount, ROWS } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -75,7 +76,7 @@ export class Blends {
     return el(
       "section",
       { class: "gx-panel", "aria-label": "Between two styles" },
-      el("h3", {}, "Between two styles"),
+      el("h3", {}, "Between two styles", why("between-two-styles")),
       el("div", { class: "ends" }, a.root, b.root, cls.root),
       el("div", {}, this.sheets.styles.root, captions()),
       el("label", { class: "gx-field" }, place, this.#t),
@@ -88,7 +89,7 @@ export class Blends {
     return el(
       "section",
       { class: "gx-panel", "aria-label": "Between two classes" },
-      el("h3", {}, "Between two classes"),
+      el("h3", {}, "Between two classes", why("between-two-styles")),
       el("div", { class: "ends" }, one.root, two.root, row.root),
       el("div", {}, this.sheets.labels.root, captions()),
       this.#truth,

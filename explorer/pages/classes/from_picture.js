@@ -1,6 +1,7 @@
 // A style from a picture: where the picture comes from, and what the model makes of it.
 
 import { el } from "../../ui/canvas/paint.js";
+import { why } from "../../ui/lessons/why.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { Guess } from "./guess.js";
 
@@ -22,7 +23,7 @@ export class FromPicture {
       },
       oncleared: () => this.guess.clear(),
     });
-    const title = el("h3", {}, "Style from a picture");
+    const title = el("h3", {}, "Style from a picture", why("your-own-style"));
     this.root = el("section", { class: "gx-panel from" }, title, sourceRoot, this.guess.root);
   }
 

@@ -1,6 +1,7 @@
 // What was measured of a conditional model on its test set, each number with a sentence.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { why } from "../../ui/lessons/why.js";
 import { isGivenLabel } from "../../ui/metrics.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -48,7 +49,7 @@ export function numbers(card) {
   const rows = KNOWN.flatMap((known) => row(card, known));
   const unmeasured = "Nothing was measured of this model: it has no metrics.json.";
   return [
-    el("h3", {}, "How well it works"),
+    el("h3", {}, "How well it works", why("how-well-it-works")),
     rows.length ? el("dl", { class: "measured" }, ...rows) : el("p", { class: "gx-note" }, unmeasured),
   ];
 }

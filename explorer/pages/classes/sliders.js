@@ -5,6 +5,7 @@ import { button } from "../../ui/controls/buttons.js";
 import { centre, collapsed, order, symbol } from "../../ui/latents/latent_space.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
 import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
@@ -70,7 +71,7 @@ export class StyleSliders {
     this.root = el(
       "section",
       { class: "gx-panel your-style", "aria-label": "Your style" },
-      el("h3", {}, "Your style"),
+      el("h3", {}, "Your style", why("why-z-carries-style-only")),
       this.#note,
       this.#list,
       this.#more,

@@ -4,6 +4,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { forHand } from "../../ui/controls/hand.js";
+import { why } from "../../ui/lessons/why.js";
 import { totalUse } from "./book.js";
 import { CodeMap } from "./map.js";
 import { Shelf } from "./shelf.js";
@@ -122,7 +123,7 @@ export class Atlas {
     const head = el(
       "div",
       { class: "atlas-head" },
-      el("h3", {}, "The codebook"),
+      el("h3", {}, "The codebook", why("what-a-code-looks-like")),
       el("div", { class: "gx-row" }, this.levelRow, orders),
     );
     const codes = el(

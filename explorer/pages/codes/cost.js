@@ -2,6 +2,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { errorLine } from "../../ui/controls/error_line.js";
+import { why } from "../../ui/lessons/why.js";
 import { pack } from "../../ui/painting/canvas.js";
 import { messageOf, postJSON, query } from "../../ui/transport/api.js";
 import { Loss } from "./loss.js";
@@ -57,7 +58,7 @@ export class Cost {
   root = el(
     "section",
     { class: "gx-panel codes-cost" },
-    el("h3", {}, "What this picture costs"),
+    el("h3", {}, "What this picture costs", why("bits-three-ways")),
     this.#verdict,
     this.#chart.root,
     this.#table,

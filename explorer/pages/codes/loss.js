@@ -1,6 +1,7 @@
 // The three terms of the loss, of the picture and the codes on the screen.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
+import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("./rate.js").LossTerms} LossTerms */
 
@@ -15,7 +16,7 @@ export class Loss {
   root = el(
     "section",
     { class: "codes-loss gx-num", "aria-label": "The loss of this picture" },
-    el("h4", {}, "What training would make smaller"),
+    el("h4", {}, "What training would make smaller", why("the-loss")),
     this.#terms,
     el("p", { class: "gx-note" }, NO_KL),
   );

@@ -3,6 +3,7 @@
 import { el, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { encode } from "../../ui/latents/encode.js";
+import { why } from "../../ui/lessons/why.js";
 import { differenceLegend } from "../../ui/picture/difference_legend.js";
 import { messageOf } from "../../ui/transport/api.js";
 import { reconstructionRow } from "./reconstruction.js";
@@ -44,7 +45,12 @@ export class OwnPicture {
     this.back = button("Back to the picture", "Put the sliders on the mean of this picture's posterior", () =>
       on.back(),
     );
-    const head = el("div", { class: "between" }, el("h3", {}, "Your picture under the model"), this.back);
+    const head = el(
+      "div",
+      { class: "between" },
+      el("h3", {}, "Your picture under the model", why("a-picture-of-your-own")),
+      this.back,
+    );
     this.root = el(
       "section",
       { class: "gx-panel own gx-hidden" },

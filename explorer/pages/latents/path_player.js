@@ -4,6 +4,7 @@ import { el, paint, saveBlob, savePNG } from "../../ui/canvas/paint.js";
 import { button, press, signButton } from "../../ui/controls/buttons.js";
 import { tidy } from "../../ui/latents/latent_space.js";
 import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { why } from "../../ui/lessons/why.js";
 import { messageOf, postForBlob, postJSON, query } from "../../ui/transport/api.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -109,7 +110,7 @@ export class PathPlayer {
     const head = el(
       "div",
       { class: "between" },
-      el("h3", {}, "From A to B"),
+      el("h3", {}, "From A to B", why("sample-and-paths")),
       el("div", { class: "gx-row" }, a.shown, a.keep, b.shown, b.keep),
     );
     this.strip = el("div", { class: "path-strip gx-hidden" }, this.#slider.root, tools);

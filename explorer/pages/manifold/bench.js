@@ -2,6 +2,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { same } from "../../ui/latents/latent_space.js";
+import { why } from "../../ui/lessons/why.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
@@ -131,7 +132,7 @@ class ManifoldBench extends Bench {
     const own = el(
       "section",
       { class: "gx-panel own" },
-      el("h3", {}, "A picture of your own"),
+      el("h3", {}, "A picture of your own", why("a-picture-s-place")),
       sourceRoot,
       this.own.root,
     );

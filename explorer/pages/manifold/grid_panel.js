@@ -4,6 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { button, press } from "../../ui/controls/buttons.js";
 import { checkbox } from "../../ui/controls/fields.js";
 import { forHand } from "../../ui/controls/hand.js";
+import { why } from "../../ui/lessons/why.js";
 import { rangedField } from "./ranged_field.js";
 
 /** @typedef {import("./state.js").ManifoldView} ManifoldView */
@@ -42,7 +43,7 @@ export class GridPanel {
     this.root = el(
       "section",
       { class: "gx-panel the-plane" },
-      el("h3", {}, "The plane"),
+      el("h3", {}, "The plane", why("cells-of-equal-prior-mass")),
       el("div", spacing, this.cdf, this.linear),
       this.grid.root,
       el("div", { class: "gx-row" }, zoomOut, zoomIn, this.whole),

@@ -4,6 +4,7 @@ import { CLASS_COLOURS, el } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { checkbox } from "../../ui/controls/fields.js";
 import { same } from "../../ui/latents/latent_space.js";
+import { why } from "../../ui/lessons/why.js";
 import { rangedField } from "./ranged_field.js";
 
 /** @typedef {import("./state.js").ManifoldState} ManifoldState */
@@ -49,7 +50,7 @@ export class OverlayPanel {
     this.root = el(
       "section",
       { class: "gx-panel on-plane" },
-      el("h3", {}, "On the plane"),
+      el("h3", {}, "On the plane", why("where-codes-lie")),
       this.points.root,
       this.under,
       this.density.root,

@@ -2,6 +2,7 @@
 
 import { context2d, el, fmt, loadImage, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { why } from "../../ui/lessons/why.js";
 import { messageOf, postJSON, query } from "../../ui/transport/api.js";
 import { measures } from "./measures.js";
 
@@ -62,7 +63,7 @@ export class SamplesPanel {
     const head = el(
       "div",
       { class: "between" },
-      el("h3", {}, "What regularisation buys"),
+      el("h3", {}, "What regularisation buys", why("what-regularisation-buys")),
       el("div", { class: "gx-row" }, this.#said, drawButton),
     );
     this.root = el("section", { class: "gx-panel samples" }, head, this.#rows, this.#table);

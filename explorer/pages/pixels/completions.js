@@ -1,6 +1,7 @@
 // The completions of one picture, by what the model thinks of each as a whole.
 
 import { el, fmt, paint } from "../../ui/canvas/paint.js";
+import { why } from "../../ui/lessons/why.js";
 
 /** @import { Record } from "../../ui/painting/record.js" */
 
@@ -26,7 +27,7 @@ export class Completions {
     this.pick = pick;
     this.list = el("ol", { class: "completions" });
     this.note = el("p", { class: "gx-note" });
-    const title = el("h3", {}, "Which completion fits best");
+    const title = el("h3", {}, "Which completion fits best", why("completions"));
     this.root = el("section", { class: "gx-panel pixels-completions gx-hidden" }, title, this.list, this.note);
   }
 

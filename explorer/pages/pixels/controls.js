@@ -6,6 +6,7 @@ import { ClassChooser } from "../../ui/controls/class_chooser.js";
 import { range, select } from "../../ui/controls/fields.js";
 import { UndoButtons } from "../../ui/controls/history.js";
 import { anySeed, SeedField } from "../../ui/controls/seed.js";
+import { why } from "../../ui/lessons/why.js";
 import { trainingWords } from "../../ui/metrics.js";
 import { BlendFields, beginBlend, NO_BLEND, weightsOf } from "./blend.js";
 
@@ -97,7 +98,7 @@ export class PixelsControls {
     this.root = el(
       "section",
       { class: "gx-panel pixels-controls" },
-      el("h3", {}, "What is painted"),
+      el("h3", {}, "What is painted", why("the-chain-rule")),
       this.model.root,
       this.about,
       this.beside.root,

@@ -2,6 +2,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { Histogram, shareBelow } from "../../ui/charts/histogram.js";
+import { why } from "../../ui/lessons/why.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 
 /**
@@ -57,7 +58,7 @@ export class Score {
     this.root = el(
       "section",
       { class: "gx-panel pixels-score gx-hidden" },
-      el("h3", {}, "How likely is this picture?"),
+      el("h3", {}, "How likely is this picture?", why("how-likely-is-a-picture")),
       this.verdict,
       this.histogram.root,
       this.about,

@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { why } from "../../ui/lessons/why.js";
 import { UNKNOWN } from "../../ui/painting/record.js";
 import { MaskPad } from "../../ui/picture/mask_pad.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
@@ -96,7 +97,13 @@ export class StartPanel {
       this.kinds.empty,
       this.kinds.picture,
     );
-    this.root = el("section", { class: "gx-panel pixels-start" }, el("h3", {}, "Begin with"), kinds, this.body);
+    this.root = el(
+      "section",
+      { class: "gx-panel pixels-start" },
+      el("h3", {}, "Begin with", why("completions")),
+      kinds,
+      this.body,
+    );
   }
 
   #rubbingPart() {

@@ -192,7 +192,6 @@ class RestoreBench extends Bench {
     if (unknown.length) this.remarks.push(`Not here: ${unknown.join(", ")}.`);
     this.damage.open(subject.damages, view);
     Object.assign(view, this.damage.state, { methods: this.methods.names });
-    this.#measured.replaceChildren(...restoreTable(this.cards, subject));
     this.#openMethods();
     if (this.#clean) this.#setPicture({ ...this.#clean, name: view.picture }, true);
     else this.stage.empty(first ? "" : whatToDo(subject));
@@ -205,6 +204,7 @@ class RestoreBench extends Bench {
     const serving = this.methods.serving(kind);
     const names = ["clean", "damaged", ...serving.map(({ name }) => name)];
     this.methods.show(kind);
+    this.#measured.replaceChildren(...restoreTable(this.cards, this.subject, kind));
     this.grid.open(serving, this.photographs);
     this.stage.open(serving, this.photographs);
     if (!names.includes(left)) this.view.left = "damaged";
@@ -303,17 +303,23 @@ class RestoreBench extends Bench {
   #receive(message, live) {
     switch (message.event) {
       case "damaged": {
-        const { pixels, psnr, ssim, note = "" } = message;
+        const { pixels, psnr, ssim, note = "", lost } = message;
         this.#status.textContent = note;
-        this.#answer("damaged", { pixels: decodeBase64(pixels), psnr, ssim });
+        this.#answer("damaged", {
+          pixels: decodeBase64(pixels),
+          psnr,
+          ssim,
+          lost: lost ? decodeBase64(lost) : undefined,
+        });
         return;
       }
       case "progress":
         this.grid.card(message.method)?.progress(message.done, message.note);
         return;
       case "result": {
-        const { method, pixels, psnr, ssim, seconds, note } = message;
-        this.#answer(method, { pixels: decodeBase64(pixels), psnr, ssim, seconds, note });
+        const { method, pixels, psnr, ssim, seconds, note, components: taken } = message;
+        const components = taken ? decodeBase64(taken) : undefined;
+        this.#answer(method, { pixels: decodeBase64(pixels), psnr, ssim, seconds, note, components });
         return;
       }
       case "failed":

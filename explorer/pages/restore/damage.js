@@ -4,6 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { range } from "../../ui/controls/fields.js";
 import { nextSeed } from "../../ui/controls/seed.js";
+import { why } from "../../ui/lessons/why.js";
 import { MaskPad } from "../../ui/picture/mask_pad.js";
 
 /** @typedef {import("./types.js").Damage} Damage */
@@ -46,7 +47,7 @@ export class RestoreDamage {
     this.root = el(
       "section",
       { class: "gx-panel" },
-      el("h3", {}, "Damage"),
+      el("h3", {}, "Damage", why("the-question")),
       this.#group,
       this.#about,
       this.#strengthField,

@@ -11,6 +11,9 @@ import { MethodCard } from "./method_card.js";
 /** @typedef {MethodCard & {result: Result}} FinishedCard */
 
 const DAMAGED = { name: "damaged", title: "Damaged", about: "What the methods are given." };
+const COMPONENTS =
+  "On the card of a patch prior (photographs only): each colour is one of the mixture's Gaussians, that which the 8 × 8 " +
+  "patch around the pixel took in the last round. Flat areas, edges of one direction and textures each have their own.";
 const GAIN = 4; // of differences on photographs, which are smaller
 
 /**
@@ -47,6 +50,7 @@ export class RestoreGrid {
   #view = chooser("What the cards show", () => this.#draw(), [
     ["pictures", "Pictures"],
     ["differences", "Differences from the clean picture"],
+    ["components", "Components of the mixture"],
   ]);
   #order = chooser("Order of the methods", () => this.#sort(), [
     ["listed", "In fixed order"],
@@ -54,6 +58,7 @@ export class RestoreGrid {
   ]);
   #ends = { low: el("span", {}), high: el("span", {}) };
   #legend = differenceLegend(this.#ends.low, this.#ends.high, "method minus clean, of full white");
+  #components = el("p", { class: "gx-note gx-hidden" }, COMPONENTS);
   #list = el("div", { class: "cards" });
 
   /**
@@ -73,6 +78,7 @@ export class RestoreGrid {
       { class: "answers" },
       el("div", { class: "answers-head" }, el("h2", {}, "Side by side"), controls),
       this.#legend,
+      this.#components,
       this.#list,
     );
     this.#legend.classList.add("gx-hidden");
@@ -90,6 +96,8 @@ export class RestoreGrid {
     this.#ends.low.textContent = `−${full}`;
     this.#ends.high.textContent = `+${full}`;
     this.#list.classList.toggle("wide", photographs);
+    for (const option of this.#view.options) if (option.value === "components") option.disabled = !photographs;
+    if (!photographs && this.#show === "components") this.#view.value = "pictures";
     this.cards = new Map(methods.map((method) => [method.name, this.#cardOf(method)]));
     this.#sort();
   }
@@ -166,18 +174,19 @@ export class RestoreGrid {
     if (!this.#live) this.rank();
   }
 
-  get #asDifference() {
-    return this.#view.value === "differences";
+  get #show() {
+    return /** @type {import("./paint_result.js").Show} */ (this.#view.value);
   }
 
   #draw() {
-    this.#legend.classList.toggle("gx-hidden", !this.#asDifference);
+    this.#legend.classList.toggle("gx-hidden", this.#show !== "differences");
+    this.#components.classList.toggle("gx-hidden", this.#show !== "components");
     for (const card of this.#all()) this.#drawOne(card);
   }
 
   /** @param {MethodCard} card */
   #drawOne(card) {
-    if (this.#clean) card.draw(this.#clean.shape, this.#clean.pixels, this.#asDifference, this.#gain);
+    if (this.#clean) card.draw(this.#clean.shape, this.#clean.pixels, this.#show, this.#gain);
   }
 
   /** The finished ones, best first. */

@@ -1,30 +1,15 @@
 // One method's answer: its picture or its difference from the clean one, its numbers, and how far it has come.
 
-import { diverging, el, fmt, paint } from "../../ui/canvas/paint.js";
+import { el, fmt } from "../../ui/canvas/paint.js";
 import { press } from "../../ui/controls/buttons.js";
 import { decibels, PSNR, SSIM, seconds } from "./measures.js";
+import { paintResult } from "./paint_result.js";
 
 /** @typedef {import("./types.js").Method} Method */
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").Shape} Shape */
 
 /** @typedef {"idle" | "waiting" | "running" | "done" | "failed" | "stopped"} State */
-
-/**
- * `pixels` minus `clean` on the diverging scale.
- * @param {Uint8Array} pixels  of one channel
- * @param {Uint8Array} clean
- * @param {number} gain  how many times a difference is magnified
- * @returns {Uint8Array}  (3, h, w)
- */
-function differences(pixels, clean, gain) {
-  const out = new Uint8Array(3 * pixels.length);
-  for (let i = 0; i < pixels.length; i++) {
-    const colour = diverging(((pixels[i] - clean[i]) / 255) * gain);
-    for (let channel = 0; channel < 3; channel++) out[channel * pixels.length + i] = colour[channel];
-  }
-  return out;
-}
 
 export class MethodCard {
   /** @type {Result | null} */
@@ -131,13 +116,13 @@ export class MethodCard {
   }
 
   /**
-   * What is on the canvas: the picture, or its difference from the clean one.
+   * What is on the canvas.
    * @param {Shape} shape
    * @param {Uint8Array} clean
-   * @param {boolean} asDifference
+   * @param {import("./paint_result.js").Show} show
    * @param {number} gain  how many times a difference is magnified
    */
-  draw(shape, clean, asDifference, gain) {
+  draw(shape, clean, show, gain) {
     const [, h, w] = shape;
     const canvas = this.#canvas;
     canvas.style.setProperty("--ratio", String(w / h));
@@ -145,8 +130,7 @@ export class MethodCard {
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
       return;
     }
-    if (asDifference) paint(canvas, differences(this.result.pixels, clean, gain), [3, h, w]);
-    else paint(canvas, this.result.pixels, shape);
+    paintResult(canvas, this.result, shape, { show, clean, gain });
   }
 
   /**

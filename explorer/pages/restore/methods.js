@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("./types.js").Method} Method */
 
@@ -36,7 +37,12 @@ export class RestoreMethods {
       () => this.#setOn(this.#first),
       "quiet",
     );
-    const head = el("div", { class: "between" }, el("h3", {}, "Methods"), el("div", { class: "gx-row" }, all, first));
+    const head = el(
+      "div",
+      { class: "between" },
+      el("h3", {}, "Methods", why("projection-on-the-manifold")),
+      el("div", { class: "gx-row" }, all, first),
+    );
     this.root = el("section", { class: "gx-panel methods" }, head, this.#list, this.#absent);
   }
 

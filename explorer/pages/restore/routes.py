@@ -90,6 +90,7 @@ def damage(job: Job) -> dict[str, Any]:
     """Damages the job's picture, and says what the page shows of it."""
     job.damaged = job.damage.apply(job.clean)
     picture, notes = job.damaged.picture, [job.note] * bool(job.note)
+    known = job.damaged.degradation.known
     if picture.min() < 0 or picture.max() > 1:
         notes.append("Clipped to black and white on screen; methods get it unclipped, and the numbers are of that.")
     if job.damage.kind == "painted" and not job.damage.mask.any():
@@ -99,6 +100,7 @@ def damage(job: Job) -> dict[str, Any]:
         "psnr": finite(psnr(job.clean, picture)),
         "ssim": finite(ssim(job.clean, picture)),
         "note": " ".join(notes),
+        **({} if known is None else {"lost": b64((~known).astype(np.uint8))}),
     }
 
 
@@ -118,6 +120,7 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
             "pixels": b64(images.to_bytes(answer.picture)),
             "seconds": round(seconds, 4),
             **({"note": answer.note} if answer.note else {}),
+            **({} if answer.components is None else {"components": b64(answer.components.astype(np.uint8))}),
         }
         return found | {
             "psnr": finite(psnr(job.clean, answer.picture)),

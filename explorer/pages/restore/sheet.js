@@ -1,7 +1,8 @@
 // Everything side by side as one picture to be saved, each with its name and numbers under it.
 
-import { context2d, el, fmt, paint } from "../../ui/canvas/paint.js";
+import { context2d, el, fmt } from "../../ui/canvas/paint.js";
 import { decibels, seconds } from "./measures.js";
+import { paintResult } from "./paint_result.js";
 
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").Shape} Shape */
@@ -67,7 +68,7 @@ export function sheetOf({ pictures, shape, words }) {
   pictures.forEach(({ title, result }, i) => {
     const x = GAP + (i % columns) * (cell.width + GAP);
     const y = HEAD + Math.floor(i / columns) * (cell.height + FOOT + GAP);
-    paint(small, result.pixels, shape);
+    paintResult(small, result, shape);
     context.drawImage(small, x, y, w * scale, h * scale);
     write(title, x, y + cell.height + 19, "600 13px", INK);
     write(numbersOf(result), x, y + cell.height + 38, "13px", MUTED);

@@ -1,10 +1,11 @@
 // The large picture with its divider, what is on either side of it, and the numbers of both.
 
-import { el, fmt, paint } from "../../ui/canvas/paint.js";
+import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { select } from "../../ui/controls/fields.js";
 import { CompareSlider } from "../../ui/picture/compare_slider.js";
 import { decibels, PSNR, SSIM, seconds } from "./measures.js";
+import { paintResult } from "./paint_result.js";
 
 /** @typedef {import("../../ui/picture/compare_slider.js").Place} Place */
 /** @typedef {import("./types.js").Method} Method */
@@ -103,7 +104,7 @@ export class RestoreStage {
       const canvas = this.slider[side];
       const found = this.on.result(this.#names[side]);
       this.boxes[side].box.value = this.#names[side];
-      if (found) paint(canvas, found.pixels, shape);
+      if (found) paintResult(canvas, found, shape);
       else if (fresh) Object.assign(canvas, { width: w, height: h });
     }
     this.slider.setNames(this.#titleOf(left) || "…", this.#titleOf(right) || "…");

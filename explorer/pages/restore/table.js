@@ -18,32 +18,51 @@ import { PSNR, seconds } from "./measures.js";
  */
 
 const START = "psnr_";
-const RIVALS = "rivals_0.5";
+const RIVALS = "rivals_";
+const GAUSSIAN = "gaussian";
+const STRENGTH = "0.5"; // of the Gaussian noise that stands in that metric's name
+const PHOTOGRAPHS_AT = 25; // of 255, the noise that patch priors are measured with
 
-/** @type {{[name: string]: string | undefined}} */
+/**
+ * What stands in no tile, and the tile's method for what does; after "/" what follows the checkpoint's name.
+ * @type {{[name: string]: {title?: string, method?: string}}}
+ */
 const NAMES = {
-  noisy: "the noisy pictures",
-  epll: "EPLL, mixture of Gaussians",
-  epll_paper_weight: "EPLL, data weighted as in the paper",
-  single_gaussian: "EPLL, one Gaussian",
-  non_local_means: "non-local means",
-  total_variation: "total variation",
-  bm3d: "BM3D",
+  noisy: { title: "the noisy pictures" },
+  epll: { method: "/" },
+  epll_paper_weight: { title: "EPLL, data weighted as in the paper" },
+  single_gaussian: { method: "/single" },
+  non_local_means: { method: "nlm" },
+  total_variation: { method: "tv" },
+  bm3d: { title: "BM3D" },
 };
 
 /**
  * Panels for the checkpoints of a subject that have such numbers; none for the others.
  * @param {Card[]} cards
  * @param {Subject} subject
+ * @param {string} kind  of damage
  * @returns {HTMLElement[]}
  */
-export function restoreTable(cards, subject) {
+export function restoreTable(cards, subject, kind) {
   const usable = cards.filter((card) => card.usable);
   if (subject.shape === null) {
-    return usable.filter((card) => card.can.includes("patch_prior")).flatMap((card) => photographs(card) ?? []);
+    const priors = usable.filter((card) => card.can.includes("patch_prior"));
+    return priors.flatMap((card) => photographs(card, subject, kind) ?? []);
   }
   const denoisers = usable.filter((card) => card.can.includes("denoise") && card.dataset === subject.name);
-  return denoisers.flatMap((card) => rivals(card, subject) ?? []);
+  return denoisers.flatMap((card) => rivals(card, subject, kind) ?? []);
+}
+
+/**
+ * The damage in words: "Lost blocks, 0.3 of the picture".
+ * @param {Subject} subject
+ * @param {string} kind
+ * @param {number} [strength]  its own where it is absent
+ */
+function damageOf({ damages }, kind, strength) {
+  const found = damages.find((damage) => damage.kind === kind);
+  return found ? `${found.title}, ${strength ?? found.default} ${found.unit}` : kind;
 }
 
 /** @param {number} value */
@@ -73,35 +92,45 @@ const panel = (words, rows, note) =>
   );
 
 /**
- * A denoiser beside every other method on the same noisy pictures.
+ * A denoiser beside every other method on the same damaged pictures.
  * @param {Card} card
  * @param {Subject} subject
- * @returns {HTMLElement | null}  null where that was not measured
+ * @param {string} kind  of damage
+ * @returns {HTMLElement | null}  null where nothing was measured
  */
-function rivals(card, subject) {
-  const measured = /** @type {Rivals | undefined} */ (card.metrics[RIVALS]);
-  if (!measured?.methods) return null;
+function rivals(card, subject, kind) {
+  const name = RIVALS + (kind === GAUSSIAN ? STRENGTH : kind);
+  const measured = /** @type {Rivals | undefined} */ (card.metrics[name]);
+  const heading = `Over test pictures: ${damageOf(subject, kind, kind === GAUSSIAN ? Number(STRENGTH) : undefined)}`;
+  if (!measured?.methods) {
+    const other = card.metrics[RIVALS + STRENGTH];
+    if (!other || kind === GAUSSIAN) return null;
+    return panel(heading, [], "Not measured for this damage. Choose another kind of damage to see its table.");
+  }
   const { methods, own, pictures } = measured;
   const titles = new Map(subject.methods.map((method) => [method.name, method.title]));
   /** @type {[string, number][]} */
   const all = [[card.name, own], ...Object.entries(methods)];
   const rows = all.filter(([, value]) => Number.isFinite(value)).sort(([, a], [, b]) => b - a);
   return panel(
-    "Measured over the test set",
+    heading,
     [
       el("tr", {}, el("td", {}), column("mean PSNR", PSNR)),
-      ...rows.map(([name, value]) => el("tr", {}, title(titles.get(name) ?? name), decibels(value))),
+      ...rows.map(([method, value]) => el("tr", {}, title(titles.get(method) ?? method), decibels(value))),
     ],
-    `The first ${pictures} test pictures with Gaussian noise of 0.5 of full white, the same noise for every method.`,
+    `The mean over the first ${pictures} test pictures, each with a damage of its own that is the same for every method. ` +
+      "At another strength the order may be another one.",
   );
 }
 
 /**
- * A patch prior beside its peers on photographs that it was not fitted to.
+ * A patch prior beside its peers on photographs that it was not fitted to, with Gaussian noise.
  * @param {Card} card
+ * @param {Subject} subject
+ * @param {string} kind  of damage that is on the page
  * @returns {HTMLElement | null}  null where that was not measured
  */
-function photographs(card) {
+function photographs(card, subject, kind) {
   /** @type {[string, Timed][]} */
   const measured = Object.entries(card.metrics);
   const rows = measured
@@ -109,15 +138,28 @@ function photographs(card) {
     .sort(([, a], [, b]) => b.value - a.value);
   if (!rows.length) return null;
   const [, best] = rows[0];
+  const noise = damageOf(subject, GAUSSIAN, PHOTOGRAPHS_AT);
   return panel(
-    "Measured over photographs that it never saw",
+    `Over photographs that it never saw: ${noise}`,
     [
       el("tr", {}, el("td", {}), column("mean PSNR", PSNR), column("time", "For one picture of 256 × 256")),
-      ...rows.map(([name, metric]) => photographRow(name.slice(START.length), metric)),
+      ...rows.map(([name, metric]) => photographRow(nameOf(name.slice(START.length), card, subject), metric)),
     ],
-    `${card.title}: ${best.data}. Non-local means and total variation were tuned on other photographs. ` +
+    `${kind === GAUSSIAN ? "" : "Not measured for the damage above; this is of Gaussian noise. "}${best.data}. Non-local means and total variation were tuned on other photographs. ` +
       "BM3D (Dabov et al. 2007) is here as a yardstick only: it stands in the table, not on the page.",
   );
+}
+
+/**
+ * What a row is called: as its tile is, where it has one.
+ * @param {string} measured  the metric's name after "psnr_"
+ * @param {Card} card
+ * @param {Subject} subject
+ */
+function nameOf(measured, card, subject) {
+  const { title: words, method } = NAMES[measured] ?? {};
+  const tile = method?.startsWith("/") ? `${card.name}${method === "/" ? "" : method}` : method;
+  return words ?? subject.methods.find(({ name }) => name === tile)?.title ?? measured.replaceAll("_", " ");
 }
 
 /**
@@ -126,5 +168,5 @@ function photographs(card) {
  */
 function photographRow(name, { value, seconds: took }) {
   const time = took !== undefined && Number.isFinite(took) ? seconds(took) : "–";
-  return el("tr", {}, title(NAMES[name] ?? name.replaceAll("_", " ")), decibels(value), el("td", {}, time));
+  return el("tr", {}, title(name), decibels(value), el("td", {}, time));
 }
