@@ -126,3 +126,21 @@ def test_a_page_from_outside_is_served(browser, tmp_path):
     finally:
         watched.close()
         running.end()
+
+
+def test_what_a_tooltip_says_opens_without_a_mouse(watched, server):
+    page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{server}/restore?subject=mnist&methods=none")
+    word = page.locator(".gx-restore dt[title]").first
+    word.scroll_into_view_if_needed()
+    word.tap()
+    hint = page.get_by_role("tooltip")
+    expect(hint).to_have_text(word.get_attribute("title"))
+    area = hint.bounding_box()
+    assert 0 <= area["x"] and area["x"] + area["width"] <= 390
+    page.keyboard.press("Escape")
+    expect(hint).to_have_count(0)
+    word.tap()
+    expect(hint).to_be_visible()
+    page.locator("h1").tap()
+    expect(hint).to_have_count(0)

@@ -2,6 +2,7 @@
 
 import { followLessons } from "../lessons/lessons.js";
 import { followTour } from "../tour/tour.js";
+import { showHints } from "./hints.js";
 
 const dark = () => document.body.classList.contains("dark");
 
@@ -16,6 +17,7 @@ export function mount(root) {
   switchTheme(theme);
   followLessons();
   followTour();
+  showHints();
 }
 
 /**
