@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -103,6 +103,11 @@ def pick_beside(read: Reader, card: Card, cards: list[Card]) -> str:
         if other.name != card.name and other.latents == card.latents and other.shape == card.shape
     ]
     return read.choice("beside", ["", *fitting], "")
+
+
+def defaults(view: Any) -> dict[str, Any]:
+    """What of a view's fields a link leaves out; empty lists and texts it leaves out of themselves."""
+    return {item.name: item.default for item in fields(view) if item.default is not MISSING}
 
 
 def to_query(view: Any) -> str:

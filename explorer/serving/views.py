@@ -24,7 +24,7 @@ def add(api: APIRouter, context: Context) -> None:
     @api.get("/api/view/{page}")
     def view(page: str, request: Request) -> dict[str, Any]:
         shown, notes = read_view(page, dict(request.query_params))
-        return {"view": vars(shown), "notes": notes}
+        return {"view": vars(shown), "notes": notes, "defaults": links.defaults(shown)}
 
     @api.post("/api/link/{page}")
     async def link(page: str, request: Request) -> dict[str, str]:

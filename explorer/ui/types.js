@@ -50,9 +50,9 @@
 
 /**
  * What `/api/view/PATH` makes of an address: the page's view, whose fields the page names itself, and what of the
- * address it could not follow, in sentences.
+ * address it could not follow, in sentences. With the values of its fields that a link leaves out.
  * @template V
- * @typedef {{view: V, notes: string[]}} Opening
+ * @typedef {{view: V, notes: string[], defaults: {[field: string]: unknown}}} Opening
  */
 
 /**

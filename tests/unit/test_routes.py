@@ -185,7 +185,9 @@ def test_views_and_links(client):
     answer = client.get("/api/view/latents?model=mine&z=1,2&temperature=99").json()
     assert answer["view"]["z"] == [1, 2] and answer["view"]["temperature"] == 2 and len(answer["notes"]) == 1
     link = client.post("/api/link/latents", json=answer["view"]).json()
-    assert client.get(f"/api/view/latents?{link['query']}").json() == {"view": answer["view"], "notes": []}
+    again = client.get(f"/api/view/latents?{link['query']}").json()
+    assert again["view"] == answer["view"] and again["notes"] == []
+    assert again["defaults"] | {"seed": 0, "kind": "slerp"} == again["defaults"] and "model" not in again["defaults"]
     assert "explorer.load" in link["code"]
 
 

@@ -52,8 +52,8 @@ export const mount = (root) =>
   mountPage(root, {
     path: "attention",
     none: NO_MODEL,
-    /** @param {{cards: Card[], view: AttentionView}} given */
-    make: ({ cards, view }) => new AttentionBench(root, byCorrectness(cards), view),
+    /** @param {{root: HTMLElement, cards: Card[], view: AttentionView}} given */
+    make: (given) => new AttentionBench(given.root, byCorrectness(given.cards), given.view),
   });
 
 /**
@@ -121,6 +121,7 @@ class AttentionBench extends Bench {
     this.export = this.#buildExport();
     this.page = this.#buildPage();
     this.followUndoKeys();
+    this.followAddress(this.export, []);
     addEventListener("keydown", (event) => this.#key(event));
   }
 

@@ -4,7 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { History, UndoButtons } from "../../ui/controls/history.js";
 import { tidy } from "../../ui/latents/latent_space.js";
-import { putInAddress, TakeAlong } from "../../ui/picture/take_along.js";
+import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { Blends } from "./blend.js";
@@ -17,7 +17,7 @@ import { onPaper, SCALE } from "./paper.js";
 import { RowStyles } from "./row_styles.js";
 import { StyleSliders } from "./sliders.js";
 import { ClassesStage } from "./stage.js";
-import { columnCount, isAsTrained, toQuery } from "./view.js";
+import { columnCount, isAsTrained } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/types.js").Status} Status */
@@ -37,7 +37,8 @@ export const mount = (root) =>
         "Train one on this machine, then reload the page:",
       command: "python -m train cvae-mnist-16d",
     },
-    make: (/** @type {{cards: Card[], all: Card[], view: ClassesView}} */ given) => new ClassesBench(root, given),
+    make: (/** @type {{root: HTMLElement, cards: Card[], all: Card[], view: ClassesView}} */ given) =>
+      new ClassesBench(given.root, given),
   });
 
 class ClassesBench extends Bench {
@@ -98,6 +99,7 @@ class ClassesBench extends Bench {
     this.tray = new Tray(trayRoot, { onpick: (kept) => this.#pick(kept) });
     this.page = this.#layOut(trayRoot);
     this.followUndoKeys();
+    this.followAddress(this.export, ["model", "mode"]);
   }
 
   /** The card of the view's model. */
@@ -116,7 +118,6 @@ class ClassesBench extends Bench {
       card: () => this.card,
       take: ({ z }) => this.#take(z),
       keep: (cell) => this.#keep(cell),
-      leave: () => putInAddress(toQuery(this.view)), // the way back leads to what is here
       status: (status) => this.say(status),
       error: (message) => {
         this.bank.renewer.clear();

@@ -26,14 +26,13 @@ export class Enlarged {
    * @param {object} on
    * @param {(cell: Cell) => void} on.take  its style goes under the sliders
    * @param {(cell: Cell) => void} on.keep  it goes into the tray
-   * @param {() => void} on.leave  its link is about to be followed
    * @param {() => void} on.hold  it is to be held, or let go
    */
   constructor(card, on) {
     this.card = card;
     this.link = el(
       "a",
-      { class: "gx-btn", title: "This very picture under the sliders of the Latents page", onclick: () => on.leave() },
+      { class: "gx-btn", title: "This very picture under the sliders of the Latents page" },
       "Open on Latents",
     );
     this.hold = toggleButton("Hold", "Hold this picture while the pointer goes elsewhere (a click on it)", on.hold);

@@ -22,7 +22,6 @@ import { columnCount, ROWS, STYLES } from "./view.js";
  * @property {() => Card} card  of the view's model
  * @property {(cell: Cell) => void} take  its style goes under the sliders
  * @property {(cell: Cell) => void} keep  it goes into the tray
- * @property {() => void} leave  the enlarged cell's link is about to be followed
  * @property {(status: "loading" | "ready" | "offline") => void} status
  * @property {(message: string) => void} error
  * @property {(painted: {count: number, z: number[]}) => void} painted  the large sheet: its cells, and the first one's
@@ -60,7 +59,6 @@ export class ClassesStage {
     this.enlarged = new Enlarged(on.card(), {
       take: on.take,
       keep: on.keep,
-      leave: on.leave,
       hold: () => this.#hold(!this.#held),
     });
     this.judge = new Judge({ read: () => this.#read() });

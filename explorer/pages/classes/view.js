@@ -52,12 +52,3 @@ export const untouched = () => ({ z: [], shift: [], locked: [], styles: [] });
  */
 export const isAsTrained = ({ mode, seed, temperature, z, shift, locked }) =>
   mode === "sheet" && seed === 0 && temperature === 1 && !z.length && !shift.length && !locked.length;
-
-/**
- * A view's query string, as the server reads it.
- * @param {ClassesView} view
- */
-export function toQuery(view) {
-  const told = Object.entries(view).filter(([, value]) => !Array.isArray(value) || value.length);
-  return new URLSearchParams(told.map(([name, value]) => [name, String(value)])).toString();
-}

@@ -27,8 +27,8 @@ export const mount = (root) =>
   mountPage(root, {
     path: "codes",
     able: (card) => card.can.includes("quantize") && "codes" in card.pages,
-    make: (/** @type {{cards: Card[], all: Card[], view: CodesView}} */ { cards, all, view }) =>
-      new CodesBench(root, cards, all, view),
+    make: (/** @type {{root: HTMLElement, cards: Card[], all: Card[], view: CodesView}} */ given) =>
+      new CodesBench(given.root, given.cards, given.all, given.view),
     none: {
       title: "No model with a codebook yet",
       sentence: "This page opens the codebook of a VQ-VAE. Train one on this machine, then reload the page:",
@@ -86,6 +86,7 @@ class CodesBench extends Bench {
     });
     this.page = this.#build();
     this.followUndoKeys();
+    this.followAddress(this.export);
   }
 
   /** What stands on the page with the model that is shown. */

@@ -31,8 +31,8 @@ export const mount = (root) =>
   mountPage(root, {
     path: "latents",
     able: (card) => !card.usable || "latents" in card.pages,
-    /** @param {{cards: Card[], view: LatentsView}} given */
-    make: ({ cards, view }) => new LatentsBench(root, new LatentsState(cards, view)),
+    /** @param {{root: HTMLElement, cards: Card[], view: LatentsView}} given */
+    make: (given) => new LatentsBench(given.root, new LatentsState(given.cards, given.view)),
   });
 
 /** z, the class and the models change here alone; every part reads them from the state, and is told when to look. */
@@ -112,6 +112,7 @@ class LatentsBench extends Bench {
     });
     this.tray = new Tray(this.#trayRoot, { onpick: (kept) => this.#pick(kept) });
     this.followUndoKeys();
+    this.followAddress(this.takeAlong, ["model", "beside"]);
   }
 
   #build() {

@@ -33,8 +33,8 @@ const SAID = {
 export const mount = (root) =>
   mountPage(root, {
     path: "manifold",
-    /** @param {{cards: Card[], view: ManifoldView}} given */
-    make: ({ cards, view }) => new ManifoldBench(root, new ManifoldState(cards, view)),
+    /** @param {{root: HTMLElement, cards: Card[], view: ManifoldView}} given */
+    make: (given) => new ManifoldBench(given.root, new ManifoldState(given.cards, given.view)),
   });
 
 class ManifoldBench extends Bench {
@@ -56,6 +56,7 @@ class ManifoldBench extends Bench {
         this.grid.show(view, this.planes.window.isWhole);
         if (!moving) this.takeAlong.forget();
       },
+      hover: () => this.followHover(),
       news: (name, detail) => this.root.dispatchEvent(new CustomEvent(name, { detail })),
       status: (status) => this.say(status),
       error,
@@ -111,6 +112,7 @@ class ManifoldBench extends Bench {
       card,
     });
     this.tray = new LinkedTray(trayRoot, { onpick: (kept) => this.#pick(kept) });
+    this.followAddress(this.takeAlong, ["model", "beside", "mode"]);
   }
 
   /**

@@ -18,6 +18,7 @@ import { middle, PlaneView } from "./view.js";
  * @typedef {object} PlanesEvents
  * @property {(pane: PlanePane, z: number[] | null) => void} keep  a picture is to be kept
  * @property {(moving: boolean) => void} placed  another window is shown; moving: a hand drags
+ * @property {() => void} hover  the cursor is elsewhere
  * @property {(name: string, detail: object) => void} news  for whoever listens to the page
  * @property {(status: Status) => void} status  of a connection
  * @property {(message: string) => void} error
@@ -211,6 +212,7 @@ export class Planes {
 
   #rememberCursor() {
     this.state.view.cursor = this.panes[0].hand.z ?? [];
+    this.on.hover();
   }
 
   /**

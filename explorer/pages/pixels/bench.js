@@ -51,7 +51,8 @@ const settingsIn = ({ model, beside, label, other, mix, n, temperature, seed }) 
 export const mount = (root) =>
   mountPage(root, {
     path: "pixels",
-    make: (/** @type {{cards: Card[], view: PixelsView}} */ { cards, view }) => new PixelsBench(root, cards, view),
+    make: (/** @type {{root: HTMLElement, cards: Card[], view: PixelsView}} */ given) =>
+      new PixelsBench(given.root, given.cards, given.view),
     none: NONE,
   });
 
@@ -103,6 +104,7 @@ class PixelsBench extends Bench {
     root.addEventListener("keydown", (event) => this.#key(event));
     this.controls.steps.show(this.history);
     this.followUndoKeys();
+    this.followAddress(this.export, ["model", "beside"]);
   }
 
   #makeSamples() {

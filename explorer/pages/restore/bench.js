@@ -40,8 +40,8 @@ export function mount(root) {
   asked.catch(() => {}); // told where it is waited for
   return mountPage(root, {
     path: "restore",
-    make: async (/** @type {{all: Card[], view: RestoreView}} */ { all, view }) =>
-      new RestoreBench(root, { cards: all, subjects: await asked, view }),
+    make: async (/** @type {{root: HTMLElement, all: Card[], view: RestoreView}} */ given) =>
+      new RestoreBench(given.root, { cards: given.all, subjects: await asked, view: given.view }),
   });
 }
 
@@ -118,6 +118,7 @@ class RestoreBench extends Bench {
       error: (message) => this.fail(message),
     });
     this.page = this.#layOut();
+    this.followAddress(this.export, ["subject", "kind"]);
   }
 
   /** The view's subject. */

@@ -24,15 +24,32 @@ export function sideBySide(canvases, scale, gap) {
   return sheet;
 }
 
+/** The query of the address, as it was written or read last. */
+let seen = location.search;
+
+/** Whether the address is another one than was written or read last; it counts as read then. */
+export function isAnotherAddress() {
+  const other = location.search !== seen;
+  seen = location.search;
+  return other;
+}
+
 /**
  * A view's query into the address bar, where the theme that the page was opened with stays.
  * @param {string} query
+ * @param {object} [how]
+ * @param {boolean} [how.push]  as a new entry of the browser's history
+ * @param {object} [how.state]  is put into that of the entry
  * @returns {string}  the link, without the theme
  */
-export function putInAddress(query) {
+export function putInAddress(query, { push = false, state = {} } = {}) {
   const url = `${location.origin}${location.pathname}?${query}`;
   const theme = new URLSearchParams(location.search).get("__theme");
-  history.replaceState(history.state, "", theme ? `${url}&__theme=${encodeURIComponent(theme)}` : url);
+  const shown = theme ? `${url}&__theme=${encodeURIComponent(theme)}` : url;
+  const entry = { ...history.state, ...state };
+  if (push) history.pushState(entry, "", shown);
+  else history.replaceState(entry, "", shown);
+  seen = location.search;
   return url;
 }
 
@@ -51,6 +68,9 @@ export function putInAddress(query) {
  * @template {Takeaway} [T=Takeaway]
  */
 export class TakeAlong {
+  /** Is called when the view may have changed. */
+  onchange = () => {};
+
   /** What was said of the last thing taken. */
   said = el("p", { class: "gx-note", role: "status" });
 
@@ -139,6 +159,7 @@ export class TakeAlong {
 
   /** The view changed: what was said of the old one no longer holds. */
   forget() {
+    this.onchange();
     this.said.textContent = "";
     this.#unfold(false);
   }
