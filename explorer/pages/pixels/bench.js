@@ -375,7 +375,14 @@ class PixelsBench extends Bench {
 
   /** @returns {PixelsView} as a link is to say it */
   #shownView() {
-    return { ...this.view, ...linkedStart(this.#start), step: this.#atEnd ? LAST : this.player.step };
+    return { ...this.view, ...linkedStart(this.#start), step: this.#shownStep };
+  }
+
+  /** As a link is to say it: before the first record has come it is the link's own. */
+  get #shownStep() {
+    if (!this.samples.main.record) return this.view.step;
+    const step = this.player.clock.wanted ?? this.player.step;
+    return step >= this.#total ? LAST : step;
   }
 
   /** @param {KeyboardEvent} event */
