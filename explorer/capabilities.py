@@ -76,6 +76,14 @@ class Samples(Protocol):
 
 
 @runtime_checkable
+class DrawsPictures(Protocol):
+    """Has a likelihood p(x|z), of which ``decode`` gives the mean, and draws from it."""
+
+    def draw_pictures(self, z: Tensor, *condition: Tensor, generator: Generator | None = None) -> Tensor:
+        """z ``(n, latents)``, and labels where it takes them -> one draw for each ``(n, *shape)`` in [0, 1]."""
+
+
+@runtime_checkable
 class Scores(Protocol):
     """Says how likely a picture is, in nats per image."""
 
@@ -268,6 +276,7 @@ CAPABILITIES = {
     "decode": Decodes,
     "encode": Encodes,
     "sample": Samples,
+    "draw": DrawsPictures,
     "elbo": Scores,
     "condition": Conditions,
     "classify": Classifies,

@@ -47,14 +47,21 @@ class Inference:
         import explorer.models  # noqa: F401
 
     @guarded
-    def decode(self, name: str, z: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
-        """z (n, d) -> uint8 (n, c, h, w); a conditional model's with the weight of each class (n, classes)."""
+    def decode(self, name: str, z: np.ndarray, weights: np.ndarray | None = None, draw: int = 0) -> np.ndarray:
+        """z (n, d) -> uint8 (n, c, h, w); a conditional model's with the weight of each class (n, classes).
+
+        The means of p(x|z); or, where ``draw`` is not 0, a draw of each with the noise of that seed.
+        """
         model = self.catalogue.load(name)
         import torch
 
         given = [weights] if weights is not None and weights.shape[1] else []
         with torch.inference_mode():
-            pictures = model.decode(*(torch.from_numpy(np.array(part, dtype=np.float32)) for part in (z, *given)))
+            given = [torch.from_numpy(np.array(part, dtype=np.float32)) for part in (z, *given)]
+            if draw:
+                pictures = model.draw_pictures(*given, generator=torch.Generator().manual_seed(draw))
+            else:
+                pictures = model.decode(*given)
             self._check(name, pictures, len(z))
             return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8).numpy()
 

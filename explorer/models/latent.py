@@ -92,6 +92,25 @@ class VariationalModel(LatentModel):
         """log p(x|z) in nats. ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
         raise TypeError(f"{type(self).__name__} does not say what its likelihood is")
 
+    def pixel_std(self) -> Tensor | None:
+        """Standard deviation of each pixel under p(x|z) ``(pixels,)`` where that is Gaussian; None where pixels are
+        Bernoulli, black or white.
+        """
+        return None
+
+    @torch.no_grad()
+    def draw_pictures(self, z: Tensor, *condition: Tensor, generator: Generator | None = None) -> Tensor:
+        """z ``(n, latents)`` -> a draw x ~ p(x|z) for each ``(n, *shape)`` in [0, 1], of which ``decode`` gives the mean.
+
+        All share the noise of one picture: what differs between them comes from z, and a draw moves with its z rather
+        than flickers. Gaussian pixels are clamped to [0, 1].
+        """
+        mean, std = self.decode(z, *condition), self.pixel_std()
+        if std is None:
+            device = generator.device if generator is not None else mean.device
+            return (torch.rand(self.shape, generator=generator, device=device).to(mean.device) < mean).to(mean.dtype)
+        return (mean + std.view(self.shape) * noise_like(self.shape, mean, generator)).clamp(0, 1)
+
     def terms(self, images: Tensor, generator: Generator | None = None, **condition: Tensor) -> tuple[Tensor, Tensor]:
         """The two terms of the ELBO from one sample of z:
         log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats.

@@ -79,3 +79,9 @@ class VAE(VariationalModel):
         if self.likelihood == "bernoulli":
             return log_bernoulli(images.flatten(1), logits)
         return log_gaussian(images.flatten(1), torch.sigmoid(logits), self.log_variance.clamp(min=MIN_LOG_VARIANCE))
+
+    def pixel_std(self) -> Tensor | None:
+        """Of a Gaussian likelihood the learnt standard deviation of each pixel ``(pixels,)``."""
+        if self.likelihood == "bernoulli":
+            return None
+        return (0.5 * self.log_variance.clamp(min=MIN_LOG_VARIANCE)).exp()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
 from fastapi.responses import Response
 
+from explorer.catalogue import Card
 from explorer.data import images
 from explorer.latents.walks import PATHS
 from explorer.limits import MAX_SEED
@@ -18,13 +20,22 @@ MAX_BATCH = 1024  # latents in one message
 MAX_FRAMES = 240
 
 
+def _seed(card: Card, content: Mapping[str, Any]) -> int:
+    """Of the noise with which pictures are drawn; 0: their means are asked for. Raises Refused."""
+    seed = links.Reader(content).integer("draw", 0, MAX_SEED, 0)
+    if seed and "draw" not in card.can:
+        raise Refused(f"{card.name} has no likelihood to draw from.")
+    return seed
+
+
 def add(api: APIRouter, context: Context) -> None:
     work = context.work
 
     @api.websocket("/api/decode")
-    async def decode(socket: WebSocket, model: str = "") -> None:
+    async def decode(socket: WebSocket, model: str = "", draw: str = "") -> None:
         def reader() -> live.Read:
             card = context.card_of(model, "decode")
+            seed = _seed(card, {"draw": draw} if draw else {})
             width = card.latents + card.conditions  # a row is z, then the weight of each class
 
             def read(content: bytes) -> live.Work:
@@ -38,7 +49,7 @@ def add(api: APIRouter, context: Context) -> None:
                     np.clip(rows[:, : card.latents], -links.Z_LIMIT, links.Z_LIMIT),
                     np.clip(rows[:, card.latents :], 0, 1),
                 )
-                return lambda: work.decode(model, z, weights)
+                return lambda: work.decode(model, z, weights, seed)
 
             return read
 
@@ -93,9 +104,12 @@ def add(api: APIRouter, context: Context) -> None:
             if card.conditions
             else np.zeros((1, 0), dtype=np.float32)
         )
+        seed = _seed(card, content)
         milliseconds, scale = read.integer("ms", 20, 2000, 80), read.integer("scale", 1, 12, 8)
         film = await threaded(
-            lambda: images.gif(work.decode(model, z, weights.repeat(len(z), 0)), milliseconds=milliseconds, scale=scale)
+            lambda: images.gif(
+                work.decode(model, z, weights.repeat(len(z), 0), seed), milliseconds=milliseconds, scale=scale
+            )
         )
         return Response(film, media_type="image/gif")
 

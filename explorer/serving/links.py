@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from explorer.catalogue import TRAINED, Card, first_for
+from explorer.limits import MAX_SEED
 
 MAX_TEXT = 20_000
 Z_LIMIT = 1000.0  # far outside every plane, and still a harmless number
@@ -103,6 +104,22 @@ def pick_beside(read: Reader, card: Card, cards: list[Card]) -> str:
         if other.name != card.name and other.latents == card.latents and other.shape == card.shape
     ]
     return read.choice("beside", ["", *fitting], "")
+
+
+def read_draw(read: Reader, card: Card) -> int:
+    """The seed of the noise with which pictures are drawn from p(x|z); 0: their means are shown."""
+    seed = read.integer("draw", 0, MAX_SEED, 0)
+    if seed and "draw" not in card.can:
+        read.notes.append(f"{card.title} has no likelihood to draw from: its pictures are shown as it decodes them.")
+        return 0
+    return seed
+
+
+def decoding(given: str, draw: int) -> str:
+    """Python that decodes ``given``, the arguments of decode: to the means of p(x|z), or with the noise of a seed."""
+    if not draw:
+        return f"model.decode({given})"
+    return f"model.draw_pictures({given}, generator=torch.Generator().manual_seed({draw}))"
 
 
 def defaults(view: Any) -> dict[str, Any]:

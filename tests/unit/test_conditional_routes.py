@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 import explorer
 from explorer.catalogue import Catalogue
-from explorer.models import Classifier, ConditionalVAE
+from explorer.models import Autoencoder, Classifier, ConditionalVAE
 from explorer.pages import routes
 from explorer.pages.latents.view import LatentsView
 
@@ -165,3 +165,37 @@ def test_a_link_keeps_the_class(catalogue):
     clamped, notes = LatentsView.read({"model": "by-class", "weights": "-5,2,0"}, catalogue)
     assert clamped.weights == [0, 1, 0] and notes
     assert LatentsView.read({"model": "by-class", "weights": "1,0"}, catalogue)[0].weights == []
+
+
+def test_a_draw_has_black_and_white_pixels_the_link_keeps_it_and_its_code_makes_it(client, catalogue):
+    z, weights = [[0.3, -1.2]], [[0.0, 1.0, 0.0]]
+    row = np.concatenate([z, weights], 1).astype(np.float32).tobytes()
+    drawn = []
+    for draw in ("", "&draw=5", "&draw=5", "&draw=6"):
+        with client.websocket_connect(f"/api/decode?model=by-class{draw}") as socket:
+            socket.send_bytes(row)
+            drawn.append(np.frombuffer(socket.receive_bytes(), dtype=np.uint8))
+    mean, five, again, six = drawn
+    assert set(five) == {0, 255} and len(set(mean)) > 2
+    assert (five == again).all() and (five != six).any()
+    view = {"model": "by-class", "z": z[0], "weights": weights[0], "draw": 5}
+    link = client.post("/api/link/latents", json=view).json()
+    assert "draw=5" in link["query"]
+    assert client.get(f"/api/view/latents?{link['query']}").json()["view"]["draw"] == 5
+    code = link["code"].replace('"the folder given with --models"', repr(str(catalogue.card("by-class").folder.parent)))
+    names: dict = {}
+    exec(code, names)
+    assert (names["picture"].numpy().ravel() * 255 == five).all()
+
+
+def test_a_model_without_a_likelihood_is_not_asked_for_a_draw(client, tmp_path):
+    explorer.save(Autoencoder(SHAPE, LATENTS, width=16), tmp_path / "plain", dataset="own")
+    app = FastAPI()
+    app.include_router(routes(Catalogue([tmp_path], trained=tmp_path / "none")))
+    alone = TestClient(app)
+    opened = alone.get("/api/view/latents?model=plain&draw=3").json()
+    assert opened["view"]["draw"] == 0 and "no likelihood" in opened["notes"][0]
+    with alone.websocket_connect("/api/decode?model=plain&draw=3") as socket:
+        told = socket.receive_json()
+        told = socket.receive_json() if "status" in told else told
+        assert "no likelihood" in told["error"] and told["final"]

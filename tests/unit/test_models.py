@@ -167,7 +167,7 @@ class TestEveryModel:
         expected = (
             own.get(name, set())
             | (LATENT_CAN if name in LATENT else set())
-            | ({"elbo"} if issubclass(REGISTRY[name], VariationalModel) else set())
+            | ({"elbo", "draw"} if issubclass(REGISTRY[name], VariationalModel) else set())
         )
         assert set(capabilities(build(name))) == expected
 
@@ -241,6 +241,19 @@ class TestLikelihoods:
             at_floor = model.log_prob(images, z)
             model.log_variance.fill_(-50.0)
             assert torch.equal(model.log_prob(images, z), at_floor)
+
+    def test_draws_have_the_mean_that_is_decoded_and_the_deviation_that_was_learnt(self):
+        torch.manual_seed(0)
+        z = torch.randn(1, 2)
+        for model in (VAE((1, 8, 8), width=16), VAE((1, 8, 8), width=16, likelihood="gaussian")):
+            draws = torch.stack([model.draw_pictures(z, generator=seeded(seed))[0] for seed in range(2000)])
+            assert (draws.mean(0) - model.decode(z)[0]).abs().max() < 0.06
+            if model.likelihood == "gaussian":
+                assert (draws.flatten(1).std(0) - model.pixel_std()).abs().max() < 0.02
+            else:
+                assert set(draws.unique().tolist()) == {0, 1}
+        two = model.draw_pictures(z.repeat(2, 1), generator=seeded(7))
+        assert torch.equal(two[0], two[1]), "what differs between draws of one seed is their z"
 
     def test_an_unknown_likelihood_is_refused(self):
         with pytest.raises(ValueError, match="bernoulli or gaussian"):

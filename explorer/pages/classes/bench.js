@@ -4,6 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { History, UndoButtons } from "../../ui/controls/history.js";
 import { tidy } from "../../ui/latents/latent_space.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
@@ -135,6 +136,11 @@ class ClassesBench extends Bench {
       smooth: (on) => {
         this.#setSmooth(on);
         this.#commit();
+      },
+      draw: (draw) => {
+        this.stage.close();
+        this.#change({ draw }, true);
+        this.bank.mark();
       },
       lock: (row) => this.#toggleKept(row),
     });
@@ -334,6 +340,7 @@ class ClassesBench extends Bench {
     if (!card) return;
     const last = card.conditions - 1;
     this.styles.goTo(name);
+    view.draw = drawOf(card, view.draw);
     for (const end of /** @type {const} */ (["cls", "one", "two"])) view[end] = Math.min(view[end], last);
     this.fail("");
     this.tell("");
@@ -379,6 +386,7 @@ class ClassesBench extends Bench {
   #travel(state) {
     if (!state) return;
     const other = state.model !== this.view.model;
+    if (state.draw !== this.view.draw) this.stage.close();
     const redraw = state.seed !== this.view.seed || state.temperature !== this.view.temperature;
     Object.assign(this.view, state);
     if (other) {

@@ -3,6 +3,7 @@
 import { el, paint } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { select } from "../../ui/controls/fields.js";
+import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 import { columnCount, ROWS } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -20,6 +21,7 @@ import { columnCount, ROWS } from "./view.js";
  * @property {(mode: Mode) => void} mode
  * @property {(index: number) => void} column  the head of a class was pressed
  * @property {(on: boolean) => void} smooth
+ * @property {(draw: number) => void} draw  pictures are to be drawn with the noise of this seed; 0: their means
  * @property {(row: number) => void} lock  the head of a row was pressed
  */
 
@@ -57,6 +59,7 @@ export class ClassesHead {
     };
     this.smooth = el("input", { type: "checkbox" });
     this.smooth.onchange = () => on.smooth(this.smooth.checked);
+    this.drawn = new MeanOrDraw({ draw: on.draw });
     this.root = el(
       "section",
       { class: "model-bar" },
@@ -72,6 +75,7 @@ export class ClassesHead {
         this.smooth,
         "Smooth pixels",
       ),
+      this.drawn.root,
       this.#about,
     );
   }
@@ -143,6 +147,7 @@ export class ClassesHead {
     press(this.tabs.sheet, !one);
     press(this.tabs.one, one);
     this.smooth.checked = Boolean(view.smooth);
+    this.drawn.show(card, view.draw);
     this.#showColumns(one, view.cls);
     this.rows.classList.toggle("gx-hidden", one);
     this.columns.parentElement?.classList.toggle("one", one);

@@ -3,6 +3,7 @@
 
 import { el, loadImage } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 import { cellsOf, pack } from "./cells.js";
 import { Enlarged } from "./enlarged.js";
@@ -124,7 +125,11 @@ export class ClassesStage {
   }
 
   #connection() {
-    this.#decoder ??= new Decoder(this.on.card().name, { onstatus: this.on.status, onerror: this.on.error });
+    this.#decoder ??= new Decoder(this.on.card().name, {
+      draw: drawOf(this.on.card(), this.on.view().draw),
+      onstatus: this.on.status,
+      onerror: this.on.error,
+    });
     return this.#decoder;
   }
 

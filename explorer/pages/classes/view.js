@@ -22,6 +22,7 @@
  * @property {number} two  and the one it ends with
  * @property {number} row  whose style the blend of labels has
  * @property {number} smooth  1: pixels are blended when enlarged
+ * @property {number} draw  seed of the noise that pictures are drawn with; 0: their means
  */
 
 /**
@@ -50,5 +51,5 @@ export const untouched = () => ({ z: [], shift: [], locked: [], styles: [] });
  * Whether the view shows the very pictures of the sheet that was made at training time.
  * @param {ClassesView} view
  */
-export const isAsTrained = ({ mode, seed, temperature, z, shift, locked }) =>
-  mode === "sheet" && seed === 0 && temperature === 1 && !z.length && !shift.length && !locked.length;
+export const isAsTrained = ({ mode, seed, temperature, z, shift, locked, draw }) =>
+  mode === "sheet" && seed === 0 && temperature === 1 && !draw && !z.length && !shift.length && !locked.length;

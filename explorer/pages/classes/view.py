@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
-from explorer.serving.links import Z_LIMIT, Reader, pick_model, plain, where
+from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_model, plain, read_draw, where
 
 STYLES = 100  # drawn for one class; the first ROWS of them are the rows of the sheet
 ROWS = 10
@@ -42,6 +42,7 @@ class ClassesView:
     two: int = 8
     row: int = 0
     smooth: int = 0
+    draw: int = 0  # 0: pictures are means of p(x|z); else the seed of a draw's noise
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[ClassesView, list[str]]:
@@ -70,6 +71,7 @@ class ClassesView:
             two=read.integer("two", 0, last, min(8, last)),
             row=read.integer("row", 0, ROWS - 1, 0),
             smooth=read.flag("smooth"),
+            draw=read_draw(read, card),
         ), read.notes
 
     def script(self, card: Card) -> str:
@@ -91,12 +93,12 @@ class ClassesView:
         if self.mode == "one":
             lines += [
                 f"labels = torch.full(({STYLES},), {self.cls})",
-                f"pictures = model.decode(styles, labels)  # ({STYLES}, {shape}) in [0, 1]",
+                f"pictures = {decoding('styles, labels', self.draw)}  # ({STYLES}, {shape}) in [0, 1]",
             ]
         else:
             lines += [
                 f"z, labels = styles[:{ROWS}].repeat_interleave({card.conditions}, 0), torch.arange({card.conditions}).repeat({ROWS})",
-                f"pictures = model.decode(z, labels)  # ({ROWS * card.conditions}, {shape}) in [0, 1], row by row, a column a class",
+                f"pictures = {decoding('z, labels', self.draw)}  # ({ROWS * card.conditions}, {shape}) in [0, 1], row by row, a column a class",
             ]
         return "\n".join(lines) + "\n"
 

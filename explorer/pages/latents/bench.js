@@ -73,6 +73,7 @@ class LatentsBench extends Bench {
       model: (name) => this.#chooseModel(name),
       beside: (name) => this.#chooseBeside(name),
       smooth: (on) => this.#setSmooth(on),
+      draw: (draw) => this.#setDraw(draw),
     });
     this.bank = new SliderBank(state, this.decoders, {
       input: (index, value) => this.#drag(index, value),
@@ -171,7 +172,7 @@ class LatentsBench extends Bench {
     const { state } = this;
     const { card, onBench, view } = state;
     const firstClass = same(view.weights, oneHot(card.conditions, 0));
-    const pictureWasMade = firstClass && same(view.z, centre(card));
+    const asMade = firstClass && !view.draw;
     this.decoders.closeUnused();
     this.#loading.textContent = "";
     this.#pictures.forEach((picture, i) => {
@@ -180,14 +181,14 @@ class LatentsBench extends Bench {
     });
     this.#hero.classList.toggle("two", onBench.length > 1);
     this.#setSmooth(Boolean(view.smooth));
-    this.bank.open(firstClass);
+    this.bank.open(asMade);
     this.classes.open(card);
     this.classes.show(view.weights);
     this.source.setCard(card);
     this.sampler.setCard(card);
     this.path.open();
     this.#showState();
-    if (pictureWasMade) await this.#showCentre(onBench);
+    if (asMade && same(view.z, centre(card))) await this.#showCentre(onBench);
     else this.#ask();
   }
 
@@ -322,6 +323,17 @@ class LatentsBench extends Bench {
     this.state.view.smooth = Number(smooth);
     for (const picture of this.#pictures) picture.setSmooth(smooth);
     this.own.setSmooth(smooth);
+  }
+
+  /** @param {number} draw  seed of the noise that pictures are drawn with from now on; 0: their means */
+  #setDraw(draw) {
+    this.state.view.draw = draw;
+    this.decoders.closeAll();
+    this.#showState();
+    this.#ask();
+    this.bank.renewStrips();
+    this.path.refresh();
+    this.takeAlong.forget();
   }
 
   /** @param {string} name */

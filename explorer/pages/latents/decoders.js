@@ -1,6 +1,7 @@
 // The connections of the Latents page, one a model, each opened when it is first needed.
 
 import { rows } from "../../ui/latents/latent_space.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -33,6 +34,7 @@ export class Decoders {
     let decoder = this.#open.get(name);
     if (!decoder) {
       decoder = new Decoder(name, {
+        draw: this.#drawOf(name),
         onstatus: (status) => {
           if (status === "ready") this.#ready.add(name);
           else this.#ready.delete(name);
@@ -43,6 +45,12 @@ export class Decoders {
       this.#open.set(name, decoder);
     }
     return decoder;
+  }
+
+  /** @param {string} name */
+  #drawOf(name) {
+    const card = this.state.named(name);
+    return card ? drawOf(card, this.state.view.draw) : 0;
   }
 
   /**

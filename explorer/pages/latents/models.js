@@ -4,6 +4,7 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
 import { isGivenLabel } from "../../ui/metrics.js";
+import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
@@ -100,12 +101,14 @@ export class LatentsModels {
    * @param {(name: string) => void} on.model  another model was chosen
    * @param {(name: string) => void} on.beside  another second model, or none: ""
    * @param {(smooth: boolean) => void} on.smooth
+   * @param {(draw: number) => void} on.draw  pictures are to be drawn with the noise of this seed; 0: their means
    */
   constructor(state, on) {
     this.state = state;
     this.model = select("Model", "The checkpoint whose latents are on the sliders", on.model);
     this.beside = select("Beside it", "A second checkpoint under the same sliders", on.beside);
     this.smooth = checkbox("Smooth pixels", "Blend the pixels when pictures are enlarged", on.smooth);
+    this.drawn = new MeanOrDraw({ draw: on.draw });
     this.model.box.append(...groups(state.cards));
     this.root = el(
       "section",
@@ -113,6 +116,7 @@ export class LatentsModels {
       this.model.root,
       this.beside.root,
       this.smooth.root,
+      this.drawn.root,
       this.#about,
       this.#shared,
     );
@@ -128,6 +132,7 @@ export class LatentsModels {
     this.beside.box.value = view.beside;
     this.beside.box.disabled = !fitting.length;
     this.smooth.box.checked = Boolean(view.smooth);
+    this.drawn.show(card, view.draw);
     this.#about.textContent = [card.about, headline(card)].filter(Boolean).join(" ");
     this.#shared.textContent = besideCard ? sharing(card, besideCard) : "";
   }

@@ -267,7 +267,7 @@ export class PathPlayer {
     const there = this.#points.filter((_, i) => i % GIF_EVERY === 0);
     const back = there.slice(1, -1).reverse();
     const scale = Math.max(1, Math.min(GIF_MOST_SCALE, Math.round(GIF_SIDE / Math.max(h, w))));
-    const film = { z: [...there, ...back], weights: view.weights, ms: GIF_MS, scale };
+    const film = { z: [...there, ...back], weights: view.weights, draw: view.draw, ms: GIF_MS, scale };
     this.#gif.disabled = true;
     try {
       saveBlob(await postForBlob(query("/api/gif", { model: card.name }), film), `path-${card.name}.gif`);

@@ -3,6 +3,7 @@
 
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { centre, fits } from "../../ui/latents/latent_space.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
@@ -20,6 +21,7 @@ import { centre, fits } from "../../ui/latents/latent_space.js";
  * @property {number[]} b  the other
  * @property {string} kind  of the path: "slerp" or "lerp"
  * @property {number} t  place on the path, 0 to 1
+ * @property {number} draw  seed of the noise that pictures are drawn with; 0: their means
  * @property {number} smooth  1: pixels are blended when pictures are enlarged
  */
 
@@ -119,6 +121,7 @@ export class LatentsState {
     if (z) view.z = z;
     if (weights) view.weights = weights;
     view.weights = this.weightsFor(card);
+    view.draw = drawOf(card, view.draw);
     if (view.beside === card.name) view.beside = fits(before, card) ? before.name : "";
     if (this.besideCard && !fits(card, this.besideCard)) view.beside = "";
   }

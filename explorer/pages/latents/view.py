@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
-from explorer.serving.links import Z_LIMIT, Reader, pick_beside, pick_model, plain, where
+from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
 
 def needs(card: Card) -> bool:
@@ -32,6 +32,7 @@ class LatentsView:
     kind: str = "slerp"
     t: float = 0.0
     smooth: int = 0
+    draw: int = 0  # 0: pictures are means of p(x|z); else the seed of a draw's noise
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[LatentsView, list[str]]:
@@ -52,15 +53,20 @@ class LatentsView:
             kind=read.choice("kind", ["lerp", "slerp"], "slerp"),
             t=read.number("t", 0, 1, 0.0),
             smooth=read.flag("smooth"),
+            draw=read_draw(read, card),
         ), read.notes
 
     def script(self, card: Card) -> str:
         """Python that makes the picture on the page."""
         z = self.z or [round((low + high) / 2, 4) for low, high in card.range]
+        lines = ["import explorer, torch", f"model = explorer.load({where(card)})"]
+        shape = f"(1, {plain(card.shape)[1:-1]}) in [0, 1]"
         if card.conditions:
             weights = self.weights or [1.0] + [0.0] * (card.conditions - 1)
-            return (
-                f"import explorer, torch\nmodel = explorer.load({where(card)})\nz, weights = torch.tensor([{plain(z)}]), torch.tensor([{plain(weights)}])\n"
-                f"picture = model.decode(z, weights)  # (1, {plain(card.shape)[1:-1]}) in [0, 1]; a weight for each class\n"
-            )
-        return f"import explorer, torch\nmodel = explorer.load({where(card)})\npicture = model.decode(torch.tensor([{plain(z)}]))  # (1, {plain(card.shape)[1:-1]}) in [0, 1]\n"
+            lines += [
+                f"z, weights = torch.tensor([{plain(z)}]), torch.tensor([{plain(weights)}])",
+                f"picture = {decoding('z, weights', self.draw)}  # {shape}; a weight for each class",
+            ]
+        else:
+            lines.append(f"picture = {decoding(f'torch.tensor([{plain(z)}])', self.draw)}  # {shape}")
+        return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { same } from "../../ui/latents/latent_space.js";
 import { why } from "../../ui/lessons/why.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
@@ -53,7 +54,7 @@ class ManifoldBench extends Bench {
     this.planes = new Planes(state, {
       keep: (pane, z) => this.#keep(pane, z),
       placed: (moving) => {
-        this.grid.show(view, this.planes.window.isWhole);
+        this.grid.show(state.card, view, this.planes.window.isWhole);
         if (!moving) this.takeAlong.forget();
       },
       hover: () => this.followHover(),
@@ -77,6 +78,7 @@ class ManifoldBench extends Bench {
       mode: (mode) => this.#setMode(mode),
       grid: (n) => this.#setGrid(n),
       smooth: (smooth) => this.#setSmooth(smooth),
+      draw: (draw) => this.#setDraw(draw),
       zoom: (factor) => this.planes.zoom(factor, 0.5, 0.5),
       reset: () => this.planes.reset(),
     });
@@ -157,7 +159,7 @@ class ManifoldBench extends Bench {
   /** @param {PlaneView} window  of the first plane */
   #openPlanes(window) {
     this.planes.open(window);
-    this.samples.show(this.planes.panes, Boolean(this.state.view.smooth));
+    this.samples.show(this.planes.panes, this.state.view);
     this.own.again();
     this.#showState();
   }
@@ -165,7 +167,7 @@ class ManifoldBench extends Bench {
   /** What the controls say. */
   #showState() {
     this.models.show(this.state);
-    this.grid.show(this.state.view, this.planes.window.isWhole);
+    this.grid.show(this.state.card, this.state.view, this.planes.window.isWhole);
     this.overlays.show(this.state);
   }
 
@@ -195,7 +197,8 @@ class ManifoldBench extends Bench {
     if (!card) return;
     const beside = state.named(state.view.beside);
     const mode = card.kl ? "cdf" : "linear";
-    Object.assign(state.view, { model: name, mode, cursor: [], off: [], ...wholePlane(card, mode) });
+    const draw = drawOf(card, state.view.draw);
+    Object.assign(state.view, { model: name, mode, draw, cursor: [], off: [], ...wholePlane(card, mode) });
     if (beside && (beside === card || !same(beside.shape, card.shape))) state.view.beside = "";
     if (!same(card.shape, before.shape) || card.dataset !== before.dataset) this.own.clear();
     this.source.setCard(card);
@@ -237,6 +240,13 @@ class ManifoldBench extends Bench {
   #setSmooth(smooth) {
     this.planes.setSmooth(smooth);
     this.#change({ smooth: Number(smooth) });
+  }
+
+  /** @param {number} draw  seed of the noise that pictures are drawn with from now on; 0: their means */
+  #setDraw(draw) {
+    this.#change({ draw });
+    this.planes.renew();
+    this.samples.show(this.planes.panes, this.state.view);
   }
 
   /** @param {boolean} shown */

@@ -5,8 +5,10 @@ import { button, press } from "../../ui/controls/buttons.js";
 import { checkbox } from "../../ui/controls/fields.js";
 import { forHand } from "../../ui/controls/hand.js";
 import { why } from "../../ui/lessons/why.js";
+import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 import { rangedField } from "./ranged_field.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").ManifoldView} ManifoldView */
 /** @typedef {import("./view.js").Mode} Mode */
 
@@ -23,6 +25,7 @@ export class GridPanel {
    * @param {(mode: Mode) => void} on.mode
    * @param {(n: number) => void} on.grid  pictures across
    * @param {(smooth: boolean) => void} on.smooth
+   * @param {(draw: number) => void} on.draw  pictures are to be drawn with the noise of this seed; 0: their means
    * @param {(factor: number) => void} on.zoom  the window is to be this many times as wide
    * @param {() => void} on.reset  to the whole plane
    */
@@ -36,6 +39,7 @@ export class GridPanel {
       on.grid,
     );
     this.smooth = checkbox("Smooth pixels", "Blend the pixels when pictures are enlarged", on.smooth);
+    this.drawn = new MeanOrDraw({ draw: on.draw });
     this.whole = button("Whole plane", "Show the whole plane (double-click, or key 0)", on.reset);
     const zoomOut = button("−", "Zoom out (wheel, pinch, or key −)", () => on.zoom(ZOOM), "square");
     const zoomIn = button("+", "Zoom in (wheel, pinch, or key +)", () => on.zoom(1 / ZOOM), "square");
@@ -47,16 +51,19 @@ export class GridPanel {
       el("div", spacing, this.cdf, this.linear),
       this.grid.root,
       el("div", { class: "gx-row" }, zoomOut, zoomIn, this.whole),
+      this.drawn.root,
       this.smooth.root,
       el("p", { class: "gx-note" }, HINT),
     );
   }
 
   /**
+   * @param {Card} card  of the first model
    * @param {ManifoldView} view
    * @param {boolean} isWhole  the window shows the whole plane
    */
-  show(view, isWhole) {
+  show(card, view, isWhole) {
+    this.drawn.show(card, view.draw);
     press(this.cdf, view.mode === "cdf");
     press(this.linear, view.mode === "linear");
     this.grid.show(view.grid, `${view.grid} × ${view.grid}`);

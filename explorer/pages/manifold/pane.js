@@ -2,6 +2,7 @@
 // it.
 
 import { context2d, el, loadImage } from "../../ui/canvas/paint.js";
+import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { getBuffer, messageOf, query } from "../../ui/transport/api.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 import { Axes } from "./axes.js";
@@ -120,13 +121,27 @@ export class PlanePane {
     // A checkpoint of one's own may come without previews; then the first decoded sheet is the first picture.
     const files = [loadImage(`${folder}/plane.png`), loadImage(`${folder}/centre.png`)];
     const [plane, centre] = await Promise.allSettled(files);
-    if (plane.status === "fulfilled" && !this.sheet.current) this.sheet.setImage(plane.value, PREVIEW_GRID, rect, mode);
-    if (centre.status === "fulfilled") this.hand.setImage(centre.value);
+    const drawn = this.#drawn > 0; // the files show means
+    if (plane.status === "fulfilled" && !this.sheet.current && !drawn)
+      this.sheet.setImage(plane.value, PREVIEW_GRID, rect, mode);
+    if (centre.status === "fulfilled" && !drawn) this.hand.setImage(centre.value);
     this.draw();
     this.#ready = true;
     // What the file shows needs no decoder; whatever else was asked for by a link does.
     const preview = this.view.isWhole && this.view.mode === mode && this.#grid === PREVIEW_GRID;
     if (!preview || !this.sheet.current) this.askSheet(0);
+  }
+
+  /** Seed of the noise that its pictures are drawn with; 0: their means are shown. */
+  get #drawn() {
+    return drawOf(this.card, this.state.view.draw);
+  }
+
+  /** The pictures are drawn otherwise now: those that are there stay until the others have come. */
+  renew() {
+    this.sleep();
+    this.#sendSheet(this.view.grid(this.#grid), true);
+    if (this.hand.z) this.hand.move(this.hand.z);
   }
 
   /** Pictures across. */
@@ -144,7 +159,11 @@ export class PlanePane {
   /** The decoder, opened when a hand first needs it; null once the pane is closed. */
   #connect() {
     if (this.closed) return null;
-    this.#decoder ??= new Decoder(this.card.name, { onstatus: this.on.status, onerror: this.on.error });
+    this.#decoder ??= new Decoder(this.card.name, {
+      draw: this.#drawn,
+      onstatus: this.on.status,
+      onerror: this.on.error,
+    });
     return this.#decoder;
   }
 

@@ -78,6 +78,11 @@ export class Planes {
     for (const pane of this.panes) pane.sleep();
   }
 
+  /** All pictures are asked for anew: they are drawn otherwise now. */
+  renew() {
+    for (const pane of this.panes) pane.renew();
+  }
+
   /** What is drawn over the planes has changed. */
   draw() {
     for (const pane of this.panes) pane.draw();

@@ -70,13 +70,13 @@ export class SamplesPanel {
   }
 
   /**
-   * Show these panes' models; samples are drawn at once where two are compared.
+   * Show these panes' models; samples are drawn at once where two are compared, or where no file shows them.
    * @param {PlanePane[]} panes
-   * @param {boolean} smooth
+   * @param {{smooth: number, draw: number}} view
    */
-  show(panes, smooth) {
+  show(panes, { smooth, draw }) {
     this.#panes = panes;
-    this.#smooth = smooth;
+    this.#smooth = Boolean(smooth);
     this.#places = new Map(panes.map((pane) => [pane, el("div", { class: "draws" })]));
     const sections = [...this.#places].map(([{ card }, place]) =>
       el("section", { class: "sampled" }, el("h4", {}, card.title), place),
@@ -84,8 +84,8 @@ export class SamplesPanel {
     this.#rows.replaceChildren(...sections);
     this.#table.replaceChildren(...measures(panes.map(({ card }) => card)));
     this.#table.style.setProperty("--models", String(panes.length));
-    for (const [{ card }, place] of this.#places) this.#showPreview(card, place);
-    if (panes.length > 1) this.#draw();
+    if (!draw) for (const [{ card }, place] of this.#places) this.#showPreview(card, place);
+    if (draw || panes.length > 1) this.#draw();
   }
 
   /**

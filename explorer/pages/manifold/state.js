@@ -19,6 +19,7 @@
  * @property {number[]} off  classes whose codes are hidden
  * @property {number} density  1: contours of the prior are shown
  * @property {number} fit  1: the second model's window holds its own test codes
+ * @property {number} draw  seed of the noise that pictures are drawn with; 0: their means
  * @property {number} smooth  1: pixels are blended when pictures are enlarged
  */
 

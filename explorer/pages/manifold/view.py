@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
-from explorer.serving.links import Z_LIMIT, Reader, pick_beside, pick_model, plain, where
+from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
 
 def needs(card: Card) -> bool:
@@ -32,6 +32,7 @@ class ManifoldView:
     density: int = 0
     fit: int = 0
     smooth: int = 0
+    draw: int = 0  # 0: pictures are means of p(x|z); else the seed of a draw's noise
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[ManifoldView, list[str]]:
@@ -59,6 +60,7 @@ class ManifoldView:
             density=read.flag("density"),
             fit=read.flag("fit"),
             smooth=read.flag("smooth"),
+            draw=read_draw(read, card),
         ), read.notes
 
     def script(self, card: Card) -> str:
@@ -67,10 +69,10 @@ class ManifoldView:
         cursor = (
             ""
             if not self.cursor
-            else f"picture = model.decode(torch.tensor([{plain(self.cursor)}]))  # under the cursor\n"
+            else f"picture = {decoding(f'torch.tensor([{plain(self.cursor)}])', self.draw)}  # under the cursor\n"
         )
         return (
             f"import explorer, torch\nfrom explorer.latents.walks import grid\nmodel = explorer.load({where(card)})\n"
             f'z = grid({self.grid}, mode="{self.mode}", x=({self.x - half:.6g}, {self.x + half:.6g}), y=({self.y - half:.6g}, {self.y + half:.6g}))\n'
-            f"pictures = model.decode(torch.from_numpy(z))  # ({self.grid**2}, {plain(card.shape)[1:-1]}), row by row from the top\n{cursor}"
+            f"pictures = {decoding('torch.from_numpy(z)', self.draw)}  # ({self.grid**2}, {plain(card.shape)[1:-1]}), row by row from the top\n{cursor}"
         )

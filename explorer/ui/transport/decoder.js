@@ -25,14 +25,16 @@ export class Decoder {
    * @param {string} model  name of a checkpoint
    * @param {object} [options]
    * @param {string} [options.path]  the route that decodes
+   * @param {number} [options.draw]  seed of the noise that pictures are drawn with; 0: their means
    * @param {(status: "loading" | "ready" | "offline") => void} [options.onstatus]  is told when it changes
    * @param {(message: string) => void} [options.onerror]
    */
-  constructor(model, { path = "/api/decode", onstatus = () => {}, onerror = () => {} } = {}) {
+  constructor(model, { path = "/api/decode", draw = 0, onstatus = () => {}, onerror = () => {} } = {}) {
     this.model = model;
     this.onstatus = onstatus;
     this.onerror = onerror;
-    this.socket = new ReconnectingSocket(`${path}?model=${encodeURIComponent(model)}`, {
+    const drawn = draw ? `&draw=${draw}` : "";
+    this.socket = new ReconnectingSocket(`${path}?model=${encodeURIComponent(model)}${drawn}`, {
       open: () => this.#pump(),
       message: (data) => this.#receive(data),
       lost: () => {
