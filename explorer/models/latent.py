@@ -100,7 +100,7 @@ class VariationalModel(LatentModel):
 
     @torch.no_grad()
     def draw_pictures(self, z: Tensor, *condition: Tensor, generator: Generator | None = None) -> Tensor:
-        """z ``(n, latents)`` -> a draw x ~ p(x|z) for each ``(n, *shape)`` in [0, 1], of which ``decode`` gives the mean.
+        """z ``(n, latents)`` -> a draw x ~ p(x|z) for each ``(n, *shape)`` in [0, 1]; ``decode`` gives its mean.
 
         All share the noise of one picture: what differs between them comes from z, and a draw moves with its z rather
         than flickers. Gaussian pixels are clamped to [0, 1].

@@ -12,6 +12,7 @@
  * @property {string} unit  in words
  * @property {string} data  what it was measured on
  * @property {string} split  of the data
+ * @property {number[]} [seeds]  that it is of, where it is of few
  */
 
 /**

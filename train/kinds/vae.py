@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import torch
+from torch import Generator
 
-from explorer.capabilities import Posterior
+from explorer.capabilities import Conditions, Posterior
 from explorer.data import datasets
 from explorer.models import VariationalModel
 from train.data import as_inputs
@@ -83,10 +84,14 @@ class Variational(Latent):
         return found
 
     def judged(self, model: VariationalModel, draws: int) -> dict[str, Any]:
-        """And of pictures on paths between two samples."""
+        """And which samples are shown first, and of pictures on paths between two samples."""
         found = super().judged(model, draws)
+        judge = Judge(self.recipe.dataset, self.workspace)
+        if not isinstance(model, Conditions):  # whose picture hangs on the class, too
+            found["first_seeds"] = judge.first_seeds(
+                lambda seed: model.sample(1, generator=Generator().manual_seed(seed)), self.recipe.plain_data
+            )
         if model.latents > 2:
-            judge = Judge(self.recipe.dataset, self.workspace)
             places = latent_space.path_confidence(model, judge.classifier, (pairs := min(PAIRS, draws)))
             unit = f"mean confidence in the middle of a straight path between two samples, {judge.by}"
             rest = {name: round(places[name], 5) for name in ("ends", "arc")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -14,6 +14,8 @@ from train.workspace import Workspace
 
 DRAWS = 1000  # pictures a class that the judge is shown
 SURE = 0.9  # the least confidence with which a picture counts as readable
+SEEDS = 200  # of which those that a page begins with are chosen
+FIRST = 3
 BATCH = 500
 
 
@@ -68,6 +70,18 @@ class Judge:
         """The entry of the share of pictures ``(n, c, h, w)`` that the judge can read; ``of`` says what they are."""
         unit = f"share of {of} whose class is told with a confidence of {SURE}, {self.by}"
         return entry(readable_share(self.classifier, images), unit, data, **counted)
+
+    @torch.no_grad()
+    def first_seeds(self, draw: Callable[[int], Tensor], data: str) -> dict[str, Any]:
+        """The entry of the seeds that a page is to begin with, under "seeds": those below SEEDS whose pictures are read
+        most surely, FIRST of them, each of another class. ``draw`` gives the picture ``(1, c, h, w)`` of a seed.
+        """
+        pictures = torch.cat([draw(seed) for seed in range(SEEDS)])
+        sure, classes = self.classifier.classify(pictures).exp().max(1)
+        best = {int(classes[seed]): int(seed) for seed in sure.argsort(stable=True)}  # the surest of a class comes last
+        seeds = sorted(best.values(), key=lambda seed: -float(sure[seed]))[:FIRST]
+        unit = f"mean confidence in the samples that are shown first, chosen of {SEEDS}, {self.by}"
+        return entry(sure[seeds].mean(), unit, data, seeds=seeds)
 
     def error(self, images: Tensor, labels: Tensor, data: str) -> dict[str, Any]:
         """The entry of the share of real pictures that the judge itself gets wrong."""

@@ -124,7 +124,10 @@ class ClassesBench extends Bench {
         this.bank.renewer.clear();
         this.fail(message);
       },
-      painted: (detail) => this.root.dispatchEvent(new CustomEvent("gx-painted", { detail })),
+      painted: (detail) => {
+        this.#showStyle();
+        this.root.dispatchEvent(new CustomEvent("gx-painted", { detail }));
+      },
     });
   }
 
@@ -162,7 +165,7 @@ class ClassesBench extends Bench {
       this.stage.judged,
       this.#status,
     );
-    const controls = el("div", { class: "gx-controls" }, this.bank.root, this.from.root);
+    const controls = el("div", { class: "gx-controls" }, this.from.root, this.bank.root);
     return el(
       "div",
       { class: "page" },
@@ -266,6 +269,14 @@ class ClassesBench extends Bench {
     this.#moved();
     this.#refresh();
     if (done) this.#commit();
+  }
+
+  /** The style under the hand, in the class that was chosen, into the frames of the sliders. */
+  #showStyle() {
+    const { sheet } = this.stage.sheets;
+    const { mode, cls } = this.view;
+    const picture = sheet.picture(mode === "one" ? 0 : Math.min(cls, sheet.columns - 1));
+    if (picture) this.bank.showPicture(picture);
   }
 
   #forgetPicture() {

@@ -1,6 +1,6 @@
 // The style under the hand: a slider for each latent, the most informative first, over the pictures it passes through.
 
-import { el, fmt } from "../../ui/canvas/paint.js";
+import { el, fmt, paint } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { centre, collapsed, order, symbol } from "../../ui/latents/latent_space.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
@@ -58,6 +58,9 @@ export class StyleSliders {
   #more = button("", "Show the sliders of less informative latents", () => this.#showMore());
   #unused = el("p", { class: "gx-note" });
   #note = el("p", { class: "gx-note" });
+  /** @type {Uint8Array | null} of the style, once it is there */
+  #picture = null;
+
   #box = el("input", { type: "checkbox" });
 
   /**
@@ -92,6 +95,7 @@ export class StyleSliders {
     this.#rows = new Map();
     this.#limit = AT_FIRST;
     this.#band = null;
+    this.#picture = null;
     this.#order = order(card).filter((index) => !collapsed(card, index));
     this.#unused.textContent = ofCollapsed(card.latents - this.#order.length);
     this.#note.textContent = card.kl ? SORTED : "";
@@ -99,10 +103,23 @@ export class StyleSliders {
     this.#fill();
   }
 
+  /**
+   * The picture of the style, into the frames on all sliders.
+   * @param {Uint8Array} pixels  (c, h, w)
+   */
+  showPicture(pixels) {
+    this.#picture = pixels;
+    const { shape } = this.card;
+    const canvas = el("canvas", { width: shape[2], height: shape[1] });
+    paint(canvas, pixels, shape);
+    for (const { slider } of this.#rows.values()) slider.showCurrent(canvas);
+  }
+
   #showMore() {
     this.#limit += MORE;
     this.#fill();
     this.setBand(this.#band);
+    if (this.#picture) this.showPicture(this.#picture);
     this.mark();
   }
 

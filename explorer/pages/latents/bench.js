@@ -43,6 +43,9 @@ class LatentsBench extends Bench {
   /** Where the pictures, and what leads to them, stand. */
   #hero = el("div", { class: "hero" });
 
+  /** @type {number[] | null} see `findAside`; null: none */
+  #aside = null;
+
   /** @type {Step | null} what stood there before an own picture came */
   #before = null;
 
@@ -203,6 +206,7 @@ class LatentsBench extends Bench {
       const { card, onBench, view } = this.state;
       if (!same(cards, onBench) || !same(view.z, centre(card))) return;
       images.forEach((image, i) => this.#pictures[i].paintImage(image));
+      this.bank.showPicture(this.#pictures[0].canvas);
     } catch {
       this.#ask(); // a model of one's own may have no previews
     }
@@ -214,14 +218,36 @@ class LatentsBench extends Bench {
     this.#steps.show(this.history);
   }
 
+  /**
+   * How far the second model's own code of the own picture is from where the sliders put it, once they stand on the
+   * first one's: each model shows the picture as it knows it, and the sliders move both from there.
+   */
+  #findAside() {
+    const { card, besideCard, view } = this.state;
+    const mean = this.own.codeOf(card);
+    const other = besideCard && this.own.codeOf(besideCard);
+    const there = mean && other && same(view.z, mean.map(tidy));
+    this.#aside = there ? translate(mean, card, besideCard).map((value, i) => other[i] - value) : null;
+  }
+
+  /**
+   * The sliders' z for the second model.
+   * @param {Card} card
+   */
+  #zBeside(card) {
+    const z = translate(this.state.view.z, this.state.card, card);
+    return this.#aside ? z.map((value, i) => value + (this.#aside?.[i] ?? 0)) : z;
+  }
+
   /** Ask for the large pictures; only the newest z is ever waited for. */
   #ask() {
-    const { card: first, onBench, view } = this.state;
+    const { onBench, view } = this.state;
     onBench.forEach((card, i) => {
-      const z = i ? translate(view.z, first, card) : view.z;
+      const z = i ? this.#zBeside(card) : view.z;
       this.decoders.decode(card, "hand", z, (pixels, sent) => {
         if (card !== this.state.onBench[i]) return;
         this.#pictures[i].paint(pixels);
+        if (!i) this.bank.showPicture(this.#pictures[0].canvas);
         this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { model: card.name, z: sent } }));
       });
     });
@@ -240,7 +266,9 @@ class LatentsBench extends Bench {
     this.#ask();
     this.bank.renewOthers(index);
     this.takeAlong.forget();
-    if (!this.decoders.isReady(view.model)) this.bank.blendInto(index, this.#pictures[0].canvas);
+    if (this.decoders.isReady(view.model)) return;
+    this.bank.blendInto(index, this.#pictures[0].canvas);
+    this.bank.showPicture(this.#pictures[0].canvas);
   }
 
   /**
@@ -272,6 +300,7 @@ class LatentsBench extends Bench {
   /** @param {number[]} z */
   #setZ(z) {
     this.state.view.z = z.map(tidy);
+    this.#findAside();
     this.#ask();
     this.bank.showZ();
     this.takeAlong.forget();
@@ -358,20 +387,29 @@ class LatentsBench extends Bench {
     this.path.stop();
     this.sampler.forget();
     this.state.switchTo(card, z, weights);
+    this.#aside = null;
     this.fail("");
     this.tell("");
     this.#open();
     this.takeAlong.forget();
     if (before.dataset !== card.dataset || !same(before.shape, card.shape)) this.own.clear();
-    else this.own.show();
+    else this.#showOwnAgain();
   }
 
   /** @param {string} name  of the second model, or empty */
   #chooseBeside(name) {
     this.state.view.beside = name;
+    this.#aside = null;
     this.#open();
     this.takeAlong.forget();
-    this.own.show();
+    this.#showOwnAgain();
+  }
+
+  /** Other models on the page, for the same own picture. */
+  async #showOwnAgain() {
+    if (!(await this.own.show())) return;
+    this.#findAside();
+    if (this.#aside) this.#ask();
   }
 
   /**

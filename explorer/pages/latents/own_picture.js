@@ -9,6 +9,7 @@ import { messageOf } from "../../ui/transport/api.js";
 import { reconstructionRow } from "./reconstruction.js";
 
 /** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
+/** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
 /** @typedef {Uint8Array<ArrayBuffer>} Picture  (c, h, w) */
 
@@ -27,6 +28,9 @@ export class OwnPicture {
 
   /** @type {number | null} the class that a person said it is */
   #label = null;
+
+  /** @type {Map<Card, Encoded>} by model */
+  #found = new Map();
 
   #turn = 0;
   #rows = el("div", { class: "own-rows" });
@@ -79,6 +83,7 @@ export class OwnPicture {
       const found = await Promise.all(cards.map((card) => encode(card, pixels, this.#label)));
       if (turn !== this.#turn) return false;
       this.posterior = cards[0] === shown[0] ? found[0] : null;
+      this.#found = new Map(cards.map((card, i) => [card, found[i]]));
       const rows = cards.map((card, i) =>
         reconstructionRow({
           card,
@@ -100,11 +105,20 @@ export class OwnPicture {
     }
   }
 
+  /**
+   * What a model makes of the picture; null where there is none, or where it can't encode.
+   * @param {Card} card
+   */
+  codeOf(card) {
+    return this.#found.get(card)?.mean ?? null;
+  }
+
   /** The picture does not fit the models any more. */
   clear() {
     this.#turn++;
     this.pixels = null;
     this.posterior = null;
+    this.#found.clear();
     this.root.classList.add("gx-hidden");
     this.#rows.replaceChildren();
   }

@@ -19,7 +19,7 @@ const TITLES = {
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
-const SECOND = "This is its own code for the picture; the sliders follow the first model's.";
+const SECOND = "Its large picture is at its own code for the picture; a slider moves both from there.";
 
 /**
  * Reconstruction minus picture, averaged over the channels: h * w, -1 to 1.

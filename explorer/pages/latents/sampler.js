@@ -1,5 +1,5 @@
 // Draws from the prior, or what was fitted in its place: temperature, seed, and the button. The seed counts on, so that
-// each press is a new picture.
+// each press is a new picture. The first seeds of a model may be chosen ones, and that is said.
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
@@ -17,6 +17,25 @@ const FITTED = {
   whole: "1 the normal that was fitted to its codes",
 };
 
+const SEED = "The same seed draws the same picture";
+
+/**
+ * The seeds that a model's samples begin with, chosen when it was evaluated; none where there was nothing to choose by.
+ * @param {Card} card
+ */
+const chosenOf = (card) => card.metrics.first_seeds?.seeds ?? [];
+
+/**
+ * The seed to draw with after this one.
+ * @param {number} seed
+ * @param {number[]} chosen
+ */
+function seedAfter(seed, chosen) {
+  const place = chosen.indexOf(seed);
+  if (place < 0) return nextSeed(seed);
+  return chosen[place + 1] ?? 0;
+}
+
 /** @param {{whole: string}} source  of the draws */
 const howFar = ({ whole }) => `How far from the centre samples may lie: 0 gives the centre, ${whole}, 2 oddities`;
 
@@ -28,6 +47,10 @@ export class Sampler {
   #wanted = null;
 
   #busy = false;
+
+  /** @type {number[]} the model's first seeds */
+  #chosen = [];
+
   #temperatureShown = el("output", { class: "gx-num" });
   #said = el("p", { class: "gx-note gx-num said standing", role: "status" });
 
@@ -50,7 +73,7 @@ export class Sampler {
       oninput: () => this.#setTemperature(false),
       onchange: () => this.#setTemperature(true),
     });
-    this.seed = new SeedField("The same seed draws the same picture", () => this.#read(), {
+    this.seed = new SeedField(SEED, () => this.#read(), {
       input: "gx-num seed",
       label: "Next seed",
     });
@@ -75,9 +98,23 @@ export class Sampler {
     this.button.disabled = !can;
     this.temperature.disabled = !can;
     this.seed.input.disabled = !can;
+    this.#begin(chosenOf(card));
     const source = card.kl ? PRIOR : FITTED;
     this.button.title = can ? source.draws : `${card.title} has nothing to draw from`;
     this.temperatureField.title = howFar(source);
+  }
+
+  /**
+   * Where nobody asked for a seed, the model's first one is next.
+   * @param {number[]} chosen
+   */
+  #begin(chosen) {
+    const untouched = this.seed.value === (this.#chosen[0] ?? 0) || this.seed.value === 0;
+    this.#chosen = chosen;
+    if (untouched) this.seed.value = chosen[0] ?? 0;
+    this.#read();
+    const first = `. The first ${chosen.length} are chosen: of 200, those whose pictures a classifier reads most surely`;
+    this.seed.root.title = chosen.length ? SEED + first : SEED;
   }
 
   /** The fields into the view. */
@@ -98,7 +135,7 @@ export class Sampler {
   #drawNext() {
     this.#read();
     const { seed, temperature } = this.state.view;
-    this.seed.value = nextSeed(seed);
+    this.seed.value = seedAfter(seed, this.#chosen);
     this.#read();
     this.#draw({ seed, temperature, final: true });
   }
@@ -141,6 +178,7 @@ export class Sampler {
     this.on.error("");
     this.on.sampled(z[0], final);
     this.#drawn = seed;
-    this.#said.textContent = `Seed ${seed} at temperature ${fmt(temperature)}`;
+    const chosen = this.#chosen.includes(seed) ? ", chosen for its clear picture" : "";
+    this.#said.textContent = `Seed ${seed} at temperature ${fmt(temperature)}${chosen}`;
   }
 }

@@ -37,6 +37,9 @@ export class SliderBank {
   /** @type {{mean: number[], std: number[]} | null} */
   #posterior = null;
 
+  /** @type {HTMLCanvasElement | null} the picture of z, once it is there */
+  #picture = null;
+
   /** @type {StripRenewer<LatentRow>} */
   #renewer = new StripRenewer(STEPS, (rows, done) => this.#askStrips(rows, done));
 
@@ -87,6 +90,7 @@ export class SliderBank {
     this.#limit = AT_FIRST;
     this.#made = made;
     this.#posterior = null;
+    this.#picture = null;
     this.#unused.open = false;
     const all = order(card);
     this.#live = all.filter((index) => !collapsed(card, index));
@@ -127,6 +131,7 @@ export class SliderBank {
     this.#fill();
     this.showLocks();
     if (this.#posterior) this.showPosterior(this.#posterior);
+    if (this.#picture) this.showPicture(this.#picture);
     this.#connect();
     const added = new Set(this.#live.slice(first, this.#limit));
     this.#renewer.mark(this.#shown().filter(({ index }) => added.has(index)));
@@ -224,6 +229,15 @@ export class SliderBank {
    */
   blendInto(index, canvas) {
     this.#rows.get(index)?.slider.blendInto(canvas);
+  }
+
+  /**
+   * The picture of z, into the frames on all sliders.
+   * @param {HTMLCanvasElement} picture
+   */
+  showPicture(picture) {
+    this.#picture = picture;
+    for (const row of this.#rows.values()) row.slider.showCurrent(picture);
   }
 
   /** The state's locked latents. */

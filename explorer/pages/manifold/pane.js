@@ -12,7 +12,7 @@ import { PlaneInput } from "./input.js";
 import { drawDensity, drawPosterior } from "./overlay.js";
 import { PointsLayer } from "./points_layer.js";
 import { SheetLayer } from "./sheet.js";
-import { previewRect } from "./view.js";
+import { middle, previewRect } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/transport/decoder.js").Decoded} Decoded */
@@ -125,6 +125,7 @@ export class PlanePane {
     if (plane.status === "fulfilled" && !this.sheet.current && !drawn)
       this.sheet.setImage(plane.value, PREVIEW_GRID, rect, mode);
     if (centre.status === "fulfilled" && !drawn) this.hand.setImage(centre.value);
+    if (drawn && !this.hand.z) this.point(middle(this.card));
     this.draw();
     this.#ready = true;
     // What the file shows needs no decoder; whatever else was asked for by a link does.

@@ -1,5 +1,5 @@
 // A slider that lies on the pictures it passes through. The middle of the first picture is its lower end, that of the
-// last its upper, so the picture in the handle's frame is the one at its value.
+// last its upper; the handle's frame holds the picture at its value.
 
 import { context2d, el, paintSheet } from "../canvas/paint.js";
 import { followDrag, keyTarget } from "../controls/drag.js";
@@ -37,7 +37,8 @@ const within = (value, low, high) => Math.min(Math.max(value, low), high);
 export class StripSlider {
   #pictures = el("canvas", { class: "gx-canvas strip", "aria-hidden": "true" });
   #band = el("div", { class: "band gx-hidden" });
-  #handle = el("div", { class: "handle" });
+  #current = el("canvas", { class: "gx-canvas current", "aria-hidden": "true" });
+  #handle = el("div", { class: "handle" }, this.#current);
 
   /** @type {Shape} */
   #shape = [1, 1, 1];
@@ -87,6 +88,9 @@ export class StripSlider {
     const [, h, w] = shape;
     this.#shape = shape;
     Object.assign(this.#pictures, { width: w * this.count, height: h });
+    Object.assign(this.#current, { width: w, height: h });
+    this.#current.style.setProperty("--ratio", String(w / h));
+    this.#handle.classList.remove("shows");
     this.root.style.setProperty("--cell", `${100 / this.count}%`);
     this.root.style.setProperty("--strip", String((w * this.count) / h));
   }
@@ -107,6 +111,16 @@ export class StripSlider {
   paintRow(image, row) {
     const { width, height } = this.#pictures;
     context2d(this.#pictures).drawImage(image, 0, row * height, width, height, 0, 0, width, height);
+  }
+
+  /**
+   * The picture at the slider's value into the handle's frame, where it is larger than on the strip.
+   * @param {CanvasImageSource} picture
+   */
+  showCurrent(picture) {
+    const { width, height } = this.#current;
+    context2d(this.#current).drawImage(picture, 0, 0, width, height);
+    this.#handle.classList.add("shows");
   }
 
   /**

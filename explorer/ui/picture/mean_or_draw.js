@@ -26,7 +26,7 @@ export class MeanOrDraw {
 
   #mean = toggleButton("Mean", "Each pixel's mean under p(x | z), which the decoder gives", () => this.on.draw(0));
 
-  #drawn = toggleButton("Draw", "A draw x ~ p(x | z); press again for another one", () =>
+  #drawn = toggleButton("A draw", "A draw x ~ p(x | z); press again for another one", () =>
     this.on.draw(Math.max(1, nextSeed(this.#draw))),
   );
 
@@ -48,7 +48,7 @@ export class MeanOrDraw {
     this.#draw = draw;
     press(this.#mean, !draw);
     press(this.#drawn, Boolean(draw));
-    this.#drawn.textContent = draw ? "Draw again" : "Draw";
+    this.#drawn.textContent = draw ? "Another draw" : "A draw";
     this.#why.classList.toggle("gx-hidden", !draw);
     this.root.classList.toggle("gx-hidden", !card.can.includes("draw"));
   }
