@@ -50,7 +50,7 @@ def test_the_class_changes_the_picture_and_its_strips_and_can_be_undone(bench: B
     index = int(bench.page.locator(".latent").first.get_attribute("data-index"))
     z = np.zeros((13, 16))
     z[:, index] = np.linspace(-3, 3, 13)
-    becomes(first.locator("canvas"), strip(decode(z, only(7))))
+    becomes(first.locator(".strip"), strip(decode(z, only(7))))
     bench.page.get_by_title("Back to the picture before (Ctrl+Z)").click()
     chosen(bench, 0)
     becomes(bench.picture(), decode([0] * 16, only(0))[0])

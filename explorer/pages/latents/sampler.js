@@ -84,7 +84,7 @@ export class Sampler {
       this.temperature,
     );
     this.root = el("div", { class: "sampler" }, this.temperatureField, this.seed.root, this.#said);
-    this.seed.value = state.view.seed;
+    this.seed.value = Math.max(0, state.view.seed);
     this.temperature.value = String(state.view.temperature);
     this.#temperatureShown.textContent = fmt(this.temperature.valueAsNumber);
   }
@@ -109,18 +109,22 @@ export class Sampler {
    * @param {number[]} chosen
    */
   #begin(chosen) {
-    const untouched = this.seed.value === (this.#chosen[0] ?? 0) || this.seed.value === 0;
     this.#chosen = chosen;
-    if (untouched) this.seed.value = chosen[0] ?? 0;
+    if (this.state.view.seed < 0) this.seed.value = this.#first;
     this.#read();
     const first = `. The first ${chosen.length} are chosen: of 200, those whose pictures a classifier reads most surely`;
     this.seed.root.title = chosen.length ? SEED + first : SEED;
   }
 
+  /** The seed that the model's samples begin with. */
+  get #first() {
+    return this.#chosen[0] ?? 0;
+  }
+
   /** The fields into the view. */
   #read() {
     const { view } = this.state;
-    view.seed = this.seed.value;
+    view.seed = this.seed.value === this.#first ? -1 : this.seed.value;
     view.temperature = this.temperature.valueAsNumber;
     this.#temperatureShown.textContent = fmt(view.temperature);
   }
@@ -134,7 +138,8 @@ export class Sampler {
 
   #drawNext() {
     this.#read();
-    const { seed, temperature } = this.state.view;
+    const { temperature } = this.state.view;
+    const seed = this.seed.value;
     this.seed.value = seedAfter(seed, this.#chosen);
     this.#read();
     this.#draw({ seed, temperature, final: true });

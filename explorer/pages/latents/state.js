@@ -14,7 +14,7 @@ import { drawOf } from "../../ui/picture/mean_or_draw.js";
  * @property {number[]} z
  * @property {number[]} weights  by class, of a conditional model; else empty
  * @property {string} beside  a second model, or empty
- * @property {number} seed  of the next draw
+ * @property {number} seed  of the next draw; -1: the model's first
  * @property {number} temperature
  * @property {number[]} locked  latents, ascending
  * @property {number[]} a  one end of the path, empty where none is kept

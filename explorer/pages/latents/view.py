@@ -24,7 +24,7 @@ class LatentsView:
     z: list[float] = field(default_factory=list)  # empty: the centre
     weights: list[float] = field(default_factory=list)  # of the classes, of a conditional model; empty: its first class
     beside: str = ""
-    seed: int = 0
+    seed: int = -1  # of the next draw; -1: the model's first
     temperature: float = 1.0
     locked: list[int] = field(default_factory=list)
     a: list[float] = field(default_factory=list)
@@ -45,7 +45,7 @@ class LatentsView:
             z=read.numbers("z", card.latents, Z_LIMIT),
             weights=[min(max(weight, 0.0), 1.0) for weight in read.numbers("weights", card.conditions, 1)],
             beside=pick_beside(read, card, cards),
-            seed=read.integer("seed", 0, MAX_SEED, 0),
+            seed=read.integer("seed", -1, MAX_SEED, -1),
             temperature=read.number("temperature", 0, 2, 1.0),
             locked=sorted({int(index) for index in locked if 0 <= index < card.latents and index == int(index)}),
             a=read.numbers("a", card.latents, Z_LIMIT),
