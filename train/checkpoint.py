@@ -102,6 +102,7 @@ def write_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
     for name, content in files.items():
         if name.endswith(".safetensors"):
             save_file({key: value.contiguous() for key, value in content.items()}, folder / name)
+            (folder / name).chmod(0o644)  # safetensors writes for its owner only
         else:
             (folder / name).write_text(json.dumps(content, separators=(",", ":")) + "\n", encoding="utf-8")
 

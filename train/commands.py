@@ -66,8 +66,10 @@ def measure(name: str, options: argparse.Namespace) -> None:
     model = kind.recipe.load(folder).eval()
     whole = held_out(kind.recipe, options.data)
     effort = Effort(smoke=options.smoke)
-    found = kind.beside(model, whole.first(SMOKE) if effort.smoke else whole, effort)
+    held = whole.first(SMOKE) if effort.smoke else whole
+    found = kind.beside(model, held, effort)
     checkpoint.add_metrics(folder, kind, found)
+    checkpoint.write_files(folder, kind.files_beside(model, held))
     _tell(name, found)
 
 

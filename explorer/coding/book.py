@@ -4,7 +4,8 @@ read here without torch.
 ``codebook.json`` has, for every level: ``usage``, how many cells of the test set chose each code; ``perplexity`` and
 ``used`` of these counts; ``order``, the codes by ``use`` and by ``similarity``; ``map``, a place in the unit square for
 each. ``codebook.safetensors`` has the codes of every test picture, ``level0`` ``(n, h, w)`` and so on, the coarsest
-level first.
+level first. ``tiles.safetensors`` has what the decoder makes of each code where it stands in the test set, on average,
+``level0`` uint8 ``(K, c, p, p)`` and so on.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-JSON, CODES = "codebook.json", "codebook.safetensors"
+JSON, CODES, TILES = "codebook.json", "codebook.safetensors", "tiles.safetensors"
 ORDERS = ("use", "similarity")
 MOST_PICTURES = 12  # that are shown of a code
 LEAST_COUNT = 0.5  # what a code counts as that the test set never chose: rarer than once, and still with a price
@@ -72,6 +73,20 @@ def _codes(file: Path, changed: int) -> dict[str, np.ndarray]:
     from safetensors.numpy import load_file
 
     return load_file(file)
+
+
+def tiles(folder: Path, shapes: Sequence[tuple[int, ...]]) -> list[np.ndarray] | None:
+    """The tiles of every level, uint8 of ``shapes`` ``(K, c, p, p)``; None where there are none that fit."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        stored = load_file(folder / TILES)
+        found = [stored[f"level{level}"] for level in range(len(shapes))]
+    except (OSError, KeyError, SafetensorError):
+        return None
+    fits = all(part.shape == shape and part.dtype == np.uint8 for part, shape in zip(found, shapes, strict=True))
+    return found if fits else None
 
 
 def where(folder: Path, grids: Grids, level: int, code: int) -> dict[str, Any] | None:

@@ -101,6 +101,24 @@ class Coder:
         ]
         return np.concatenate(parts)
 
+    def standing(self, cells: np.ndarray) -> list[np.ndarray]:
+        """What the decoder makes of every code where it stands in pictures of ``cells`` ``(n, count)``, on average.
+
+        Uint8 ``(K, c, p, p)`` a level, the size of ``tiles``; black of a code that stands nowhere.
+        """
+        sides = [self.square(level, 0, 0, 1, LEAST_TILE)[1] for level in range(len(self.grids))]
+        sums = [np.zeros((self.codes, self.shape[0], side, side)) for side in sides]
+        counts = [np.zeros(self.codes) for _ in sides]
+        for part in np.array_split(cells, math.ceil(len(cells) / BATCH)):
+            pictures = self.decode(part)
+            for level, grid in enumerate(self.split(part)):
+                for y, x in np.ndindex(*self.grids[level]):
+                    (top, left), side = self.square(level, y, x, 1, LEAST_TILE)
+                    np.add.at(sums[level], grid[:, y, x], pictures[:, :, top : top + side, left : left + side])
+                    np.add.at(counts[level], grid[:, y, x], 1)
+        each = zip(sums, counts, strict=True)
+        return [(total / np.maximum(count, 1)[:, None, None, None]).round().astype(np.uint8) for total, count in each]
+
     def square(self, level: int, y: int, x: int, cells: int, least: int) -> tuple[tuple[int, int], int]:
         """The corner and side in pixels of a square of ``cells`` cells a side about a cell,
         pushed into the picture where it lies at the edge.

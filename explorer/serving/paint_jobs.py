@@ -132,7 +132,7 @@ def read_canvas(text: Any, painter: AutoregressiveModel) -> np.ndarray:
 def read_given(text: Any, painter: AutoregressiveModel, n: int, name: str) -> AutoregressiveModel:
     """A painter told what n pictures are given beside the canvas, where it is a prior that wants it.
 
-    The coarser level's codes, int16 in base64. Raises BadJob.
+    The coarser level's codes, int16 in base64, those of each picture or one grid for all. Raises BadJob.
     """
     levels = coarser_codes(painter)
     if not levels:
@@ -142,14 +142,13 @@ def read_given(text: Any, painter: AutoregressiveModel, n: int, name: str) -> Au
     _, height, width = painter.shape
     if text is None:
         raise BadJob(f"{name} draws the finer codes of a picture: it must be given the coarser ones.")
-    codes = (
-        np.frombuffer(read_bytes(text, 2 * (height // 2) * (width // 2), "coarser codes"), "<i2")
-        .reshape(1, height // 2, width // 2)
-        .astype(np.int64)
-    )
+    size = 2 * (height // 2) * (width // 2)
+    each = n if isinstance(text, str) and len(text) > 4 * math.ceil(size / 3) else 1  # a grid for each, or one for all
+    given = np.frombuffer(read_bytes(text, each * size, "coarser codes"), "<i2")
+    codes = given.reshape(each, height // 2, width // 2).astype(np.int64)
     if codes.min() < 0 or codes.max() >= levels:
         raise BadJob(f"The coarser codes must be numbers from 0 to {levels - 1}.")
-    return tell_below(painter, torch.from_numpy(codes).repeat(n, 1, 1))
+    return tell_below(painter, torch.from_numpy(codes).repeat(n // each, 1, 1))
 
 
 def row_event(row: Thought) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_all_files_are_there_and_small(name):
         (BOUNDED, {"typicality.json"}),
         (CONDITIONAL, {"sheet.png"}),
         (PAINTING, {"preview.png", "likelihoods.json"}),
-        (CODING, {"preview.png", "codebook.png", book.JSON, book.CODES}),
+        (CODING, {"preview.png", "codebook.png", book.JSON, book.CODES, book.TILES}),
         (ATTENDING, {"preview.png"}),
     ):
         wanted |= more if name in names else set()

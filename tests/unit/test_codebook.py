@@ -162,6 +162,7 @@ class TestCheckpoint:
             "codebook.png",
             "codebook.json",
             "codebook.safetensors",
+            "tiles.safetensors",
         }
         (level,) = book.read(tmp_path / "vqvae-fashion", model.grids, CODES)
         assert (level["used"], level["perplexity"]) == (

@@ -82,7 +82,9 @@ class Kind:
         found = self.measure(model, whole.first(SMOKE) if effort.smoke else whole, effort)
         found.first = self.first_thousand(model, whole)
         if not effort.brief:
-            found.metrics |= self.beside(model, whole.first(SMOKE) if effort.smoke else whole, effort)
+            held = whole.first(SMOKE) if effort.smoke else whole
+            found.metrics |= self.beside(model, held, effort)
+            found.files |= self.files_beside(model, held)
         self.quote(found.metrics)
         return found
 
@@ -107,6 +109,10 @@ class Kind:
 
         ``python -m train measure NAME`` takes these alone again.
         """
+        return {}
+
+    def files_beside(self, model: nn.Module, held: HeldOut) -> dict[str, dict[str, Any]]:
+        """Files, as in ``Evaluation``, that ``python -m train measure NAME`` makes again beside these entries."""
         return {}
 
     def quick(self, model: nn.Module, held: HeldOut) -> dict[str, float]:

@@ -110,6 +110,10 @@ class Quantised(Kind):
         beside = {"share": round(float(empty.float().mean()), 4), "used": round(used * model.codes)}
         return {"perplexity_empty": entry(perplexity, unit, self.recipe.plain_data, codes=model.codes, **beside)}
 
+    def files_beside(self, model: Quantising, held: HeldOut) -> dict[str, dict[str, Any]]:
+        """What the decoder makes of every code where it stands."""
+        return codebook.tiles(model, encoded(model, held.grey))
+
     def quick(self, model: Quantising, held: HeldOut) -> dict[str, float]:
         return {"psnr": round(mean_psnr(held.grey, recoded(model, held.grey)[0]), 4)}
 

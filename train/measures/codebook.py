@@ -15,6 +15,7 @@ from scipy.spatial.distance import cdist
 from torch import Tensor
 
 from explorer.coding import book
+from explorer.coding.work import Coder
 from explorer.models import Quantising
 from explorer.models.quantiser import usage
 from train.measures.coding import encoded
@@ -68,6 +69,13 @@ def plane(vectors: np.ndarray) -> list[list[float]]:
     places[:, : len(axes)] = centred @ axes.T
     low, high = places.min(0), places.max(0)
     return np.round(0.5 + (places - (low + high) / 2) / max(float((high - low).max()), 1e-12), DIGITS).tolist()
+
+
+def tiles(model: Quantising, codes: list[Tensor]) -> dict[str, dict[str, Tensor]]:
+    """The file of what the decoder makes of every code where it stands in pictures of code numbers ``(n, h, w)``."""
+    cells = torch.cat([grid.flatten(1) for grid in codes], 1).numpy()
+    found = Coder("", model).standing(cells)
+    return {book.TILES: {f"level{number}": torch.from_numpy(part) for number, part in enumerate(found)}}
 
 
 def level(vectors: np.ndarray, codes: Tensor) -> dict[str, Any]:

@@ -38,6 +38,11 @@ const HINT = forHand({
 const UNMEASURED =
   "How often each code is used was not measured for this checkpoint: its codes stand in their own order.";
 
+const AVERAGED =
+  "A tile is what the decoder makes of the code where it stands, averaged over the test set; of a dead code, what a " +
+  "grid full of it gives.";
+const FILLED = "A tile is what the decoder makes of the code in a grid that is full of it.";
+
 /**
  * @param {string} name
  * @param {string} value
@@ -78,12 +83,15 @@ export class Atlas {
 
   #absent = el("p", { class: "gx-note" });
 
+  #about = el("p", { class: "gx-note" });
+
   #legend = legend();
 
   /**
    * @param {object} on
    * @param {(level: number, code: number) => void} on.pick
    * @param {(name: Order) => void} on.order  another order was chosen
+   * @param {(spread: boolean) => void} on.spread  whether tiles on the map are moved apart
    * @param {(index: number) => void} on.picture  a picture of the test set was clicked
    */
   constructor(on) {
@@ -93,7 +101,7 @@ export class Atlas {
       pick: (/** @type {number} */ code) => on.pick(this.#level, code),
     };
     this.shelf = new Shelf(hand);
-    this.map = new CodeMap(hand);
+    this.map = new CodeMap({ ...hand, spread: on.spread });
     this.usage = new Usage(hand);
     this.where = new Where({ picture: on.picture });
     this.orderButtons = ORDER_NAMES.map((name) => ({
@@ -140,6 +148,7 @@ export class Atlas {
       { class: "gx-panel codes-atlas", "aria-label": "The codebook" },
       head,
       this.#facts,
+      this.#about,
       this.#absent,
       el("div", { class: "atlas-body" }, codes, this.where.root),
     );
@@ -187,7 +196,8 @@ export class Atlas {
    * What is known of the whole codebook.
    * @param {BookLevel} level
    */
-  #describe({ codes, size, used, perplexity, usage }) {
+  #describe({ codes, size, used, perplexity, usage, averaged }) {
+    this.#about.textContent = averaged ? AVERAGED : FILLED;
     this.#facts.replaceChildren(
       fact("codes", String(codes), "How many vectors the codebook has"),
       fact("numbers in each", String(size), "The length of a vector"),

@@ -76,8 +76,13 @@ class CodesBench extends Bench {
         view.order = order;
         this.export.forget();
       },
+      spread: (spread) => {
+        view.spread = Number(spread);
+        this.export.forget();
+      },
       picture: (index) => this.controls.open(this.state.card, index),
     });
+    this.atlas.map.setSpread(Boolean(view.spread));
     this.export = new CodesExport({
       view: () => this.#shownView(),
       canvas: () => this.display.stage.decodedCanvas,

@@ -78,6 +78,14 @@ export class Cost {
     this.#tell(null);
   }
 
+  /** @param {string} words  why nothing is counted as yet */
+  wait(words) {
+    this.#turn++;
+    if (this.#verdict.textContent === words) return;
+    this.#tell(null);
+    this.#verdict.textContent = words;
+  }
+
   /**
    * Ask for what a picture costs, once its codes have come to rest.
    * @param {{pixels: Pixels | null, cells: Cells}} coding  pixels: null where the codes come from no picture

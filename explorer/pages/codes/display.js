@@ -13,6 +13,8 @@ import { Stage } from "./stage.js";
 /** @typedef {import("./model_state.js").ModelState} ModelState */
 /** @typedef {import("./stage.js").StageCalls} StageCalls */
 
+const DREAM = "A dream: it is compared with no picture.";
+
 /**
  * @typedef {object} DisplayCalls
  * @property {() => ModelState | null} state  of the model that is shown; null before the first
@@ -62,10 +64,11 @@ export class CodesDisplay {
 
   /** Grid and decoded picture; only the newest codes are waited for. */
   paint() {
-    const { card, shownCells } = this.#state;
+    const { card, shownCells, dreams, partial } = this.#state;
     this.paintGrid();
+    if (partial) this.cost.wait(DREAM);
     this.decode("hand", shownCells, (pixels) => {
-      this.stage.showDecoded(pixels);
+      this.stage.showDecoded(pixels, dreams ? DREAM : "");
       this.on.painted({ model: card.name, cells: [...shownCells] });
     });
   }
@@ -119,10 +122,10 @@ export class CodesDisplay {
     this.#inspect();
   }
 
-  /** The picture's pixels, where it is one and not only what a link's codes decode to. */
+  /** The picture's pixels, where it is one that the codes stand for: no link's, and no dream's. */
   get #givenPixels() {
-    const { picture } = this.#state;
-    return picture && !picture.made ? picture.pixels : null;
+    const { picture, dreams } = this.#state;
+    return picture && !picture.made && !dreams ? picture.pixels : null;
   }
 
   #inspect() {

@@ -79,6 +79,7 @@ export class Dreaming {
     const state = this.on.state();
     const other = !alike(state.cells, cells);
     state.partial = null;
+    state.dreamt ||= other;
     state.cells = cells;
     this.on.whole(other);
   }

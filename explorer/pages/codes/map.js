@@ -3,8 +3,9 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { inks, sharpen } from "../../ui/canvas/sharpen.js";
-import { signButton } from "../../ui/controls/buttons.js";
+import { press, signButton, toggleButton } from "../../ui/controls/buttons.js";
 import { chooseCodes } from "./choose_codes.js";
+import { spreadOut } from "./spread.js";
 import { drawCode } from "./tiles.js";
 
 /** @typedef {import("./choose_codes.js").CodeCalls} CodeCalls */
@@ -53,8 +54,20 @@ export class CodeMap {
 
   canvas = el("canvas", { class: "code-map", tabindex: "0", role: "application" });
 
-  /** @type {Point[]} of each code */
+  /** @type {Point[]} of each code, where its vector lies */
+  #true = [];
+
+  /** @type {Point[]} of each code, where its tile lies */
   #places = [];
+
+  /** Tiles that would lie on each other are moved apart. */
+  #spread = false;
+
+  /** Side of a tile where the map is not enlarged, in px. */
+  #tile = TILE;
+
+  /** What the places were moved apart for: width and height. */
+  #spreadFor = "";
 
   /** @type {number[]} codes, the lowest first */
   #stack = [];
@@ -73,12 +86,18 @@ export class CodeMap {
   /** px to the whole map's side, not enlarged. */
   #unit = 1;
 
-  /** @param {CodeCalls} on */
+  /** @param {CodeCalls & {spread: (spread: boolean) => void}} on  spread: the tiles are moved apart, or no more */
   constructor(on) {
     this.on = on;
+    const apart = "Move tiles that lie on each other apart; a line goes to where each belongs";
+    this.spreadButton = toggleButton("spread", apart, () => {
+      this.setSpread(!this.#spread);
+      on.spread(this.#spread);
+    });
     const buttons = el(
       "div",
       { class: "map-zoom" },
+      this.spreadButton,
       signButton("+", "Enlarge the map", () => this.#enlarge(STEP)),
       signButton("−", "Make the map smaller", () => this.#enlarge(1 / STEP)),
       signButton("all", "Show the whole map", () => this.#showAll()),
@@ -96,18 +115,41 @@ export class CodeMap {
    * @param {Point[]} places  of each code, 0 to 1
    */
   show(look, order, places) {
-    if (places !== this.#places) {
+    if (places !== this.#true) {
       this.#zoom = 1;
       this.#middle = CENTRE;
+      this.#spreadFor = "";
     }
     this.look = look;
     this.#order = order;
-    this.#places = places;
+    this.#true = places;
+    this.#draw();
+  }
+
+  /** @param {boolean} spread  whether tiles that would lie on each other are moved apart */
+  setSpread(spread) {
+    this.#spread = spread;
+    this.#spreadFor = "";
+    press(this.spreadButton, spread);
     this.#draw();
   }
 
   get #size() {
-    return Math.min(LARGEST_TILE, TILE * Math.sqrt(this.#zoom));
+    return Math.min(LARGEST_TILE, this.#tile * Math.sqrt(this.#zoom));
+  }
+
+  /** Where the tiles lie, in a canvas of this size. */
+  #arrange() {
+    const room = this.#room.join();
+    if (room === this.#spreadFor) return;
+    this.#spreadFor = room;
+    this.#tile = TILE;
+    this.#places = this.#true;
+    this.#unit = Math.min(this.#fit(0), this.#fit(1)); // one scale for both directions: lengths can be compared
+    if (!this.#spread) return;
+    const moved = spreadOut(this.#true, { room: this.#room, unit: this.#unit, tile: TILE });
+    this.#tile = moved.tile;
+    this.#places = moved.places;
   }
 
   /**
@@ -135,7 +177,7 @@ export class CodeMap {
    * @param {0 | 1} axis
    */
   #fit(axis) {
-    const farthest = Math.max(0.05, ...this.#places.map((place) => Math.abs(place[axis] - CENTRE[axis])));
+    const farthest = Math.max(0.05, ...this.#true.map((place) => Math.abs(place[axis] - CENTRE[axis])));
     return (this.#room[axis] - 2 * EDGE) / (2 * farthest);
   }
 
@@ -147,13 +189,14 @@ export class CodeMap {
     const colours = inks(canvas);
     const size = this.#size;
     this.#room = [width, height];
-    this.#unit = Math.min(this.#fit(0), this.#fit(1)); // one scale for both directions: lengths can be compared
+    this.#arrange();
     canvas.setAttribute(
       "aria-label",
       `A map of ${this.#order.length} codes. Arrow keys go to the next code in a direction, Enter picks one, ` +
         "plus and minus enlarge.",
     );
     this.#stack = [...this.#order].reverse().sort((a, b) => rank(look, a) - rank(look, b));
+    this.#drawLines(context, colours.line, size);
     for (const code of this.#stack) {
       const [x, y] = this.#toCanvas(this.#places[code]);
       const left = x - size / 2;
@@ -164,6 +207,26 @@ export class CodeMap {
       context.strokeRect(left, top, size, size);
       drawCode(context, look, code, left, top, size, colours);
     }
+  }
+
+  /**
+   * From every tile that was moved by more than its own size to where it belongs.
+   * @param {CanvasRenderingContext2D} context
+   * @param {string} colour
+   * @param {number} size  of a tile
+   */
+  #drawLines(context, colour, size) {
+    context.strokeStyle = colour;
+    context.lineWidth = 1;
+    context.beginPath();
+    this.#places.forEach((place, code) => {
+      const from = this.#toCanvas(place);
+      const to = this.#toCanvas(this.#true[code]);
+      if (Math.hypot(from[0] - to[0], from[1] - to[1]) < size) return;
+      context.moveTo(...from);
+      context.lineTo(...to);
+    });
+    context.stroke();
   }
 
   /**

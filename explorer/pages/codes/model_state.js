@@ -22,6 +22,7 @@ import { alike, Layout } from "./layout.js";
  * @property {number} level  that is painted on
  * @property {number} code  that is picked, -1 for none
  * @property {import("./book.js").Order} order  of the codebook
+ * @property {number} spread  1: tiles on the codebook's map are moved apart
  * @property {string} beside  "test:3", the second picture, or ""
  * @property {number} morph  how much of the way to it is gone, 0 to 1
  * @property {string} label  the class that the prior is told, or ""
@@ -46,7 +47,7 @@ import { alike, Layout } from "./layout.js";
 
 /**
  * A step that can be undone and redone; plain, and small.
- * @typedef {{picture: number, cells: number[], kept: number[]}} Step
+ * @typedef {{picture: number, cells: number[], kept: number[], dreamt: boolean}} Step
  */
 
 export class ModelState {
@@ -67,6 +68,9 @@ export class ModelState {
 
   /** @type {{cells: Cells, unknown: Flags} | null} a dream that is not whole */
   partial = null;
+
+  /** The codes came out of a dream, whatever was repainted of them since. */
+  dreamt = false;
 
   /** @type {History<Step> | null} begins with the first picture */
   #history = null;
@@ -145,6 +149,12 @@ export class ModelState {
   setPicture(picture) {
     this.#picture = this.#pictures.push(picture) - 1;
     this.cells = picture.original;
+    this.dreamt = false;
+  }
+
+  /** What stands there is a dream, whole or not: it has nothing to do with the picture. */
+  get dreams() {
+    return this.partial !== null || (this.dreamt && !this.untouched);
   }
 
   /** The codes that are on the screen. */
@@ -215,6 +225,7 @@ export class ModelState {
    */
   settle() {
     const dreamt = this.partial !== null;
+    this.dreamt ||= dreamt;
     this.cells = this.settledCells;
     this.partial = null;
     return dreamt;
@@ -222,10 +233,11 @@ export class ModelState {
 
   /** @returns {Step} */
   #step() {
-    return { picture: this.#picture, cells: [...this.cells], kept: [...this.kept] };
+    return { picture: this.#picture, cells: [...this.cells], kept: [...this.kept], dreamt: this.dreamt };
   }
 
   commit() {
+    this.dreamt &&= !this.untouched;
     this.#history?.commit(this.#step());
   }
 
@@ -239,6 +251,7 @@ export class ModelState {
     this.#picture = step.picture;
     this.cells = Uint16Array.from(step.cells);
     this.kept = Uint8Array.from(step.kept);
+    this.dreamt = step.dreamt;
     this.partial = null;
     return true;
   }
@@ -247,7 +260,7 @@ export class ModelState {
    * What of the page's view is the model's.
    * @param {{from: Cells | null, share: number}} morph  the share of the way from the picture's own codes, which a link
    *   can name where both pictures can be named
-   * @returns {Omit<CodesView, "order" | "label" | "temperature" | "seed">}
+   * @returns {Omit<CodesView, "order" | "spread" | "label" | "temperature" | "seed">}
    */
   view(morph) {
     const source = this.picture?.name ?? "";

@@ -50,8 +50,13 @@ def add(api: APIRouter, context: Context) -> None:
         """The tiles of every level in base64, and their side."""
         from explorer.coding.work import coder_of
 
-        coder = coder_of(context.catalogue, model)
+        coder, folder = coder_of(context.catalogue, model), context.catalogue.card(model).folder
         found = [coder.tiles(level, common) for level in range(len(coder.grids))]
+        told, standing = book.read(folder, coder.grids, coder.codes), book.tiles(folder, [part.shape for part in found])
+        if told and standing:
+            for level, part in enumerate(found):
+                stands = np.array(told[level]["usage"]) > 0
+                part[stands] = standing[level][stands]
         return [(b64(part), part.shape[-1]) for part in found]
 
     @api.get("/api/codes/book")
@@ -71,6 +76,7 @@ def add(api: APIRouter, context: Context) -> None:
                     "size": vectors[level].shape[1],
                     "tiles": drawn[level][0],
                     "side": drawn[level][1],
+                    "averaged": bool(told) and (card.folder / book.TILES).is_file(),
                 }
                 | (told[level] if told else unknown)
                 for level, grid in enumerate(coder.grids)

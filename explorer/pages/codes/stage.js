@@ -84,6 +84,8 @@ export class Stage {
   /** @type {Pixels | null} */
   #decoded = null;
 
+  #dream = "";
+
   /** @type {{row: number, column: number} | null} the pixel that is pointed at */
   #over = null;
 
@@ -180,9 +182,13 @@ export class Stage {
     this.#tell();
   }
 
-  /** @param {Pixels} pixels */
-  showDecoded(pixels) {
+  /**
+   * @param {Pixels} pixels
+   * @param {string} [dream]  what is said instead of how near it is to the picture, where it is none of it
+   */
+  showDecoded(pixels, dream = "") {
     this.#decoded = pixels;
+    this.#dream = dream;
     paint(this.#right.canvas, pixels, this.#shape);
     this.#tell();
   }
@@ -269,6 +275,7 @@ export class Stage {
   #decodedWords() {
     if (!this.#picture || !this.#decoded) return "";
     if (this.#over) return `here ${this.#valueAt(this.#decoded, this.#over)}`;
+    if (this.#dream) return this.#dream;
     const near = psnr(this.#picture, this.#decoded);
     return near === Infinity ? "the same as the picture" : `PSNR ${fmt(near, 1)} dB`;
   }

@@ -39,6 +39,7 @@ class CodesView:
     level: int = 0  # that is painted on
     code: int = -1  # that is picked; -1: none
     order: str = "use"  # of the codebook
+    spread: int = 1  # on its map tiles that would lie on each other are moved apart
     beside: str = ""  # "test:3", a second picture to copy from and to morph into
     morph: float = 0.0  # how much of the way to it is gone; ``cells`` has what came of it
     label: str = ""  # the class that the prior is told, or empty for none
@@ -61,6 +62,7 @@ class CodesView:
             level=read.integer("level", 0, max(0, len(card.grids) - 1), 0),
             code=read.integer("code", -1, max(0, card.code_count) - 1, -1),
             order=read.choice("order", ORDERS, ORDERS[0]),
+            spread=read.flag("spread", True),
             beside=_picture(read, "beside"),
             morph=round(read.number("morph", 0, 1, 0.0), 4),
             label=_label(
