@@ -465,6 +465,23 @@ def test_the_inspected_model_is_chosen_by_its_name(opened) -> None:
     assert copied_link(bench.page)["model"] == LOCAL
 
 
+def test_answers_stand_at_the_masks_and_the_table_follows_the_scene(opened) -> None:
+    bench = opened("seed=5")
+    for panel in bench.part("panel").all():
+        answer = panel.locator(".mask-answer")
+        expect(answer).to_have_text(panel.locator("[data-part=answer] b").inner_text())
+        at, picture = answer.bounding_box(), panel.locator(".panel-picture").bounding_box()
+        assert picture["x"] <= at["x"] and at["x"] + at["width"] <= picture["x"] + picture["width"]
+        assert picture["y"] <= at["y"] and at["y"] + at["height"] <= picture["y"] + picture["height"]
+    numbers = bench.part("numbers")
+    pressed = numbers.locator("button[data-variant][aria-pressed=true]")
+    expect(pressed).to_have_attribute("data-variant", "plain")
+    bench.page.get_by_role("button", name="This scene’s").click()
+    expect(pressed).to_have_attribute("data-variant", "background")
+    numbers.get_by_role("button", name="on black").click()
+    expect(numbers).to_contain_text("The scene above is of another kind")
+
+
 def test_numbers_and_curves_are_those_that_were_measured(opened) -> None:
     bench = opened()
     numbers = bench.part("numbers")
@@ -658,7 +675,12 @@ def test_a_phone_has_it_all_in_one_column(watched: Watched, app: App, theme: str
     tops = [panel.bounding_box() for panel in bench.part("panel").all()[:2]]
     assert tops[0]["y"] == tops[1]["y"]
     assert tops[0]["x"] < tops[1]["x"]
-    assert bench.editor.bounding_box()["width"] > 340
+    page.get_by_role("group", name="Background").scroll_into_view_if_needed()
+    scene = bench.editor.bounding_box()
+    assert scene["width"] > 240
+    assert scene["y"] >= 0 and scene["y"] + scene["height"] < 844, "the scene is in sight where it is changed"
+    bench.editor.scroll_into_view_if_needed()
+    page.evaluate("scrollTo(0, 0)")
     name, digit = first(bench)
     before = next(one for one in app.stock.own(5) if one.colour == digit["colour"])
     bench.drag(name, -5, 5)

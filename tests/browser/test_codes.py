@@ -346,6 +346,42 @@ def test_the_prior_dreams_around_the_cells_that_stay(bench: Bench, load) -> None
     bench.shows(cells)
 
 
+def test_sixteen_dreams_are_drawn_and_one_is_taken_without_a_word_of_the_old_picture(open_codes, load) -> None:
+    cells = some(TWO)
+    bench = open_codes(cells, TWO, "&seed=5")
+    bench.button("Sixteen dreams").click()
+    tiles = bench.page.locator(".dream-cell")
+    expect(tiles).to_have_count(16)
+    expect(tiles.nth(3)).to_be_visible()
+    wanted = dreamt(load, TWO, 8, cells, set())
+    assert np.abs(pixels(tiles.nth(3).locator("canvas")) - decoded(bench.model, wanted)).max() <= 1
+    with bench.page.expect_download() as saved:
+        bench.button("Save PNG of the sixteen").click()
+    assert Image.open(saved.value.path()).size == (4 * 4 * 28, 4 * 4 * 28)
+    tiles.nth(3).click()
+    bench.shows(wanted)
+    expect(bench.page.get_by_label("Seed")).to_have_value("8")
+    expect(bench.page.locator(".codes-square.decoded .readout")).to_have_text(
+        "A dream: it is compared with no picture."
+    )
+    expect(bench.page.locator(".cost-verdict")).to_contain_text("no picture to compare with")
+    bench.tool("Undo").click()
+    bench.shows(cells)
+    expect(bench.page.locator(".codes-square.decoded .readout")).not_to_contain_text("A dream")
+
+
+def test_the_map_spreads_its_tiles_and_the_link_says_whether(open_codes) -> None:
+    bench = open_codes(some(), query="&order=map")
+    canvas = bench.page.locator("canvas.code-map")
+    canvas.scroll_into_view_if_needed()
+    apart = pixels(canvas)
+    assert copied_link(bench.page).get("spread") is None
+    bench.button("spread").click()
+    expect(bench.button("spread")).to_have_attribute("aria-pressed", "false")
+    assert not np.array_equal(pixels(canvas), apart)
+    assert copied_link(bench.page)["spread"] == "0"
+
+
 def test_a_dream_is_paused_stepped_and_taken_hold_of(bench: Bench, load) -> None:
     cells, whole = some(), dreamt(load, ONE, 0, some(), set())
     bench.player("Play").click()
@@ -582,5 +618,9 @@ def test_a_phone_shows_all_of_it(watched: Watched, server: str, load, theme: str
     }
     assert squares["codes"]["width"] > 320
     assert squares["decoded"]["y"] < squares["codes"]["y"]
+    page.get_by_role("slider", name="Temperature").scroll_into_view_if_needed()
+    shown = page.locator(".codes-square.decoded canvas").first.bounding_box()
+    assert 0 <= shown["y"] and shown["y"] + shown["height"] < 844, "the picture is in sight where its controls are used"
+    page.evaluate("scrollTo(0, 0)")
     page.touchscreen.tap(*bench.place(2, 3))
     bench.shows(put(some(), 7, (2, 3)))

@@ -186,3 +186,18 @@ class TestCheckpoint:
             8 * SHAPE[2],
         )
         assert small("vqvae-fashion", model)["preview.png"] == dreamt
+
+
+def test_tiles_are_what_the_decoder_makes_of_a_code_where_it_stands(tmp_path):
+    model, pictures = coders.begun(VQVAE), coders.pictures(30)
+    (codes,) = model.encode_codes(pictures)
+    checkpoint.write_files(tmp_path, codebook.tiles(model, [codes]))
+    shape = (CODES, 1, 4, 4)
+    (tiles,) = book.tiles(tmp_path, [shape])
+    decoded = (model.decode_codes((codes,)) * 255).round().detach()
+    code = int(codes.flatten().mode().values)
+    places = (codes == code).nonzero().tolist()
+    mean = torch.stack([decoded[n, :, 4 * y : 4 * y + 4, 4 * x : 4 * x + 4] for n, y, x in places]).mean(0)
+    assert np.abs(tiles[code] - mean.numpy()).max() <= 1
+    assert not tiles[sorted(set(range(CODES)) - set(codes.flatten().tolist()))].any(), "black where none stands"
+    assert book.tiles(tmp_path, [(CODES, 1, 5, 5)]) is None and book.tiles(tmp_path / "no", [shape]) is None

@@ -473,6 +473,8 @@ def test_a_dream_of_two_levels_is_told_the_coarser_codes(client, catalogue):
     assert last["event"] == "end" and (levels == expected[:, 0].numpy()).all()
     other = dream(client, model="fine", given=encode(10 - coarse, "<i2"))[1]
     assert (other != levels).any()
+    each = dream(client, model="fine", given=encode(np.stack([coarse, 10 - coarse]), "<i2"))[1]
+    assert (each[0] == levels[0]).all() and (each[1] == other[1]).all(), "each picture is told codes of its own"
     for wrong in (
         {},
         {"given": None},

@@ -28,6 +28,16 @@ export const VARIANTS = [
   { key: "background", name: "photographs", title: "Digits on photographs" },
 ];
 
+/**
+ * The kind of scene that the models were measured on which a scene is of: a photograph behind it counts before
+ * distractors.
+ * @param {{distractors: boolean, background: string}} scene
+ */
+export function variantOf({ distractors, background }) {
+  if (background) return "background";
+  return distractors ? "distractor" : "";
+}
+
 /** @type {Measure[]} */
 export const MEASURES = [
   { key: "accuracy", name: "accuracy", title: "Share of the questions that are answered right" },

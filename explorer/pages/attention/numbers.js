@@ -4,7 +4,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { why } from "../../ui/lessons/why.js";
-import { isMeasured, lineColour, MEASURES, measured, publishedOf, VARIANTS } from "./measured.js";
+import { isMeasured, lineColour, MEASURES, measured, publishedOf, VARIANTS, variantOf } from "./measured.js";
 import { modelName } from "./names.js";
 import { NumberTable } from "./number_table.js";
 import { inPublishedOrder, orderWords } from "./order.js";
@@ -23,6 +23,9 @@ const SAME_STEPS = "All were trained for the same number of steps, which is not 
 
 export class Numbers {
   #variant = "";
+
+  /** That the scene on the page is of; the table shows it until another is chosen. */
+  #followed = "";
 
   #inspected = "";
 
@@ -76,8 +79,15 @@ export class Numbers {
     );
   }
 
-  /** @param {{model: string}} shown  the inspected one */
-  show({ model }) {
+  /**
+   * @param {{model: string, scene: {distractors: boolean, background: string}}} shown  model: the inspected one
+   */
+  show({ model, scene }) {
+    const variant = variantOf(scene);
+    if (variant !== this.#followed) {
+      this.#followed = variant;
+      this.#choose(variant);
+    }
     if (model === this.#inspected) return;
     this.#inspected = model;
     this.table.inspect(model);
@@ -112,6 +122,7 @@ export class Numbers {
   #words() {
     const counts = this.cards.flatMap((card) => measured(card, "accuracy", this.#variant)?.questions ?? []);
     const words = [];
+    if (this.#variant !== this.#followed) words.push("The scene above is of another kind than this table.");
     if (counts.length) {
       const most = Math.max(...counts).toLocaleString("en");
       words.push(`Over ${most} questions about scenes of test digits, the same for every model.`);

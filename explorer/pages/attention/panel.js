@@ -5,6 +5,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { press } from "../../ui/controls/buttons.js";
 import { AnswerView } from "./answer.js";
 import { arrowOf } from "./arrows.js";
+import { MaskAnswer } from "./mask_answer.js";
 import { productOf, spread, topOf } from "./masks.js";
 import { modelName } from "./names.js";
 import { ENLARGED, paintLook } from "./paint.js";
@@ -45,6 +46,9 @@ export class AttentionPanel {
 
   #mark = el("i", { class: "cell-mark gx-hidden", "aria-hidden": "true" });
 
+  /** The answer, at the mask. */
+  written = new MaskAnswer();
+
   #lack = el("span", { class: "lack gx-hidden" });
 
   #error = el("p", { class: "gx-error" });
@@ -81,7 +85,7 @@ export class AttentionPanel {
       "section",
       { class: "attention-panel", "data-part": "panel", "data-model": card.name, "aria-label": card.title },
       this.head,
-      el("div", { class: "panel-picture" }, this.canvas, this.#mark, this.#lack),
+      el("div", { class: "panel-picture" }, this.canvas, this.#mark, this.written.root, this.#lack),
       this.#error,
       this.answer.root,
     );
@@ -156,6 +160,7 @@ export class AttentionPanel {
     const { look, opacity, outline } = shown;
     const picture = pictureOf(shown.reply);
     paintLook(this.canvas, { picture, values: mask?.values ?? null, top: mask?.top ?? 1, look, opacity, outline });
+    this.#writeAnswer(found, shown.reply.truth, mask);
     this.#tellLack(mask === null && found.error === undefined);
     this.#describe(found);
   }
@@ -170,6 +175,19 @@ export class AttentionPanel {
     this.#stages = stages.map(({ h, w, cell, mask }) => ({ h, w, cell, values: floats(mask) }));
     this.#masks = [];
     if (found.error === undefined) this.answer.show(found, reply.truth);
+  }
+
+  /**
+   * @param {ModelAnswer | ModelFailure} found
+   * @param {number | null} truth
+   * @param {SpreadMask | null} mask
+   */
+  #writeAnswer(found, truth, mask) {
+    if (found.error !== undefined) this.written.hide();
+    else {
+      const right = truth === null ? null : found.answer === truth;
+      this.written.show(this.#className(found.answer), right, mask?.values ?? null);
+    }
   }
 
   /** @param {boolean} lacking  the model has no such stage */

@@ -5,6 +5,7 @@ import { context2d, el } from "../../ui/canvas/paint.js";
 import { colourName } from "./colours.js";
 import { LAYER_GRADIENT } from "./paint.js";
 import { AttentionPanel } from "./panel.js";
+import { SIDE } from "./picture.js";
 
 /** @typedef {import("./panel.js").Pixel} Pixel */
 /** @typedef {import("./types.js").Card} Card */
@@ -30,6 +31,27 @@ const LINES = "Lines at a quarter, a half (thick) and three quarters of ";
 function valueText(value) {
   if (value === null) return "–";
   return value > 0 && value < 0.001 ? value.toExponential(1).replace("-", "−") : value.toFixed(3);
+}
+
+/**
+ * An answer at its mask, as on the page.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{text: string, at: Pixel} | null} answer
+ * @param {number} left  of the saved panel
+ * @param {number} top
+ */
+function writeAnswer(context, answer, left, top) {
+  if (!answer) return;
+  const x = left + (SAVED * answer.at.x) / SIDE;
+  const y = top + (SAVED * answer.at.y) / SIDE;
+  context.font = "700 28px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.lineWidth = 6;
+  context.strokeStyle = SHEET;
+  context.strokeText(answer.text, x, y);
+  context.fillStyle = INK;
+  context.fillText(answer.text, x, y);
+  context.textAlign = "start";
 }
 
 export class AttentionPanels {
@@ -159,6 +181,7 @@ export class AttentionPanels {
       context.font = "600 18px system-ui, sans-serif";
       context.fillText(panel.name, x, y + LINE / 2, SAVED);
       context.drawImage(panel.canvas, x, y + LINE, SAVED, SAVED);
+      writeAnswer(context, panel.written.shown, x, y + LINE);
       context.font = "16px system-ui, sans-serif";
       context.fillText(panel.caption, x, y + LINE * 1.5 + SAVED, SAVED);
     });

@@ -181,6 +181,11 @@ class CodesBench extends Bench {
         this.#showTools();
         this.export.forget();
       },
+      decode: (cells, callback) => this.display.decode("sheet", cells, callback),
+      take: (cells) => {
+        this.#edit(cells);
+        this.#rest();
+      },
       keep: (flags) => this.#keepAll(flags),
       error: (message) => this.fail(message),
     });
@@ -218,6 +223,7 @@ class CodesBench extends Bench {
 
   leave() {
     this.motion.leave();
+    this.dreaming.leave();
     this.display.close();
   }
 

@@ -40,6 +40,9 @@ export class CodesControls {
   /** @type {PictureSource | null} */
   #source = null;
 
+  /** @type {{pixels: Pixels, name: string} | null} the last picture that was not drawn */
+  #before = null;
+
   #about = el("p", { class: "gx-note about" });
 
   #sourceRoot = el("div", {});
@@ -102,8 +105,15 @@ export class CodesControls {
     }
     const source = new PictureSource(this.#sourceRoot, {
       card: asEncoder(card),
-      onpicture: (pixels, { from, done }) =>
-        this.on.picture(pixels, { name: from === "test" ? `test:${source.index}` : "", done }),
+      onpicture: (pixels, { from, done }) => {
+        const name = from === "test" ? `test:${source.index}` : "";
+        if (from !== "draw") this.#before = { pixels, name };
+        return this.on.picture(pixels, { name, done });
+      },
+      // An empty pad is no picture: back to what stood there before it was drawn on.
+      oncleared: () => {
+        if (this.#before) this.on.picture(this.#before.pixels, { name: this.#before.name, done: true });
+      },
     });
     this.#source = source;
     return source;

@@ -1,10 +1,12 @@
 // The dream on the page: what the prior is told, and what becomes of the codes while and after it draws.
 
 import { Dream } from "./dream.js";
+import { DreamSheet } from "./dream_sheet.js";
 import { alike } from "./layout.js";
 import { DreamSettings } from "./settings.js";
 
 /** @typedef {import("./dream.js").DreamTold} DreamTold */
+/** @typedef {import("./book.js").Pixels} Pixels */
 /** @typedef {import("./layout.js").Cells} Cells */
 /** @typedef {import("./layout.js").Flags} Flags */
 /** @typedef {import("./model_state.js").CodesView} CodesView */
@@ -17,6 +19,8 @@ import { DreamSettings } from "./settings.js";
  * @property {() => void} hold  what else moves by itself is to stop
  * @property {(first: boolean) => void} shown  the dream as far as it is; first: it has only begun
  * @property {(other: boolean) => void} whole  it is there; other: with codes that were not there before
+ * @property {(cells: Cells, callback: (pixels: Pixels) => void) => void} decode  codes of several pictures
+ * @property {(cells: Cells) => void} take  a whole dream's codes, to stand there from now on
  * @property {() => void} changed  something else is to be dreamt
  * @property {(flags: Flags) => void} keep  the cells that stay, all chosen at once
  * @property {(message: string) => void} error
@@ -42,6 +46,15 @@ export class Dreaming {
       whole: (cells) => this.#finish(cells),
       error: on.error,
     });
+    this.sheet = new DreamSheet({
+      base: () => on.state().settledCells,
+      kept: () => on.state().kept,
+      settings: () => this.#told,
+      decode: on.decode,
+      take: (told, cells) => this.#take(told, cells),
+      error: on.error,
+    });
+    this.dream.root.append(this.sheet.root);
   }
 
   /** @returns {DreamTold} */
@@ -53,6 +66,7 @@ export class Dreaming {
   /** @param {ModelState} state  of another model */
   open({ layout, priors }) {
     this.dream.open(layout, priors);
+    this.sheet.open(layout, priors);
     this.settings.open(layout, priors.find(Boolean) ?? null);
   }
 
@@ -82,6 +96,25 @@ export class Dreaming {
     state.dreamt ||= other;
     state.cells = cells;
     this.on.whole(other);
+  }
+
+  /**
+   * A dream of the sheet stands there from now on.
+   * @param {DreamTold} told  with which it is dreamt again
+   * @param {Cells} cells
+   */
+  #take(told, cells) {
+    const state = this.on.state();
+    Object.assign(this.view, told);
+    this.on.changed();
+    this.end();
+    state.dreamt = true;
+    this.on.take(cells);
+  }
+
+  /** The page is left. */
+  leave() {
+    this.sheet.close();
   }
 
   /**
