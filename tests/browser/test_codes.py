@@ -360,7 +360,7 @@ def test_sixteen_dreams_are_drawn_and_one_is_taken_without_a_word_of_the_old_pic
     assert Image.open(saved.value.path()).size == (4 * 4 * 28, 4 * 4 * 28)
     tiles.nth(3).click()
     bench.shows(wanted)
-    expect(bench.page.get_by_label("Seed")).to_have_value("8")
+    expect(bench.page.get_by_role("spinbutton", name="Seed")).to_have_value("8")
     expect(bench.page.locator(".codes-square.decoded .readout")).to_have_text(
         "A dream: it is compared with no picture."
     )
