@@ -114,7 +114,13 @@ class LatentsBench extends Bench {
       onpicture: (pixels, { done }) => this.#encode(pixels, done),
       oncleared: () => this.#forgetPicture(),
     });
-    this.tray = new Tray(this.#trayRoot, { onpick: (kept) => this.#pick(kept) });
+    this.tray = new Tray(this.#trayRoot, {
+      onpick: (kept) => this.#pick(kept),
+      onmorph: (from, to) => {
+        this.#pick(from);
+        this.path.morph(from.z, to.z);
+      },
+    });
     this.followUndoKeys();
     this.followAddress(this.takeAlong, ["model", "beside"]);
   }

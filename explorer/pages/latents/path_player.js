@@ -52,6 +52,7 @@ export class PathPlayer {
   #points = null;
 
   #turn = 0; // of the newest path that was asked for
+  #due = false; // it is to be played as soon as it is there
   #frame = 0; // of the animation, while it plays
 
   #hint = el("p", { class: "gx-note" });
@@ -146,6 +147,20 @@ export class PathPlayer {
     this.refresh();
   }
 
+  /**
+   * The way between two points, played as soon as it is there.
+   * @param {number[]} a
+   * @param {number[]} b
+   */
+  morph(a, b) {
+    this.pause();
+    Object.assign(this.state.view, { a: [...a], b: [...b] });
+    this.#slider.show(0);
+    this.#due = true;
+    this.refresh();
+    this.#tell();
+  }
+
   /** @param {End} end */
   #keep(end) {
     this.pause();
@@ -193,6 +208,8 @@ export class PathPlayer {
       const { z } = await postJSON(query("/api/path", { model: card.name }), { a, b, kind, steps: POINTS });
       if (turn !== this.#turn || card !== this.state.card) return;
       this.#points = z;
+      if (this.#due) this.#start();
+      this.#due = false;
       const pictures = z.filter((_, i) => i % FINE === 0);
       this.decoders.decode(card, "path", pictures.flat(), (pixels) => {
         if (turn === this.#turn && card === this.state.card) this.#slider.paint(pixels);

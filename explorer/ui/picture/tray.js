@@ -2,7 +2,7 @@
 // each visit.
 
 import { el, paint } from "../canvas/paint.js";
-import { button } from "../controls/buttons.js";
+import { button, press, toggleButton } from "../controls/buttons.js";
 import { getJSON } from "../transport/api.js";
 import { Decoder } from "../transport/decoder.js";
 
@@ -19,6 +19,19 @@ import { Decoder } from "../transport/decoder.js";
 
 const KEY = "gx-kept";
 const MOST = 60;
+const MOVED = 8; // px, from where on a press is a drag
+const MORPHS = "Drag one onto another, or press morph on both, and see what lies between them.";
+const TWO_MODELS = "A morph is between two pictures of one model.";
+
+/**
+ * The Latents page with the way from one kept picture to another.
+ * @param {Kept} from
+ * @param {Kept} to
+ */
+function morphLink({ model, z, weights = [] }, to) {
+  const classes = weights.length ? `&weights=${weights.join()}` : "";
+  return `/latents?${new URLSearchParams({ model })}&z=${z.join()}&a=${z.join()}&b=${to.z.join()}${classes}`;
+}
 
 /** @param {unknown} value */
 const isNumbers = (value) => Array.isArray(value) && value.every(Number.isFinite);
@@ -70,6 +83,11 @@ export class Tray {
   /** @type {Map<string, Card> | null} */
   #cards = null;
 
+  /** @type {Kept | null} that a morph is to begin with, once another is named */
+  #from = null;
+
+  #morphNote = el("p", { class: "gx-note gx-hidden", role: "status" });
+
   #strip = el("div", { class: "tray-strip" });
 
   #hint = el(
@@ -84,14 +102,18 @@ export class Tray {
    * @param {HTMLElement} root
    * @param {object} on
    * @param {(kept: Kept) => void} on.onpick
+   * @param {(from: Kept, to: Kept) => void} [on.onmorph]  two pictures of one model: what lies between them is to be
+   *   shown; the Latents page shows it, if none is given
    */
-  constructor(root, { onpick }) {
+  constructor(root, { onpick, onmorph = (from, to) => location.assign(morphLink(from, to)) }) {
     this.onpick = onpick;
+    this.onmorph = onmorph;
     root.classList.add("gx-tray", "gx-panel");
     root.replaceChildren(
       el("div", { class: "tray-head" }, el("h3", {}, "Kept pictures"), this.#clearButton),
       this.#hint,
       this.#strip,
+      this.#morphNote,
     );
     this.#render();
     // Another tab kept something.
@@ -126,6 +148,9 @@ export class Tray {
   async #render() {
     this.#hint.classList.toggle("gx-hidden", this.#kept.length > 0);
     this.#clearButton.classList.toggle("gx-hidden", this.#kept.length < 2);
+    this.#morphNote.classList.toggle("gx-hidden", this.#kept.length < 2);
+    this.#morphNote.textContent = MORPHS;
+    this.#from = null;
     if (this.#kept.length && !this.#cards) {
       try {
         /** @type {Card[]} */
@@ -164,12 +189,99 @@ export class Tray {
       "quiet tray-remove",
     );
     remove.setAttribute("aria-label", `Remove ${label}`);
+    const morph = toggleButton("morph", "", () => this.#name(entry), "quiet tray-remove");
+    morph.title = "Begin a morph here; then press it on another picture of the same model";
+    morph.setAttribute("aria-label", `Morph ${label}`);
+    morph.classList.toggle("gx-hidden", this.#kept.length < 2 || !this.#cardOf(entry));
     return el(
       "div",
       { class: "tray-tile" },
       this.#pickButton(entry, label),
       el("span", { class: "tray-label" }, title),
+      morph,
       remove,
+    );
+  }
+
+  /** @param {Kept} entry  whose morph button was pressed: the beginning of one, or its end */
+  #name(entry) {
+    const from = this.#from;
+    this.#from = from ? null : entry;
+    this.#kept.forEach((kept, i) => {
+      const button = this.#strip.children[i]?.querySelector("[aria-pressed]");
+      if (button instanceof HTMLElement) press(button, kept === this.#from);
+    });
+    this.#morphNote.textContent = this.#from ? "Now press morph on another picture of the same model." : MORPHS;
+    if (from && from !== entry) this.#morph(from, entry);
+  }
+
+  /**
+   * @param {Kept} from
+   * @param {Kept} to
+   */
+  #morph(from, to) {
+    if (from.model === to.model) this.onmorph(from, to);
+    else this.#morphNote.textContent = TWO_MODELS;
+  }
+
+  /**
+   * A tile follows the hand, and may be let go over another one.
+   * @param {HTMLElement} pick
+   * @param {Kept} entry
+   */
+  #followDrag(pick, entry) {
+    /** @type {{x: number, y: number} | null} */
+    let at = null;
+    let dragged = false;
+    /** @param {PointerEvent} event */
+    const over = ({ clientX, clientY }) => {
+      const tile = document.elementsFromPoint(clientX, clientY).find((node) => node.parentElement === this.#strip);
+      const index = tile ? [...this.#strip.children].indexOf(tile) : -1;
+      return this.#kept[index] === entry ? -1 : index;
+    };
+    /** @param {number} index */
+    const mark = (index) => {
+      [...this.#strip.children].forEach((tile, i) => {
+        tile.classList.toggle("target", i === index);
+      });
+    };
+    const end = () => {
+      at = null;
+      pick.style.transform = "";
+      pick.classList.remove("dragged");
+      mark(-1);
+      setTimeout(() => {
+        dragged = false; // after the click that a drag ends with
+      });
+    };
+    pick.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      at = { x: event.clientX, y: event.clientY };
+      dragged = false;
+      pick.setPointerCapture(event.pointerId);
+    });
+    pick.addEventListener("pointermove", (event) => {
+      if (!at) return;
+      const x = event.clientX - at.x;
+      const y = event.clientY - at.y;
+      dragged ||= Math.hypot(x, y) > MOVED;
+      if (!dragged) return;
+      pick.style.transform = `translate(${x}px, ${y}px)`;
+      pick.classList.add("dragged");
+      mark(over(event));
+    });
+    pick.addEventListener("pointerup", (event) => {
+      const to = at && dragged ? this.#kept[over(event)] : undefined;
+      end();
+      if (to) this.#morph(entry, to);
+    });
+    pick.addEventListener("pointercancel", end);
+    pick.addEventListener(
+      "click",
+      (event) => {
+        if (dragged) event.stopImmediatePropagation();
+      },
+      { capture: true },
     );
   }
 
@@ -197,6 +309,7 @@ export class Tray {
     };
     const pick = el("button", attributes, canvas);
     pick.disabled = !card;
+    if (card) this.#followDrag(pick, entry);
     return pick;
   }
 
