@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Generator, Tensor
 
@@ -173,6 +174,24 @@ def an_easy_picture(bench: Bench) -> Numbers:
     return found
 
 
+def gradients(bench: Bench) -> Numbers:
+    """Variances of one draw of REINFORCE and of the path derivative, z ~ N(theta, 1), by Gauss and Hermite's rule."""
+    places, weights = np.polynomial.hermite_e.hermegauss(120)
+    weights = weights / weights.sum()
+
+    def variance(values: np.ndarray) -> float:
+        return float(weights @ values**2 - (weights @ values) ** 2)
+
+    square, wave = 2 + places, 6 * (0.5 + places)
+    return {
+        "square_score": variance(square**2 * places),
+        "square_path": variance(2 * square),
+        "sine_score": variance(np.sin(wave) * places),
+        "sine_path": variance(6 * np.cos(wave)),
+        "step_slope": math.exp(-0.125) / math.sqrt(2 * math.pi),
+    }
+
+
 EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "middle": middle_of_the_plane,
     "wrong_class": the_wrong_class,
@@ -182,6 +201,7 @@ EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "black_codes": two_codes_that_look_black,
     "absent_colour": a_colour_that_is_not_there,
     "easy_picture": an_easy_picture,
+    "gradients": gradients,
 }
 
 

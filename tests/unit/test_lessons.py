@@ -19,7 +19,7 @@ CATALOGUE = Catalogue()
 CARDS = CATALOGUE.cards()
 TAUGHT = [page for page in PAGES if (page.folder / "explanation.md").is_file()]
 LESSONS = [(page, lesson) for page in TAUGHT for lesson in read(page.folder)]
-QUICK = ("middle", "wrong_class", "codes_at_0", "black_codes", "easy_picture")
+QUICK = ("middle", "wrong_class", "codes_at_0", "black_codes", "easy_picture", "gradients")
 
 
 def fill(text: str) -> str:
