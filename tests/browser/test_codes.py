@@ -593,6 +593,10 @@ def test_a_test_picture_is_the_first_and_in_the_link(
     assert np.abs(pixels(bench.picture) - decoded(bench.model, cells)).max() <= 1
     second = torch.from_numpy(datasets.test_picture("mnist", 5)[0] / 255).float()[None]
     assert cells == bench.model.encode_codes(second)[0].flatten().tolist()
+    drawn(bench, (0.2, 0.2), (0.8, 0.8))
+    page.locator(".gx-pad").get_by_role("button", name="Clear").click()
+    page.wait_for_timeout(500)
+    assert copied_link(page)["source"] == "test:3", "an empty pad is no picture"
 
 
 @pytest.mark.parametrize(
