@@ -494,3 +494,33 @@ def test_hover_keeps_up_and_ends_on_the_newest(page: Page, server: str):
     assert shown > frames / 2
     z = exact(page)
     assert np.array_equal(pixels(page, HAND), decode(page, "vae-mnist-2d", z))
+
+
+def test_a_path_is_drawn_walked_linked_and_saved(page: Page, server: str) -> None:
+    open_page(page, server, "?model=vae-mnist-2d")
+    window = page.url
+    page.get_by_role("button", name="Draw a path").click()
+    draw_on(page.locator(PLANE).first, (0.3, 0.3), (0.7, 0.3), (0.7, 0.6))
+    play = page.locator(".drawn-path").get_by_role("button", name="Pause")
+    expect(play).to_be_visible()
+    seen = set()
+    for _ in range(40):
+        seen.add(page.locator(HAND).first.get_attribute("data-z"))
+        page.wait_for_timeout(50)
+    assert len(seen) > 10, "the cursor walks along the path"
+    play.click()
+    place = page.get_by_label("Place on the path")
+    place.fill("0")
+    expect(page.locator(HAND).first).to_have_attribute("data-exact", "true")
+    z = [float(value) for value in page.locator(HAND).first.get_attribute("data-z").split(",")]
+    assert z == pytest.approx([NORMAL.inv_cdf(0.3), NORMAL.inv_cdf(0.7)], abs=0.03)
+    with page.expect_download() as saved:
+        page.locator(".drawn-path").get_by_role("button", name="Export GIF").click()
+    assert Image.open(saved.value.path()).n_frames == 62
+    page.get_by_role("button", name="Copy link", exact=True).click()
+    page.wait_for_url("**path=*")
+    assert page.url != window and "x=" in page.url
+    page.reload()
+    expect(place).to_be_visible()
+    page.locator(".drawn-path").get_by_role("button", name="Clear").click()
+    expect(place).to_be_hidden()

@@ -81,6 +81,7 @@ def test_latents_view_survives_its_link(catalogue, fields):
             "off": [0, 3],
             "density": 1,
             "fit": 1,
+            "path": [0, 0.5, 1, -1, 2.25, 3],
         },
         {"model": "mine", "mode": "cdf", "x": 0.5, "y": 0.5, "span": 1},
         {"model": "mine"},
@@ -115,6 +116,12 @@ def test_what_is_out_of_range_is_clamped_and_said(catalogue):
     assert len(notes) == 6 and any("gone" in note for note in notes)
 
 
+@pytest.mark.parametrize("path", [[1, 2], [1, 2, 3], list(range(258))])
+def test_what_is_no_path_is_left_out_and_said(catalogue, path):
+    view, notes = ManifoldView.read({"model": "mine", "path": path}, catalogue)
+    assert view.path == [] and any("path" in note for note in notes)
+
+
 def test_a_z_of_the_wrong_length_is_left_out(catalogue):
     view, notes = LatentsView.read({"model": "mine", "z": "1,2,3"}, catalogue)
     assert view.z == [] and "2 numbers" in notes[0]
@@ -143,8 +150,11 @@ def test_the_code_of_a_latents_view_makes_the_same_picture(catalogue, own):
 
 def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
     view, _ = ManifoldView.read(
-        {"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}, catalogue
+        {"model": "mine", "grid": 10, "mode": "linear", "x": 0, "y": 0, "span": 2, "cursor": [0.1, 0.2]}
+        | {"path": [0, 0, 1, 1, 1, 2]},
+        catalogue,
     )
     scope = run(view.script(catalogue.card("mine")), own)
     assert scope["pictures"].shape == (100, 1, 8, 8) and scope["picture"].shape == (1, 1, 8, 8)
+    assert scope["walk"].shape == (3, 1, 8, 8)
     np.testing.assert_allclose(scope["z"][0], [-0.9, 0.9], atol=1e-6)

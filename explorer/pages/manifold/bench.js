@@ -7,6 +7,7 @@ import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
+import { DrawnPath } from "./drawn_path.js";
 import { GridPanel } from "./grid_panel.js";
 import { LinkedTray } from "./linked_tray.js";
 import { ModelBar } from "./model_bar.js";
@@ -51,7 +52,13 @@ class ManifoldBench extends Bench {
     /** @param {string} message  empty when it is over */
     const error = (message) => this.fail(message);
     this.state = state;
+    this.path = new DrawnPath(state, {
+      move: (z) => this.planes.point(z),
+      changed: () => this.#changed(),
+      error,
+    });
     this.planes = new Planes(state, {
+      path: this.path,
       keep: (pane, z) => this.#keep(pane, z),
       placed: (moving) => {
         this.grid.show(state.card, view, this.planes.window.isWhole);
@@ -140,7 +147,15 @@ class ManifoldBench extends Bench {
       sourceRoot,
       this.own.root,
     );
-    const controls = el("div", { class: "gx-controls" }, this.grid.root, this.overlays.root, own, this.takeAlong.root);
+    const controls = el(
+      "div",
+      { class: "gx-controls" },
+      this.grid.root,
+      this.path.root,
+      this.overlays.root,
+      own,
+      this.takeAlong.root,
+    );
     return el("div", { class: "gx-layout" }, stage, controls);
   }
 
@@ -153,6 +168,7 @@ class ManifoldBench extends Bench {
 
   /** Sockets are closed with the page; one that comes back from the browser's memory opens its own again. */
   leave() {
+    this.path.stop();
     this.planes.sleep();
   }
 
@@ -169,6 +185,7 @@ class ManifoldBench extends Bench {
     this.models.show(this.state);
     this.grid.show(this.state.card, this.state.view, this.planes.window.isWhole);
     this.overlays.show(this.state);
+    this.path.show();
   }
 
   /** A control has changed what is drawn. */
@@ -198,10 +215,11 @@ class ManifoldBench extends Bench {
     const beside = state.named(state.view.beside);
     const mode = card.kl ? "cdf" : "linear";
     const draw = drawOf(card, state.view.draw);
-    Object.assign(state.view, { model: name, mode, draw, cursor: [], off: [], ...wholePlane(card, mode) });
+    Object.assign(state.view, { model: name, mode, draw, cursor: [], path: [], off: [], ...wholePlane(card, mode) });
     if (beside && (beside === card || !same(beside.shape, card.shape))) state.view.beside = "";
     if (!same(card.shape, before.shape) || card.dataset !== before.dataset) this.own.clear();
     this.source.setCard(card);
+    this.path.stop();
     this.fail("");
     this.tell("");
     this.#openPlanes(new PlaneView(card, mode));

@@ -12,6 +12,9 @@
  * @property {(factor: number, fx?: number, fy?: number) => void} zoom  the window becomes this many times as
  *   wide, about a place; from the keyboard, about the cursor
  * @property {() => void} rest  the hand has let go of what it dragged
+ * @property {() => boolean} isTracing  the next stroke is a path, and moves nothing
+ * @property {(fx: number, fy: number, first: boolean) => void} trace  a path's stroke is here now
+ * @property {() => void} traced  its stroke is over
  * @property {() => void} keep  the picture under the cursor
  * @property {() => void} reset  to the whole plane
  */
@@ -43,6 +46,10 @@ export class PlaneInput {
   #held = new Map();
 
   #moved = 0; // px since the pointer came down
+
+  /** @type {number | null} the pointer that draws a path */
+  #tracer = null;
+
   #clickTimer = 0;
 
   /** @type {{x: number, y: number, size: number} | null} of two fingers: their middle, and how far apart in px */
@@ -96,6 +103,11 @@ export class PlaneInput {
     if (event.button !== 0) return;
     const place = this.#placeOf(event);
     this.canvas.setPointerCapture(event.pointerId);
+    if (!this.#held.size && this.#tracer === null && this.on.isTracing()) {
+      this.#tracer = event.pointerId;
+      this.on.trace(...inside(place), true);
+      return;
+    }
     this.#held.set(event.pointerId, place);
     this.#moved = 0;
     if (this.#held.size === 2) this.#pinch = this.#spread();
@@ -105,6 +117,10 @@ export class PlaneInput {
   /** @param {PointerEvent} event */
   #move(event) {
     const now = this.#placeOf(event);
+    if (this.#tracer !== null) {
+      if (event.pointerId === this.#tracer) this.on.trace(...inside(now), false);
+      return;
+    }
     const before = this.#held.get(event.pointerId);
     const touch = event.pointerType === "touch";
     if (!before) {
@@ -148,6 +164,11 @@ export class PlaneInput {
 
   /** @param {PointerEvent} event */
   #release(event) {
+    if (event.pointerId === this.#tracer) {
+      this.#tracer = null;
+      this.on.traced();
+      return;
+    }
     if (!this.#held.delete(event.pointerId)) return;
     this.canvas.classList.remove("dragging");
     if (this.#held.size) return;

@@ -12,6 +12,7 @@ const CONTOURS = [
 ];
 const CONTOUR_COLOUR = "#ffe08a";
 const POSTERIOR_COLOUR = "#ff4fa3";
+const PATH_COLOUR = "#4fc3c9";
 const LABEL_GAP = 40; // px between two labels; where a circle is too small for it, the outermost keeps its own
 const EDGE_X = 20; // px that a label keeps from the plane's edge
 const EDGE_Y = 11;
@@ -128,4 +129,20 @@ export function drawPosterior(scene, { mean, std }) {
   context.moveTo(x, y - arm);
   context.lineTo(x, y + arm);
   strokeTwice(scene, POSTERIOR_COLOUR, 1.5);
+}
+
+/**
+ * A path drawn by hand.
+ * @param {Scene} scene
+ * @param {number[][]} points  in z; nothing is drawn of fewer than two
+ */
+export function drawPath(scene, points) {
+  if (points.length < 2) return;
+  const { context, view, width, height } = scene;
+  context.beginPath();
+  for (const z of points) {
+    const [fx, fy] = view.fractionOf(z);
+    context.lineTo(fx * width, fy * height);
+  }
+  strokeTwice(scene, PATH_COLOUR, 2.5);
 }

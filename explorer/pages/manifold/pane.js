@@ -9,7 +9,7 @@ import { Axes } from "./axes.js";
 import { readCodes } from "./codes.js";
 import { Hand } from "./hand.js";
 import { PlaneInput } from "./input.js";
-import { drawDensity, drawPosterior } from "./overlay.js";
+import { drawDensity, drawPath, drawPosterior } from "./overlay.js";
 import { PointsLayer } from "./points_layer.js";
 import { SheetLayer } from "./sheet.js";
 import { middle, previewRect } from "./view.js";
@@ -32,6 +32,7 @@ import { middle, previewRect } from "./view.js";
  * @property {() => void} sheet  another sheet has come
  * @property {(status: "loading" | "ready" | "offline") => void} status  of its connection
  * @property {(message: string) => void} error
+ * @property {() => number[][]} path  drawn over the plane, in its z; empty for none
  */
 
 const REST_MS = 60;
@@ -310,6 +311,7 @@ export class PlanePane {
     if (view.points) this.#points?.draw(scene, view.off, moving);
     if (view.density) drawDensity(scene, !this.card.kl);
     if (this.#posterior) drawPosterior(scene, this.#posterior);
+    drawPath(scene, this.on.path());
   }
 
   /** The plane as seen, in whole multiples of the pictures' own pixels, on a canvas of its own. */

@@ -16,6 +16,7 @@ import { middle, PlaneView } from "./view.js";
 
 /**
  * @typedef {object} PlanesEvents
+ * @property {import("./drawn_path.js").DrawnPath} path  that is drawn over the planes
  * @property {(pane: PlanePane, z: number[] | null) => void} keep  a picture is to be kept
  * @property {(moving: boolean) => void} placed  another window is shown; moving: a hand drags
  * @property {() => void} hover  the cursor is elsewhere
@@ -88,6 +89,17 @@ export class Planes {
     for (const pane of this.panes) pane.draw();
   }
 
+  /**
+   * The drawn path in z of a pane, at the same place of the window in each.
+   * @param {PlanePane} pane
+   */
+  #pathOn(pane) {
+    const { points } = this.on.path;
+    const [first] = this.panes;
+    if (pane === first || !first) return points;
+    return points.map((z) => pane.view.zAt(...first.view.fractionOf(z)));
+  }
+
   /** The planes as seen, side by side. */
   still() {
     return sideBySide(
@@ -118,6 +130,12 @@ export class Planes {
         },
         zoom: (factor, fx, fy) => this.zoom(factor, fx, fy),
         rest: () => this.#place(),
+        isTracing: () => this.on.path.armed,
+        trace: (fx, fy, first) => {
+          this.on.path.trace(this.panes[0].view.zAt(fx, fy), first);
+          this.draw();
+        },
+        traced: () => this.on.path.finish(),
         keep,
         reset: () => this.reset(),
       },
@@ -126,6 +144,7 @@ export class Planes {
       sheet: () => this.on.news("gx-sheet", { pane: index }),
       status: this.on.status,
       error: this.on.error,
+      path: () => this.#pathOn(self()),
     };
   }
 

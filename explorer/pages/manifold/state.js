@@ -20,6 +20,7 @@
  * @property {number} density  1: contours of the prior are shown
  * @property {number} fit  1: the second model's window holds its own test codes
  * @property {number} draw  seed of the noise that pictures are drawn with; 0: their means
+ * @property {number[]} path  drawn by hand, z after z; empty for none
  * @property {number} smooth  1: pixels are blended when pictures are enlarged
  */
 

@@ -9,6 +9,8 @@ from typing import Any
 from explorer.catalogue import Card, Catalogue
 from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
+MOST_POINTS = 128  # of a path
+
 
 def needs(card: Card) -> bool:
     """Models that decode two latents and nothing else."""
@@ -32,6 +34,7 @@ class ManifoldView:
     density: int = 0
     fit: int = 0
     smooth: int = 0
+    path: list[float] = field(default_factory=list)  # drawn by hand, z after z
     draw: int = 0  # 0: pictures are means of p(x|z); else the seed of a draw's noise
 
     @classmethod
@@ -60,6 +63,7 @@ class ManifoldView:
             density=read.flag("density"),
             fit=read.flag("fit"),
             smooth=read.flag("smooth"),
+            path=_path(read),
             draw=read_draw(read, card),
         ), read.notes
 
@@ -71,8 +75,20 @@ class ManifoldView:
             if not self.cursor
             else f"picture = {decoding(f'torch.tensor([{plain(self.cursor)}])', self.draw)}  # under the cursor\n"
         )
+        if self.path:
+            walked = f"torch.tensor({plain(self.path)}).view(-1, 2)"
+            cursor += f"walk = {decoding(walked, self.draw)}  # along the path\n"
         return (
             f"import explorer, torch\nfrom explorer.latents.walks import grid\nmodel = explorer.load({where(card)})\n"
             f'z = grid({self.grid}, mode="{self.mode}", x=({self.x - half:.6g}, {self.x + half:.6g}), y=({self.y - half:.6g}, {self.y + half:.6g}))\n'
             f"pictures = {decoding('torch.from_numpy(z)', self.draw)}  # ({self.grid**2}, {plain(card.shape)[1:-1]}), row by row from the top\n{cursor}"
         )
+
+
+def _path(read: Reader) -> list[float]:
+    """The path of a link: at most MOST_POINTS pairs, and two at least."""
+    found = read.numbers("path", None, Z_LIMIT)
+    if found and (len(found) % 2 or not 4 <= len(found) <= 2 * MOST_POINTS):
+        read.notes.append("path is no path over the plane and was left out.")
+        return []
+    return found
