@@ -474,3 +474,20 @@ def test_it_says_so_when_the_server_is_away(watched: Watched, tmp_path: Path) ->
         own.end()
         for fault in ("WebSocket", "ERR_CONNECTION", own.url):
             watched.expect_error(fault)
+
+
+def test_a_cleared_pad_goes_back_to_the_picture_before(page: Page, server: str) -> None:
+    page.goto(f"{server}/restore?subject=mnist&picture=test:3&methods=none")
+    stage = page.locator(".gx-restore .compare-left")
+    page.wait_for_function("document.querySelector('.gx-restore .compare-left')?.width === 28")
+    expect(page.locator(".gx-restore .method[data-method=damaged] .psnr")).to_contain_text("dB")
+    before = stage.evaluate("canvas => canvas.toDataURL()")
+    page.get_by_role("tab", name="Draw").click()
+    draw_on_pad(page, (0.3, 0.3), (0.6, 0.7))
+    page.wait_for_function(
+        "(before) => document.querySelector('.gx-restore .compare-left').toDataURL() !== before", arg=before
+    )
+    page.get_by_role("button", name="Clear", exact=True).first.click()
+    page.wait_for_function(
+        "(before) => document.querySelector('.gx-restore .compare-left').toDataURL() === before", arg=before
+    )

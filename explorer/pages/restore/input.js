@@ -29,6 +29,9 @@ export class RestoreInput {
   /** @type {RestorePhotos | null} */
   #photos = null;
 
+  /** @type {NamedPicture | null} what was there before the pad was drawn on, to go back to when it is cleared */
+  #before = null;
+
   /** @type {Shape} of the pictures of the source */
   #shape = [1, 1, 1];
 
@@ -85,6 +88,7 @@ export class RestoreInput {
       return;
     }
     this.#shape = shape;
+    this.#before = null;
     const source = this.#sourceFor(card);
     const index = after(picture, TEST);
     if (index === null || !card.test) {
@@ -106,7 +110,12 @@ export class RestoreInput {
       card,
       onpicture: (pixels, { from, done, part }) => {
         const name = from === "test" ? `${TEST}${source.index}` : "";
-        this.#take(this.#sourceRoot, { pixels, shape: this.#shape, name, part }, done);
+        const found = { pixels, shape: this.#shape, name, part };
+        if (from !== "draw") this.#before = found;
+        this.#take(this.#sourceRoot, found, done);
+      },
+      oncleared: () => {
+        if (this.#before) this.#take(this.#sourceRoot, this.#before, true);
       },
     });
     this.#source = source;
