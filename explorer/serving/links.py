@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from explorer.catalogue import TRAINED, Card, first_for
+from explorer.data import datasets
 from explorer.limits import MAX_SEED
 
 MAX_TEXT = 20_000
@@ -145,6 +146,12 @@ def _text(value: Any) -> str:
 def where(card: Card) -> str:
     """The arguments of explorer.load; the folder of somebody's own model is theirs to fill in."""
     return f'"{card.name}"' if card.folder.parent == TRAINED else f'"{card.name}", "the folder given with --models"'
+
+
+def taken(card: Card, index: int) -> str:
+    """Python for test picture ``index`` as a model takes it, uint8; its set may have pictures of another shape."""
+    shape = "" if datasets.SHAPE.get(card.dataset) == tuple(card.shape) else ", shape=tuple(model.shape)"
+    return f'datasets.test_picture("{card.dataset}", {index}{shape})[0]'
 
 
 def plain(values: Iterable[float]) -> str:

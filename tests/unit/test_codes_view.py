@@ -130,7 +130,7 @@ def test_codes_to_picture_to_link_to_codes(catalogue, monkeypatch, name):
 
 def test_the_code_of_a_test_picture_codes_it(catalogue, monkeypatch):
     greys = np.random.default_rng(1).integers(0, 256, (4, *SHAPE), np.uint8)
-    monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None: (greys[index].copy(), 0))
+    monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None, shape=None: (greys[index].copy(), 0))
     model = catalogue.load("two")
     with torch.no_grad():
         expected = [

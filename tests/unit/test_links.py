@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.catalogue import Card
 from explorer.latents.inference import Inference
 from explorer.pages.latents.view import LatentsView
 from explorer.pages.manifold.view import ManifoldView
@@ -158,3 +159,15 @@ def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
     assert scope["pictures"].shape == (100, 1, 8, 8) and scope["picture"].shape == (1, 1, 8, 8)
     assert scope["walk"].shape == (3, 1, 8, 8)
     np.testing.assert_allclose(scope["z"][0], [-0.9, 0.9], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "shape", "said"),
+    [
+        ("mnist", (1, 28, 28), 'datasets.test_picture("mnist", 7)[0]'),
+        ("mnist", (1, 32, 32), 'datasets.test_picture("mnist", 7, shape=tuple(model.shape))[0]'),
+        ("my/photos", (3, 64, 64), 'datasets.test_picture("my/photos", 7, shape=tuple(model.shape))[0]'),
+    ],
+)
+def test_the_code_of_a_test_picture_brings_it_to_the_models_shape(dataset, shape, said):
+    assert links.taken(Card(name="a", folder=None, dataset=dataset, shape=shape), 7) == said

@@ -198,7 +198,7 @@ class Painted:
 )
 def test_the_code_paints_the_pictures_of_the_page(catalogue, monkeypatch, capsys, fields):
     greys = np.random.default_rng(0).integers(0, 256, (2, *SHAPE), np.uint8)
-    monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None: (greys[index].copy(), 0))
+    monkeypatch.setattr(datasets, "test_picture", lambda name, index, root=None, shape=None: (greys[index].copy(), 0))
     monkeypatch.setattr(explorer, "load", lambda name, *folders: catalogue.load(name))
     view, notes = PixelsView.read(fields, catalogue)
     card, made = catalogue.card(view.model), {}

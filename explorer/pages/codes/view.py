@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
-from explorer.serving.links import Reader, pick_model, where
+from explorer.serving.links import Reader, pick_model, taken, where
 
 ORDERS = ("use", "similarity", "map")
 SOURCE = re.compile(r"test:(\d{1,6})")
@@ -85,7 +85,7 @@ class CodesView:
                     "from explorer.data import datasets",
                     "",
                     load,
-                    f'grey = torch.from_numpy(datasets.test_picture("{card.dataset}", {index})[0])[None] / 255',
+                    f"grey = torch.from_numpy({taken(card, index)})[None] / 255",
                     "codes = model.encode_codes(grey)",
                     decoded,
                     "",

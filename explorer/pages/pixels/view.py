@@ -11,7 +11,7 @@ from typing import Any
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
 from explorer.pages.pixels import own
-from explorer.serving.links import Reader, pick_beside, pick_model, where
+from explorer.serving.links import Reader, pick_beside, pick_model, taken, where
 
 COUNTS = ("1", "4", "16")
 EACH = "each"
@@ -131,7 +131,7 @@ class PixelsView:
         if not self.start:
             return ["canvas = torch.full((1, *model.shape), -1.0)  # every pixel is unknown"]
         if test:
-            lines = [f'grey = torch.from_numpy(datasets.test_picture("{card.dataset}", {int(test[1])})[0])[None]']
+            lines = [f"grey = torch.from_numpy({taken(card, int(test[1]))})[None]"]
         else:
             lines = [
                 *own.literal("own", self.start),
