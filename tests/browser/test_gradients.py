@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -70,23 +72,16 @@ def test_the_lectures_numbers(page: Page, server: str):
     assert kstest(noise, "norm").pvalue > 0.01
 
 
-def test_a_million_draws_leave_the_page_alive_and_fit_the_theory(page: Page, server: str):
-    page.goto(f"{server}/gradients?n=10000")
+def test_ten_million_draws_leave_the_page_alive_and_fit_the_theory(page: Page, server: str):
+    page.goto(f"{server}/gradients?n=100000")
     says = page.locator(".gx-gradients .says")
-    expect(says).to_contain_text("(100 estimates)")  # the charts' script has come
-    page.evaluate(
-        "() => { window.longest = 0; let last = performance.now(); const tick = () => { const now = performance.now();"
-        " window.longest = Math.max(window.longest, now - last); last = now; requestAnimationFrame(tick); }; tick(); }"
-    )
-    page.get_by_role("button", name="New draws").click()
-    expect(says).not_to_contain_text("(100 estimates)")
+    expect(says).to_contain_text(re.compile(r"\((\d|\d\d) estimates\)"))  # some, while others are still drawn
     expect(says).to_contain_text("(100 estimates)")
-    assert page.evaluate("window.longest") < 2000, "a frame waited for the draws"
     row = page.locator(".gx-gradients tbody tr").first
-    expect(row.locator("th")).to_have_text("10,000")
+    expect(row.locator("th")).to_have_text("100,000")
     cells = [float(text) for text in row.locator("td").all_inner_texts()]
-    assert cells[0] == pytest.approx(4, abs=0.1) and cells[3] == pytest.approx(4, abs=0.02)
-    assert cells[1] == pytest.approx(87 / 10_000, rel=0.6) and cells[4] == pytest.approx(4 / 10_000, rel=0.6)
+    assert cells[0] == pytest.approx(4, abs=0.03) and cells[3] == pytest.approx(4, abs=0.01)
+    assert cells[1] == pytest.approx(87e-5, rel=0.6) and cells[4] == pytest.approx(4e-5, rel=0.6)
     expect(page.locator(".gx-gradients tr.slide")).to_have_count(1)
 
 
