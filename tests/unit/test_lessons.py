@@ -19,6 +19,7 @@ CATALOGUE = Catalogue()
 CARDS = CATALOGUE.cards()
 TAUGHT = [page for page in PAGES if (page.folder / "explanation.md").is_file()]
 LESSONS = [(page, lesson) for page in TAUGHT for lesson in read(page.folder)]
+RESTORING = Path(__file__).resolve().parents[2] / "explorer" / "restoring" / "learnt.py"  # names methods
 QUICK = ("middle", "wrong_class", "codes_at_0", "black_codes", "easy_picture", "gradients")
 
 
@@ -67,6 +68,13 @@ class TestLessons:
         assert len(lesson.guesses) >= 2 and 0 <= lesson.right < len(lesson.guesses)
         assert lesson.press and lesson.ask.endswith("?") and lesson.see and lesson.why
         assert not lesson.more or lesson.more in topics(page)
+
+    def test_what_it_names_is_on_the_page(self, page_and_lesson):
+        """What stands in quotation marks is a heading or a button of the page."""
+        page, lesson = page_and_lesson
+        files = [*page.folder.glob("*.js"), *(page.folder.parent.parent / "ui").rglob("*.js"), RESTORING]
+        scripts = "\n".join(file.read_text(encoding="utf-8") for file in files)
+        assert all(name in scripts for name in re.findall("“([^”]+)”", lesson.press))
 
     def test_its_numbers_are_there_and_are_no_copies(self, page_and_lesson):
         _, lesson = page_and_lesson

@@ -39,7 +39,6 @@ class Denoising(Kind):
             found.metrics[f"psnr_{sigma:g}"] = entry(value, unit, data, pictures=count)
         if not effort.smoke:
             found.metrics |= rivals.measure(model, self.recipe, held.grey, self.workspace)
-            found.metrics |= self.beside(model, held, effort)
         return found
 
     def beside(self, model: nn.Module, held: HeldOut, effort: Effort) -> dict[str, Any]:

@@ -246,16 +246,26 @@ class PixelsBench extends Bench {
     Object.assign(view, found, opening, { force: [] });
     if (view.beside === view.model) view.beside = "";
     if (!live) this.history.commit(settingsIn(view));
+    const stays = this.#atEnd || player.clock.wanted !== null ? LAST : player.step;
+    if (this.#showSettings(other)) this.drawing.draw(live ? stays : PLAYED, live);
+  }
+
+  /**
+   * The view's settings are other ones.
+   * @param {boolean} other  the model, too: it opens with its own picture
+   * @returns {boolean}  whether the page's pictures are to be drawn anew with them
+   */
+  #showSettings(other) {
+    const { view } = this;
     this.export.forget();
     if (other) {
       this.#openModel();
-      return;
+      return false;
     }
     this.controls.show(view);
     this.samples.putBeside(view.beside !== "");
     this.#openPasses();
-    const stays = this.#atEnd || player.clock.wanted !== null ? LAST : player.step;
-    this.drawing.draw(live ? stays : PLAYED, live);
+    return true;
   }
 
   undo() {
@@ -275,15 +285,7 @@ class PixelsBench extends Bench {
     const { view } = this;
     const other = settings.model !== view.model;
     Object.assign(view, settings, { force: [] });
-    this.export.forget();
-    if (other) {
-      this.#openModel();
-      return;
-    }
-    this.controls.show(view);
-    this.samples.putBeside(view.beside !== "");
-    this.#openPasses();
-    this.drawing.draw(LAST);
+    if (this.#showSettings(other)) this.drawing.draw(LAST);
   }
 
   /** @param {Start} start */

@@ -12,8 +12,8 @@ import { MethodCard } from "./method_card.js";
 
 const DAMAGED = { name: "damaged", title: "Damaged", about: "What the methods are given." };
 const COMPONENTS =
-  "On the card of a patch prior (photographs only): each colour is one of the mixture's Gaussians, that which the 8 × 8 " +
-  "patch around the pixel took in the last round. Flat areas, edges of one direction and textures each have their own.";
+  "On the card of a patch prior (photographs only): each colour is one of the mixture's Gaussians, that under which " +
+  "the 8 × 8 patch around the pixel is likeliest. Flat areas, edges of one direction and textures each have their own.";
 const GAIN = 4; // of differences on photographs, which are smaller
 
 /**

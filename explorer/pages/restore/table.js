@@ -118,8 +118,8 @@ function rivals(card, subject, kind) {
       el("tr", {}, el("td", {}), column("mean PSNR", PSNR)),
       ...rows.map(([method, value]) => el("tr", {}, title(titles.get(method) ?? method), decibels(value))),
     ],
-    `The mean over the first ${pictures} test pictures, each with a damage of its own that is the same for every method. ` +
-      "At another strength the order may be another one.",
+    `The mean over the first ${pictures} test pictures, each with a damage of its own that is the same for every ` +
+      "method. At another strength the order may be another one.",
   );
 }
 
@@ -145,8 +145,9 @@ function photographs(card, subject, kind) {
       el("tr", {}, el("td", {}), column("mean PSNR", PSNR), column("time", "For one picture of 256 × 256")),
       ...rows.map(([name, metric]) => photographRow(nameOf(name.slice(START.length), card, subject), metric)),
     ],
-    `${kind === GAUSSIAN ? "" : "Not measured for the damage above; this is of Gaussian noise. "}${best.data}. Non-local means and total variation were tuned on other photographs. ` +
-      "BM3D (Dabov et al. 2007) is here as a yardstick only: it stands in the table, not on the page.",
+    `${kind === GAUSSIAN ? "" : "Not measured for the damage above; this is of Gaussian noise. "}${best.data}. ` +
+      "Non-local means and total variation were tuned on other photographs. BM3D (Dabov et al. 2007) is here as a " +
+      "yardstick only: it stands in the table, not on the page.",
   );
 }
 

@@ -1,5 +1,5 @@
-// Opens what the address names: an experiment (#try-...), a fold of the explanation (#why-...). Gradio brings both after
-// the page itself, so that they are waited for.
+// Opens what the address names: an experiment (#try-...), a fold of the explanation (#why-...). Gradio brings both
+// after the page itself, so that they are waited for.
 
 const WAIT_MS = 10_000;
 

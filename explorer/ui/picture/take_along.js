@@ -48,7 +48,7 @@ export function putInAddress(query, { push = false, state = {} } = {}) {
   const shown = theme ? `${url}&__theme=${encodeURIComponent(theme)}` : url;
   const entry = { ...history.state, ...state };
   if (push) history.pushState(entry, "", shown);
-  else history.replaceState(entry, "", shown);
+  else history.replaceState(entry, "", shown + location.hash); // an experiment stays open over a reload
   seen = location.search;
   return url;
 }

@@ -1,5 +1,5 @@
-// What a tooltip says, without a mouse: a word with a dotted line opens its sentence at a click or tap, and a long press
-// opens that of a button or a field. Whatever has a title takes part.
+// What a tooltip says, without a mouse: a word with a dotted line opens its sentence at a click or tap, and a long
+// press opens that of a button or a field. Whatever has a title takes part.
 
 import { el } from "../canvas/paint.js";
 

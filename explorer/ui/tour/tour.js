@@ -62,16 +62,29 @@ export function nextView(tour, step, by) {
  * Go to a step of a tour.
  * @param {Tour} tour
  * @param {number} step  one with a link
+ * @param {boolean} [instead]  of the page that is left: Back does not lead to that one
  */
-export function goTo(tour, step) {
+export function goTo(tour, step, instead = false) {
   keep(KEPT, JSON.stringify({ tour, step }));
   const { link } = tour.steps[step];
-  const before = location.href;
-  location.assign(link);
-  const there = new URL(link, before);
-  const here = new URL(before);
+  const here = new URL(location.href);
+  const there = new URL(link, here);
+  if (instead) location.replace(link);
+  else location.assign(link);
   // the same page and view with another fold, or none: the browser would stay where it is
   if (there.pathname === here.pathname && there.search === here.search) location.reload();
+}
+
+/**
+ * Where the tour stands on this page. Each entry of the browser's history remembers its own step, so that Back finds
+ * the bar as it was there.
+ * @returns {Place | null}
+ */
+function placeHere() {
+  const place = currentPlace();
+  const { title, step } = history.state?.gxTour ?? {};
+  if (place && title === place.tour.title && place.tour.steps[step]) place.step = step;
+  return place?.tour?.steps?.[place.step] ? place : null;
 }
 
 /** The bar of a tour that is under way. */
@@ -173,15 +186,20 @@ export async function followTour() {
   const name = new URLSearchParams(location.search).get("tour");
   if (name !== null) {
     try {
-      const tour = (await allTours()).tours[name];
+      const { tours } = await allTours();
+      const tour = Object.hasOwn(tours, name) ? tours[name] : null;
       if (!tour) throw new Error(`There is no tour called “${name.slice(0, 40)}”; Home lists those there are.`);
-      goTo(tour, nextView(tour, 0, 1));
+      goTo(tour, nextView(tour, 0, 1), true);
     } catch (error) {
       const said = el("p", { class: "gx-error", role: "alert" }, messageOf(error));
       document.body.append(el("aside", { class: "gx gx-tour" }, said));
     }
     return;
   }
-  const place = currentPlace();
-  if (place?.tour?.steps?.[place.step]) new TourBar(place).show();
+  const place = placeHere();
+  if (!place) return;
+  const { tour, step } = place;
+  keep(KEPT, JSON.stringify(place));
+  history.replaceState({ ...history.state, gxTour: { title: tour.title, step } }, "");
+  new TourBar(place).show();
 }
