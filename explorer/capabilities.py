@@ -140,6 +140,14 @@ class RestoresPatchwise(Protocol):
 
 
 @runtime_checkable
+class TellsComponents(Protocol):
+    """A mixture over patches that says which of its components explains each of them; in NumPy, as above."""
+
+    def components(self, picture: np.ndarray) -> np.ndarray:
+        """A picture ``(h, w)`` in [0, 1] -> the number of the component of the patch around each pixel ``(h, w)``."""
+
+
+@runtime_checkable
 class Autoregresses(Protocol):
     """Says how likely each level of each pixel is, given the pixels before it. A pixel below 0 is unknown.
 
@@ -282,6 +290,7 @@ CAPABILITIES = {
     "classify": Classifies,
     "denoise": Denoises,
     "patch_prior": RestoresPatchwise,
+    "components": TellsComponents,
     "autoregress": Autoregresses,
     "quantize": Quantizes,
     "attend": Attends,

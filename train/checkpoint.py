@@ -17,6 +17,7 @@ from torch import nn
 
 import explorer
 from explorer import previews
+from explorer.capabilities import capabilities
 from explorer.catalogue import count_weights
 from train import card
 from train.evaluation import Evaluation
@@ -65,7 +66,7 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
 
 
 def rewrite_card(kind: Kind) -> Path:
-    """Let a checkpoint say of itself what its recipe says now.
+    """Let a checkpoint say of itself what its recipe says now, and what its class can do now.
 
     Its card in config.json, what is published beside its measures in metrics.json, and card.md; weights, measures and
     previews stay.
@@ -76,6 +77,7 @@ def rewrite_card(kind: Kind) -> Path:
     recipe, folder = kind.recipe, kind.workspace.out / kind.recipe.name
     config, metrics = (_read_json(folder / name) for name in ("config.json", "metrics.json"))
     config["card"] = {key: value for key, value in config["card"].items() if key != "first"} | recipe.card
+    config["card"]["can"] = capabilities(recipe.load(folder))
     kind.quote(metrics["metrics"])
     _write_json(folder / "config.json", config)
     _write_json(folder / "metrics.json", metrics)

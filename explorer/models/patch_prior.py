@@ -41,6 +41,9 @@ SOLVER_STEPS, SOLVED = (
 )  # of conjugate gradients: at most so many, fewer where the residual has fallen by so much
 
 
+SETTLED = (25 / 255) ** 2 / BETAS[-1]  # variance in the last round on a picture that had noise of 25 of 255
+
+
 class Stopped(Exception):
     """``should_stop`` said so, and the restoration was given up."""
 
@@ -169,8 +172,8 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         return Filters(factors, constants.float()[:, None], wiener.float())
 
     @torch.no_grad()
-    def components(self, picture: np.ndarray, noise: float, step: int = 2) -> np.ndarray:
-        """Which component the patch around each pixel of a picture ``(h, w)`` takes, whole numbers ``(h, w)``.
+    def components(self, picture: np.ndarray, noise: float = SETTLED, step: int = 2) -> np.ndarray:
+        """The component under which the patch around each pixel of ``picture`` ``(h, w)`` is likeliest, ``(h, w)``.
 
         It is chosen as ``restore`` chooses it under white noise of variance ``noise``. Every ``step``-th patch is
         asked, and its neighbours take its answer, as do pixels at the edge that no patch has in its middle.

@@ -23,14 +23,10 @@ class Failed(Refusal):
 
 
 class Answer(NamedTuple):
-    """A restored picture, float32 ``(h, w)`` in [0, 1], and what the method found out beside it.
-
-    ``components`` has, for a mixture, which of at most 256 components the patch around each pixel took, ``(h, w)``.
-    """
+    """A restored picture, float32 ``(h, w)`` in [0, 1], and what the method found out beside it."""
 
     picture: np.ndarray
     note: str = ""
-    components: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -71,9 +71,7 @@ def _run(catalogue: Catalogue, card: Card, single: bool) -> Any:
             picture = (prior.single() if single else prior).restore(damaged.measured, sigma, how, **more)
         except patch_prior.Stopped:
             raise Stopped from None
-        picture = np.clip(np.asarray(picture, np.float32), 0, 1)
-        taken = prior.components(picture, sigma**2 / more["betas"][-1]) if more and not single else None
-        return Answer(picture, note, taken)
+        return Answer(np.clip(np.asarray(picture, np.float32), 0, 1), note)
 
     return run
 

@@ -498,3 +498,17 @@ def test_a_cleared_pad_goes_back_to_the_picture_before(page: Page, server: str) 
     page.wait_for_function(
         "(before) => document.querySelector('.gx-restore .compare-left').toDataURL() === before", arg=before
     )
+
+
+def test_a_mixture_shows_the_component_of_each_patch(page: Page, server: str) -> None:
+    page.goto(f"{server}/restore?subject=photo&methods=gmm-photographs,gmm-photographs/single")
+    shows = page.get_by_label("What the cards show")
+    shows.select_option("components")
+    coloured = """(name) => { const c = document.querySelector(`[data-method="${name}"] canvas`);
+        const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data, seen = new Set();
+        for (let i = 0; i < d.length; i += 4) if (d[i] !== d[i + 1] || d[i] !== d[i + 2]) seen.add((d[i] << 16) + (d[i + 1] << 8) + d[i + 2]);
+        return seen.size; }"""
+    page.wait_for_function(f"() => ({coloured})('gmm-photographs') > 100", timeout=90_000)
+    assert page.evaluate(coloured, "damaged") == 0 and page.evaluate(coloured, "gmm-photographs/single") == 0
+    shows.select_option("pictures")
+    assert page.evaluate(coloured, "gmm-photographs") == 0

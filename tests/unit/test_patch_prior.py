@@ -282,7 +282,7 @@ def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
         "card.md",
         "history.json",
     }
-    assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior"]
+    assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior", "components"]
     assert main(["evaluate", *words]) == 0
     again = json.loads((folder / "metrics.json").read_text())
     for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):

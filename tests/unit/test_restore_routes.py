@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
+import explorer
 from explorer import restoring
 from explorer.catalogue import Catalogue
 from explorer.data import photographs
@@ -143,19 +144,17 @@ def test_a_painted_mask_is_lost_and_clamping_is_said(client):
     assert "75" in clamped["note"]
 
 
-def test_a_mixture_tells_which_component_each_patch_took(tmp_path, monkeypatch):
-    taken = np.arange(600).reshape(20, 30) % 200
-
-    def run(damaged, control):
-        return Answer(damaged.picture, components=taken)
-
-    monkeypatch.setattr(restoring.classical, "METHODS", [Method("mixture", "Mixture", "Many.", run)])
+def test_a_mixture_tells_the_component_of_each_pixels_patch():
     app = FastAPI()
-    app.include_router(routes(Catalogue(trained=tmp_path)))
-    with TestClient(app).websocket_connect("/api/restore") as socket:
-        socket.send_json(job(1, ["mixture"]))
-        answer = next(event for event in until(socket, "end") if event["event"] == "result")
-    assert (decode(answer["components"]) == taken).all()
+    app.include_router(routes(Catalogue()))
+    client, prior = TestClient(app), explorer.load("gmm-photographs")
+    crop = photographs.load("camera")[100:120, 100:130]
+    where = "/api/restore/components?model={}&height=20&width=30"
+    answer = client.post(where.format("gmm-photographs"), content=crop.tobytes())
+    found = np.frombuffer(answer.content, np.uint8).reshape(20, 30)
+    assert (found == prior.components(crop / np.float32(255))).all() and len(np.unique(found)) > 1
+    assert client.post(where.format("gmm-photographs"), content=b"12").status_code == 400
+    assert client.post(where.format("vae-mnist-2d"), content=crop.tobytes()).status_code == 409
 
 
 def test_stop_ends_the_computing(client, gate):

@@ -105,6 +105,7 @@ class RestoreBench extends Bench {
       pick: (name) => this.#put("right", name),
       stop: () => this.jobs.stop(),
       restart: () => this.#ask(),
+      isMixture: (name) => this.cards.some((card) => card.name === name && card.can.includes("components")),
     });
     /** @type {JobSocket<RestoreJob, RestoreEvent>} */
     this.jobs = new JobSocket("/api/restore", {
@@ -318,9 +319,8 @@ class RestoreBench extends Bench {
         this.grid.card(message.method)?.progress(message.done, message.note);
         return;
       case "result": {
-        const { method, pixels, psnr, ssim, seconds, note, components: taken } = message;
-        const components = taken ? decodeBase64(taken) : undefined;
-        this.#answer(method, { pixels: decodeBase64(pixels), psnr, ssim, seconds, note, components });
+        const { method, pixels, psnr, ssim, seconds, note } = message;
+        this.#answer(method, { pixels: decodeBase64(pixels), psnr, ssim, seconds, note });
         return;
       }
       case "failed":

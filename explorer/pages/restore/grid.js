@@ -3,6 +3,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { differenceLegend } from "../../ui/picture/difference_legend.js";
+import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
 import { MethodCard } from "./method_card.js";
 
 /** @typedef {import("./types.js").Method} Method */
@@ -44,6 +45,9 @@ export class RestoreGrid {
 
   #gain = 1;
 
+  /** @type {WeakSet<Result>} whose components were asked for */
+  #asked = new WeakSet();
+
   /** Whether the job that runs is one of a moving hand. */
   #live = false;
 
@@ -66,6 +70,7 @@ export class RestoreGrid {
    * @param {(name: string) => void} on.pick  a picture is to be seen right of the divider
    * @param {() => void} on.stop
    * @param {() => void} on.restart
+   * @param {(name: string) => boolean} on.isMixture  a method's picture can be told the component of each patch
    */
   constructor(on) {
     this.on = on;
@@ -171,6 +176,7 @@ export class RestoreGrid {
     if (!card) return;
     card.setResult(result);
     this.#drawOne(card);
+    this.#askComponents();
     if (!this.#live) this.rank();
   }
 
@@ -182,6 +188,33 @@ export class RestoreGrid {
     this.#legend.classList.toggle("gx-hidden", this.#show !== "differences");
     this.#components.classList.toggle("gx-hidden", this.#show !== "components");
     for (const card of this.#all()) this.#drawOne(card);
+    this.#askComponents();
+  }
+
+  /** Where components are to be seen: ask for those of every finished mixture that are not here yet. */
+  #askComponents() {
+    if (this.#show !== "components") return;
+    for (const card of this.finished) {
+      if (!this.on.isMixture(card.method.name) || this.#asked.has(card.result)) continue;
+      this.#asked.add(card.result);
+      this.#fetchComponents(card, card.result);
+    }
+  }
+
+  /**
+   * @param {MethodCard} card
+   * @param {Result} result  of the card
+   */
+  async #fetchComponents(card, result) {
+    const [, height, width] = this.#clean?.shape ?? [1, 0, 0];
+    const url = query("/api/restore/components", { model: card.method.name, height, width });
+    try {
+      const found = await postForBlob(url, new Blob([result.pixels]));
+      result.components = new Uint8Array(await found.arrayBuffer());
+      if (card.result === result) this.#drawOne(card);
+    } catch (error) {
+      card.setState("done", messageOf(error));
+    }
   }
 
   /** @param {MethodCard} card */

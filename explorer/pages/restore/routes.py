@@ -15,22 +15,25 @@ from typing import Any
 import anyio
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
+from fastapi.responses import Response
 from PIL import Image, ImageChops
 
 from explorer import restoring
-from explorer.catalogue import Catalogue
+from explorer.catalogue import Card, Catalogue
 from explorer.data import images, photographs
 from explorer.data.datasets import MissingData
 from explorer.data.quality import psnr, ssim
 from explorer.pages.restore.job import SIDES, Job, parse
 from explorer.pages.restore.subjects import subjects
-from explorer.refusal import Refusal
+from explorer.refusal import Refusal, attempt
 from explorer.restoring.method import Control, Method
 from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.links import Reader
 from explorer.serving.session import Session
 
 SLOW, QUICK = 2, 4  # methods that the server works on at the same time, over all sockets
 TELL_S = 0.1  # between two messages about progress
+BYTES = "application/octet-stream"
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +57,26 @@ def add(api: APIRouter, context: Context) -> None:
     async def upload(request: Request) -> dict[str, Any]:
         return await threaded(read_photograph, await body(request, images.MAX_BYTES))
 
+    @api.post("/api/restore/components")
+    async def components(request: Request, model: str = "", height: str = "", width: str = "") -> Response:
+        """Which component of a mixture the patch around each pixel of a photograph takes, uint8 (height, width)."""
+        card, told = context.card_of(model, "components"), Reader({"height": height, "width": width})
+        shape = tuple(told.integer(side, *SIDES, SIDES[0]) for side in ("height", "width"))
+        content = await body(request, math.prod(shape))
+        if len(content) != math.prod(shape):
+            raise Refused(f"The photograph must be {shape[0]} × {shape[1]} bytes.")
+        pixels = np.frombuffer(content, np.uint8).reshape(shape)
+        return Response((await threaded(taken, context.catalogue, card, pixels)).tobytes(), media_type=BYTES)
+
     @api.websocket("/api/restore")
     async def restore(socket: WebSocket) -> None:
         await Restoring(socket, context.catalogue, places).serve()
+
+
+def taken(catalogue: Catalogue, card: Card, pixels: np.ndarray) -> np.ndarray:
+    """The number of the component of each pixel's patch, uint8 ``(h, w)``. Raises BadJob where the model fails."""
+    found = attempt(card.name, catalogue.load(card.name).components, pixels / np.float32(255))
+    return np.asarray(found).astype(np.uint8).reshape(pixels.shape)
 
 
 def photograph(pixels: np.ndarray, notes: list[str]) -> dict[str, Any]:
@@ -120,7 +140,6 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
             "pixels": b64(images.to_bytes(answer.picture)),
             "seconds": round(seconds, 4),
             **({"note": answer.note} if answer.note else {}),
-            **({} if answer.components is None else {"components": b64(answer.components.astype(np.uint8))}),
         }
         return found | {
             "psnr": finite(psnr(job.clean, answer.picture)),

@@ -82,7 +82,7 @@
  * @property {number} [seconds]  computing time; the damage has none
  * @property {string} [note]
  * @property {Uint8Array} [lost]  of the damaged picture: 1 where a pixel is lost
- * @property {Uint8Array} [components]  of a mixture: which component the patch around each pixel took
+ * @property {Uint8Array} [components]  of a mixture: that of the patch around each pixel, once it was asked for
  */
 
 /** @typedef {"left" | "right"} Side  of the divider */
@@ -99,8 +99,7 @@
 
 /**
  * A picture in an event: base64 of uint8 (1, h, w), and its numbers.
- * @typedef {{pixels: string, psnr: number | null, ssim: number | null, note?: string, lost?: string,
- *   components?: string}} Answered
+ * @typedef {{pixels: string, psnr: number | null, ssim: number | null, note?: string, lost?: string}} Answered
  */
 
 /**
