@@ -8,36 +8,22 @@ weights file only, so a list of models costs no torch; a folder that is damaged 
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import math
 import struct
-import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-from explorer.refusal import Refusal
+from explorer import own_module
+from explorer.refusal import UnusableCheckpoint
 
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
 EXPERIMENTS = "experiments.json"  # beside the checkpoints: what python -m train experiments found
 MAX_HEADER = 10_000_000
 DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
-_own_lock = threading.RLock()  # while a person's file is run, imports look into its folder
-
-
-class UnusableCheckpoint(Refusal):
-    """A checkpoint's folder can't be used; the message says why."""
-
-    status = 409
-
-    @property
-    def sentence(self) -> str:
-        return f"{self} Choose another model."
 
 
 @dataclass(frozen=True)
@@ -215,55 +201,10 @@ def model_class(module: str, folder: Path) -> type:
     for place in (folder, folder.parent):
         file = place / f"{path}.py"
         if file.is_file():
-            kind = getattr(_own_module(file), name, None)
+            kind = getattr(own_module.load(file), name, None)
             if kind is not None:
                 return kind
     raise UnusableCheckpoint(f"{path}.py with class {name} is neither in the folder nor beside it")
-
-
-def _own_module(file: Path) -> ModuleType:
-    """A person's Python file, run once a place: files of one name in two folders are two modules.
-
-    It may import its neighbours, as it could where it was saved; those, too, are each folder's own.
-    """
-    place = str(file.parent.resolve())
-    unique = f"explorer_own_{sha256(place.encode()).hexdigest()[:12]}_{file.stem}"
-    with _own_lock:
-        if unique in sys.modules:
-            return sys.modules[unique]
-        spec = importlib.util.spec_from_file_location(unique, file)
-        sys.modules[unique] = module = importlib.util.module_from_spec(spec)
-        before = set(sys.modules)
-        sys.path.insert(0, place)
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:  # a stranger's file may fail in any way; the app must go on
-            del sys.modules[unique]
-            raise UnusableCheckpoint(f"{file.name} does not run: {type(error).__name__}: {error}") from error
-        finally:
-            sys.path.remove(place)
-            _forget_neighbours(Path(place), before)
-            if place not in sys.path:
-                sys.path.append(place)  # for what is imported only when it is called
-    return module
-
-
-def _forget_neighbours(place: Path, before: set[str]) -> None:
-    """Take what was imported out of ``place`` since ``before`` out of Python's list of modules.
-
-    Whoever imported it keeps it; what another folder has under the same name is another module or package.
-    """
-    new = set(sys.modules) - before
-    theirs = {name for name in new if "." not in name and _lies_in(place, sys.modules[name])}
-    for name in new:
-        if name.partition(".")[0] in theirs:
-            del sys.modules[name]
-
-
-def _lies_in(place: Path, module: ModuleType) -> bool:
-    """Whether a module is a file of ``place``, or a package in it; what lies deeper, as a library does, is neither."""
-    found = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", [])), None)
-    return found is not None and place in Path(found).resolve().parents[:2]
 
 
 class Catalogue:

@@ -35,6 +35,16 @@ class BadJob(Refusal):
     status = 422
 
 
+class UnusableCheckpoint(Refusal):
+    """A checkpoint's folder can't be used; the message says why."""
+
+    status = 409
+
+    @property
+    def sentence(self) -> str:
+        return f"{self} Choose another model."
+
+
 def attempt(name: str, function: Callable[..., Any], *arguments: Any, **more: Any) -> Any:
     """``function`` of the model ``name``, whatever may happen in a stranger's one.
 

@@ -148,7 +148,7 @@ def test_a_mixture_tells_the_component_of_each_pixels_patch():
     app = FastAPI()
     app.include_router(routes(Catalogue()))
     client, prior = TestClient(app), explorer.load("gmm-photographs")
-    crop = photographs.load("camera")[100:120, 100:130]
+    crop = photographs.load("camera")[120:140, 180:210]
     where = "/api/restore/components?model={}&height=20&width=30"
     answer = client.post(where.format("gmm-photographs"), content=crop.tobytes())
     found = np.frombuffer(answer.content, np.uint8).reshape(20, 30)
