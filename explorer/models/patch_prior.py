@@ -28,6 +28,8 @@ import torch.nn.functional as F
 from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 
+from explorer.models.picture_step import Stopped, picture_step, start
+
 BETAS = (1, 4, 8, 16, 32)  # [1, section 4.1], over sigma^2
 # weight of the data over 64 / sigma^2, which [1] uses; chosen on four photographs that the prior was fitted to: 0.2 dB
 # better than 1 at sigma 25
@@ -35,17 +37,7 @@ DATA = 0.7
 TOLERANCE = 0.05  # nats that a component's dropped directions are expected to add to a patch's log density, see filters
 STRIP = 4096  # patches that one thread works on at a time: what they need stays in its cache
 REPORTS = 20  # of progress in a whole restoration, at least
-SOLVER_STEPS, SOLVED = (
-    20,
-    1e-4,
-)  # of conjugate gradients: at most so many, fewer where the residual has fallen by so much
-
-
 SETTLED = (25 / 255) ** 2 / BETAS[-1]  # variance in the last round on a picture that had noise of 25 of 255
-
-
-class Stopped(Exception):
-    """``should_stop`` said so, and the restoration was given up."""
 
 
 class Filters(NamedTuple):
@@ -240,7 +232,7 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         y = np.asarray(noisy, np.float32)
         if not sigma > 0 or not betas or min(betas) <= 0:
             raise ValueError("sigma and the betas must be above 0")
-        x = _start(y, degradation)
+        x = start(y, degradation)
         if y.ndim != 2 or min(x.shape) < self.size:
             raise ValueError(
                 f"a grey picture of at least {self.size} x {self.size} pixels is expected, not of {x.shape}"
@@ -270,7 +262,7 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
                     total[row : row + rows + self.size - 1] += found.numpy()
                     if progress is not None and done < len(strips):
                         progress((number + done / len(strips)) / len(betas))
-                x = _picture_step(x, y, degradation, data * self.size**2 / beta, total, covered, asked)
+                x = picture_step(x, y, degradation, data * self.size**2 / beta, total, covered, asked)
                 if progress is not None:
                     progress((number + 1) / len(betas))
         return np.clip(x, 0, 1)
@@ -285,74 +277,3 @@ def gentle(sigma: float, first: float = 0.1, betas: Sequence[float] = BETAS) -> 
         lead.append(beta)
         beta *= 4
     return (*lead, *betas)
-
-
-def _known(degradation: Any) -> np.ndarray | None:
-    mask = getattr(degradation, "known", None)
-    mask = getattr(degradation, "mask", None) if mask is None else mask
-    return None if mask is None else np.asarray(mask, bool)
-
-
-def _array(values: Any) -> np.ndarray:
-    return np.asarray(values, np.float32)
-
-
-def _start(y: np.ndarray, degradation: Any) -> np.ndarray:
-    """The picture to begin with: what was seen, back in its place,
-    and where nothing was seen the mean of what lies around.
-    """
-    if degradation is None:
-        return y.copy()
-    known = _known(degradation)
-    if known is None:
-        back, weight = _array(degradation.adjoint(y)), _array(degradation.adjoint(np.ones_like(y)))
-    else:
-        back, weight = np.where(known, y, np.float32(0)), known.astype(np.float32)
-    x, done = back / np.maximum(weight, 1e-3), weight > 1e-3
-    value, count = (
-        torch.from_numpy(np.where(done, x, 0).astype(np.float32))[None, None],
-        torch.from_numpy(done.astype(np.float32))[None, None],
-    )
-    while not done.all() and done.any():
-        value, count = (
-            F.avg_pool2d(value, 3, 1, 1),
-            F.avg_pool2d(count, 3, 1, 1),
-        )  # grows by a pixel a round; the ratio is a mean of what is known
-        new = (count[0, 0].numpy() > 0) & ~done
-        x[new], done = (value / count.clamp_min(1e-30))[0, 0].numpy()[new], done | new
-    return x
-
-
-def _picture_step(
-    x: np.ndarray,
-    y: np.ndarray,
-    degradation: Any,
-    data: float,
-    total: np.ndarray,
-    covered: np.ndarray,
-    asked: Callable[[], bool],
-) -> np.ndarray:
-    """Solves (data A'A + sum P'P) x = data A'y + sum P'z [1, eq. 6, divided by beta]: by pixels for noise and holes,
-    else by conjugate gradients.
-    """
-    known = np.ones_like(x) if degradation is None else _known(degradation)
-    if known is not None:
-        return ((data * known * y + total) / (data * known + covered)).astype(np.float32)
-
-    def operator(v: np.ndarray) -> np.ndarray:
-        return data * _array(degradation.adjoint(_array(degradation.forward(v)))) + covered * v
-
-    residual = data * _array(degradation.adjoint(y)) + total - operator(x)
-    direction, size = residual, float(np.vdot(residual, residual))
-    goal = size * SOLVED**2
-    for _ in range(SOLVER_STEPS):
-        if size <= goal or size == 0:
-            break
-        if asked():
-            raise Stopped
-        image = operator(direction)
-        step = size / float(np.vdot(direction, image))
-        x, residual = x + step * direction, residual - step * image
-        size, last = float(np.vdot(residual, residual)), size
-        direction = residual + size / last * direction
-    return x.astype(np.float32)
