@@ -104,9 +104,12 @@ def sweep(name: str, options: argparse.Namespace) -> None:
 def make_experiments(options: argparse.Namespace) -> None:
     """Make the experiments of the pages over the shipped checkpoints, and write their numbers."""
     with tqdm(experiments.EXPERIMENTS, unit="experiment") as names:
-        found = {name: experiments.measure(name, options.data) for name in names}
+        made = {name: experiments.measure(name, options.data) for name in names}
+    used = sorted(set().union(*(checkpoints for _, checkpoints in made.values())))
+    found = {name: numbers for name, (numbers, _) in made.items()}
+    content = {"weights": {name: experiments.fingerprint(name) for name in used}} | found
     file = options.out / EXPERIMENTS
-    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(f"{file} has the numbers of {len(found)} experiments.")
 
 

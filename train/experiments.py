@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from explorer.catalogue import Catalogue
+from explorer.catalogue import TRAINED, Catalogue
 from explorer.coding.work import coder_of, prior_bits, priors
 from explorer.data import datasets, scenes
 from explorer.data.levels import binarize
@@ -36,8 +37,10 @@ class Bench:
 
     def __init__(self, root: Path | None = None):
         self.catalogue, self.root = Catalogue(), root
+        self.used: set[str] = set()  # checkpoints
 
     def model(self, name: str) -> torch.nn.Module:
+        self.used.add(name)
         return self.catalogue.load(name)
 
     def pictures(self, dataset: str, count: int = PICTURES) -> tuple[Tensor, Tensor]:
@@ -118,6 +121,7 @@ def two_codes_that_look_black(bench: Bench) -> Numbers:
     """In the top right cell of the first test digit: the code that costs most among those that change no pixel much."""
     coder = coder_of(bench.catalogue, "vqvae-mnist")
     known = priors(bench.catalogue, coder)
+    bench.used |= {coder.name, *(one[0][0] for one in known)}
     picture = datasets.load("mnist", "test", bench.root)[0][0]
     cells = coder.encode(picture[None])[0]
     place = coder.grids[0][1] - 1
@@ -206,6 +210,12 @@ EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
 
 
 @torch.no_grad()
-def measure(name: str, root: Path | None = None) -> Numbers:
-    """The numbers of one experiment, rounded. Raises MissingData and KeyError."""
-    return {key: round(value, 4) for key, value in EXPERIMENTS[name](Bench(root)).items()}
+def measure(name: str, root: Path | None = None) -> tuple[Numbers, set[str]]:
+    """The numbers of one experiment, rounded, and the checkpoints that it used. Raises MissingData and KeyError."""
+    bench = Bench(root)
+    return {key: round(value, 4) for key, value in EXPERIMENTS[name](bench).items()}, bench.used
+
+
+def fingerprint(name: str) -> str:
+    """Tells the weights of a shipped checkpoint from any others."""
+    return sha256((TRAINED / name / "model.safetensors").read_bytes()).hexdigest()[:16]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from explorer.catalogue import EXPERIMENTS, TRAINED, Card
@@ -43,8 +44,12 @@ def _number(card: Card, path: str) -> float | None:
     return _at({**card.metrics, "run": run}, path)
 
 
-def experiments() -> dict[str, dict[str, float]]:
-    """The numbers of the experiments that the pages invite to; none where they were not made."""
+@lru_cache(maxsize=1)
+def experiments() -> dict[str, dict[str, Any]]:
+    """The numbers of the experiments that the pages invite to, and under "weights" of which checkpoints they are.
+
+    Read once; empty where they were not made.
+    """
     file = TRAINED / EXPERIMENTS
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
