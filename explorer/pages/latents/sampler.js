@@ -112,7 +112,7 @@ export class Sampler {
     this.#chosen = chosen;
     if (this.state.view.seed < 0) this.seed.value = this.#first;
     this.#read();
-    const first = `. The first ${chosen.length} are chosen: of 200, those whose pictures a classifier reads most surely`;
+    const first = `. The first ${chosen.length} are chosen: those whose pictures a classifier reads most surely`;
     this.seed.root.title = chosen.length ? SEED + first : SEED;
   }
 
