@@ -140,10 +140,10 @@ class RestoresPatchwise(Protocol):
 
 
 @runtime_checkable
-class TellsComponents(Protocol):
+class MapsComponents(Protocol):
     """A mixture over patches that says which of its components explains each of them; in NumPy, as above."""
 
-    def components(self, picture: np.ndarray) -> np.ndarray:
+    def component_map(self, picture: np.ndarray) -> np.ndarray:
         """A picture ``(h, w)`` in [0, 1] -> the number of the component of the patch around each pixel ``(h, w)``."""
 
 
@@ -290,7 +290,7 @@ CAPABILITIES = {
     "classify": Classifies,
     "denoise": Denoises,
     "patch_prior": RestoresPatchwise,
-    "components": TellsComponents,
+    "component_map": MapsComponents,
     "autoregress": Autoregresses,
     "quantize": Quantizes,
     "attend": Attends,

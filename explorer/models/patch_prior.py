@@ -164,7 +164,7 @@ class PatchPrior(nn.Module, PyTorchModelHubMixin):
         return Filters(factors, constants.float()[:, None], wiener.float())
 
     @torch.no_grad()
-    def components(self, picture: np.ndarray, noise: float = SETTLED, step: int = 2) -> np.ndarray:
+    def component_map(self, picture: np.ndarray, noise: float = SETTLED, step: int = 2) -> np.ndarray:
         """The component under which the patch around each pixel of ``picture`` ``(h, w)`` is likeliest, ``(h, w)``.
 
         It is chosen as ``restore`` chooses it under white noise of variance ``noise``. Every ``step``-th patch is

@@ -501,14 +501,20 @@ def test_a_cleared_pad_goes_back_to_the_picture_before(page: Page, server: str) 
 
 
 def test_a_mixture_shows_the_component_of_each_patch(page: Page, server: str) -> None:
-    page.goto(f"{server}/restore?subject=photo&methods=gmm-photographs,gmm-photographs/single")
+    bench = Bench(page, server, "subject=photo&methods=gmm-photographs,gmm-photographs/single")
+    page.locator(".photos .source-file").set_input_files(
+        {"name": "crop.png", "mimeType": "image/png", "buffer": _crop()}
+    )
+    expect(page.get_by_text("Your photograph.")).to_be_visible()
     shows = page.get_by_label("What the cards show")
     shows.select_option("components")
-    coloured = """(name) => { const c = document.querySelector(`[data-method="${name}"] canvas`);
+    bench.finish()
+    colours = """(name) => { const c = document.querySelector(`[data-method="${name}"] canvas`);
         const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data, seen = new Set();
-        for (let i = 0; i < d.length; i += 4) if (d[i] !== d[i + 1] || d[i] !== d[i + 2]) seen.add((d[i] << 16) + (d[i + 1] << 8) + d[i + 2]);
+        for (let i = 0; i < d.length; i += 4)
+          if (d[i] !== d[i + 1] || d[i] !== d[i + 2]) seen.add((d[i] << 16) + (d[i + 1] << 8) + d[i + 2]);
         return seen.size; }"""
-    page.wait_for_function(f"() => ({coloured})('gmm-photographs') > 100", timeout=90_000)
-    assert page.evaluate(coloured, "damaged") == 0 and page.evaluate(coloured, "gmm-photographs/single") == 0
+    page.wait_for_function(f"() => ({colours})('gmm-photographs') > 100")
+    assert page.evaluate(colours, "damaged") == 0 and page.evaluate(colours, "gmm-photographs/single") == 0
     shows.select_option("pictures")
-    assert page.evaluate(coloured, "gmm-photographs") == 0
+    assert page.evaluate(colours, "gmm-photographs") == 0

@@ -104,7 +104,7 @@ def test_patches_are_mean_free_and_repeat(patches):
 
 def test_the_component_of_a_pixel_is_that_of_the_patch_around_it(prior, crop):
     noise = SIGMA**2 / BETAS[-1]
-    taken = prior.components(crop, noise)
+    taken = prior.component_map(crop, noise)
     assert taken.shape == crop.shape and len(np.unique(taken)) > 1
     scores = prior.filters(noise, prior.spectra())
     for y, x in [(0, 0), (10, 20), (crop.shape[0] - 8, 6)]:
@@ -282,7 +282,7 @@ def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
         "card.md",
         "history.json",
     }
-    assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior", "components"]
+    assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior", "component_map"]
     assert main(["evaluate", *words]) == 0
     again = json.loads((folder / "metrics.json").read_text())
     for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):

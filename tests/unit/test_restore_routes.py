@@ -152,7 +152,7 @@ def test_a_mixture_tells_the_component_of_each_pixels_patch():
     where = "/api/restore/components?model={}&height=20&width=30"
     answer = client.post(where.format("gmm-photographs"), content=crop.tobytes())
     found = np.frombuffer(answer.content, np.uint8).reshape(20, 30)
-    assert (found == prior.components(crop / np.float32(255))).all() and len(np.unique(found)) > 1
+    assert (found == prior.component_map(crop / np.float32(255))).all() and len(np.unique(found)) > 1
     assert client.post(where.format("gmm-photographs"), content=b"12").status_code == 400
     assert client.post(where.format("vae-mnist-2d"), content=crop.tobytes()).status_code == 409
 

@@ -105,7 +105,7 @@ class RestoreBench extends Bench {
       pick: (name) => this.#put("right", name),
       stop: () => this.jobs.stop(),
       restart: () => this.#ask(),
-      isMixture: (name) => this.cards.some((card) => card.name === name && card.can.includes("components")),
+      isMixture: (name) => this.cards.some((card) => card.name === name && card.can.includes("component_map")),
     });
     /** @type {JobSocket<RestoreJob, RestoreEvent>} */
     this.jobs = new JobSocket("/api/restore", {

@@ -60,7 +60,7 @@ def add(api: APIRouter, context: Context) -> None:
     @api.post("/api/restore/components")
     async def components(request: Request, model: str = "", height: str = "", width: str = "") -> Response:
         """Which component of a mixture the patch around each pixel of a photograph takes, uint8 (height, width)."""
-        card, told = context.card_of(model, "components"), Reader({"height": height, "width": width})
+        card, told = context.card_of(model, "component_map"), Reader({"height": height, "width": width})
         shape = tuple(told.integer(side, *SIDES, SIDES[0]) for side in ("height", "width"))
         content = await body(request, math.prod(shape))
         if len(content) != math.prod(shape):
@@ -75,7 +75,7 @@ def add(api: APIRouter, context: Context) -> None:
 
 def taken(catalogue: Catalogue, card: Card, pixels: np.ndarray) -> np.ndarray:
     """The number of the component of each pixel's patch, uint8 ``(h, w)``. Raises BadJob where the model fails."""
-    found = attempt(card.name, catalogue.load(card.name).components, pixels / np.float32(255))
+    found = attempt(card.name, catalogue.load(card.name).component_map, pixels / np.float32(255))
     return np.asarray(found).astype(np.uint8).reshape(pixels.shape)
 
 
