@@ -64,7 +64,7 @@ def test_the_lectures_numbers(page: Page, server: str):
     assert step["slope"] == pytest.approx(norm.pdf(0.5)) and step["pathMean"] == step["path"] == 0
     noise = page.evaluate(
         """async () => {
-          const { normals } = await import("/explorer/pages/gradients/arithmetic.js");
+          const { normals } = await import("/explorer/ui/maths/random.js");
           const draw = normals(3);
           return Array.from({ length: 20000 }, draw);
         }"""

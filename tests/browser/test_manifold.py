@@ -275,7 +275,7 @@ def test_quantiles_in_the_browser_are_exact(page: Page, server: str):
     page.goto(server)
     shares = [10.0**-k for k in range(2, 7)] + [i / 200 for i in range(1, 200)]
     found = page.evaluate(
-        """async (shares) => { const {phi, inversePhi} = await import("/explorer/ui/latents/normal.js");
+        """async (shares) => { const {phi, inversePhi} = await import("/explorer/ui/maths/normal.js");
         return shares.map((u) => [inversePhi(u), phi(inversePhi(u)), inversePhi(1 - u)]); }""",
         shares,
     )

@@ -1,50 +1,12 @@
 // Estimates of d/dtheta E[f(z)] for z ~ N(theta, 1), and what theory says of them. Pure functions.
 
+import { density } from "../../ui/maths/normal.js";
+
 /** @typedef {import("./functions.js").Integrand} Integrand */
 /** @typedef {{mean: number, variance: number}} Summary */
 
 const REACH = 9; // deviations from theta that integrals go over: what lies beyond is below 1e-17
 const PANELS = 2000; // of Simpson's rule between two jumps
-
-/** @param {number} x */
-export const density = (x) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
-
-/**
- * Whole numbers by chance, uniform over 32 bits (the mixing of "mulberry32").
- * @param {number} seed
- * @returns {() => number}  uniform in (0, 1)
- */
-export function uniforms(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 4294967296;
-  };
-}
-
-/**
- * Standard normal draws, two from each two uniform ones (Box and Muller 1958).
- * @param {number} seed
- * @returns {() => number}
- */
-export function normals(seed) {
-  const uniform = uniforms(seed);
-  /** @type {number | null} */
-  let kept = null;
-  return () => {
-    if (kept !== null) {
-      const other = kept;
-      kept = null;
-      return other;
-    }
-    const radius = Math.sqrt(-2 * Math.log(uniform()));
-    const angle = 2 * Math.PI * uniform();
-    kept = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
-}
 
 /**
  * One estimate of each kind from `n` draws.

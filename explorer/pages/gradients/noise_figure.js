@@ -1,7 +1,8 @@
 // The same noise, moved by theta: where each draw lies under f, what REINFORCE weighs it with, and the slope of f there.
 
 import { context2d, el } from "../../ui/canvas/paint.js";
-import { density, normals } from "./arithmetic.js";
+import { density } from "../../ui/maths/normal.js";
+import { normals } from "../../ui/maths/random.js";
 import { integrand } from "./functions.js";
 
 /** @typedef {import("./functions.js").GradientsView} GradientsView */

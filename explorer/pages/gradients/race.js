@@ -2,7 +2,8 @@
 
 import { context2d, el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { estimate, normals } from "./arithmetic.js";
+import { normals } from "../../ui/maths/random.js";
+import { estimate } from "./arithmetic.js";
 import { integrand } from "./functions.js";
 
 /** @typedef {import("./functions.js").GradientsView} GradientsView */

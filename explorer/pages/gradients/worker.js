@@ -1,6 +1,7 @@
 // Draws by the million beside the page: estimates come in as they are made, and a newer request ends an older one.
 
-import { estimate, normals } from "./arithmetic.js";
+import { normals } from "../../ui/maths/random.js";
+import { estimate } from "./arithmetic.js";
 import { integrand } from "./functions.js";
 
 /** @typedef {import("./functions.js").GradientsView} GradientsView */

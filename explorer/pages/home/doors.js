@@ -1,7 +1,7 @@
 // The pages as living pictures: each answers to the pointer, and leads to its page.
 
 import { el } from "../../ui/canvas/paint.js";
-import { inversePhi } from "../../ui/latents/normal.js";
+import { inversePhi } from "../../ui/maths/normal.js";
 import { LivingPainting } from "./painting.js";
 import { LivingRestoring } from "./restoring.js";
 import { LivingSheet } from "./sheet.js";

@@ -3,7 +3,7 @@
 
 import { context2d, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { logDensity } from "../../ui/latents/normal.js";
+import { logDensity } from "../../ui/maths/normal.js";
 import { nearest } from "./codes.js";
 import { latentsLink } from "./links.js";
 import { middle } from "./view.js";

@@ -1,6 +1,6 @@
 // Lines over the sheet: contours of the prior, and the posterior of an own picture.
 
-import { radius } from "../../ui/latents/normal.js";
+import { radius } from "../../ui/maths/normal.js";
 
 /** @typedef {import("./scene.js").Scene} Scene */
 

@@ -2,7 +2,7 @@
 // hand drags.
 
 import { CLASS_COLOURS, context2d, el } from "../../ui/canvas/paint.js";
-import { phi } from "../../ui/latents/normal.js";
+import { phi } from "../../ui/maths/normal.js";
 
 /** @typedef {import("./codes.js").Codes} Codes */
 /** @typedef {import("./scene.js").Scene} Scene */

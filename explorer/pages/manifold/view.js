@@ -3,7 +3,7 @@
 // Plane coordinates are quantiles u = Phi(z) in "cdf" mode, so that equal areas hold equal mass of the prior, and z
 // itself in "linear" mode. Fractions of the window run from 0 to 1, left to right and top to bottom.
 
-import { inversePhi, phi } from "../../ui/latents/normal.js";
+import { inversePhi, phi } from "../../ui/maths/normal.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {"cdf" | "linear"} Mode  of the plane's coordinates */

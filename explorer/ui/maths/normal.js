@@ -5,6 +5,12 @@ const SQRT_2PI = 2.5066282746310002;
 const LOG_2PI = 1.8378770664093453;
 
 /**
+ * The density of N(0, 1).
+ * @param {number} x
+ */
+export const density = (x) => Math.exp((-x * x) / 2) / SQRT_2PI;
+
+/**
  * A polynomial at x.
  * @param {number[]} coefficients  the highest power's first
  * @param {number} x
