@@ -84,6 +84,14 @@ class DrawsPictures(Protocol):
 
 
 @runtime_checkable
+class TellsLikelihood(DrawsPictures, Protocol):
+    """Says how likely a picture is given latents, so that p(x) may be estimated from draws of z."""
+
+    def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
+        """log p(x|z) in nats: ``images`` ``(n, *shape)`` in [0, 1], ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
+
+
+@runtime_checkable
 class Scores(Protocol):
     """Says how likely a picture is, in nats per image."""
 
@@ -285,6 +293,7 @@ CAPABILITIES = {
     "encode": Encodes,
     "sample": Samples,
     "draw": DrawsPictures,
+    "likelihood": TellsLikelihood,
     "elbo": Scores,
     "condition": Conditions,
     "classify": Classifies,

@@ -18,6 +18,7 @@ from explorer.models.pca import PCA
 from explorer.models.pixelcnn import PixelCNN
 from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
+from explorer.models.ppca import ProbabilisticPCA
 from explorer.models.vae import VAE
 from explorer.models.vqvae import VQVAE, Quantising
 from explorer.models.vqvae2 import VQVAE2
@@ -28,6 +29,7 @@ REGISTRY: dict[str, type[nn.Module]] = {
     "conv_vae": ConvVAE,
     "cvae": ConditionalVAE,
     "pca": PCA,
+    "ppca": ProbabilisticPCA,
     "classifier": Classifier,
     "dae": DenoisingAutoencoder,
     "pixelcnn": PixelCNN,
@@ -63,6 +65,7 @@ __all__ = [
     "PixelCNN",
     "PixelCNNPP",
     "PixelRNN",
+    "ProbabilisticPCA",
     "Quantising",
     "VariationalModel",
 ]

@@ -70,6 +70,11 @@ TABLED = [name for name in TRAINED_HERE if "nll_neighbours" in metrics_of(name)[
 PUBLISHED = [name for name in TRAINED_HERE if RECIPES[name].published]
 
 
+def is_exact(name: str) -> bool:
+    """Whether q(z|x) is the posterior itself, so that the bound has no gap."""
+    return RECIPES[name].model == "ppca"
+
+
 def of(names: list[str]):
     return pytest.mark.parametrize("name", names)
 
@@ -203,7 +208,9 @@ def test_kl_of_the_latents_sums_to_the_whole(name):
     metrics = metrics_of(name)
     known = metrics["metrics"]
     assert sum(metrics["kl_per_dimension"]) == pytest.approx(known["kl"]["value"], abs=0.01)
-    if known["neg_iwae_500"]["pictures"] == known["neg_elbo"]["pictures"]:
+    if is_exact(name):
+        assert "neg_iwae_500" not in known  # there is no tighter bound
+    elif known["neg_iwae_500"]["pictures"] == known["neg_elbo"]["pictures"]:
         assert known["neg_elbo"]["value"] > known["neg_iwae_500"]["value"]
 
 
@@ -272,7 +279,7 @@ def test_the_bounds_of_the_test_sets_are_whole(name):
         sides = [np.searchsorted(other[bound], own[bound], side).sum() for side in ("left", "right")]  # ties count half
         area = known[f"auroc_{bound}"]["value"]
         assert area == pytest.approx(sum(sides) / 2 / 1000**2, abs=1e-3) == stored["auroc"][bound]
-    assert np.mean(own["iwae"]) > np.mean(own["elbo"])
+    assert own["iwae"] == own["elbo"] if is_exact(name) else np.mean(own["iwae"]) > np.mean(own["elbo"])
 
 
 @of(SWEPT)

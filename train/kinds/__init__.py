@@ -12,6 +12,7 @@ from train.kinds.denoiser import Denoising
 from train.kinds.kind import Kind
 from train.kinds.patch_prior import OverPatches
 from train.kinds.pca import PrincipalComponents
+from train.kinds.ppca import LinearGaussian
 from train.kinds.vae import Variational
 from train.kinds.vq import Quantised
 from train.recipe import Recipe
@@ -22,6 +23,7 @@ _CLASSES: tuple[type[Kind], ...] = (
     Variational,
     Conditional,
     PrincipalComponents,
+    LinearGaussian,
     Classifying,
     Denoising,
     OverPatches,

@@ -43,6 +43,16 @@ RECIPES = [
         data="grey MNIST",
     ),
     Recipe(
+        name="ppca-mnist-50d",
+        title="Digits, probabilistic components",
+        about="A linear latent variable model with noise on its pixels: how likely a picture is, it says exactly.",
+        dataset="mnist",
+        model="ppca",
+        arguments={"latents": 50},
+        minutes=0.1,
+        data="grey MNIST",
+    ),
+    Recipe(
         name="pca-fashion-50d",
         title="Clothes, principal components",
         about="The linear autoencoder in closed form: fifty directions in which clothes differ most, each a slider.",
