@@ -103,6 +103,23 @@ class Scores(Protocol):
 
 
 @runtime_checkable
+class TellsEvidence(Protocol):
+    """A linear latent variable model x = W z + b + noise with orthogonal columns of W: all of it in closed form.
+
+    ``weight`` is W transposed ``(latents, pixels)``, ``variance`` that of the noise.
+    """
+
+    weight: Tensor
+    variance: Tensor
+
+    def project(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        """Pictures ``(n, *shape)`` -> (x - b) ``(n, pixels)`` and W^T (x - b) ``(n, latents)``."""
+
+    def evidence(self, images: Tensor) -> Tensor:
+        """log p(x) of pictures ``(n, *shape)`` in nats ``(n,)``, exactly."""
+
+
+@runtime_checkable
 class Conditions(Protocol):
     """Takes a class beside the latents.
 
@@ -295,6 +312,7 @@ CAPABILITIES = {
     "draw": DrawsPictures,
     "likelihood": TellsLikelihood,
     "elbo": Scores,
+    "evidence": TellsEvidence,
     "condition": Conditions,
     "classify": Classifies,
     "denoise": Denoises,

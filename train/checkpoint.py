@@ -85,8 +85,8 @@ def rewrite_card(kind: Kind) -> Path:
     return folder
 
 
-def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any]) -> None:
-    """Put further entries into a checkpoint's metrics.json, and into its card.
+def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any], first: dict[str, float]) -> None:
+    """Put further entries into a checkpoint's metrics.json, and into its card; and numbers of the first pictures.
 
     Raises ValueError where one is no number.
     """
@@ -95,6 +95,8 @@ def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any]) -> None:
         raise ValueError(f"{folder.name}: {bad[0]} is not finite, so nothing was written.")
     metrics = _read_json(folder / "metrics.json")
     metrics["metrics"] |= entries
+    if first:
+        metrics["first"] = first
     _write_json(folder / "metrics.json", metrics)
     (folder / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
 

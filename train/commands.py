@@ -68,7 +68,9 @@ def measure(name: str, options: argparse.Namespace) -> None:
     effort = Effort(smoke=options.smoke)
     held = whole.first(SMOKE) if effort.smoke else whole
     found = kind.beside(model, held, effort)
-    checkpoint.add_metrics(folder, kind, found)
+    again = "first" in metrics_of(folder) and not effort.smoke
+    first = kind.first_pictures(model, whole) if again else {}
+    checkpoint.add_metrics(folder, kind, found, first)
     checkpoint.write_files(folder, kind.files_beside(model, held))
     _tell(name, found)
 

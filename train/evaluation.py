@@ -54,7 +54,7 @@ class Evaluation:
 
     Attributes:
         metrics: entries by measure, see ``entry``.
-        first: numbers of the first 1,000 test pictures, quick enough to be repeated in a test.
+        first: numbers of the first test pictures, quick enough to be repeated in a test.
         kl_per_dimension: nats, of a model with a prior over latents.
         records: what else stands in metrics.json.
         card: what else stands in the card: range, kl and spread of the latents.

@@ -14,11 +14,13 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Generator, Tensor
+from torch.distributions import Normal, kl_divergence
 
 from explorer.catalogue import TRAINED, Catalogue
 from explorer.coding.work import coder_of, prior_bits, priors
 from explorer.data import datasets, scenes
 from explorer.data.levels import binarize
+from explorer.latents.evidence import as_seen, bound, improve, log_mean, log_weights, on_grid
 from explorer.sampling import noise, sample
 from train.evaluation import SEED
 from train.measures.judging import readable_share
@@ -28,6 +30,8 @@ COMPLETED = 200
 SCENES = 400
 DIGITS = 10
 GREY = (0.1, 0.9)  # a pixel between is neither ink nor ground
+DIGIT = 1  # number of the test digit whose evidence is estimated
+DRAWS = 5000  # of z
 WHITE = 20  # pixels that a picture needs to be more than a speck
 Numbers = dict[str, float]
 
@@ -196,6 +200,33 @@ def gradients(bench: Bench) -> Numbers:
     }
 
 
+def _kl(mean: float, std: float, other_mean: float, other_std: float) -> float:
+    return float(kl_divergence(Normal(mean, std), Normal(other_mean, other_std)))
+
+
+def bounds(bench: Bench) -> Numbers:
+    """Divergences both ways, and ln p(x) of two test digits from draws of the prior and of q."""
+    found = {"kl_narrow": _kl(0, 0.1, 0, 1), "kl_back": _kl(0, 1, 0, 0.1)}
+    images, _ = datasets.load("mnist", "test", bench.root)
+    for latents in (2, 50):
+        model = bench.model(f"vae-mnist-{latents}d")
+        picture = as_seen(model, torch.from_numpy(images[DIGIT : DIGIT + 1].copy()).float() / 255)
+        q = model.encode(picture)
+        weights = log_weights(model, picture, q, DRAWS, Generator().manual_seed(SEED))
+        with torch.enable_grad():
+            own = improve(model, picture, q)
+        found |= {
+            f"prior_{latents}": log_mean(weights.prior),
+            f"weighted_{latents}": log_mean(weights.near + weights.ratio),
+            f"unweighted_{latents}": log_mean(weights.near),
+            f"elbo_{latents}": bound(model, picture, q),
+            f"improved_{latents}": bound(model, picture, own),
+        }
+        if latents == 2:
+            found["exact_2"] = on_grid(model, picture)
+    return found
+
+
 EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "middle": middle_of_the_plane,
     "wrong_class": the_wrong_class,
@@ -206,6 +237,7 @@ EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "absent_colour": a_colour_that_is_not_there,
     "easy_picture": an_easy_picture,
     "gradients": gradients,
+    "bounds": bounds,
 }
 
 

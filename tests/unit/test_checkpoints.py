@@ -64,7 +64,7 @@ CODING = those_of(Quantised)
 ATTENDING = those_of(Attentive)
 PICTURED = LATENT + PAINTING + CODING + ATTENDING
 SWEPT = [name for name in TRAINED_HERE if "seeds" in metrics_of(name)]
-QUICK = [name for name in TRAINED_HERE if name not in those_of(OverPatches)]  # with numbers of the first 1,000
+QUICK = [name for name in TRAINED_HERE if name not in those_of(OverPatches)]  # with numbers of the first pictures
 TARGETED = [name for name in TRAINED_HERE if RECIPES[name].targets]
 TABLED = [name for name in TRAINED_HERE if "nll_neighbours" in metrics_of(name)["metrics"]]
 PUBLISHED = [name for name in TRAINED_HERE if RECIPES[name].published]
@@ -230,9 +230,9 @@ def test_the_stored_latents_are_whole(name):
 
 
 @of(QUICK)
-def test_the_first_thousand_repeat_their_numbers(name, need_data):
+def test_the_first_pictures_repeat_their_numbers(name, need_data):
     need_data(RECIPES[name].dataset)
-    again, stored = kind_of(RECIPES[name]).first_thousand(model_of(name)), metrics_of(name)["first"]
+    again, stored = kind_of(RECIPES[name]).first_pictures(model_of(name)), metrics_of(name)["first"]
     assert set(again) == set(stored)
     for key, value in again.items():
         assert value == pytest.approx(stored[key], rel=1e-3, abs=0.02 if "neg" in key else 1e-5), key

@@ -17,6 +17,8 @@ class Attentive(Kind):
     models = ("attention", "attention_rnn")
     unit = "nats per question"
 
+    first = 200  # each is asked for every colour on it
+
     def inputs(self, pixels, labels, generator):
         return as_inputs(pixels, False), *scenes.asked(labels, generator)
 

@@ -32,10 +32,12 @@ class Kind:
     Attributes:
         models: names of the registry that are of this kind.
         unit: of the loss.
+        first: how many test pictures are seconds of work.
     """
 
     models: ClassVar[tuple[str, ...]] = ()
     unit: ClassVar[str] = ""
+    first: ClassVar[int] = FIRST
 
     def __init__(self, recipe: Recipe, workspace: Workspace | None = None):
         self.recipe, self.workspace = recipe, workspace or Workspace()
@@ -80,7 +82,7 @@ class Kind:
         model = model.eval()
         whole = held_out(self.recipe, self.workspace.data)
         found = self.measure(model, whole.first(SMOKE) if effort.smoke else whole, effort)
-        found.first = self.first_thousand(model, whole)
+        found.first = self.first_pictures(model, whole)
         if not effort.brief:
             held = whole.first(SMOKE) if effort.smoke else whole
             found.metrics |= self.beside(model, held, effort)
@@ -95,9 +97,9 @@ class Kind:
         for measure, value in self.recipe.published.items():
             metrics[measure]["published"] = value
 
-    def first_thousand(self, model: nn.Module, whole: HeldOut | None = None) -> dict[str, float]:
-        """Numbers of the first 1,000 test pictures, quick enough to be repeated in a test."""
-        first = (whole or held_out(self.recipe, self.workspace.data)).first(FIRST)
+    def first_pictures(self, model: nn.Module, whole: HeldOut | None = None) -> dict[str, float]:
+        """Numbers of the first test pictures, quick enough to be repeated in a test."""
+        first = (whole or held_out(self.recipe, self.workspace.data)).first(self.first)
         return {"pictures": len(first.grey)} | self.quick(model, first)
 
     def measure(self, model: nn.Module, held: HeldOut, effort: Effort) -> Evaluation:

@@ -77,7 +77,7 @@ RECIPES = [
     ),
     Recipe(
         name="vae-mnist-50d",
-        first=("latents",),
+        first=("latents", "bounds"),
         title="Digits, 50 latents",
         about=(
             "A variational autoencoder with room for fifty numbers, which finds sharp digits and uses about half "

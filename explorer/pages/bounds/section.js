@@ -1,0 +1,60 @@
+// What all benches of the page are built of: a panel with a plot and, beside it, what sets it.
+
+import { el } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
+import { range } from "../../ui/controls/fields.js";
+import { why } from "../../ui/lessons/why.js";
+
+/** @typedef {import("./types.js").BoundsView} BoundsView */
+/** @typedef {(part: Partial<BoundsView>) => void} OnChange  a part of the view is another one */
+
+/**
+ * @param {object} parts
+ * @param {string} parts.name  the section's class
+ * @param {string} parts.title
+ * @param {string} parts.anchor  of its explanation
+ * @param {Node[]} parts.shown
+ * @param {Node[]} parts.controls
+ */
+export const section = ({ name, title, anchor, shown, controls }) =>
+  el(
+    "section",
+    { class: `gx-panel part ${name}` },
+    el("h3", {}, title, why(anchor)),
+    el(
+      "div",
+      { class: "halves" },
+      el("div", { class: "shown" }, ...shown),
+      el("div", { class: "controls" }, ...controls),
+    ),
+  );
+
+/**
+ * A range under its name, its value beside it.
+ * @param {object} options
+ * @param {string} options.text
+ * @param {number} options.min
+ * @param {number} options.max
+ * @param {number} [options.step]
+ * @param {(value: number) => void} options.oninput
+ * @param {(value: number) => string} [options.says]  the value in words
+ * @returns {{root: HTMLLabelElement, show: (value: number) => void}}
+ */
+export function slider({ text, min, max, step = 0.01, oninput, says = (value) => value.toFixed(2) }) {
+  const box = range({ label: text, min, max, step, oninput });
+  const said = el("span", { class: "gx-num" });
+  const root = el("label", { class: "gx-field" }, el("span", { class: "between" }, text, said), box);
+  return {
+    root,
+    show: (value) => {
+      box.valueAsNumber = value;
+      said.textContent = says(value).replace("-", "−");
+    },
+  };
+}
+
+/** @param {() => void} onclick  everything of a bench back to where the lecture has it */
+export const reset = (onclick) => button("Reset", "Back to the lecture's numbers", onclick);
+
+/** @param {number} value  @returns {number}  with the four decimals that a link keeps */
+export const kept = (value) => Math.round(value * 1e4) / 1e4;
