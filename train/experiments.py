@@ -7,8 +7,9 @@ is what its models do. Every number is of the test set, from SEED. What a checkp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,10 @@ from torch.distributions import Normal, kl_divergence
 
 from explorer.catalogue import TRAINED, Catalogue
 from explorer.coding.work import coder_of, prior_bits, priors
-from explorer.data import datasets, scenes
+from explorer.data import datasets, photographs, scenes
 from explorer.data.levels import binarize
 from explorer.latents.evidence import as_seen, bound, improve, log_mean, log_weights, on_grid
+from explorer.restoring.epll import PatchLikelihood, worsened
 from explorer.sampling import noise, sample
 from train.evaluation import SEED
 from train.measures.judging import readable_share
@@ -33,6 +35,9 @@ GREY = (0.1, 0.9)  # a pixel between is neither ink nor ground
 DIGIT = 1  # number of the test digit whose evidence is estimated
 DRAWS = 5000  # of z
 WHITE = 20  # pixels that a picture needs to be more than a speck
+EVERY = 4  # so many-th patch of a photograph along and down, as explorer/pages/mixtures/routes.py does at rest
+FLOOR = 1e-3  # that EM adds to every variance, as explorer/pages/mixtures/mixture.js does
+SQRT_2PI = math.sqrt(2 * math.pi)
 Numbers = dict[str, float]
 
 
@@ -227,6 +232,38 @@ def bounds(bench: Bench) -> Numbers:
     return found
 
 
+def _fit(points: np.ndarray, weights: np.ndarray, means: np.ndarray, deviations: np.ndarray) -> Iterator[np.ndarray]:
+    """EM of a mixture on a line: ln p in nats a point and the deviations, before each step, without end."""
+    while True:
+        joint = weights * np.exp(-0.5 * ((points[:, None] - means) / deviations) ** 2) / deviations / SQRT_2PI
+        yield np.array([np.log(joint.sum(1)).mean(), *deviations])
+        shares = joint / joint.sum(1, keepdims=True)
+        taken = shares.sum(0)
+        weights, means = taken / len(points), (shares * points[:, None]).sum(0) / taken
+        deviations = np.sqrt((shares * (points[:, None] - means) ** 2).sum(0) / taken + FLOOR)
+
+
+def mixtures(bench: Bench) -> Numbers:
+    """A bell that collapses on a point, x = ln z of a uniform z, and EPLL of a photograph that is made worse."""
+    points = np.array([-3.4, -2.9, -2.6, -2.3, -2.1, -1.9, -1.8, -1.4, -1.2, -0.7, 3])
+    steps = list(islice(_fit(points, np.array([0.5, 0.5]), np.array([-2, 3.2]), np.array([1, 0.4])), 100))
+    places, weights = np.polynomial.laguerre.laggauss(40)  # ln z is minus an exponential variable
+    mean = float(weights @ -places)
+    likelihood, camera = PatchLikelihood(bench.model("gmm-photographs")), photographs.square("camera") / 255
+    worse = {"clean": {}, "blurred": {"blur": 2}, "flat": {"flat": True}}
+    worse |= {f"noisy_{sigma}": {"sigma": sigma} for sigma in (5, 15, 25, 50)}
+    nats = {name: likelihood.epll(worsened(camera, **how), EVERY) for name, how in worse.items()}
+    return nats | {
+        "components": len(likelihood.weights),
+        "sigma": 25,
+        "collapsed_before": float(steps[0][0]),
+        "collapsed_after": float(steps[-1][0]),
+        "collapsed_deviation": float(steps[-1][2]),
+        "log_mean": mean,
+        "log_variance": float(weights @ places**2) - mean**2,
+    }
+
+
 EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "middle": middle_of_the_plane,
     "wrong_class": the_wrong_class,
@@ -238,6 +275,7 @@ EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "easy_picture": an_easy_picture,
     "gradients": gradients,
     "bounds": bounds,
+    "mixtures": mixtures,
 }
 
 

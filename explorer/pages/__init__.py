@@ -12,7 +12,19 @@ from fastapi import APIRouter
 
 from explorer.catalogue import Catalogue
 from explorer.latents.inference import Inference
-from explorer.pages import attention, bounds, classes, codes, gradients, home, latents, manifold, pixels, restore
+from explorer.pages import (
+    attention,
+    bounds,
+    classes,
+    codes,
+    gradients,
+    home,
+    latents,
+    manifold,
+    mixtures,
+    pixels,
+    restore,
+)
 from explorer.serving import assets, classify, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
@@ -24,7 +36,8 @@ from explorer.ui.shell.page import Page
 __all__ = ["PAGES", "SERVING", "build", "load", "look", "routes"]
 
 PAGES: tuple[Page, ...] = tuple(
-    module.PAGE for module in (home, latents, manifold, classes, pixels, codes, attention, restore, bounds, gradients)
+    module.PAGE
+    for module in (home, latents, manifold, classes, pixels, codes, attention, restore, bounds, gradients, mixtures)
 )  # in the navigation's order; the first is the start page
 SHARED = (assets, latent_routes, classify, pictures, paint, views, tours, link_codes)  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}

@@ -5,7 +5,7 @@
   const SLACK = 2; // px, for rounding and for borders that are shared
   const CONTROLS = "button, input, select, textarea, summary, a[href], [role=slider], [role=tab]";
   // Over a picture on purpose: handles of what is in it, and the link that is its cursor.
-  const OVER_PICTURES = ".handle, .cell, .strip-slider, .scrub, .ticks";
+  const OVER_PICTURES = ".handle, .gx-grip, .cell, .strip-slider, .scrub, .ticks";
 
   const root = document.querySelector(".gradio-container");
 

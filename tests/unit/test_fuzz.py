@@ -24,6 +24,7 @@ from PIL import Image
 from explorer import save
 from explorer.catalogue import Catalogue
 from explorer.models import VAE, Classifier, ConditionalVAE
+from explorer.models.patch_prior import PatchPrior
 from explorer.pages import PAGES, routes
 from tests.unit import coders, lookers, painters
 from tests.unit.wire import encode
@@ -41,6 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/codes/cost": {"cells": [1] * 6, "pixels": None},
     "/api/attend/steps": {"model": "arnn", "colour": 1, "scene": {}},
     "/api/attend/trace": {"model": "arnn", "colour": 1, "scene": {}, "stage": 0, "row": 1, "column": 2, "pass": 0},
+    "/api/link-code": {"link": "http://127.0.0.1/mixtures?f=log"},
+    "/api/tour": {"title": "Mine", "steps": [{"title": "a", "link": "/pixels"}, {"title": "b"}]},
     "/api/pixels/gif": {
         "levels": 2,
         "shape": [1, 2, 3],
@@ -72,6 +75,7 @@ JOBS: dict[str, dict[str, Any]] = {
         "methods": ["median"],
     },
     "/api/attend": {"id": 1, "colour": 2, "models": ["san", "arnn"], "scene": {}},
+    "/api/mixtures/patches": {"id": 1, "model": "patches", "photo": "camera", "sigma": 5, "row": 3, "step": 8},
 }
 
 
@@ -92,6 +96,7 @@ def api(tmp_path_factory) -> APIRouter:
     save(VAE(shape=(1, 8, 6), latents=2, width=8), folder / "vae", dataset="mnist")
     save(ConditionalVAE(shape=(1, 8, 6), latents=2, width=8, classes=3), folder / "cvae", dataset="own")
     save(Classifier(shape=(1, 8, 8), classes=3, channels=4, width=8), folder / "judge", dataset="own")
+    save(PatchPrior(components=3), folder / "patches", dataset="photographs")
     data = lookers.data(tmp_path_factory.mktemp("data"))
     folders = [folder, *(folder / name for name in kinds)]
     return routes(Catalogue(folders, trained=folder / "none"), data)
@@ -132,6 +137,7 @@ NAMES = [
     "plain",
     "broken",
     "own",
+    "patches",
     "mnist",
     "lena",
 ]
@@ -199,7 +205,12 @@ FITTING = {
     "dataset": ["mnist", "own"],
     "subject": ["mnist", "photo"],
 }
-MODELS_OF = {"/api/codes": ["one", "two"], "/api/pixels": ["gated", "scales"], "/api/attend": ["arnn", "san"]}
+MODELS_OF = {
+    "/api/codes": ["one", "two"],
+    "/api/pixels": ["gated", "scales"],
+    "/api/attend": ["arnn", "san"],
+    "/api/mixtures": ["patches"],
+}
 
 
 def of_name(name: str, path: str) -> st.SearchStrategy[str]:

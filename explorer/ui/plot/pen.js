@@ -15,6 +15,9 @@ const STEP = 2; // px between two points of a curve
 const FONT = 13;
 
 export class Pen {
+  /** @type {Map<string, string>} as looked up; a pen lives for one drawing, in which the theme stays */
+  #colours = new Map();
+
   /**
    * @param {CanvasRenderingContext2D} context
    * @param {object} frame
@@ -45,7 +48,11 @@ export class Pen {
 
   /** @param {string} name  of a token, or a colour itself */
   colour(name) {
-    return this.styles.getPropertyValue(`--gx-${name}`).trim() || name;
+    const known = this.#colours.get(name);
+    if (known) return known;
+    const colour = /^#|\(/.test(name) ? name : this.styles.getPropertyValue(`--gx-${name}`).trim() || name;
+    this.#colours.set(name, colour);
+    return colour;
   }
 
   /**

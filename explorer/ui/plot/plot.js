@@ -33,16 +33,18 @@ export class Plot {
    * @param {number} [options.height]  px
    * @param {string} [options.xTitle]
    * @param {boolean} [options.yTicks]  whether the y axis has numbers
+   * @param {boolean} [options.yRoom]  whether there is room for such numbers: plots under each other share their x axis
    * @param {(x: number, y: number) => void} [options.press]  an empty place was clicked or tapped
    * @param {(at: [number, number] | null) => void} [options.hover]  where the pointer is; null: no longer there
    */
-  constructor({ label, x, y, draw, height = 240, xTitle = "", yTicks = true, press, hover }) {
+  constructor({ label, x, y, draw, height = 240, xTitle = "", yTicks = true, yRoom = yTicks, press, hover }) {
     this.x = x;
     this.y = y;
     this.draw = draw;
     this.height = height;
     this.xTitle = xTitle;
     this.yTicks = yTicks;
+    this.yRoom = yRoom;
     this.root.setAttribute("aria-label", label);
     this.root.style.height = `${height}px`;
     new ResizeObserver(() => this.redraw()).observe(this.root);
@@ -91,7 +93,7 @@ export class Plot {
       x: this.x,
       y: this.y,
       box: {
-        left: this.yTicks ? LEFT : BARE,
+        left: this.yRoom ? LEFT : BARE,
         right: this.#width - BARE,
         top: TOP,
         bottom: this.height - BOTTOM,
