@@ -63,9 +63,9 @@ export class EpllScale {
       pen.text(value, height, `${name} ${fmt(value, 0)}`, { align: "right", dx: -4, dy: 10 });
     };
     if (this.#marks) {
-      mark(this.#marks.flat, 1, "one grey");
-      mark(this.#marks.blurred, 0.74, "blurred");
-      mark(this.#marks.clean, 0.48, "as it was");
+      mark(this.#marks.flat, 1, "one grey:");
+      mark(this.#marks.blurred, 0.74, "blurred by 2 px:");
+      mark(this.#marks.clean, 0.48, "as it was:");
     }
     if (!Number.isFinite(this.#now)) return;
     pen.line(
