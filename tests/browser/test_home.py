@@ -76,6 +76,23 @@ def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
         assert len(seen) == 3
 
 
+def test_the_arguments_answer_to_the_pointer_and_open(page: Page, server: str):
+    page.goto(server)
+    ideas = page.locator(".gx-home .idea")
+    expect(ideas).to_have_count(3)
+    for i in range(3):
+        plot = ideas.nth(i).locator("canvas")
+        plot.scroll_into_view_if_needed()
+        box, seen = plot.bounding_box(), set()
+        for part in (0.3, 0.6, 0.9):
+            page.mouse.move(box["x"] + part * box["width"], box["y"] + 60)
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            seen.add(plot.evaluate("canvas => canvas.toDataURL()"))
+        assert len(seen) == 3
+    ideas.nth(0).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Bounds", exact=True)).to_be_visible()
+
+
 def test_the_divider_lies_between_noise_and_what_the_denoiser_makes_of_it(page: Page, server: str):
     page.goto(server)
     divider = page.locator(".gx-home .restore [role=slider]")

@@ -29,7 +29,7 @@ from explorer.pages import PAGES, routes
 from tests.unit import coders, lookers, painters
 from tests.unit.wire import encode
 
-REQUESTS, MESSAGES, EACH = 3000, 2000, 10  # inputs in all; messages of one socket
+REQUESTS, MESSAGES, EACH = 4500, 2500, 10  # inputs in all; messages of one socket
 STRANGERS = {"broken", "counter", "flat", "plain", "bright"}  # models that may fail, and are told of in the log
 
 GREY = np.arange(20 * 30, dtype=np.uint8)
@@ -40,6 +40,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/gif": {"z": [[0, 0], [1, 1]], "weights": [0, 0, 1], "ms": 40, "scale": 2},
     "/api/codes/cell": {"level": 0, "y": 0, "x": 1, "cells": [0] * 6, "pixels": encode(np.zeros((1, 8, 12)))},
     "/api/codes/cost": {"cells": [1] * 6, "pixels": None},
+    "/api/bounds/draws": {"picture": encode(np.zeros(48)), "mean": [0, 1], "std": [1, 1], "seed": 1, "draws": 3},
+    "/api/bounds/improve": {"picture": encode(np.zeros(48)), "mean": [0, 1], "std": [1, 1]},
     "/api/attend/steps": {"model": "arnn", "colour": 1, "scene": {}},
     "/api/attend/trace": {"model": "arnn", "colour": 1, "scene": {}, "stage": 0, "row": 1, "column": 2, "pass": 0},
     "/api/link-code": {"link": "http://127.0.0.1/mixtures?f=log"},

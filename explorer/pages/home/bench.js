@@ -4,6 +4,7 @@ import { el } from "../../ui/canvas/paint.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
 import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixelsDoor, restoreDoor } from "./doors.js";
+import { ideas } from "./ideas.js";
 import { Lectures } from "./lectures.js";
 import { ModelList } from "./models.js";
 
@@ -16,7 +17,9 @@ export async function mount(root) {
     const cards = await getJSON("/api/models");
     const usable = cards.filter((card) => card.usable);
     const broken = cards.filter((card) => !card.usable);
-    const shown = usable.length ? [doors(usable), new Lectures().root, new ModelList(usable).root] : [noModel()];
+    const shown = usable.length
+      ? [doors(usable), ideas(), new Lectures().root, new ModelList(usable).root]
+      : [noModel()];
     root.replaceChildren(...shown, ...unusable(broken));
   } catch (error) {
     root.replaceChildren(errorLine(messageOf(error)));
