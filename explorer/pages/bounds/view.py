@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
+from explorer.data import datasets
 from explorer.limits import MAX_SEED
-from explorer.serving.links import Reader, pick_model
+from explorer.serving.links import Reader, pick_model, taken, where
 
 CURVES = ("log", "exp", "square", "minus-log")
 FORMS = ("two", "sum", "expectation", "integral", "function")
@@ -94,18 +95,34 @@ class BoundsView:
         ), read.notes
 
     def script(self, card: Card | None) -> str:
-        """Python that finds the evidence of x under the linear model, and both sides of the bound with q."""
-        return (
+        """Python that finds both sides of the bound of the linear model, and ln p(x) of the picture by draws."""
+        linear = (
+            "import torch\n"
             "from torch.distributions import Normal, kl_divergence\n"
-            f"w, b, sigma, x = {self.w:g}, {self.b:g}, {self.sigma:g}, {self.x:g}\n"
+            f"w, b, sigma, x = {self.w:g}, {self.b:g}, {self.sigma:g}, torch.tensor({self.x:g})\n"
             f"q, prior = Normal({self.z_mean:g}, {self.z_std:g}), Normal(0.0, 1.0)\n"
             "precision = 1 + w**2 / sigma**2\n"
             "posterior = Normal(w * (x - b) / sigma**2 / precision, precision**-0.5)\n"
-            "evidence = Normal(b, (w**2 + sigma**2) ** 0.5)\n"
-            "z = q.mean + q.stddev * Normal(0.0, 1.0).sample((100_000,))\n"
-            "reconstruction = Normal(w * z + b, sigma).log_prob(q.mean.new_tensor(x)).mean()\n"
+            "evidence = Normal(b, (w**2 + sigma**2) ** 0.5).log_prob(x)\n"
+            "reconstruction = Normal(w * q.sample((100_000,)) + b, sigma).log_prob(x).mean()\n"
             "elbo, gap = reconstruction - kl_divergence(q, prior), kl_divergence(q, posterior)\n"
-            "print(elbo, gap, elbo + gap, evidence.log_prob(q.mean.new_tensor(x)))\n"
+            "print(elbo, gap, elbo + gap, evidence)\n"
+        )
+        if card is None:
+            return linear
+        known = card.dataset in datasets.SHAPE
+        picture = taken(card, self.test) if known else "255 * model.sample(1)[0]  # its own dream"
+        return linear + (
+            "\nimport explorer\n"
+            "from explorer.data import datasets\n"
+            "from explorer.latents.evidence import as_seen, bound, log_mean, log_weights\n"
+            f"model = explorer.load({where(card)})\n"
+            f"pixels = {picture}\n"
+            "picture = as_seen(model, torch.as_tensor(pixels)[None].float() / 255)\n"
+            "with torch.no_grad():\n"
+            "    q = model.encode(picture)\n"
+            f"draws = log_weights(model, picture, q, 1000, torch.Generator().manual_seed({self.draw}))\n"
+            "print(log_mean(draws.prior), log_mean(draws.near + draws.ratio), bound(model, picture, q))\n"
         )
 
 
