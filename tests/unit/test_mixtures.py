@@ -116,8 +116,8 @@ def test_a_photograph_and_its_patch_are_told_of(client):
     ("question", "said"),
     [
         ({"photo": "nobody"}, "no photograph"),
-        ({"pixels": "AAAA"}, "256"),
-        ({"pixels": 5}, "256"),
+        ({"pixels": "AAAA"}, "65,536 bytes"),
+        ({"pixels": 5}, "65,536 bytes"),
         ({"photo": "camera", "model": "nothing"}, "no model"),
         ({"photo": "camera", "model": "vae-mnist-2d"}, "can't"),
     ],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from explorer.limits import MAX_SEED
 from explorer.pages.bounds.view import needs
 from explorer.refusal import attempt
 from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
+from explorer.serving.jobs import read_bytes
 from explorer.serving.links import Z_LIMIT, Reader
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def add(api: APIRouter, context: Context) -> None:
 
         mean, std = (numbers([content.get(part)], part, card.latents, 1, -Z_LIMIT, Z_LIMIT) for part in ("mean", "std"))
         q = Posterior(torch.from_numpy(mean), torch.from_numpy(np.maximum(std, LEAST_STD)))
-        return card, content, picture_of(card, decoded(content.get("picture"))), q
+        return card, content, picture_of(card, read_bytes(content.get("picture"), math.prod(card.shape), "picture")), q
 
     async def work(card: Card, function: Any, *arguments: Any) -> Any:
         return await threaded(lambda: attempt(card.name, function, context.catalogue.load(card.name), *arguments))
@@ -76,14 +76,6 @@ def add(api: APIRouter, context: Context) -> None:
         """What the closed forms of a linear model are made of, for one picture."""
         card, content = context.card_of(model, "evidence"), await body(request, images.MAX_BYTES)
         return await work(card, projected, picture_of(card, content))
-
-
-def decoded(text: Any) -> bytes:
-    """Bytes from base64. Raises Refused."""
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, TypeError, ValueError):
-        raise Refused("The picture is not base64. Reload the page and try again.") from None
 
 
 def picture_of(card: Card, content: bytes) -> Tensor:

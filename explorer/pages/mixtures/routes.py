@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import threading
 from typing import TYPE_CHECKING, Any
@@ -21,7 +19,7 @@ from explorer.refusal import Refusal, attempt
 from explorer.restoring.epll import PatchLikelihood, worsened
 from explorer.serving import session
 from explorer.serving.context import Context, Refused, b64, body, threaded
-from explorer.serving.jobs import read_id
+from explorer.serving.jobs import read_bytes, read_id
 from explorer.serving.links import Reader
 from explorer.serving.sockets import until_it_leaves
 
@@ -174,17 +172,12 @@ def reply(context: Context, prepared: Prepared, content: dict[str, Any]) -> dict
 
 
 def photograph(content: dict[str, Any], read: Reader) -> tuple[str, np.ndarray]:
-    """A ready photograph's name, empty for an own one, and its pixels ``(SIDE, SIDE)`` in [0, 1]. Raises Refused."""
+    """A ready photograph's name, empty for an own one, and its pixels ``(SIDE, SIDE)`` in [0, 1]. Raises Refusal."""
     if "pixels" not in content:
         name = read.text("photo")
         try:
             return name, photographs.square(name) / 255
         except (KeyError, MissingData) as error:
             raise Refused(str(error.args[0]), 404) from None
-    try:
-        raw = base64.b64decode(str(content["pixels"]), validate=True)
-    except (binascii.Error, ValueError):
-        raw = b""
-    if len(raw) != SIDE**2:
-        raise Refused(f"The photograph must be {SIDE} × {SIDE} bytes.")
+    raw = read_bytes(content["pixels"], SIDE**2, "photograph")
     return "", np.frombuffer(raw, np.uint8).reshape(SIDE, SIDE) / 255
