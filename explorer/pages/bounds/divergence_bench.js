@@ -2,10 +2,11 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
+import { rangedField } from "../../ui/controls/fields.js";
 import { nextSeed, SeedField } from "../../ui/controls/seed.js";
 import { Plot } from "../../ui/plot/plot.js";
 import { descend, draws, integrand, klByDraws, klByIntegral, klOfBells, logBell, logHumps } from "./divergence.js";
-import { kept, reset, section, slider } from "./section.js";
+import { kept, reset, section } from "./section.js";
 
 /** @typedef {import("./types.js").BoundsView} BoundsView */
 /** @typedef {import("./divergence.js").Bell} Bell */
@@ -47,14 +48,7 @@ export class DivergenceBench {
   #estimate = el("p", { class: "gx-num" });
   #seed = new SeedField("The draws follow from it", (seed) => this.onchange({ seed }));
 
-  #n = slider({
-    text: "Draws, n",
-    min: 0,
-    max: 4,
-    step: 0.05,
-    oninput: (power) => this.onchange({ n: Math.round(10 ** power) }),
-    says: () => (this.view?.n ?? 1).toLocaleString("en"),
-  });
+  #n = rangedField("Draws, n", "", { max: 4, step: 0.05 }, (power) => this.onchange({ n: Math.round(10 ** power) }));
 
   #targets = [
     {
@@ -152,7 +146,7 @@ export class DivergenceBench {
     this.view = view;
     for (const one of this.#targets) press(one.button, one.target === view.target);
     for (const one of this.#directions) press(one.button, one.way === view.direction);
-    this.#n.show(Math.log10(view.n));
+    this.#n.show(Math.log10(view.n), view.n.toLocaleString("en"));
     this.#seed.value = view.seed;
     const most = Math.max(...[this.p, this.q].map(({ mean }, i) => Math.exp(this.#log(i ? "q" : "p")(mean))));
     this.#bells.y = [0, 1.15 * Math.max(0.5, most)];

@@ -2,12 +2,13 @@
 
 import { el, fmt, paint } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
+import { rangedField } from "../../ui/controls/fields.js";
 import { Plot } from "../../ui/plot/plot.js";
 import { messageOf } from "../../ui/transport/api.js";
 import { Derivation } from "./derivation.js";
 import { logBell } from "./divergence.js";
 import { between, posteriorOf, posteriors, terms, termsOfMany } from "./linear_model.js";
-import { kept, reset, section, slider } from "./section.js";
+import { kept, reset, section } from "./section.js";
 import { Waterfall } from "./waterfall.js";
 
 /** @typedef {import("./types.js").BoundsView} BoundsView */
@@ -61,12 +62,7 @@ export class ElboBench {
     sigma: this.#slider("σ, the noise of x", "sigma", 0.1, 2),
   };
 
-  #way = slider({
-    text: "q, from the prior to the posterior",
-    min: 0,
-    max: 1,
-    oninput: (way) => this.onchange({ way }),
-  });
+  #way = rangedField("q, from the prior to the posterior", "", {}, (way) => this.onchange({ way }));
 
   #pictures = { x: el("canvas", { class: "gx-canvas" }), mean: el("canvas", { class: "gx-canvas" }) };
   #oneLatent = el("div", {}, ...Object.values(this.#sliders).map(({ root }) => root));
@@ -119,7 +115,7 @@ export class ElboBench {
    * @param {number} max
    */
   #slider(text, name, min, max) {
-    return slider({ text, min, max, oninput: (value) => this.onchange({ [name]: value }) });
+    return rangedField(text, "", { min, max }, (value) => this.onchange({ [name]: value }));
   }
 
   #addHandles() {
@@ -174,8 +170,8 @@ export class ElboBench {
     const many = Boolean(view.digits && this.digit);
     for (const one of this.#modes) press(one.button, Boolean(one.digits) === many);
     for (const name of /** @type {("x" | "w" | "b" | "sigma")[]} */ (Object.keys(this.#sliders)))
-      this.#sliders[name].show(view[name]);
-    this.#way.show(view.way);
+      this.#sliders[name].show(view[name], fmt(view[name]));
+    this.#way.show(view.way, fmt(view.way));
     this.#oneLatent.classList.toggle("gx-hidden", many);
     this.#plot.root.classList.toggle("gx-hidden", many);
     this.#way.root.classList.toggle("gx-hidden", !many);

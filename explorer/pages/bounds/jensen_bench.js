@@ -3,9 +3,10 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
+import { rangedField } from "../../ui/controls/fields.js";
 import { Plot } from "../../ui/plot/plot.js";
 import { CURVES, LEAST, MOST, normalised, sides } from "./jensen.js";
-import { kept, reset, section, slider } from "./section.js";
+import { kept, reset, section } from "./section.js";
 
 /** @typedef {import("./types.js").BoundsView} BoundsView */
 /** @typedef {import("../../ui/plot/pen.js").Pen} Pen */
@@ -65,7 +66,7 @@ export class JensenBench {
   #note = el("p", { class: "gx-note" });
   #weights = el("div", { class: "weights" });
 
-  /** @type {{root: HTMLLabelElement, show: (value: number) => void}[]} */
+  /** @type {{root: HTMLLabelElement, show: (value: number, words: string) => void}[]} */
   #sliders = [];
 
   /** @type {import("../../ui/plot/handle.js").Handle[]} */
@@ -165,17 +166,13 @@ export class JensenBench {
         }),
       );
       this.#sliders = this.xs.map((_, i) =>
-        slider({
-          text: `Weight of point ${i + 1}`,
-          min: 0,
-          max: 1,
-          oninput: (weight) => this.#change({ weights: this.given.map((old, k) => (k === i ? weight : old)) }),
-          says: () => this.part[i].toFixed(2),
-        }),
+        rangedField(`Weight of point ${i + 1}`, "", {}, (weight) =>
+          this.#change({ weights: this.given.map((old, k) => (k === i ? weight : old)) }),
+        ),
       );
       this.#weights.replaceChildren(...this.#sliders.map(({ root }) => root));
     }
-    this.#sliders.forEach((one, i) => one.show(this.given[i]));
+    this.#sliders.forEach((one, i) => one.show(this.given[i], fmt(this.part[i])));
   }
 
   #say() {

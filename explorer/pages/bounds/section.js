@@ -2,7 +2,6 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { range } from "../../ui/controls/fields.js";
 import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("./types.js").BoundsView} BoundsView */
@@ -28,30 +27,6 @@ export const section = ({ name, title, anchor, shown, controls }) =>
       el("div", { class: "controls" }, ...controls),
     ),
   );
-
-/**
- * A range under its name, its value beside it.
- * @param {object} options
- * @param {string} options.text
- * @param {number} options.min
- * @param {number} options.max
- * @param {number} [options.step]
- * @param {(value: number) => void} options.oninput
- * @param {(value: number) => string} [options.says]  the value in words
- * @returns {{root: HTMLLabelElement, show: (value: number) => void}}
- */
-export function slider({ text, min, max, step = 0.01, oninput, says = (value) => value.toFixed(2) }) {
-  const box = range({ label: text, min, max, step, oninput });
-  const said = el("span", { class: "gx-num" });
-  const root = el("label", { class: "gx-field" }, el("span", { class: "between" }, text, said), box);
-  return {
-    root,
-    show: (value) => {
-      box.valueAsNumber = value;
-      said.textContent = says(value).replace("-", "−");
-    },
-  };
-}
 
 /** @param {() => void} onclick  everything of a bench back to where the lecture has it */
 export const reset = (onclick) => button("Reset", "Back to the lecture's numbers", onclick);

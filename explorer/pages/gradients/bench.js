@@ -2,7 +2,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
-import { range } from "../../ui/controls/fields.js";
+import { rangedField } from "../../ui/controls/fields.js";
 import { nextSeed, SeedField } from "../../ui/controls/seed.js";
 import { why } from "../../ui/lessons/why.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
@@ -54,27 +54,21 @@ class GradientsBench extends Bench {
     button: toggleButton(n.toLocaleString("en"), "Draws in each estimate", () => this.#change({ n })),
   }));
 
-  #theta = range({
-    label: "Theta",
-    min: -THETA,
-    max: THETA,
-    step: 0.01,
-    oninput: (theta) => this.#change({ theta }),
-  });
+  #theta = rangedField("θ, the mean of z", "", { label: "Theta", min: -THETA, max: THETA, step: 0.01 }, (theta) =>
+    this.#change({ theta }),
+  );
 
-  #baseline = range({
-    label: "Baseline",
-    min: -BASELINE,
-    max: BASELINE,
-    step: 0.5,
-    oninput: (baseline) => this.#change({ baseline }),
-  });
+  #baseline = rangedField(
+    "Baseline b, taken off f in REINFORCE",
+    "",
+    { label: "Baseline", min: -BASELINE, max: BASELINE, step: 0.5 },
+    (baseline) => this.#change({ baseline }),
+  );
 
-  #omega = range({ label: "Omega", min: 0.5, max: 10, step: 0.5, oninput: (omega) => this.#change({ omega }) });
-  #thetaSaid = el("span", { class: "gx-num" });
-  #baselineSaid = el("span", { class: "gx-num" });
-  #omegaSaid = el("span", { class: "gx-num" });
-  #omegaField = this.#field("ω, how fast the sine turns", this.#omega, this.#omegaSaid);
+  #omega = rangedField("ω, how fast the sine turns", "", { label: "Omega", min: 0.5, max: 10, step: 0.5 }, (omega) =>
+    this.#change({ omega }),
+  );
+
   #coefficients = el("input", {
     class: "gx-input gx-num",
     type: "text",
@@ -101,15 +95,6 @@ class GradientsBench extends Bench {
       error: (message) => this.fail(message),
     });
     this.followAddress(this.along, ["f"]);
-  }
-
-  /**
-   * @param {string} text
-   * @param {HTMLElement} input
-   * @param {HTMLElement} said
-   */
-  #field(text, input, said) {
-    return el("label", { class: "gx-field" }, el("span", { class: "between" }, text, said), input);
   }
 
   /** @override */
@@ -179,12 +164,12 @@ class GradientsBench extends Bench {
       { class: "gx-panel" },
       el("h3", {}, "What is estimated"),
       el("div", { class: "gx-row", role: "group", "aria-label": "f" }, ...this.#functions.map((one) => one.button)),
-      this.#omegaField,
+      this.#omega.root,
       this.#coefficientField,
-      this.#field("θ, the mean of z", this.#theta, this.#thetaSaid),
+      this.#theta.root,
       el("h4", {}, "Draws in an estimate, N"),
       el("div", { class: "gx-row", role: "group", "aria-label": "Draws" }, ...this.#counts.map((one) => one.button)),
-      this.#field("Baseline b, taken off f in REINFORCE", this.#baseline, this.#baselineSaid),
+      this.#baseline.root,
       el("div", { class: "gx-row" }, this.#seed.root, fresh),
       all,
     );
@@ -218,15 +203,12 @@ class GradientsBench extends Bench {
     const { view } = this;
     for (const one of this.#functions) press(one.button, one.f === view.f);
     for (const one of this.#counts) press(one.button, one.n === view.n);
-    this.#omegaField.classList.toggle("gx-hidden", view.f !== "sine");
+    this.#omega.root.classList.toggle("gx-hidden", view.f !== "sine");
     this.#coefficientField.classList.toggle("gx-hidden", view.f !== "polynomial");
     this.#coefficients.value = (view.coefficients.length ? view.coefficients : [0, 0, 1]).join(", ");
-    this.#theta.valueAsNumber = view.theta;
-    this.#baseline.valueAsNumber = view.baseline;
-    this.#omega.valueAsNumber = view.omega;
-    this.#thetaSaid.textContent = fmt(view.theta, 2);
-    this.#baselineSaid.textContent = fmt(view.baseline, 1);
-    this.#omegaSaid.textContent = fmt(view.omega, 1);
+    this.#theta.show(view.theta, fmt(view.theta, 2));
+    this.#baseline.show(view.baseline, fmt(view.baseline, 1));
+    this.#omega.show(view.omega, fmt(view.omega, 1));
     this.#seed.value = view.seed;
     this.theory = theory(integrand(view), view.theta, view.baseline);
     this.#figure.show(view);

@@ -2,11 +2,10 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button, press } from "../../ui/controls/buttons.js";
-import { checkbox } from "../../ui/controls/fields.js";
+import { checkbox, rangedField } from "../../ui/controls/fields.js";
 import { forHand } from "../../ui/controls/hand.js";
 import { why } from "../../ui/lessons/why.js";
 import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
-import { rangedField } from "./ranged_field.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").ManifoldView} ManifoldView */

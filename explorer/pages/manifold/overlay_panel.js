@@ -2,10 +2,9 @@
 
 import { CLASS_COLOURS, el } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
-import { checkbox } from "../../ui/controls/fields.js";
+import { checkbox, rangedField } from "../../ui/controls/fields.js";
 import { same } from "../../ui/latents/latent_space.js";
 import { why } from "../../ui/lessons/why.js";
-import { rangedField } from "./ranged_field.js";
 
 /** @typedef {import("./state.js").ManifoldState} ManifoldState */
 

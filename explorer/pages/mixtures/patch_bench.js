@@ -3,7 +3,7 @@
 
 import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
-import { range, select } from "../../ui/controls/fields.js";
+import { rangedField, select } from "../../ui/controls/fields.js";
 import { why } from "../../ui/lessons/why.js";
 import { fileInput, lighten } from "../../ui/picture/upload.js";
 import { getJSON, messageOf, postBytes, query } from "../../ui/transport/api.js";
@@ -33,10 +33,14 @@ export class PatchBench {
   #told = new PatchShown((component) => this.#choose(component));
   #photo = new PhotoView((row, column) => this.#movePatch(row, column));
   #names = select("Photograph", "None of them was learnt from", (name) => this.#take(name));
-  #sigma = range({ label: "Noise", max: MOST.sigma, step: 1, oninput: (sigma) => this.#change({ sigma }) });
-  #blur = range({ label: "Blur", max: MOST.blur, step: 0.1, oninput: (blur) => this.#change({ blur }) });
-  #sigmaSaid = el("span", { class: "gx-num" });
-  #blurSaid = el("span", { class: "gx-num" });
+  #sigma = rangedField("Noise, deviation of 255", "", { label: "Noise", max: MOST.sigma, step: 1 }, (sigma) =>
+    this.#change({ sigma }),
+  );
+
+  #blur = rangedField("Blur, pixels", "", { label: "Blur", max: MOST.blur, step: 0.1 }, (blur) =>
+    this.#change({ blur }),
+  );
+
   #flat = toggleButton("One flat grey", "Every pixel becomes the photograph's mean", () =>
     this.#change({ flat: 1 - this.state.flat }),
   );
@@ -66,8 +70,6 @@ export class PatchBench {
   }
 
   #build() {
-    const field = (/** @type {string} */ text, /** @type {HTMLElement} */ input, /** @type {HTMLElement} */ said) =>
-      el("label", { class: "gx-field" }, el("span", { class: "between" }, text, said), input);
     const tools = el(
       "div",
       { class: "tools" },
@@ -79,8 +81,8 @@ export class PatchBench {
         fileInput((file) => this.#upload(file), { class: "source-file" }),
         "Your own photograph",
       ),
-      field("Noise, deviation of 255", this.#sigma, this.#sigmaSaid),
-      field("Blur, pixels", this.#blur, this.#blurSaid),
+      this.#sigma.root,
+      this.#blur.root,
       this.#flat,
       el("h4", {}, "EPLL", why("likelier-is-not-better")),
       el("p", { class: "between" }, this.#number, this.#unit),
@@ -207,11 +209,9 @@ export class PatchBench {
 
   #showControls() {
     const { sigma, blur, flat, row, column, photo } = this.state;
-    this.#sigma.valueAsNumber = sigma;
-    this.#blur.valueAsNumber = blur;
-    this.#sigmaSaid.textContent = fmt(sigma, 0);
-    this.#blurSaid.textContent = fmt(blur, 1);
-    this.#blur.disabled = Boolean(flat);
+    this.#sigma.show(sigma, fmt(sigma, 0));
+    this.#blur.show(blur, fmt(blur, 1));
+    this.#blur.box.disabled = Boolean(flat);
     press(this.#flat, Boolean(flat));
     this.#photo.frame(row, column);
     this.#names.box.value = this.#own ? OWN : photo;

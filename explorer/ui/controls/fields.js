@@ -48,6 +48,30 @@ export function range({ label, min = 0, max = 1, step = 0.01, oninput, onchange 
 }
 
 /**
+ * A range under its name, with its value beside it.
+ * @param {string} text  its name
+ * @param {string} title  what it is, in words, as its tooltip; empty for none
+ * @param {{min?: number, max?: number, step?: number, label?: string}} ends  label: its name for who can't see it, where
+ *   that is another one
+ * @param {(value: number) => void} oninput
+ * @returns {{root: HTMLLabelElement, box: HTMLInputElement, show: (value: number, words: string) => void}}  show: its
+ *   value, and that in words
+ */
+export function rangedField(text, title, ends, oninput) {
+  const box = range({ label: text, ...ends, oninput });
+  const shown = el("span", { class: "gx-num" });
+  const head = el("span", { class: "between" }, el("span", {}, text), shown);
+  return {
+    root: el("label", { class: "gx-field", title: title || null }, head, box),
+    box,
+    show: (value, words) => {
+      box.value = String(value);
+      shown.textContent = words;
+    },
+  };
+}
+
+/**
  * A box to tick, before its name.
  * @param {string} text  its name
  * @param {string} title  what it is, in words, as its tooltip
