@@ -127,6 +127,8 @@ def test_points_bells_and_q_are_moved_by_keys_and_hand_and_stay_in_the_link(page
     expect(says).to_contain_text("≤")
     page.get_by_role("button", name="Add a point").click()
     expect(page.locator(".jensen .gx-grip")).to_have_count(3)
+    places = page.locator(".jensen .gx-grip").evaluate_all("all => all.map((one) => one.getAttribute('aria-valuenow'))")
+    assert len(set(places)) == 3  # no point lies on another one
     page.locator(".jensen").get_by_role("button", name="Reset").click()
     expect(says).to_contain_text("1.609")
 
@@ -176,6 +178,12 @@ def test_the_evidence_of_a_digit_is_drawn_improved_and_known_for_two_latents(pag
 
     exact, first = nats("exactly"), nats("ELBO")
     assert first < exact and abs(nats("draws of q, weighted") - exact) < 1 and nats("not weighted") > exact + 2
+    short, said = exact - nats("draws of the prior"), evidence.locator(".says").inner_text()
+    if short > 1:
+        assert f"prior is {short:.1f} nats short of ln p(x)" in said
+    else:
+        assert "often enough" in said
+    assert said.endswith("here more.")  # as the table says
     evidence.get_by_role("button", name="Improve q").click()
     expect(evidence.get_by_text("price of amortisation")).to_be_visible(timeout=60_000)
     assert first < nats("ELBO of the improved q") < exact

@@ -47,6 +47,7 @@ class BoundsBench extends Bench {
         {
           change,
           picture: (pixels, from) => this.#setPicture(pixels, from),
+          cleared: () => this.#forgetPicture(),
           pixels: (card) => this.#pixels(card),
         },
         cards,
@@ -121,6 +122,15 @@ class BoundsBench extends Bench {
       evidence.again();
       this.#show();
     }
+  }
+
+  /** Back to the picture of the test set, where a drawing was looked at. */
+  #forgetPicture() {
+    if (!this.#own) return;
+    this.#own = null;
+    this.digit?.forget();
+    this.#evidence?.again();
+    this.#show();
   }
 
   /**

@@ -40,7 +40,7 @@ export class DivergenceBench {
     x: X,
     y: [-1, 1],
     height: 170,
-    xTitle: "x; shaded: p ln(p / q), whose area is the divergence",
+    xTitle: "x; area: the divergence",
     draw: (pen) => this.#drawIntegrand(pen),
   });
 
@@ -117,6 +117,7 @@ export class DivergenceBench {
         step: 0.05,
         colour,
         at: () => [bell().mean + bell().std, top(bell().mean + bell().std)],
+        now: () => bell().std,
         says: () => bell().std.toFixed(2),
         move: (x) => this.#change({ [`${name}_std`]: held(x - bell().mean) }),
       });
@@ -183,7 +184,7 @@ export class DivergenceBench {
     const spread = view.n > 1 ? ` ± ${fmt(error, 3)}` : "";
     const name = view.direction === "pq" ? "KL(p, q)" : "KL(q, p)";
     const below = value < 0 ? " A divergence is never negative; an estimate of it may be." : "";
-    this.#estimate.textContent = `${name} from ${view.n.toLocaleString("en")} draws: ${fmt(value, 3)}${spread}.${below}`;
+    this.#estimate.textContent = `${name} from ${view.n.toLocaleString("en")} draw${view.n === 1 ? "" : "s"}: ${fmt(value, 3)}${spread}.${below}`;
   }
 
   /** @param {Partial<BoundsView>} part */

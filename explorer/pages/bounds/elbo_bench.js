@@ -134,6 +134,7 @@ export class ElboBench {
       step: 0.05,
       colour: "warn",
       at: () => [this.q.mean + this.q.std, height(this.q.mean + this.q.std)],
+      now: () => this.q.std,
       says: () => this.q.std.toFixed(2),
       move: (z) => this.onchange({ z_std: kept(Math.min(STDS[1], Math.max(STDS[0], z - this.q.mean))) }),
     });
@@ -245,7 +246,7 @@ export class ElboBench {
     pen.area((z) => Math.exp(exact(z)), { colour: "accent", alpha: 0.18 });
     pen.curve((z) => Math.exp(exact(z)), { colour: "accent", width: 2 });
     pen.curve((z) => Math.exp(q(z)), { colour: "warn", width: 2 });
-    pen.text(-2.2, Math.exp(prior(-2.2)), "prior p(z)", { dy: -10, align: "center" });
+    pen.text(-3.9, Math.exp(prior(-2)), "prior p(z)", { dy: -14 });
     const right = posterior.mean + 0.7 * posterior.std;
     pen.text(right, Math.exp(exact(right)), "posterior p(z|x)", { dx: 8, dy: -4, colour: "accent" });
     const left = this.q.mean - 0.7 * this.q.std;

@@ -57,6 +57,7 @@ export class EvidenceBench {
    * @param {import("./section.js").OnChange} on.change
    * @param {(pixels: Pixels, from: import("../../ui/picture/picture_source.js").Way) => void} on.picture  another one
    *   is to be looked at
+   * @param {() => void} on.cleared  the drawing is gone
    * @param {(card: Card) => Promise<Pixels>} on.pixels  the picture that is looked at
    * @param {Card[]} cards  the models to choose from, at least one
    */
@@ -70,7 +71,7 @@ export class EvidenceBench {
       onpicture: (pixels, { from, done }) => {
         if (done) on.picture(pixels, from);
       },
-      oncleared: () => {},
+      oncleared: () => on.cleared(),
     });
     const again = button("Other draws", "Another seed, from the first draw on", () =>
       on.change({ draw: nextSeed(this.view?.draw ?? 0) }),
@@ -283,12 +284,13 @@ export class EvidenceBench {
       row(this.#own ? "ELBO of the improved q" : "ELBO of the encoder's q", elbo),
       ...(this.#exact === null ? [] : [row("exactly", this.#exact)]),
     );
-    const short = values.weighted - values.prior;
+    const best = this.#exact ?? values.weighted;
+    const short = best - values.prior;
+    const whose = this.#exact === null ? "the weighted draws of q" : "ln p(x)";
+    const biased = `Without weights q's draws estimate something else, here ${values.unweighted > best ? "more" : "less"}.`;
     this.#says.textContent =
       short > 1
-        ? `After ${k} draws the prior is ${fmt(short, 1)} nats short: hardly a draw resembles the picture. ` +
-          "Without weights q's draws estimate something else, and too much."
-        : `With so few latents ${k} draws of the prior hit the picture often enough. ` +
-          "Without weights q's draws estimate something else, and too much.";
+        ? `After ${k} draws the prior is ${fmt(short, 1)} nats short of ${whose}: few draws resemble the picture. ${biased}`
+        : `${k} draws of the prior have hit the picture often enough. ${biased}`;
   }
 }

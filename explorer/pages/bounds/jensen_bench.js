@@ -13,6 +13,8 @@ import { kept, reset, section } from "./section.js";
 
 const START = [1, 9];
 const MOST_POINTS = 5;
+const OFF_CENTRE = 0.2; // of a new point, which would else cover the mean
+const LEAST_WEIGHT = 0.02;
 
 /**
  * The inequality in the notations that it is met in; f, and the sign between both sides.
@@ -82,7 +84,7 @@ export class JensenBench {
     button: toggleButton(text, title, () => this.onchange({ form })),
   }));
 
-  #more = button("Add a point", "One point more, in the middle", () => this.#add());
+  #more = button("Add a point", "One point more, where there is most room", () => this.#add());
   #less = button("Take one away", "The last point goes", () => this.#takeAway());
 
   xs = START;
@@ -166,7 +168,7 @@ export class JensenBench {
         }),
       );
       this.#sliders = this.xs.map((_, i) =>
-        rangedField(`Weight of point ${i + 1}`, "", {}, (weight) =>
+        rangedField(`Weight of point ${i + 1}`, "", { min: LEAST_WEIGHT }, (weight) =>
           this.#change({ weights: this.given.map((old, k) => (k === i ? weight : old)) }),
         ),
       );
@@ -193,8 +195,12 @@ export class JensenBench {
   }
 
   #add() {
-    const { mean } = sides(this.curve, this.xs, this.part);
-    this.#change({ xs: [...this.xs, kept(mean)], weights: [...this.given, 1] });
+    const ends = [LEAST, ...this.xs, MOST].sort((a, b) => a - b);
+    const gaps = ends.slice(1).map((x, i) => x - ends[i]);
+    const widest = gaps.indexOf(Math.max(...gaps));
+    const x = kept((ends[widest] + ends[widest + 1]) / 2 + OFF_CENTRE);
+    const form = this.view?.form === "two" ? "sum" : this.view?.form;
+    this.onchange({ xs: [...this.xs, x], weights: [...this.given, 1], form });
   }
 
   #takeAway() {
@@ -242,7 +248,7 @@ export class JensenBench {
     pen.dot(mean, ofMean, { radius: 5, colour: "ink" });
     pen.dot(mean, meanOf, { radius: 5, colour: "warn" });
     const right = mean < 7;
-    const place = { dx: right ? 10 : -10, align: /** @type {CanvasTextAlign} */ (right ? "left" : "right") };
+    const place = { dx: right ? 10 : -10, align: /** @type {"left" | "right"} */ (right ? "left" : "right") };
     const above = ofMean > meanOf;
     pen.text(mean, ofMean, "f(E[x])", { ...place, dy: above ? -8 : 18, colour: "ink", bold: true });
     pen.text(mean, meanOf, "E[f(x)]", { ...place, dy: above ? 18 : -8, colour: "warn", bold: true });

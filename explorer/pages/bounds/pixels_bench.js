@@ -16,10 +16,10 @@ export class PixelsBench {
 
   #plot = new Plot({
     label: "Five pixels and what the decoder says of them",
-    x: [0.4, 5.6],
+    x: [0.4, 5.9],
     y: [0, 1],
     height: 260,
-    xTitle: "pixel; bar: what is seen, dot: what the decoder says",
+    xTitle: "bar: the pixel, dot: what is said",
     draw: (pen) => this.#draw(pen),
   });
 
@@ -104,7 +104,7 @@ export class PixelsBench {
         ],
         { colour: "warn", width: 3 },
       );
-      pen.text(i + 1 - WIDE, x, String(x), { dy: -6 });
+      pen.text(i + 1 - WIDE, x, String(x), { dy: x < this.said[i] ? 15 : -6, dx: 2 });
       pen.text(i + 1, this.said[i], fmt(this.said[i], 2), { dx: 12, dy: 4, colour: "warn" });
     });
   }

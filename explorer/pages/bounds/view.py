@@ -16,6 +16,7 @@ FORMS = ("two", "sum", "expectation", "integral", "function")
 TARGETS = ("bell", "humps")
 DIRECTIONS = ("pq", "qp")
 MOST_POINTS = 5
+LEAST_WEIGHT = 0.02
 DRAWS = 1, 10_000
 VECTOR = [0.08, 0.83, 0.58, 0.21, 0.42]  # what the lecture's decoder says of its five pixels
 
@@ -65,7 +66,7 @@ class BoundsView:
         read = Reader(source)
         cards = [card for card in catalogue.cards() if needs(card)]
         xs = read.numbers("xs", None, 10)[:MOST_POINTS]
-        weights = [abs(weight) for weight in read.numbers("weights", None, 1)][: len(xs)]
+        weights = [max(abs(weight), LEAST_WEIGHT) for weight in read.numbers("weights", None, 1)][: len(xs)]
         positive = read.choice("curve", CURVES, "log")
         return cls(
             model=pick_model(read, cards, "bounds").name if cards else "",

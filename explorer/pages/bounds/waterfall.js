@@ -101,7 +101,7 @@ export class Waterfall {
    * On which side of a place there is room for words.
    * @param {Pen} pen
    * @param {number} x
-   * @returns {CanvasTextAlign}
+   * @returns {"left" | "right"}
    */
   #side(pen, x) {
     return x > (pen.x[0] + pen.x[1]) / 2 ? "right" : "left";

@@ -76,20 +76,23 @@ export class EmPanel {
       if (!this.#path.length) this.#path = [now];
       const steps = this.#path.length - 1;
       const before = steps ? ` (before: ${fmt(this.#path[steps - 1], 4)})` : "";
-      this.#says.textContent = `Step ${steps}: ln p = ${fmt(now, 4)} nats a point${before}, ${points.length} points.`;
+      this.#says.textContent = `Step ${steps}: ln p = ${fmt(now, 4)} nats a point${before}, ${points.length} point${points.length === 1 ? "" : "s"}.`;
     }
     this.#note.textContent = this.#collapse();
     this.#fitAxes();
     this.plot.redraw();
   }
 
-  /** @returns {string}  which bell stands on a point, if one does */
+  /** @returns {string}  which bells stand on a point, if any do */
   #collapse() {
     const least = Math.sqrt(FLOOR);
-    const k = this.state.mixture.deviations.findIndex((deviation) => deviation < COLLAPSED * least);
-    if (k < 0 || !this.state.points.length) return "";
+    const fallen = this.state.mixture.deviations.flatMap((deviation, k) =>
+      deviation < COLLAPSED * least ? [k + 1] : [],
+    );
+    if (!fallen.length || !this.state.points.length) return "";
+    const who = fallen.length > 1 ? `Bells ${fallen.join(", ")} have` : `Bell ${fallen[0]} has`;
     return (
-      `Bell ${k + 1} has collapsed on a point, or on equal ones. Its deviation ends at ${least.toFixed(3)}, as every ` +
+      `${who} collapsed on a point, or on equal ones. The deviation ends at ${least.toFixed(3)}, as every ` +
       `step adds ${FLOOR} to each variance; without that ln p would grow for ever.`
     );
   }

@@ -3,6 +3,7 @@
 
 import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
 import { rangedField, select } from "../../ui/controls/fields.js";
 import { why } from "../../ui/lessons/why.js";
 import { fileInput, lighten } from "../../ui/picture/upload.js";
@@ -41,9 +42,12 @@ export class PatchBench {
     this.#change({ blur }),
   );
 
-  #flat = toggleButton("One flat grey", "Every pixel becomes the photograph's mean", () =>
-    this.#change({ flat: 1 - this.state.flat }),
+  #flat = toggleButton("One flat grey", "Every pixel becomes the photograph's mean, without noise", () =>
+    this.#change(this.state.flat ? { flat: 0 } : { flat: 1, sigma: 0, blur: 0 }),
   );
+
+  /** Beside the button of one's own photograph: the page's top may be far away. */
+  #refused = errorLine();
 
   /** @type {Photograph[]} */
   #ready = [];
@@ -81,6 +85,7 @@ export class PatchBench {
         fileInput((file) => this.#upload(file), { class: "source-file" }),
         "Your own photograph",
       ),
+      this.#refused,
       this.#sigma.root,
       this.#blur.root,
       this.#flat,
@@ -232,6 +237,7 @@ export class PatchBench {
 
   /** @param {File} file */
   async #upload(file) {
+    this.#refused.textContent = "";
     try {
       const { file: sent } = await lighten(file);
       /** @type {{pixels: string, notes: string[]}} */
@@ -241,7 +247,7 @@ export class PatchBench {
         this.#names.box.append(el("option", { value: OWN }, "Your own"));
       this.#begun();
     } catch (error) {
-      this.on.error(messageOf(error));
+      this.#refused.textContent = messageOf(error);
     }
   }
 }

@@ -11,6 +11,7 @@ import { el } from "../canvas/paint.js";
  * @property {number} [step]  of an arrow key along x; a hundredth of the axis where nothing is said
  * @property {string} [colour]  a token
  * @property {() => string} [says]  the value in words; the coordinates where nothing is said
+ * @property {() => number} [now]  the value, where it is not where the handle is
  * @property {() => boolean} [hidden]
  */
 
@@ -50,7 +51,7 @@ export class Handle {
     root.classList.toggle("gx-hidden", grip.hidden?.() ?? false);
     root.style.transform = `translate(${pen.across(x)}px, ${pen.down(y)}px)`;
     const [value, [low, high]] = grip.along === "y" ? [y, plot.y] : [x, plot.x];
-    root.setAttribute("aria-valuenow", number(value));
+    root.setAttribute("aria-valuenow", number(grip.now?.() ?? value));
     root.setAttribute("aria-valuemin", number(low));
     root.setAttribute("aria-valuemax", number(high));
     const both = `${number(x)}, ${number(y)}`;
@@ -94,15 +95,21 @@ export class Handle {
   /** @param {KeyboardEvent} event */
   #press(event) {
     const way = ARROWS[event.key];
-    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    const end = { Home: 0, End: 1 }[event.key];
+    if ((!way && end === undefined) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     const { x: across, y: up } = this.plot;
+    const [x, y] = this.grip.at();
+    if (end !== undefined) {
+      if (this.grip.along === "y") this.#move(x, up[end]);
+      else this.#move(across[end], y);
+      return;
+    }
     const by = event.shiftKey ? LEAP : 1;
     const stepX = (this.grip.step ?? (across[1] - across[0]) / 100) * by;
     const stepY = ((up[1] - up[0]) / 100) * by;
     const [right, above] = way;
-    const [x, y] = this.grip.at();
     if (this.grip.along === "x") this.#move(x + (right || above) * stepX, y);
     else if (this.grip.along === "y") this.#move(x, y + (above || right) * stepY);
     else this.#move(x + right * stepX, y + above * stepY);

@@ -9,10 +9,13 @@
  */
 /** @typedef {Style & {from?: number, to?: number}} Span  of a curve: where on x; the whole axis where nothing is said */
 /** @typedef {(x: number) => number} Curve */
-/** @typedef {{align?: CanvasTextAlign, dx?: number, dy?: number, bold?: boolean}} Placing  dx, dy in px */
+/** @typedef {{align?: "left" | "center" | "right", dx?: number, dy?: number, bold?: boolean}} Placing  dx, dy in px */
 
 const STEP = 2; // px between two points of a curve
 const FONT = 13;
+const RIM = 4; // px around a text
+const EDGE = 2; // px that a text keeps from the left edge
+const SHARE_LEFT = { left: 0, center: 0.5, right: 1 }; // of a text, left of its place
 
 export class Pen {
   /** @type {Map<string, string>} as looked up; a pen lives for one drawing, in which the theme stays */
@@ -158,6 +161,8 @@ export class Pen {
   }
 
   /**
+   * A text with a rim of the ground, so that a line behind it does not strike it through; moved sideways where it would
+   * leave the plot.
    * @param {number} x
    * @param {number} y
    * @param {string} text
@@ -166,8 +171,15 @@ export class Pen {
   text(x, y, text, { align = "left", dx = 0, dy = 0, bold = false, ...style } = {}) {
     this.#with({ colour: "muted", ...style }, (context) => {
       context.font = `${bold ? "600 " : ""}${FONT}px system-ui, sans-serif`;
-      context.textAlign = align;
-      context.fillText(text, this.across(x) + dx, this.down(y) + dy);
+      context.textAlign = "left";
+      const { width } = context.measureText(text);
+      const wished = this.across(x) + dx - width * SHARE_LEFT[align];
+      const left = Math.max(EDGE, Math.min(wished, this.box.right + RIM - width));
+      context.strokeStyle = this.colour("panel");
+      context.lineWidth = RIM;
+      context.setLineDash([]);
+      context.strokeText(text, left, this.down(y) + dy);
+      context.fillText(text, left, this.down(y) + dy);
     });
   }
 }

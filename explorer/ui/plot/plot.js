@@ -160,7 +160,7 @@ export class Plot {
     this.#drawAxes(pen);
     context.save();
     context.beginPath();
-    context.rect(box.left, 0, box.right - box.left, box.bottom + 1);
+    context.rect(box.left, 0, box.right - box.left + BARE, box.bottom + 1);
     context.clip();
     this.draw(pen);
     context.restore();
