@@ -32,7 +32,11 @@ class BoundsBench extends Bench {
   constructor(root, view, cards) {
     super(root);
     this.view = view;
+    // what is set on one bench is seen on that one alone; the picture and its model on two
     const change = (/** @type {Partial<BoundsView>} */ part) => this.#change(part);
+    const jensen = new JensenBench((part) => this.#change(part, [jensen]));
+    const divergence = new DivergenceBench((part) => this.#change(part, [divergence]));
+    const pixels = new PixelsBench((part) => this.#change(part, [pixels]));
     const linear = cards.find((card) => card.can.includes("evidence"));
     this.digit = linear
       ? new Digit(
@@ -41,7 +45,7 @@ class BoundsBench extends Bench {
           (message) => this.fail(message),
         )
       : null;
-    const elbo = new ElboBench(change, this.digit);
+    const elbo = new ElboBench((part) => this.#change(part, [elbo]), this.digit);
     if (cards.length) {
       this.#evidence = new EvidenceBench(
         {
@@ -53,13 +57,7 @@ class BoundsBench extends Bench {
         cards,
       );
     }
-    this.benches = [
-      new JensenBench(change),
-      new DivergenceBench(change),
-      elbo,
-      ...(this.#evidence ? [this.#evidence] : []),
-      new PixelsBench(change),
-    ];
+    this.benches = [jensen, divergence, elbo, ...(this.#evidence ? [this.#evidence] : []), pixels];
     this.touched = this.benches[0];
     this.along = new TakeAlong({
       page: "bounds",
@@ -97,15 +95,19 @@ class BoundsBench extends Bench {
     this.digit?.close();
   }
 
-  /** @param {Partial<BoundsView>} part */
-  #change(part) {
+  /**
+   * @param {Partial<BoundsView>} part
+   * @param {{show: (view: BoundsView) => void}[]} [benches]  on which it is seen
+   */
+  #change(part, benches = this.benches) {
     Object.assign(this.view, part);
     this.along.forget();
-    this.#show();
+    this.#show(benches);
   }
 
-  #show() {
-    for (const bench of this.benches) bench.show(this.view);
+  /** @param {{show: (view: BoundsView) => void}[]} [benches] */
+  #show(benches = this.benches) {
+    for (const bench of benches) bench.show(this.view);
   }
 
   /**
