@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
@@ -19,6 +20,21 @@ from torch import Generator, Tensor
 from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
 from explorer.models.latent import LatentModel, noise_like
+
+if TYPE_CHECKING:
+    from sklearn.decomposition import PCA as Fitted
+
+
+def principal(images: np.ndarray, latents: int, seed: int) -> Fitted:
+    """scikit-learn's components of pictures ``(n, *shape)``, uint8 or float in [0, 1].
+
+    Raises ValueError where there are fewer than ``latents`` pictures.
+    """
+    from sklearn.decomposition import PCA as Fitted
+
+    images = np.asarray(images)
+    scale = 255 if images.dtype == np.uint8 else 1
+    return Fitted(latents, random_state=seed).fit(images.reshape(len(images), -1).astype(np.float32) / scale)
 
 
 class PCA(LatentModel):
@@ -49,12 +65,7 @@ class PCA(LatentModel):
 
         Raises ValueError where there are fewer than ``latents`` pictures.
         """
-        from sklearn.decomposition import PCA as Fitted
-
-        images = np.asarray(images)
-        scale = 255 if images.dtype == np.uint8 else 1
-        fitted = Fitted(latents, random_state=seed).fit(images.reshape(len(images), -1).astype(np.float32) / scale)
-        model = cls(images.shape[1:], latents)
+        fitted, model = principal(images, latents, seed), cls(np.shape(images)[1:], latents)
         model.mean.copy_(torch.from_numpy(fitted.mean_))
         model.components.copy_(torch.from_numpy(fitted.components_))
         model.deviations.copy_(torch.from_numpy(fitted.explained_variance_).sqrt())

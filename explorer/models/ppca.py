@@ -20,6 +20,7 @@ from torch import Generator, Tensor
 from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
 from explorer.models.latent import VariationalModel, log_gaussian, noise_like
+from explorer.models.pca import principal
 
 
 class ProbabilisticPCA(VariationalModel):
@@ -50,12 +51,7 @@ class ProbabilisticPCA(VariationalModel):
 
         Raises ValueError where there are fewer than ``latents`` pictures.
         """
-        from sklearn.decomposition import PCA as Fitted
-
-        images = np.asarray(images)
-        scale = 255 if images.dtype == np.uint8 else 1
-        fitted = Fitted(latents, random_state=seed).fit(images.reshape(len(images), -1).astype(np.float32) / scale)
-        model = cls(images.shape[1:], latents)
+        fitted, model = principal(images, latents, seed), cls(np.shape(images)[1:], latents)
         lengths = np.sqrt(np.maximum(fitted.explained_variance_ - fitted.noise_variance_, 0))
         model.mean.copy_(torch.from_numpy(fitted.mean_))
         model.weight.copy_(torch.from_numpy(lengths[:, None] * fitted.components_))

@@ -1,5 +1,5 @@
-// What of a page overlaps or is cut: `found()` returns a sentence for each fault, empty where there is none. It looks at
-// what a person reads (runs of text) and at what a person uses (buttons, fields), wherever on the page they stand.
+// What of a page overlaps or is cut: `found()` returns a sentence for each fault, empty where there is none. It looks
+// at what a person reads (runs of text) and at what a person uses (buttons, fields), wherever on the page they stand.
 
 (() => {
   const SLACK = 2; // px, for rounding and for borders that are shared

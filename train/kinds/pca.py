@@ -7,19 +7,24 @@ import time
 import torch
 
 from explorer.data import datasets
-from explorer.models import PCA
+from train.kinds.kind import Kind
 from train.kinds.latent import Latent
 from train.run import Result, Run, describe
 
 
+def fitted(kind: Kind, run: Run) -> Result:
+    """A model that is fitted to all training pictures at once, by its class's ``fit``."""
+    began, recipe = time.monotonic(), kind.recipe
+    images = datasets.load(recipe.dataset, "train", kind.workspace.data).images
+    model = recipe.network.fit(images, **recipe.arguments, seed=run.seed)
+    history = {"unit": kind.unit, "points": []}
+    return Result(model, time.monotonic() - began, 0, history, describe(torch.device("cpu")), "float32")
+
+
 class PrincipalComponents(Latent):
-    """Fitted to all training pictures at once."""
+    """The linear autoencoder."""
 
     models = ("pca",)
 
     def train(self, run: Run) -> Result:
-        began = time.monotonic()
-        images = datasets.load(self.recipe.dataset, "train", self.workspace.data).images
-        model = PCA.fit(images, **self.recipe.arguments, seed=run.seed)
-        history = {"unit": self.unit, "points": []}
-        return Result(model, time.monotonic() - began, 0, history, describe(torch.device("cpu")), "float32")
+        return fitted(self, run)

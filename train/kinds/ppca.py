@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
-import torch
-
 from explorer.capabilities import Posterior
-from explorer.data import datasets
 from explorer.models import ProbabilisticPCA
 from train.evaluation import Effort, Evaluation, HeldOut, entry
 from train.kinds.latent import negative, posteriors, rounded
+from train.kinds.pca import fitted
 from train.kinds.vae import Variational
-from train.run import Result, Run, describe
+from train.run import Result, Run
 
 
 class LinearGaussian(Variational):
@@ -21,11 +17,7 @@ class LinearGaussian(Variational):
     models = ("ppca",)
 
     def train(self, run: Run) -> Result:
-        began = time.monotonic()
-        images = datasets.load(self.recipe.dataset, "train", self.workspace.data).images
-        model = ProbabilisticPCA.fit(images, **self.recipe.arguments, seed=run.seed)
-        history = {"unit": self.unit, "points": []}
-        return Result(model, time.monotonic() - began, 0, history, describe(torch.device("cpu")), "float32")
+        return fitted(self, run)
 
     def _bounds(self, found: Evaluation, model: ProbabilisticPCA, held: HeldOut, effort: Effort) -> None:
         data, counted = self.recipe.data, {"pictures": len(held.inputs)}

@@ -24,7 +24,9 @@ export class MakingMaps {
 
   #top = el("span", {});
 
-  /** @param {(which: number, place: Place) => void} point  a value is looked at; which: the number of a pass, or JOINED */
+  /**
+   * @param {(which: number, place: Place) => void} point  a value is looked at; which: the number of a pass, or JOINED
+   */
   constructor(point) {
     this.point = point;
     this.maps = [...PASSES.map(({ name }) => name), "Joined"].map((name, which) => this.#buildMap(name, which));

@@ -17,7 +17,7 @@ const EMPTY =
   "None of the models here was measured yet. A checkpoint that is trained with python -m train has these numbers " +
   "beside it.";
 const QUOTES =
-  "The lecture's column quotes Khandelwal and Sigal (2019), whose scenes, networks and masks are other ones: its values " +
+  "The lecture's column quotes Khandelwal and Sigal (2019), whose scenes, networks and masks are others: its values " +
   "can't be compared with ours, its order can.";
 const SAME_STEPS = "All were trained for the same number of steps, which is not the same time, nor the same weights.";
 

@@ -4,7 +4,6 @@ where models disagree.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import numpy as np
@@ -15,12 +14,9 @@ from explorer.attending.stock import Stock
 from explorer.data import images, photographs
 from explorer.data.scenes import SIDE, plain
 from explorer.limits import MAX_SEED
-from explorer.refusal import Refusal
-from explorer.serving import session
+from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, read_json, threaded
-from explorer.serving.jobs import read_id
 from explorer.serving.links import Reader
-from explorer.serving.sockets import until_it_leaves
 
 
 def add(api: APIRouter, context: Context) -> None:
@@ -57,26 +53,12 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/attend")
     async def attend(socket: WebSocket) -> None:
-        await socket.accept()
-        with until_it_leaves(socket):
-            while (message := await socket.receive())["type"] != "websocket.disconnect":
-                await socket.send_text(json.dumps(await answer(message.get("text"))))
-
-    async def answer(text: str | None) -> dict[str, Any]:
-        content = session.read(text)
-
-        def compute() -> dict[str, Any]:
+        def answer(content: dict[str, Any]) -> dict[str, Any]:
             from explorer.pages.attention import reply
 
             return reply.answers(context.catalogue, stock, content)
 
-        told = {"id": read_id(content or {})}
-        try:
-            if content is None:
-                raise Refused(f"Send a JSON object of at most {session.MOST_TEXT // 2**20} MB.")
-            return told | await threaded(compute)
-        except Refusal as refusal:
-            return told | {"error": refusal.sentence}
+        await questions.serve(socket, answer)
 
     @api.post("/api/attend/steps")
     async def steps(request: Request) -> dict[str, Any]:

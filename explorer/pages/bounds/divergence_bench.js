@@ -165,7 +165,9 @@ export class DivergenceBench {
     return this.view?.target === "humps" && this.view.direction === "pq";
   }
 
-  /** @returns {[(x: number) => number, (x: number) => number]}  the densities' logarithms, as the divergence takes them */
+  /**
+   * @returns {[(x: number) => number, (x: number) => number]}  the densities' logarithms, as the divergence takes them
+   */
   #ways() {
     const [p, q] = [this.#log("p"), this.#log("q")];
     return this.view?.direction === "qp" ? [q, p] : [p, q];
@@ -184,7 +186,8 @@ export class DivergenceBench {
     const spread = view.n > 1 ? ` ± ${fmt(error, 3)}` : "";
     const name = view.direction === "pq" ? "KL(p, q)" : "KL(q, p)";
     const below = value < 0 ? " A divergence is never negative; an estimate of it may be." : "";
-    this.#estimate.textContent = `${name} from ${view.n.toLocaleString("en")} draw${view.n === 1 ? "" : "s"}: ${fmt(value, 3)}${spread}.${below}`;
+    const draws = `${view.n.toLocaleString("en")} draw${view.n === 1 ? "" : "s"}`;
+    this.#estimate.textContent = `${name} from ${draws}: ${fmt(value, 3)}${spread}.${below}`;
   }
 
   /** @param {Partial<BoundsView>} part */

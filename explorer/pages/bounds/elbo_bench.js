@@ -178,7 +178,7 @@ export class ElboBench {
     this.#way.root.classList.toggle("gx-hidden", !many);
     this.#digitsBox.classList.toggle("gx-hidden", !many);
     this.#note.textContent = many
-      ? "x = W z + b + σ ε, fitted to digits (Tipping and Bishop 1999): posterior and ln p(x), a density of greys, are exact."
+      ? "x = W z + b + σ ε, fitted to digits (Tipping and Bishop 1999). Posterior and ln p(x), a density, are exact."
       : "x = w z + b + σ ε with z and ε from N(0, 1). Drag q: its top moves it, the dot at its side widens it.";
     if (many) this.#showMany();
     else this.#showOne(view);

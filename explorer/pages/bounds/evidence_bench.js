@@ -1,6 +1,7 @@
 // How likely a real picture is: ln p(x) from draws of the prior and of q, beside the bound and, where there is one, the
 // exact value.
 
+import { onceInSight } from "../../ui/canvas/in_sight.js";
 import { decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { select } from "../../ui/controls/fields.js";
@@ -21,6 +22,7 @@ const PART = 500; // draws of one request
 const FIRST = 1000; // draws that are made by themselves
 const RUN = 5000; // draws that "Run on" adds
 const MOST = 100_000;
+const NEAR = 100; // px out of sight where it begins
 
 export class EvidenceBench {
   #turn = 0; // of what is drawn; an answer to an older one is dropped
@@ -89,16 +91,10 @@ export class EvidenceBench {
       shown: [this.#chart.root, this.#progress, el("div", { class: "gx-row" }, this.#run, again), table, this.#says],
       controls: [this.#models.root, el("div", { class: "seen-box" }, this.#canvas), this.#improve, this.#gained, place],
     });
-    const sight = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        sight.disconnect();
-        this.#seen = true;
-        this.#begin();
-      },
-      { rootMargin: "100px" },
-    );
-    sight.observe(this.root);
+    onceInSight(this.root, NEAR, () => {
+      this.#seen = true;
+      this.#begin();
+    });
   }
 
   get card() {
@@ -287,10 +283,10 @@ export class EvidenceBench {
     const best = this.#exact ?? values.weighted;
     const short = best - values.prior;
     const whose = this.#exact === null ? "the weighted draws of q" : "ln p(x)";
-    const biased = `Without weights q's draws estimate something else, here ${values.unweighted > best ? "more" : "less"}.`;
-    this.#says.textContent =
-      short > 1
-        ? `After ${k} draws the prior is ${fmt(short, 1)} nats short of ${whose}: few draws resemble the picture. ${biased}`
-        : `${k} draws of the prior have hit the picture often enough. ${biased}`;
+    const way = values.unweighted > best ? "more" : "less";
+    const biased = `Without weights q's draws estimate something else, here ${way}.`;
+    const missed = `After ${k} draws the prior is ${fmt(short, 1)} nats short of ${whose}: few resemble the picture.`;
+    const hit = `${k} draws of the prior have hit the picture often enough.`;
+    this.#says.textContent = `${short > 1 ? missed : hit} ${biased}`;
   }
 }

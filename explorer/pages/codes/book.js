@@ -20,7 +20,7 @@ import { getJSON, query } from "../../ui/transport/api.js";
  * @property {number} size  numbers in each vector
  * @property {number} side  of a tile, in pixels
  * @property {Pixels} tiles  every code as the decoder shows it: (codes, c, side, side)
- * @property {boolean} averaged  a tile is what the decoder makes of the code where it stands in the test set, on average
+ * @property {boolean} averaged  a tile is what the decoder makes of the code where it is in the test set, on average
  * @property {number[] | null} usage  by code: cells of the test set that have it
  * @property {number | null} perplexity  of the usage
  * @property {number | null} used  share of the codes that occur, 0 to 1

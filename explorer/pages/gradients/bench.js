@@ -107,7 +107,7 @@ class GradientsBench extends Bench {
       el(
         "p",
         { class: "gx-note" },
-        "Drag it. Discs: what REINFORCE weighs each draw with, filled where it pushes θ up. Strokes: the slope of f there.",
+        "Drag it. Discs: what REINFORCE weighs a draw with, filled where it pushes θ up. Strokes: the slope of f.",
       ),
     );
     const estimates = el(

@@ -3,8 +3,8 @@
 /**
  * @typedef {{value: (z: number) => number, slope: (z: number) => number, jumps: number[], words: string}} Integrand
  *   slope: the derivative where there is one; jumps: where the function is not continuous
- * @typedef {{f: string, theta: number, n: number, omega: number, coefficients: number[], baseline: number, seed: number}}
- *   GradientsView
+ * @typedef {{f: string, theta: number, n: number, omega: number, coefficients: number[], baseline: number,
+ *   seed: number}} GradientsView
  */
 
 const PARABOLA = [0, 0, 1];

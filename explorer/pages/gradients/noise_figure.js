@@ -1,4 +1,4 @@
-// The same noise, moved by theta: where each draw lies under f, what REINFORCE weighs it with, and the slope of f there.
+// The same noise, moved by theta: where each draw lies under f, what REINFORCE weighs it with, the slope of f there.
 
 import { context2d, el } from "../../ui/canvas/paint.js";
 import { density } from "../../ui/maths/normal.js";

@@ -75,7 +75,7 @@ export class Lectures {
       el(
         "p",
         { class: "gx-note" },
-        "“Copy link” on any page gives what stands after the host. python app.py --tours DIR gives a folder of lists to " +
+        "“Copy link” on any page gives what stands after the host. app.py --tours DIR gives a folder of them to " +
           "all visitors: ?tour=NAME begins DIR/NAME.json.",
       ),
     );

@@ -13,7 +13,7 @@ const TITLES = {
   reconstruction: "The mean of ln p(x | z) over the posterior, in nats",
   kl: "From the posterior to the prior, summed over all latents",
   elbo:
-    "Reconstruction minus KL: a lower bound on ln p(x). Where pixels are black or white, a grey counts as the chance of " +
+    "Reconstruction minus KL: a lower bound on ln p(x). Where pixels are black or white, a grey is the chance of " +
     "white, and the bound is on the mean of ln p over black and white draws of the picture",
   iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",

@@ -1,4 +1,4 @@
-// The bells and their sum, each with a handle at its top and one at its side, over a histogram of a person's own points.
+// The bells and their sum, each with a handle at its top and one at its side, over a histogram of one's own points.
 
 import { fmt } from "../../ui/canvas/paint.js";
 import { density } from "../../ui/maths/normal.js";

@@ -15,8 +15,8 @@ import { TransformBench } from "./transform_bench.js";
 /** @typedef {"bells" | "transform" | "patches"} Part */
 
 /**
- * @typedef {Mixture & TransformState & PatchState & {points: number[], x: number, seed: number}} MixturesView  the bells are empty
- *   where they are those that the page opens with
+ * The bells are empty where they are those that the page opens with.
+ * @typedef {Mixture & TransformState & PatchState & {points: number[], x: number, seed: number}} MixturesView
  */
 
 /** @type {Mixture} */

@@ -75,7 +75,7 @@ export class ComponentTiles {
       {
         class: `tile${k < FEW ? "" : " further"}`,
         type: "button",
-        title: `Component ${k + 1}: ${percent(weight)} of all patches. Above two draws, below its strongest directions.`,
+        title: `Component ${k + 1}, ${percent(weight)} of all patches. Above two draws, below its main directions.`,
         "aria-label": `Component ${k + 1}, ${percent(weight)}`,
         onclick: () => {
           this.choose(k);
@@ -129,8 +129,8 @@ export class ComponentTiles {
         el(
           "p",
           { class: "gx-note gx-num" },
-          `${percent(weights[k])} of all patches; a pixel deviates by ${(255 * deviations[k]).toFixed(1)} of 255 from ` +
-            "the patch’s mean.",
+          `${percent(weights[k])} of all patches; a pixel deviates by ${(255 * deviations[k]).toFixed(1)} of 255 ` +
+            "from the patch’s mean.",
         ),
       ),
       el(

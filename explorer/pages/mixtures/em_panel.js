@@ -76,7 +76,8 @@ export class EmPanel {
       if (!this.#path.length) this.#path = [now];
       const steps = this.#path.length - 1;
       const before = steps ? ` (before: ${fmt(this.#path[steps - 1], 4)})` : "";
-      this.#says.textContent = `Step ${steps}: ln p = ${fmt(now, 4)} nats a point${before}, ${points.length} point${points.length === 1 ? "" : "s"}.`;
+      const counted = `${points.length} point${points.length === 1 ? "" : "s"}`;
+      this.#says.textContent = `Step ${steps}: ln p = ${fmt(now, 4)} nats a point${before}, ${counted}.`;
     }
     this.#note.textContent = this.#collapse();
     this.#fitAxes();

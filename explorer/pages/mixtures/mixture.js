@@ -1,4 +1,4 @@
-// Mixtures of Gaussians on a line: densities, responsibilities, draws in two steps, and the steps of EM. Pure functions.
+// Mixtures of Gaussians on a line: densities, responsibilities, draws in two steps, the steps of EM. Pure functions.
 
 import { normals, uniforms } from "../../ui/maths/random.js";
 

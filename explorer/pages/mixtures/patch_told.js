@@ -60,7 +60,7 @@ export class PatchShown {
     this.#filterSaid.textContent =
       `The filter: how much each pixel counts for the central one, orange up to ${fmt(top, 2)}, blue below 0. Made ` +
       `for noise of ${fmt(Math.max(1, sigma), 0)} of 255.`;
-    this.#says.textContent = `ln p of this patch as it is: ${fmt(told.nats, 0)} nats. Which component may have made it:`;
+    this.#says.textContent = `ln p of this patch as it is: ${fmt(told.nats, 0)} nats. Which component made it?`;
     this.#showShares(told.responsibilities);
   }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,12 @@ from explorer.data import images, photographs
 from explorer.data.datasets import MissingData
 from explorer.data.decoding import middle_square
 from explorer.pages.mixtures.view import BLUR, NOISE
-from explorer.refusal import Refusal, attempt
+from explorer.refusal import attempt
 from explorer.restoring.epll import PatchLikelihood, worsened
-from explorer.serving import session
+from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, threaded
-from explorer.serving.jobs import read_bytes, read_id
+from explorer.serving.jobs import read_bytes
 from explorer.serving.links import Reader
-from explorer.serving.sockets import until_it_leaves
 
 if TYPE_CHECKING:
     from explorer.models.patch_prior import PatchPrior
@@ -85,20 +83,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/mixtures/patches")
     async def patches(socket: WebSocket) -> None:
-        await socket.accept()
-        with until_it_leaves(socket):
-            while (message := await socket.receive())["type"] != "websocket.disconnect":
-                await socket.send_text(json.dumps(await answer(message.get("text"))))
-
-    async def answer(text: str | None) -> dict[str, Any]:
-        content = session.read(text)
-        told = {"id": read_id(content or {})}
-        try:
-            if content is None:
-                raise Refused(f"Send a JSON object of at most {session.MOST_TEXT // 2**20} MB.")
-            return told | await threaded(reply, context, prepared, content)
-        except Refusal as refusal:
-            return told | {"error": refusal.sentence}
+        await questions.serve(socket, lambda content: reply(context, prepared, content))
 
 
 def read_photograph(content: bytes) -> dict[str, Any]:

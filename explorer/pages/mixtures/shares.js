@@ -47,7 +47,8 @@ export class Shares {
     const { mixture, cursor } = this.state;
     const shares = responsibilities(mixture, cursor);
     const told = shares.map((share, k) => `bell ${k + 1} ${percent(share)}`).join(", ");
-    this.says.textContent = `At x = ${fmt(cursor, 2)}: p(x) = ${fmt(Math.exp(logDensity(mixture, cursor)), 4)}; ${told}`;
+    const density = fmt(Math.exp(logDensity(mixture, cursor)), 4);
+    this.says.textContent = `At x = ${fmt(cursor, 2)}: p(x) = ${density}; ${told}`;
     this.bar.setAttribute("aria-label", this.says.textContent);
     this.bar.replaceChildren(...shares.map((share, k) => this.#part(share, k)));
     this.plot.redraw();

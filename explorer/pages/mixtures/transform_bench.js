@@ -403,7 +403,9 @@ export class TransformBench {
 /** @type {{[f in Name]?: string}} */
 const NOTES = {
   quantile: "One of two ways to draw from a normal: μ + σ Φ⁻¹(z). The other scales a ready one: μ + σ ε.",
-  log: "Minus an exponential of rate 1, with mean −1 and variance 1: a lecture's slide has x = ln z give a normal, which it does not.",
+  log:
+    "Minus an exponential of rate 1, with mean −1 and variance 1: a lecture's slide has x = ln z give a normal, " +
+    "which it does not.",
   logistic: "All of x lies between 0 and 1: where f is flat, much of z is pressed together.",
   humps: "Where f is steep, little of z is spread over much of x: the valley between the humps.",
   hand: "Drag the points of the curve: flat makes x likely, steep unlikely.",

@@ -20,7 +20,7 @@
  * @property {number[]} at  its pixel [y, x]; empty: none
  * @property {number} field  whether that pixel's receptive field is shown
  * @property {number[]} force  [y, x, level], where the branch leaves picture `which`; empty: no branch
- * @property {string} start  "test:17", the test picture that drawing begins from; in a link also an own one, see own.js;
+ * @property {string} start  "test:17", the test picture that drawing begins from; in a link also one's own, see own.js;
  *   "" for an empty canvas
  * @property {string} hole  what is rubbed out of it, by name; in a link also a hole made by hand; "" for nothing
  * @property {"rows" | "passes"} way  from pixel to pixel, or all at once

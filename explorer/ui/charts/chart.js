@@ -1,6 +1,8 @@
 // A chart by plotly: its script comes from the server's own Python package when the first chart comes into sight, and
 // colours are the theme's, again whenever the theme changes.
 
+import { onceInSight } from "../canvas/in_sight.js";
+
 /**
  * @typedef {Record<string, unknown>} Trace  one of plotly's traces; a colour may be a token, see `Chart.colour`
  * @typedef {HTMLElement & {on: (event: string, listener: (news: ChartClick) => void) => void}} Drawn
@@ -16,6 +18,7 @@ const TOKEN = /^--gx-[a-z-]+$/;
 const FONT = 12;
 const TITLE_FONT = 13;
 const TITLE_GAP = 8; // px between an axis's numbers and its title
+const NEAR = 200; // px out of sight where it is drawn already
 const CONFIG = { displaylogo: false, responsive: true, modeBarButtons: [["toImage"]], scrollZoom: false };
 
 /** @type {Promise<Plotly> | null} */
@@ -103,16 +106,10 @@ export class Chart {
     this.note = document.createElement("p");
     this.note.className = "gx-note";
     this.root.append(this.plot, this.note);
-    const sight = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        sight.disconnect();
-        this.#seen = true;
-        this.#draw();
-      },
-      { rootMargin: "200px" },
-    );
-    sight.observe(this.root);
+    onceInSight(this.root, NEAR, () => {
+      this.#seen = true;
+      this.#draw();
+    });
     const theme = new MutationObserver(() => this.#draw());
     theme.observe(document.body, { attributes: true, attributeFilter: ["class"] });
   }

@@ -51,8 +51,8 @@ export function range({ label, min = 0, max = 1, step = 0.01, oninput, onchange 
  * A range under its name, with its value beside it.
  * @param {string} text  its name
  * @param {string} title  what it is, in words, as its tooltip; empty for none
- * @param {{min?: number, max?: number, step?: number, label?: string}} ends  label: its name for who can't see it, where
- *   that is another one
+ * @param {{min?: number, max?: number, step?: number, label?: string}} ends  label: its name for who can't see it,
+ *   where that is another one
  * @param {(value: number) => void} oninput
  * @returns {{root: HTMLLabelElement, box: HTMLInputElement, show: (value: number, words: string) => void}}  show: its
  *   value, and that in words

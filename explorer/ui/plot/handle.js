@@ -43,11 +43,13 @@ export class Handle {
     this.root.addEventListener("keydown", (event) => this.#press(event));
   }
 
-  /** Its place and what it says follow what it moves. */
-  follow() {
+  /**
+   * Its place and what it says follow what it moves.
+   * @param {import("./pen.js").Pen} pen
+   */
+  follow(pen) {
     const { grip, plot, root } = this;
     const [x, y] = grip.at();
-    const pen = plot.pen();
     root.classList.toggle("gx-hidden", grip.hidden?.() ?? false);
     root.style.transform = `translate(${pen.across(x)}px, ${pen.down(y)}px)`;
     const [value, [low, high]] = grip.along === "y" ? [y, plot.y] : [x, plot.x];

@@ -2,12 +2,12 @@
 
 /**
  * @typedef {object} Style
- * @property {string} [colour]  a token of the theme (ink, muted, line, accent, warn, soft, warn-soft, panel), or a colour
+ * @property {string} [colour]  a token of the theme (ink, muted, line, accent, warn, soft, ...), or a colour
  * @property {number} [width]  of a line, in px
  * @property {number[]} [dash]  of a line, in px
  * @property {number} [alpha]  0 to 1
  */
-/** @typedef {Style & {from?: number, to?: number}} Span  of a curve: where on x; the whole axis where nothing is said */
+/** @typedef {Style & {from?: number, to?: number}} Span  of a curve: where on x; the whole axis if nothing is said */
 /** @typedef {(x: number) => number} Curve */
 /** @typedef {{align?: "left" | "center" | "right", dx?: number, dy?: number, bold?: boolean}} Placing  dx, dy in px */
 

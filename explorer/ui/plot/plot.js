@@ -1,4 +1,4 @@
-// A plot drawn by hand, again with each frame where it is dragged: axes, curves, and handles that a pointer or keys move.
+// A plot drawn by hand, again with each frame where it is dragged: axes, curves, handles that a pointer or keys move.
 
 import { context2d, el } from "../canvas/paint.js";
 import { Handle } from "./handle.js";
@@ -164,10 +164,9 @@ export class Plot {
     context.clip();
     this.draw(pen);
     context.restore();
-    for (const handle of this.#handles) {
-      handle.follow();
-      handle.draw(pen);
-    }
+    for (const handle of this.#handles) handle.draw(pen);
+    // After the last colour was looked up: what is written here makes no style be reckoned anew in this frame.
+    for (const handle of this.#handles) handle.follow(pen);
   }
 
   /** @param {Pen} pen */

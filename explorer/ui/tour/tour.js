@@ -158,8 +158,8 @@ class TourBar {
   #toggleLecture() {
     const on = kept(LECTURE) === null;
     this.#showLecture(on);
-    if (on)
-      document.documentElement.requestFullscreen?.().catch(() => {}); // not everywhere allowed: the page fills its window
+    // Not everywhere allowed: the page fills its window then.
+    if (on) document.documentElement.requestFullscreen?.().catch(() => {});
     else if (document.fullscreenElement) document.exitFullscreen();
   }
 
