@@ -14,7 +14,8 @@ from torch import Generator
 from explorer import save
 from explorer.capabilities import Posterior
 from explorer.catalogue import Catalogue
-from explorer.latents.evidence import as_seen, bound, improve, log_mean, log_weights, on_grid
+from explorer.latents import evidence
+from explorer.latents.evidence import as_seen, bound, improve, log_likelihoods, log_mean, log_weights, on_grid
 from explorer.models import VAE, ConditionalVAE, ProbabilisticPCA
 from explorer.pages import routes
 
@@ -52,6 +53,21 @@ def test_draws_of_prior_and_of_q_come_to_the_evidence(linear, picture):
 
 def test_the_plane_summed_up_is_the_evidence(linear, picture):
     assert on_grid(linear, picture) == pytest.approx(float(linear.evidence(picture)), abs=0.01)
+
+
+def test_a_sharp_peak_is_found_and_no_picture_costs_more_than_another(linear, monkeypatch):
+    sharp = ProbabilisticPCA(SHAPE, 2).eval()
+    sharp.load_state_dict(linear.state_dict() | {"variance": torch.tensor(1e-5)})
+    pictures = sharp.draw_pictures(torch.tensor([[1.03, -0.48]]), generator=seeded()), torch.zeros(1, *SHAPE)
+    asked = []
+    monkeypatch.setattr(
+        evidence,
+        "log_likelihoods",
+        lambda model, picture, z: asked.append(len(z)) or log_likelihoods(model, picture, z),
+    )
+    assert on_grid(sharp, pictures[0]) == pytest.approx(float(sharp.evidence(pictures[0])), abs=0.05)
+    on_grid(VAE(SHAPE, latents=2, width=8), pictures[1])  # whose plane is flat
+    assert asked[:2] == asked[2:]
 
 
 def test_improving_q_finds_the_posterior_and_closes_the_gap(linear, picture):

@@ -10,6 +10,7 @@ import re
 
 import pytest
 import torch
+from torch.distributions import Normal, kl_divergence
 
 import explorer
 from explorer.catalogue import Card, Catalogue
@@ -175,3 +176,23 @@ def test_dilations_reach_further_with_as_many_layers(name, top):
     """From the last row ten rows up, and all but the first two."""
     field = torch.as_tensor(receptive_field(explorer.load(name), 27, 14)).view(28, 28)
     assert int((field > 0).any(1).nonzero().min()) == top
+
+
+def test_the_closed_forms_of_bounds_are_what_its_text_says():
+    text = WRITTEN["Bounds"]
+
+    def kl(mean: float, std: float, other_mean: float, other_std: float) -> float:
+        return float(kl_divergence(Normal(mean, std), Normal(other_mean, other_std)))
+
+    jensen = [math.log(5), math.log(9) / 2, math.log(5) - math.log(9) / 2]
+    divergences = [kl(1, 0.5, 0, 1), kl(0, 1, 1, 0.5), kl(0, 0.1, 0, 1)]
+    prior, posterior = Normal(0.0, 1.0), Normal(0.96, 0.2**0.5)
+    evidence = float(Normal(0.0, 1.25**0.5).log_prob(torch.tensor(1.2)))
+    gap = float(kl_divergence(prior, posterior))
+    targets, said = torch.tensor([0.1, 0.8, 0.7, 0.23, 0.5]), torch.tensor([0.08, 0.83, 0.58, 0.21, 0.42])
+    parts = -torch.nn.functional.binary_cross_entropy(said, targets, reduction="none")
+    best = -float(torch.nn.functional.binary_cross_entropy(targets, targets, reduction="sum"))
+    pixels = [*parts.tolist(), float(parts.sum()), best, best - float(parts.sum())]
+    for number in [*jensen, *divergences, evidence, evidence - gap, gap, posterior.stddev.item(), *pixels]:
+        assert f"{abs(number):.3f}" in text, number
+    assert f"{kl(0, 1, 0, 0.1):.1f}" in text and kl(0, 1, 2, 1) == kl(2, 1, 0, 1) == 2

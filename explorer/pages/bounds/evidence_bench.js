@@ -40,6 +40,7 @@ export class EvidenceBench {
 
   /** @type {number | null} ln p(x) in nats */
   #exact = null;
+  #summing = false; // it is asked for
 
   #estimates = new Estimates();
   #chart = new EvidenceChart();
@@ -143,6 +144,7 @@ export class EvidenceBench {
     const { card } = this;
     this.#estimates = new Estimates();
     this.#exact = null;
+    this.#summing = false;
     this.#progress.textContent = "The picture is encoded …";
     try {
       const pixels = await this.on.pixels(card);
@@ -153,27 +155,32 @@ export class EvidenceBench {
       this.#picture = found.picture;
       paint(this.#canvas, decodeBase64(found.picture), card.shape);
       this.#gained.textContent = "";
-      this.#askExact(turn);
+      this.#askExact();
       await this.#draw(FIRST);
     } catch (error) {
       if (turn === this.#turn) this.#progress.textContent = messageOf(error);
     }
   }
 
-  /** @param {number} turn */
-  async #askExact(turn) {
-    const { card } = this;
+  /** For the picture that is there, whatever is done with q meanwhile. */
+  async #askExact() {
+    const card = this.card;
+    const picture = this.#picture;
     if (card.latents !== 2 && !card.can.includes("evidence")) return;
+    const isWanted = () => picture === this.#picture && card === this.card;
+    this.#summing = true;
     try {
       const url = query("/api/bounds/exact", { model: card.name });
       /** @type {{evidence: number | null}} */
-      const { evidence } = await postBytes(url, decodeBase64(this.#picture));
-      if (turn !== this.#turn) return;
+      const { evidence } = await postBytes(url, decodeBase64(picture));
+      if (!isWanted()) return;
       this.#exact = evidence;
-      this.#show();
     } catch (error) {
-      if (turn === this.#turn) this.#progress.textContent = messageOf(error);
+      if (!isWanted()) return;
+      this.#progress.textContent = messageOf(error);
     }
+    this.#summing = false;
+    this.#show();
   }
 
   /** @param {number} more  draws */
@@ -279,6 +286,7 @@ export class EvidenceBench {
       row(`${k} draws of q, not weighted`, values.unweighted),
       row(this.#own ? "ELBO of the improved q" : "ELBO of the encoder's q", elbo),
       ...(this.#exact === null ? [] : [row("exactly", this.#exact)]),
+      ...(this.#summing ? [row("exactly: the plane is being summed …", null)] : []),
     );
     const best = this.#exact ?? values.weighted;
     const short = best - values.prior;
