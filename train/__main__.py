@@ -4,7 +4,8 @@ python -m train evaluate NAME   print its numbers and rewrite metrics.json, from
 python -m train measure NAME    only what takes seconds or a minute of it; the other numbers stay
 python -m train card NAME       rewrite what its recipe says of it (title, pages, card.md); weights and numbers stay
 python -m train sweep NAME      train it with several seeds and keep the one with the median MIG, or mask correctness
-python -m train experiments     make the experiments that the pages invite to: trained/experiments.json
+python -m train experiments     make the experiments that the pages invite to, or those that are named after the word:
+                                trained/experiments.json
 python -m train download SET    fetch mnist, fashion or cifar10 with torchvision
 
 With several GPUs: accelerate launch -m train NAME
@@ -98,8 +99,8 @@ def _run(options: argparse.Namespace) -> int:
         match options.words:
             case [verb, name] if verb in verbs:
                 verbs[verb](name, options)
-            case ["experiments"]:
-                commands.make_experiments(options)
+            case ["experiments", *wanted]:
+                commands.make_experiments(wanted, options)
             case [name]:
                 commands.train_one(name, options)
             case _:

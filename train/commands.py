@@ -7,6 +7,7 @@ import json
 import shlex
 import statistics
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -103,16 +104,25 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     _write(kind, result.model, found, run, result.history)
 
 
-def make_experiments(options: argparse.Namespace) -> None:
-    """Make the experiments of the pages over the shipped checkpoints, and write their numbers."""
-    with tqdm(experiments.EXPERIMENTS, unit="experiment") as names:
+def make_experiments(wanted: Sequence[str], options: argparse.Namespace) -> None:
+    """Make experiments of the pages over the shipped checkpoints, all where none is named, and write their numbers.
+
+    Raises KeyError where there is no such experiment, and ValueError where others would have to be made, too.
+    """
+    if unknown := set(wanted) - set(experiments.EXPERIMENTS):
+        raise KeyError(f"There is no experiment {min(unknown)!r}; there are {', '.join(experiments.EXPERIMENTS)}.")
+    file = options.out / EXPERIMENTS
+    past = json.loads(file.read_text(encoding="utf-8")) if wanted else {"weights": {}}
+    with tqdm(wanted or experiments.EXPERIMENTS, unit="experiment") as names:
         made = {name: experiments.measure(name, options.data) for name in names}
     used = sorted(set().union(*(checkpoints for _, checkpoints in made.values())))
+    weights = {name: experiments.fingerprint(name) for name in used}
+    if others := [name for name in used if past["weights"].get(name, weights[name]) != weights[name]]:
+        raise ValueError(f"{others[0]} is another one than the other experiments were made with: make all of them.")
     found = {name: numbers for name, (numbers, _) in made.items()}
-    content = {"weights": {name: experiments.fingerprint(name) for name in used}} | found
-    file = options.out / EXPERIMENTS
+    content = past | {"weights": dict(sorted((past["weights"] | weights).items()))} | found
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    print(f"{file} has the numbers of {len(found)} experiments.")
+    print(f"{file} has the numbers of {len(found)} experiments anew.")
 
 
 def download(name: str, options: argparse.Namespace) -> None:

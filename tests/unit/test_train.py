@@ -19,7 +19,7 @@ from PIL import Image
 from safetensors import SafetensorError, safe_open
 from sklearn.metrics import mutual_info_score
 
-from explorer.catalogue import read_card
+from explorer.catalogue import EXPERIMENTS, TRAINED, read_card
 from explorer.data.datasets import SHAPE
 from explorer.data.datasets import load as load_images
 from explorer.data.levels import binarize, in_levels
@@ -749,3 +749,15 @@ class TestProcesses:
         metrics = json.loads((tmp_path / "out" / "vae-mnist-2d" / "metrics.json").read_text())
         assert metrics["steps"] == 20 and metrics["processes"] == 2
         assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["vae-mnist-2d"]
+
+
+def test_some_experiments_are_made_anew_and_the_others_stay(tmp_path, capsys):
+    stored = json.loads((TRAINED / EXPERIMENTS).read_text())
+    (tmp_path / EXPERIMENTS).write_text(json.dumps(stored | {"gradients": {"square_score": 0}}))
+    assert main(["experiments", "gradients", "middle", "--out", str(tmp_path)]) == 0
+    assert json.loads((tmp_path / EXPERIMENTS).read_text()) == stored
+    (tmp_path / EXPERIMENTS).write_text(json.dumps(stored | {"weights": {"vae-mnist-2d": "another"}}))
+    assert main(["experiments", "middle", "--out", str(tmp_path)]) == 1
+    assert main(["experiments", "nothing", "--out", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert "make all of them" in said and "There is no experiment 'nothing'" in said
