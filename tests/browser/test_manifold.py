@@ -510,7 +510,9 @@ def test_a_path_is_drawn_walked_linked_and_saved(page: Page, server: str) -> Non
     assert len(seen) > 10, "the cursor walks along the path"
     play.click()
     place = page.get_by_label("Place on the path")
+    stopped = page.locator(HAND).first.get_attribute("data-z")
     place.fill("0")
+    expect(page.locator(HAND).first).not_to_have_attribute("data-z", stopped)
     expect(page.locator(HAND).first).to_have_attribute("data-exact", "true")
     z = [float(value) for value in page.locator(HAND).first.get_attribute("data-z").split(",")]
     assert z == pytest.approx([NORMAL.inv_cdf(0.3), NORMAL.inv_cdf(0.7)], abs=0.03)
