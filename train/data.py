@@ -68,20 +68,3 @@ def source(name: str, root: str | Path | None, device: torch.device | str = "cpu
 def as_inputs(pixels: Tensor, binary: bool, generator: Generator | None = None) -> Tensor:
     """Pictures uint8 -> float in [0, 1], binarized where that is asked for."""
     return binarize(pixels, generator) if binary else pixels.float() / 255
-
-
-class Order:
-    """Which pictures each step sees: every epoch all of them once, in an order that depends on seed and epoch alone."""
-
-    def __init__(self, count: int, batch: int, seed: int):
-        self.count, self.batch, self.seed = count, min(batch, count), seed
-        self.steps = count // self.batch
-        self._epoch, self._permutation = -1, torch.empty(0)
-
-    def numbers(self, step: int, rank: int = 0, processes: int = 1) -> Tensor:
-        """The picture numbers of ``step`` for one of ``processes``, which share the batch between them."""
-        epoch, within = divmod(step, self.steps)
-        if epoch != self._epoch:
-            generator = torch.Generator().manual_seed(self.seed * 1_000_003 + epoch)
-            self._epoch, self._permutation = epoch, torch.randperm(self.count, generator=generator)
-        return self._permutation[within * self.batch : (within + 1) * self.batch][rank::processes]

@@ -18,16 +18,15 @@ from torch import Tensor
 from tqdm import tqdm
 
 from explorer.data import datasets
-from train.data import Order, source
+from explorer.learning.descent import MAX_NORM, PRIME, Order, adamw, set_rate, step_seed
+from train.data import source
 from train.run import Diverged, Interrupted, Result, Run, describe
 from train.state import Average, load_state, save_state
 
-MAX_NORM = 200.0  # of a gradient, several times what is usual: above it a step is shortened
 AGREE = 10  # steps between two looks at the main process's clock, where there are several
 CHECK = 2000  # validation pictures that are scored as training goes on
 POINTS = 40  # of the history
 APART = 20  # steps between two points of the history, at least
-PRIME = 1_000_003  # keeps the seeds of two runs' steps apart
 BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} {elapsed}<{remaining}{postfix}"
 
 
@@ -82,7 +81,7 @@ class Training:
 
         torch.manual_seed(run.seed)
         self.model = self.recipe.build().to(self.device)
-        self.optimizer = self._optimizer()
+        self.optimizer = adamw(self.model, self.recipe.rate, self.recipe.decay)
         self.average = Average(self.model)
         self.generator = torch.Generator(self.device)
         done = self._saved()
@@ -94,13 +93,6 @@ class Training:
         self.began = time.monotonic() - done["seconds"]
         self.saved = time.monotonic()
         self._time_share, self._terms = 0.0, []
-
-    def _optimizer(self) -> torch.optim.Optimizer:
-        """AdamW; offsets and scales are not decayed."""
-        matrices = [weights for weights in self.model.parameters() if weights.ndim > 1]
-        others = [weights for weights in self.model.parameters() if weights.ndim < 2]
-        groups = [{"params": matrices}, {"params": others, "weight_decay": 0.0}]
-        return torch.optim.AdamW(groups, lr=self.recipe.rate, weight_decay=self.recipe.decay, fused=True)
 
     def _saved(self) -> dict[str, Any]:
         """The progress that is saved, its weights put back; or that of a run which begins."""
@@ -135,8 +127,7 @@ class Training:
 
     def take_step(self) -> None:
         """One batch, one move of the weights. Raises Diverged before anything moves."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = self.recipe.rate_at(self.progress)
+        set_rate(self.optimizer, self.recipe.rate_at(self.progress))
         self._seed()
         numbers = self.order.numbers(self.step, self.rank, self.processes)
         pixels, labels = self.pictures.take(numbers), self.pictures.labels(numbers)
@@ -153,7 +144,7 @@ class Training:
 
     def _seed(self) -> None:
         """Every draw of a step follows from the run's seed and the step's number: a resumed run goes on alike."""
-        number = (self.run.seed * PRIME + self.step) * self.processes + self.rank
+        number = step_seed(self.run.seed, self.step, self.rank, self.processes)
         self.generator.manual_seed(number)
         torch.manual_seed(number + PRIME**2)  # of dropout, which takes no generator
 

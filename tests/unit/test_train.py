@@ -24,11 +24,11 @@ from explorer.data.datasets import SHAPE
 from explorer.data.datasets import load as load_images
 from explorer.data.levels import binarize, in_levels
 from explorer.data.official import read_idx
+from explorer.learning.descent import Order
 from explorer.models import VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
 from train import checkpoint
 from train.__main__ import main
-from train.data import Order
 from train.evaluation import Evaluation, entry
 from train.kinds import KINDS, kind_of
 from train.kinds.kind import Kind

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Generator
 
 from explorer.capabilities import Conditions, Posterior
 from explorer.data import datasets
+from explorer.learning.objectives import negative_elbo
 from explorer.models import VariationalModel
 from train.data import as_inputs
 from train.evaluation import FIRST, Effort, Evaluation, HeldOut, entry
@@ -34,9 +34,7 @@ class Variational(Latent):
 
     def step(self, model, pixels, labels, beta, generator):
         images = as_inputs(pixels, self.recipe.binarize, generator)
-        log_prob, kl = model(images, generator=generator, **self.condition(labels))
-        reconstruction, kl = -log_prob.mean(), kl.mean(0)
-        return reconstruction + beta * kl.sum(), torch.cat([reconstruction.detach()[None], kl.detach()])
+        return negative_elbo(model, images, beta, generator, **self.condition(labels))
 
     @property
     def ranking(self) -> Ranking | None:
