@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
+from explorer.learning.settings import Objective
 from explorer.models import VAE
-
-MOST_BETA = 20.0
 
 
 def negative_elbo(
@@ -39,32 +36,6 @@ def reconstruction(model: VAE, images: Tensor) -> tuple[Tensor, Tensor]:
     return loss, torch.cat([loss.detach()[None], mean.new_zeros(model.latents)])
 
 
-@dataclass(frozen=True)
-class Objective:
-    """A VAE's objective with its KL weighted by ``beta``; or, without noise, an autoencoder's, where beta is nothing.
-
-    As text "vae" and beta ("vae1", "vae4"), or "ae".
-    """
-
-    noise: bool = True
-    beta: float = 1.0
-
-    def loss(self, model: VAE, images: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
-        """The loss of a batch, and its parts, see ``negative_elbo``."""
-        return negative_elbo(model, images, self.beta, generator) if self.noise else reconstruction(model, images)
-
-    def __str__(self) -> str:
-        return f"vae{self.beta:g}" if self.noise else "ae"
-
-    @classmethod
-    def read(cls, text: Any) -> Objective:
-        """Raises ValueError with a sentence."""
-        if text == "ae":
-            return cls(noise=False)
-        try:
-            name, beta = text[:3], float(text[3:])
-        except (TypeError, ValueError):
-            name, beta = "", 0.0
-        if name != "vae" or not 0 <= beta <= MOST_BETA:
-            raise ValueError(f"An objective is “ae”, or “vae” and its beta from 0 to {MOST_BETA:g}: “vae4”.")
-        return cls(beta=round(beta, 4))
+def loss_of(objective: Objective, model: VAE, images: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
+    """The loss of a batch under an objective, and its parts, see ``negative_elbo``."""
+    return negative_elbo(model, images, objective.beta, generator) if objective.noise else reconstruction(model, images)

@@ -24,6 +24,7 @@ from explorer.pages import (
     mixtures,
     pixels,
     restore,
+    training,
 )
 from explorer.serving import assets, classify, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
@@ -37,7 +38,20 @@ __all__ = ["PAGES", "SERVING", "build", "load", "look", "routes"]
 
 PAGES: tuple[Page, ...] = tuple(
     module.PAGE
-    for module in (home, latents, manifold, classes, pixels, codes, attention, restore, bounds, gradients, mixtures)
+    for module in (
+        home,
+        latents,
+        manifold,
+        classes,
+        pixels,
+        codes,
+        attention,
+        restore,
+        bounds,
+        gradients,
+        mixtures,
+        training,
+    )
 )  # in the navigation's order; the first is the start page
 SHARED = (assets, latent_routes, classify, pictures, paint, views, tours, link_codes)  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}

@@ -76,6 +76,14 @@ export class JobSocket {
   }
 
   /**
+   * A message that is no job and of this connection alone; without one it is forgotten.
+   * @param {object} message
+   */
+  tell(message) {
+    if (this.socket.connected) this.socket.send(JSON.stringify(message));
+  }
+
+  /**
    * What can't be sent now is sent when the connection is there.
    * @param {object} message
    */
