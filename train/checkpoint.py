@@ -68,19 +68,21 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
 def rewrite_card(kind: Kind) -> Path:
     """Let a checkpoint say of itself what its recipe says now, and what its class can do now.
 
-    Its card in config.json, what is published beside its measures in metrics.json, and card.md; weights, measures and
-    previews stay.
+    Its card in config.json, what is published beside its measures in metrics.json, the unit in history.json, and
+    card.md; weights, measures and previews stay.
 
     Raises:
         FileNotFoundError: there is no such checkpoint.
     """
     recipe, folder = kind.recipe, kind.workspace.out / kind.recipe.name
-    config, metrics = (_read_json(folder / name) for name in ("config.json", "metrics.json"))
+    files = ("config.json", "metrics.json", "history.json")
+    config, metrics, history = (_read_json(folder / name) for name in files)
     config["card"] = {key: value for key, value in config["card"].items() if key != "first"} | recipe.card
     config["card"]["can"] = capabilities(recipe.load(folder))
     kind.quote(metrics["metrics"])
     _write_json(folder / "config.json", config)
     _write_json(folder / "metrics.json", metrics)
+    _write_json(folder / "history.json", history | {"unit": kind.unit})
     (folder / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
     return folder
 

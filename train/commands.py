@@ -15,7 +15,7 @@ from tqdm import tqdm
 
 from explorer.catalogue import EXPERIMENTS, TRAINED
 from explorer.data import datasets
-from train import checkpoint, experiments
+from train import checkpoint, experiments, film
 from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
 from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
@@ -36,6 +36,7 @@ def train_one(name: str, options: argparse.Namespace) -> None:
         return
     print(f"{name} is trained; now it is measured on the test set.", file=sys.stderr)
     found = kind.evaluate(result.model, Effort(smoke=options.smoke))
+    found.files |= _film(result)
     _write(kind, result.model, found, _provenance(kind, result, options, options.seed), result.history)
 
 
@@ -49,6 +50,8 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
     run = {key: value for key, value in metrics_of(folder).items() if key not in measured}
     if "seeds" in run:
         found.metrics |= _over_seeds(run["seeds"], kind)
+    if (folder / film.FILE).is_file():
+        found.files[film.FILE] = json.loads((folder / film.FILE).read_text(encoding="utf-8"))
     past = folder / "history.json"
     history = json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": kind.unit, "points": []}
     _write(kind, model, found, run, history)
@@ -76,6 +79,29 @@ def measure(name: str, options: argparse.Namespace) -> None:
     _tell(name, found)
 
 
+def make_film(name: str, options: argparse.Namespace) -> None:
+    """Repeat the run of a checkpoint from its seed and keep nothing but the film of it; the checkpoint stays.
+
+    Raises ValueError where no film is made of models of its kind.
+    """
+    kind = _kind(name, options)
+    folder = options.out / name
+    past = metrics_of(folder)
+    if not past:
+        raise FileNotFoundError(f"There is no checkpoint in {folder}: train it first.")
+    run = _run(kind, options, past.get("seed", options.seed), "film")
+    if not kind.filmed:
+        raise ValueError(f"A film shows a plane of two latents, which {name} has not.")
+    result = kind.train(run)
+    if result is None:
+        return
+    steps = {"seed": run.seed, "steps": result.steps, "seconds": round(result.seconds, 1)}
+    content = _film(result)[film.FILE] | {"repeats": steps}
+    checkpoint.write_files(folder, {film.FILE: content})
+    reached = content["frames"][-1]["validation"]
+    print(f"{folder / film.FILE} has {len(content['frames'])} snapshots; the last reaches {reached:.2f} {kind.unit}.")
+
+
 def sweep(name: str, options: argparse.Namespace) -> None:
     """Train a recipe once a seed and keep the run with the median measure, of two the lower.
 
@@ -100,6 +126,7 @@ def sweep(name: str, options: argparse.Namespace) -> None:
     result = results[kept]
     found = kind.evaluate(result.model, Effort(smoke=options.smoke))
     found.metrics |= _over_seeds(seeds, kind)
+    found.files |= _film(result)
     run = _provenance(kind, result, options, kept) | {"seeds": seeds}
     _write(kind, result.model, found, run, result.history)
 
@@ -180,6 +207,11 @@ def _provenance(kind: Kind, result: Result, options: argparse.Namespace, seed: i
         "command": f"python -m train {shlex.join(_words(options))}",
     }
     return about | result.about | ({"smoke": True} if options.smoke else {})
+
+
+def _film(result: Result) -> dict[str, dict[str, Any]]:
+    """The film of a run as a file beside its checkpoint; no file where there is no film."""
+    return {film.FILE: result.film} if result.film is not None else {}
 
 
 def _words(options: argparse.Namespace) -> list[str]:

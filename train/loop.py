@@ -14,12 +14,13 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator
-from torch import Tensor
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from explorer.data import datasets
 from explorer.learning.descent import MAX_NORM, PRIME, Order, adamw, set_rate, step_seed
 from train.data import source
+from train.film import Film
 from train.run import Diverged, Interrupted, Result, Run, describe
 from train.state import Average, load_state, save_state
 
@@ -42,6 +43,7 @@ def train(run: Run) -> Result | None:
     training = Training(run)
     with _interruptible() as asked, _progress_bar(training) as bar:
         while training.goes_on(asked):
+            training.film()
             training.take_step()
             bar.update(training.step - bar.n)
             if training.is_to_note:
@@ -86,6 +88,7 @@ class Training:
         self.generator = torch.Generator(self.device)
         done = self._saved()
         self.step, self.history = done["step"], done["history"]
+        self.snapshots = Film(self.kind, run.steps, self.check, done.get("film")) if self.kind.filmed else None
         self.wrapped, self.prepared = self.accelerator.prepare(self.model, self.optimizer)
         self.called = torch.compile(self.wrapped) if run.compiled else self.wrapped
 
@@ -166,12 +169,9 @@ class Training:
 
         Returns them for the progress bar. Raises Diverged where the validation loss is no number.
         """
-        self.average.swap()
-        self.model.eval()
-        validation = self.kind.check(self.model, *self.check)
-        notes = self.kind.notes(self.model, self.check[0])
-        self.model.train()
-        self.average.swap()
+        with self._averaged() as model:
+            validation = self.kind.check(model, *self.check)
+            notes = self.kind.notes(model, self.check[0])
         if not math.isfinite(validation):
             self._diverged(f"the validation loss was {validation:g}")
         reconstruction, *kl = torch.stack(self._terms).mean(0).tolist()
@@ -188,13 +188,33 @@ class Training:
         self.history.append(point | notes | parts)
         return f"loss {loss:.2f}, validation {validation:.2f} ({self.kind.unit})"
 
+    @contextmanager
+    def _averaged(self) -> Iterator[nn.Module]:
+        """The model with its averaged weights, in evaluation mode."""
+        self.average.swap()
+        self.model.eval()
+        yield self.model
+        self.model.train()
+        self.average.swap()
+
+    def film(self, *, last: bool = False) -> None:
+        """Take a snapshot where the film has one at this step, or where it is the ``last``."""
+        film = self.snapshots
+        if film is None or not self.main or film.last >= self.step or not (last or film.is_due(self.step)):
+            return
+        with self._averaged() as model:
+            film.take(model, self.step, self.seconds)
+
     def save(self) -> None:
         progress = {"step": self.step, "seconds": self.seconds, "history": self.history}
+        if self.snapshots is not None:
+            progress["film"] = self.snapshots.frames
         save_state(self.run.file, self.model, self.average, self.optimizer, progress)
         self.saved = time.monotonic()
 
     def result(self) -> Result:
         """The model with its averaged weights. Ends the training: the weights that moved are given up."""
+        self.film(last=True)
         self.average.swap()
         model = self.accelerator.unwrap_model(self.wrapped, keep_fp32_wrapper=False)
         return Result(
@@ -206,6 +226,7 @@ class Training:
             "bf16" if self.low else "float32",
             self.processes,
             cut=self.step < self.run.steps,
+            film=self.snapshots.content() if self.snapshots is not None else None,
         )
 
 

@@ -67,6 +67,7 @@ class Result:
     Attributes:
         history: ``{"unit", "points": [...]}``, as history.json has it.
         cut: the minutes were used up before the steps.
+        film: what film.json holds, of a model with one; see ``train.film``.
         about: what else metrics.json tells of the run.
     """
 
@@ -78,6 +79,7 @@ class Result:
     precision: str
     processes: int = 1
     cut: bool = False
+    film: dict[str, Any] | None = None
     about: dict[str, Any] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from torch import Generator, Tensor
 
 from explorer.models import ConditionalVAE
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
-from train.kinds.latent import ENCODED, SMOKE_DRAWS, Condition
+from train.kinds.latent import ENCODED, SMOKE_DRAWS, Condition, posteriors
 from train.kinds.vae import ELBO_SAMPLES, IWAE_SAMPLES, SMOKE_SAMPLES, Variational
 from train.measures.judging import DRAWS, Judge
 
@@ -25,13 +25,19 @@ class Conditional(Variational):
     def condition(self, labels: Tensor) -> Condition:
         return {"labels": labels.long()}
 
+    @property
+    def filmed(self) -> bool:
+        return False  # its plane is another one for each class
+
     def measure_loss(self, found: Evaluation, model: ConditionalVAE, held: HeldOut, effort: Effort) -> None:
         super().measure_loss(found, model, held, effort)
         found.metrics |= self._judged(model, held)
 
     @torch.no_grad()
     def beside(self, model: ConditionalVAE, held: HeldOut, effort: Effort) -> dict[str, Any]:
-        """What Bayes' rule over the classes scores with, log p(x, mean|y) over q's KL, beside both bounds."""
+        """What Bayes' rule over the classes scores with, log p(x, mean|y) over q's KL, beside both bounds; and how far
+        codes may be shaken.
+        """
         pictures = SMOKE_DRAWS if effort.smoke else SCORED
         grey, labels = held.grey[:pictures], held.labels[:pictures].long()
         posterior = model.encode(grey, labels)
@@ -47,7 +53,9 @@ class Conditional(Variational):
         unit = "nats per image, log-likelihood at the posterior's mean minus KL, which is no bound"
         beside = {"elbo": elbo.mean(), "iwae": iwae.mean(), "above_iwae": (at_mean > iwae).float().mean()}
         rest = {name: round(float(value), 5) for name, value in beside.items()}
-        return {"at_mean": entry(at_mean.mean(), unit, f"grey {self.recipe.plain_data}", pictures=len(grey), **rest)}
+        found = {"at_mean": entry(at_mean.mean(), unit, f"grey {self.recipe.plain_data}", pictures=len(grey), **rest)}
+        means, _ = posteriors(model, held.grey, self.condition(held.labels))
+        return found | self.shaken(model, held, means)
 
     @torch.no_grad()
     def _judged(self, model: ConditionalVAE, held: HeldOut) -> dict[str, dict]:

@@ -70,6 +70,11 @@ class Kind:
         """What else of validation pictures stands in the history."""
         return {}
 
+    @property
+    def filmed(self) -> bool:
+        """Whether snapshots are taken of a plane of two latents as it comes about, see ``train.film``."""
+        return False
+
     # What it is worth.
 
     @property

@@ -12,7 +12,7 @@ from explorer.data import datasets
 from explorer.models import LatentModel
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
-from train.measures import latent_space
+from train.measures import latent_space, shaking
 from train.measures.judging import Judge, has_judge
 
 BATCH = 100  # pictures of which a bound is taken at once
@@ -32,6 +32,10 @@ class Latent(Kind):
     def condition(self, labels: Tensor) -> Condition:
         """What the model is told of pictures with these labels."""
         return {}
+
+    @property
+    def filmed(self) -> bool:
+        return self.recipe.arguments.get("latents") == 2
 
     def measure(self, model: LatentModel, held: HeldOut, effort: Effort) -> Evaluation:
         means, _ = posteriors(model, held.grey, self.condition(held.labels))
@@ -69,8 +73,18 @@ class Latent(Kind):
             share = latent_space.neighbours_accuracy((codes, labels), (means, held.labels))
             unit = f"share of test codes whose label most of the {latent_space.NEIGHBOURS} nearest training codes have"
             found["neighbours"] = entry(share, unit, self.recipe.plain_data, codes=len(codes), pictures=len(means))
-            found |= self.judged(model, SMOKE_DRAWS if effort.smoke else JUDGED)
+            found |= self.judged(model, SMOKE_DRAWS if effort.smoke else JUDGED) | self.shaken(model, held, means)
         return found
+
+    def shaken(self, model: LatentModel, held: HeldOut, means: Tensor) -> dict[str, Any]:
+        """The share of test pictures that the classifier still reads when their codes ``means`` are shaken."""
+        judge = Judge(self.recipe.dataset, self.workspace)
+        shares = shaking.shares_read_rightly(model, judge.classifier, means, held.labels, self.condition(held.labels))
+        moved = f"moved by {shaking.TOLD:.0%} of the codes' deviation"
+        unit = f"share of decoded pictures that are read as their label after z was {moved}, {judge.by}"
+        pictures = min(shaking.PICTURES, len(means))
+        value = shares[f"{shaking.TOLD:g}"]
+        return {"shake": entry(value, unit, self.recipe.plain_data, pictures=pictures, shares=shares)}
 
     def judged(self, model: LatentModel, draws: int) -> dict[str, Any]:
         """What the classifier of the data set makes of samples."""
