@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -11,6 +13,7 @@ from train.measures import shaking
 
 SHAPE = (1, 8, 8)
 PICTURES = 30
+SLACK = 0.005  # of a share: 10 of 2,000 pictures may come to be read by chance
 
 
 @pytest.mark.parametrize("conditional", [False, True])
@@ -46,7 +49,7 @@ def test_fewer_are_read_the_more_they_are_shaken():
     assert {"ae-mnist-2d", "vae-mnist-2d", "ae-mnist-50d", "vae-mnist-50d"} <= set(shaken)
     for name, found in shaken.items():
         shares = [*found["shares"].values()]
-        assert shares == sorted(shares, reverse=True), name
+        assert all(after < before + SLACK for before, after in pairwise(shares)), name
         assert found["value"] == found["shares"]["0.3"] and found["pictures"] == shaking.PICTURES
     told = {name: found["shares"]["0.3"] for name, found in shaken.items()}
     assert told["ae-mnist-50d"] > told["vae-mnist-50d"] > told["vae-mnist-2d"] > told["ae-mnist-2d"]

@@ -10,6 +10,7 @@ SHAPES = "shapes rendered by explorer.data.shapes, black and white"
 RECIPES = [
     Recipe(
         name="ae-mnist-2d",
+        first=("training",),
         title="Digits, plain autoencoder",
         about="Squeezes a digit through two numbers with nothing to keep those numbers in order.",
         dataset="mnist",
@@ -21,6 +22,7 @@ RECIPES = [
     ),
     Recipe(
         name="ae-mnist-50d",
+        first=("training",),
         title="Digits, plain autoencoder, 50 latents",
         about="Squeezes a digit through fifty numbers, which keep nearly all of it.",
         dataset="mnist",
@@ -64,7 +66,7 @@ RECIPES = [
     ),
     Recipe(
         name="vae-mnist-2d",
-        first=("manifold",),
+        first=("manifold", "training"),
         title="Digits, 2 latents",
         about="A variational autoencoder whose two numbers lay all digits out on one plane without gaps.",
         dataset="mnist",
@@ -77,7 +79,7 @@ RECIPES = [
     ),
     Recipe(
         name="vae-mnist-50d",
-        first=("latents", "bounds"),
+        first=("latents", "bounds", "training"),
         title="Digits, 50 latents",
         about=(
             "A variational autoencoder with room for fifty numbers, which finds sharp digits and uses about half "

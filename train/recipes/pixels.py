@@ -10,6 +10,7 @@ FAR = [1, 1, 2, 4, 1, 2, 4, 8]
 RECIPES = [
     Recipe(
         name="pixelcnn-mnist",
+        first=("training",),
         title="Digits, PixelCNN",
         about=(
             "Masked convolutions: each pixel from the pixels above it and left of it, with a blind spot to the "
@@ -103,6 +104,7 @@ RECIPES = [
     ),
     Recipe(
         name="pixelrnn-row-mnist",
+        first=("training",),
         title="Digits, PixelRNN (Row LSTM)",
         about=(
             "A recurrent network that runs down the picture row by row: each pixel from a triangle of pixels above it."
@@ -119,6 +121,7 @@ RECIPES = [
     ),
     Recipe(
         name="pixelrnn-diagonal-mnist",
+        first=("training",),
         title="Digits, PixelRNN (Diagonal BiLSTM)",
         about=(
             "Two recurrent networks that run along the picture's diagonals, from both sides: each pixel from all "
