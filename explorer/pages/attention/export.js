@@ -1,7 +1,8 @@
 // What a person takes along: the link, which holds the scene and the question, the Python that asks them, the panels as
 // a picture, and the making of a mask as a GIF.
 
-import { context2d, el, saveBlob } from "../../ui/canvas/paint.js";
+import { el, saveBlob } from "../../ui/canvas/paint.js";
+import { stripOf } from "../../ui/canvas/strip_of.js";
 import { button } from "../../ui/controls/buttons.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
@@ -12,24 +13,6 @@ const STEP_MS = 120;
 const LAST_MS = 2000; // of the finished mask
 const NOTHING = "No mask is being made step by step yet. Choose a model that gives one value after another.";
 const UPLOADED = " But your uploaded picture can't be in a link: whoever opens it sees the digits on black.";
-
-/**
- * Frames one below the other, as the server takes them.
- * @param {HTMLCanvasElement[]} frames  of one size, at least one
- * @returns {Promise<Blob>}  a PNG
- */
-async function stripOf(frames) {
-  const [{ width, height }] = frames;
-  const strip = el("canvas", { width, height: frames.length * height });
-  const context = context2d(strip);
-  frames.forEach((frame, i) => {
-    context.drawImage(frame, 0, i * height);
-  });
-  /** @type {Blob | null} */
-  const png = await new Promise((resolve) => strip.toBlob(resolve, "image/png"));
-  if (!png) throw new Error("This browser can't hold so long a film. Choose a stage of fewer steps.");
-  return png;
-}
 
 export class AttentionExport extends TakeAlong {
   /** @type {Shown | null} */

@@ -1,0 +1,285 @@
+// Films: the plane of a checkpoint with two latents as it came about, from the snapshots that its training kept.
+
+import { CLASS_COLOURS, context2d, el, fmt, saveBlob } from "../../ui/canvas/paint.js";
+import { stripOf } from "../../ui/canvas/strip_of.js";
+import { button } from "../../ui/controls/buttons.js";
+import { errorLine } from "../../ui/controls/error_line.js";
+import { checkbox, select } from "../../ui/controls/fields.js";
+import { why } from "../../ui/lessons/why.js";
+import { Player } from "../../ui/player/player.js";
+import { getJSON, messageOf, postForBlob, query } from "../../ui/transport/api.js";
+import { readFilm } from "./film.js";
+
+/**
+ * @typedef {import("../../ui/types.js").Card} Card
+ * @typedef {import("./parts_state.js").PartsState} PartsState
+ * @typedef {import("./parts_state.js").Kept} Kept
+ * @typedef {import("./film.js").Film} Film
+ * @typedef {import("./film.js").Snapshot} Snapshot
+ */
+
+const SIDE = 672; // px of the canvas, 12 tiles of 28 pixels doubled; CSS scales it
+const DOT = 4;
+const GIF_SIDE = 336;
+const GIF_HEAD = 28; // px above the plane: step and loss
+const GIF_MS = 120;
+const GIF_LAST_MS = 2500;
+const RATE = 10;
+const NONE =
+  "No checkpoint here has a film. Train one with two latents, and it keeps one: python -m train vae-mnist-2d";
+
+export class Films {
+  #models = select("Film of", "A checkpoint whose training kept snapshots", (film) => this.#choose(film), "inline");
+  #codes = checkbox(
+    "Codes of validation pictures",
+    "Each dot is the code of one picture in the colour of its class",
+    () => this.#draw(),
+  );
+
+  #canvas = el("canvas", {
+    class: "gx-canvas film-plane",
+    width: SIDE,
+    height: SIDE,
+    role: "img",
+    "aria-label": "The plane of two latents",
+  });
+
+  #readout = el("dl", { class: "film-numbers gx-num" });
+  #about = el("p", { class: "gx-note standing" });
+  #legend = el("div", { class: "gx-row film-legend" });
+  #error = errorLine();
+  #gif = button("Save GIF of the film", "Every snapshot, one after another, as an animation", () => this.#saveGIF());
+
+  #player = new Player({
+    label: "Film of a training",
+    unit: "snapshots",
+    rate: RATE,
+    total: () => Math.max(0, (this.#film?.snapshots.length ?? 0) - 1),
+    available: () => Math.max(0, (this.#film?.snapshots.length ?? 0) - 1),
+    show: (place) => this.#show(place),
+  });
+
+  /** @type {Film | null} */
+  #film = null;
+
+  /** @type {Card[]} with a film */
+  #cards = [];
+
+  #turn = 0;
+
+  /**
+   * @param {PartsState} state  is changed here
+   * @param {Card[]} cards
+   * @param {() => void} onchange  the state has changed
+   */
+  constructor(state, cards, onchange) {
+    this.state = state;
+    this.cards = cards;
+    this.onchange = onchange;
+    this.#codes.box.checked = true;
+    const side = el(
+      "div",
+      { class: "film-side" },
+      this.#models.root,
+      this.#readout,
+      this.#codes.root,
+      this.#legend,
+      this.#gif,
+      this.#about,
+    );
+    this.root = el(
+      "section",
+      { class: "gx-panel films", "aria-label": "Films" },
+      el("h3", {}, "Films of finished runs", why("films")),
+      this.#error,
+      el("div", { class: "film-bench" }, el("div", { class: "film-screen" }, this.#canvas, this.#player.root), side),
+    );
+  }
+
+  /** @param {Kept[]} kept  what there is of each checkpoint */
+  begin(kept) {
+    const filmed = new Set(kept.filter(({ film }) => film).map(({ name }) => name));
+    this.#cards = this.cards.filter(({ name }) => filmed.has(name));
+    this.#models.box.replaceChildren(...this.#cards.map(({ name, title }) => el("option", { value: name }, title)));
+    if (!this.#cards.length) {
+      this.#error.textContent = NONE;
+      return;
+    }
+    this.#open(this.state.snapshot);
+  }
+
+  leave() {
+    this.#player.pause();
+  }
+
+  get #card() {
+    const { film } = this.state;
+    return (
+      this.#cards.find(({ name }) => name === film) ??
+      this.#cards.find(({ first, kl }) => first.includes("training") && kl) ??
+      this.#cards[0]
+    );
+  }
+
+  /** @param {string} film */
+  #choose(film) {
+    this.state.film = film;
+    this.onchange();
+    this.#open(-1);
+  }
+
+  /** @param {number} place  snapshot that is shown first; -1: the last */
+  async #open(place) {
+    const turn = ++this.#turn;
+    const card = this.#card;
+    this.#models.box.value = card.name;
+    this.#error.textContent = "";
+    try {
+      const film = await readFilm(await getJSON(query("/api/training/film", { model: card.name })));
+      if (turn !== this.#turn) return;
+      this.#film = film;
+      this.#tell(card, film);
+      this.#player.open();
+      this.#player.end();
+      this.#player.go(place);
+    } catch (error) {
+      if (turn === this.#turn) this.#error.textContent = messageOf(error);
+    }
+  }
+
+  /**
+   * @param {Card} card
+   * @param {Film} film
+   */
+  #tell(card, film) {
+    const last = film.snapshots[film.snapshots.length - 1];
+    const whose = film.repeats
+      ? `A run of the same recipe and seed as the checkpoint, repeated for the film: ${film.repeats.steps.toLocaleString("en")} ` +
+        `steps. It ends at ${fmt(last.validation, 2)} ${film.unit} on validation pictures.`
+      : "The run that made the checkpoint.";
+    this.#about.textContent =
+      `${whose} Snapshots lie close together at first, where most happens. They are of the averaged weights, which ` +
+      `become the checkpoint; dots are ${film.labels.length} validation pictures.`;
+    const there = [...new Set(film.labels)].sort((a, b) => a - b);
+    this.#legend.replaceChildren(
+      ...(there.length > 1 ? there : []).map((label) =>
+        el(
+          "span",
+          {},
+          el("i", { class: "mark", style: `background: ${colourOf(label)}` }),
+          card.classes[label] ?? label,
+        ),
+      ),
+    );
+  }
+
+  /** @param {number} place  of a snapshot */
+  #show(place) {
+    const snapshots = this.#film?.snapshots;
+    if (!snapshots) return;
+    const last = place === snapshots.length - 1;
+    this.state.snapshot = last ? -1 : place;
+    this.#draw();
+    if (!this.#player.playing) this.onchange();
+  }
+
+  get #snapshot() {
+    return this.#film?.snapshots[this.#player.step] ?? null;
+  }
+
+  #draw() {
+    const [film, snapshot] = [this.#film, this.#snapshot];
+    if (!film || !snapshot) return;
+    drawPlane(context2d(this.#canvas), SIDE, film, snapshot, this.#codes.box.checked);
+    this.#canvas.dataset.step = String(snapshot.step);
+    this.#readout.replaceChildren(
+      ...numbersOf(film, snapshot).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]),
+    );
+  }
+
+  async #saveGIF() {
+    const film = this.#film;
+    if (!film) return;
+    this.#gif.disabled = true;
+    try {
+      const frames = film.snapshots.map((snapshot) => frameOf(film, snapshot, this.#codes.box.checked));
+      const path = query("/api/film", { frames: frames.length, step: GIF_MS, last: GIF_LAST_MS });
+      saveBlob(await postForBlob(path, await stripOf(frames)), `film-${this.#card.name}.gif`);
+    } catch (error) {
+      this.#error.textContent = messageOf(error);
+    }
+    this.#gif.disabled = false;
+  }
+}
+
+/** @param {number} label */
+const colourOf = (label) => CLASS_COLOURS[label % CLASS_COLOURS.length];
+
+/**
+ * @param {Film} film
+ * @param {Snapshot} snapshot
+ * @returns {[string, string][]}
+ */
+function numbersOf({ unit }, { step, seconds, validation, reconstruction, kl, range }) {
+  const ends = range.map(([low, high]) => `${fmt(low, 1)} to ${fmt(high, 1)}`);
+  return [
+    ["step", step.toLocaleString("en")],
+    ["seconds", fmt(seconds, 1)],
+    [`loss, ${unit}`, fmt(validation, 2)],
+    ["reconstruction", fmt(reconstruction, 2)],
+    ...(kl.length
+      ? /** @type {[string, string][]} */ ([["KL of z₁, z₂", kl.map((one) => fmt(one, 2)).join(", ")]])
+      : []),
+    ["plane, z₁", ends[0]],
+    ["plane, z₂", ends[1]],
+  ];
+}
+
+/**
+ * The plane with the codes on it, over a square of a canvas.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} side  px
+ * @param {Film} film
+ * @param {Snapshot} snapshot
+ * @param {boolean} withCodes
+ */
+function drawPlane(context, side, { labels }, { plane, codes }, withCodes) {
+  context.imageSmoothingEnabled = false;
+  context.drawImage(plane, 0, 0, side, side);
+  if (!withCodes) return;
+  const scale = side / SIDE;
+  context.lineWidth = 1.5 * scale;
+  context.strokeStyle = "rgb(0 0 0 / 70%)";
+  for (const [i, label] of labels.entries()) {
+    context.beginPath();
+    context.arc(codes[2 * i] * side, (1 - codes[2 * i + 1]) * side, DOT * scale, 0, 2 * Math.PI);
+    context.fillStyle = colourOf(label);
+    context.fill();
+    context.stroke();
+  }
+}
+
+/**
+ * A frame of the GIF: the plane under its step and loss.
+ * @param {Film} film
+ * @param {Snapshot} snapshot
+ * @param {boolean} withCodes
+ */
+function frameOf(film, snapshot, withCodes) {
+  const canvas = el("canvas", { width: GIF_SIDE, height: GIF_SIDE + GIF_HEAD });
+  const context = context2d(canvas, { willReadFrequently: true });
+  context.fillStyle = "#12161b";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.fillStyle = "#e8ecf1";
+  context.font = '13px system-ui, "DejaVu Sans", sans-serif';
+  const words = `step ${snapshot.step.toLocaleString("en")}: ${fmt(snapshot.validation, 1)} ${film.unit}`;
+  context.fillText(words, 8, 19, GIF_SIDE - 16);
+  context.translate(0, GIF_HEAD);
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, GIF_SIDE, GIF_SIDE);
+  context.clip();
+  drawPlane(context, GIF_SIDE, film, snapshot, withCodes);
+  context.restore();
+  return canvas;
+}
