@@ -85,7 +85,7 @@ def read_history(card: Card) -> dict[str, Any]:
 
 
 def _numbers(point: dict[str, Any]) -> dict[str, float]:
-    """The numbers of a point of a history; of the KL of each latent the sum, and of a likelihood the negative as loss."""
+    """The numbers of a point of a history; the KL summed over latents, a likelihood's negative as its loss."""
     found = {key: float(value) for key, value in point.items() if _is_number(value)}
     kl = point.get("kl")
     if isinstance(kl, list) and kl and all(map(_is_number, kl)):

@@ -24,7 +24,8 @@ const STRONGEST = 0.5;
 const TOLD = "0.3"; // the strength of which the sentences speak
 const FIRST = 4; // models at most that the page chooses by itself
 const NONE =
-  "No checkpoint here has two or more latents, an encoder, and a classifier of its pictures: python -m train vae-mnist-2d";
+  "No checkpoint here has two or more latents, an encoder, and a classifier of its pictures. Train one: " +
+  "python -m train vae-mnist-2d";
 
 /** @param {Card} card  @returns {Shake | null} */
 const measured = (card) => /** @type {Shake | undefined} */ (card.metrics.shake) ?? null;
@@ -33,7 +34,7 @@ export class ShakeBench {
   #chips = new ModelChips({ label: "Models that are shaken", most: MOST, onchange: (names) => this.#take(names) });
   #strength = rangedField(
     "Noise on z, of the codes’ own deviation",
-    "Each latent is moved by Gaussian noise; its deviation is this share of that latent’s deviation over test pictures",
+    "Each latent is moved by Gaussian noise; its deviation is this share of the latent’s own over test pictures",
     { label: "Strength of the shake", max: STRONGEST, step: 0.01 },
     (shake) => this.#change({ shake }),
   );
@@ -283,9 +284,8 @@ export function surprise(cards) {
     if (!plain || !priced) return [];
     const better = share(plain) > share(priced) ? plain : priced;
     const tells = `${plain.title}: ${percent(plain)}, ${priced.title}: ${percent(priced)}.`;
-    return [
-      `With ${latents} latents, shaken by 30 %: ${tells} ${better === plain ? "The model without a prior" : "The one with a prior"} bears it better.`,
-    ];
+    const which = better === plain ? "The model without a prior" : "The one with a prior";
+    return [`With ${latents} latents, shaken by 30 %: ${tells} ${which} bears it better.`];
   });
   return sentences.join(" ");
 }
