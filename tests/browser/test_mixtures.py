@@ -180,7 +180,9 @@ def test_bells_are_dragged_fitted_undone_and_linked(page: Page, server: str):
     page.wait_for_timeout(500)
     page.keyboard.press("Control+z")
     expect(cells.nth(2)).to_have_text("0.80")
-    page.keyboard.press("Control+z")
+    undo = bench.get_by_role("button", name="Undo", exact=True)
+    while undo.is_enabled():  # once, where the hand did not rest on its way
+        page.keyboard.press("Control+z")
     expect(cells).to_have_text(["50 %", "−2.00", "0.80"])
 
     points = bench.get_by_role("group", name="Your points: click")

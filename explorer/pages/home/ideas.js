@@ -20,6 +20,14 @@ import { Plot } from "../../ui/plot/plot.js";
 
 const HEIGHT = 190;
 
+// of the last door: a loss with two valleys, and how one goes down it
+const LOSS = {
+  value: (/** @type {number} */ x) => 0.9 + 0.08 * x * x + 0.7 * Math.sin(1.7 * x + 0.6),
+  slope: (/** @type {number} */ x) => 0.16 * x + 1.19 * Math.cos(1.7 * x + 0.6),
+};
+const STEPS = 14;
+const RATE = 0.25;
+
 /** @type {Idea[]} */
 const IDEAS = [
   {
@@ -89,6 +97,23 @@ const IDEAS = [
       pen.curve((x) => one(x) + other(x), { width: 2 });
     },
   },
+  {
+    href: "/training",
+    title: "Training",
+    sentence: "A network learns while you watch: pick what it sees, and find out what it forgets.",
+    label: "Steps down the slope of a loss, from where the pointer is",
+    x: [-4, 4],
+    y: [0, 2],
+    start: -3.4,
+    draw: (pen, at) => {
+      pen.curve(LOSS.value, { width: 2 });
+      /** @type {[number, number][]} */
+      const path = [];
+      for (let x = at, step = 0; step < STEPS; step++, x -= RATE * LOSS.slope(x)) path.push([x, LOSS.value(x)]);
+      pen.line(path, { colour: "accent" });
+      for (const [x, y] of path) pen.dot(x, y, { colour: "accent", radius: 4 });
+    },
+  },
 ];
 
 /** @param {Idea} idea */
@@ -118,4 +143,4 @@ function door({ href, title, sentence, label, x, y, start, draw }) {
 
 /** The strip on Home. */
 export const ideas = () =>
-  el("section", { class: "ideas" }, el("h2", {}, "The arguments"), el("div", { class: "three" }, ...IDEAS.map(door)));
+  el("section", { class: "ideas" }, el("h2", {}, "The arguments"), el("div", { class: "four" }, ...IDEAS.map(door)));
