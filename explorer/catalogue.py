@@ -47,6 +47,7 @@ class Card:
     parameters: int | None = None
     seconds: float | None = None  # that its training took
     steps: int | None = None  # of its training
+    class_names: tuple[str, ...] = ()  # of a folder of pictures with a folder for each class
     range: tuple[tuple[float, float], ...] = ()
     kl: tuple[float, ...] | None = None
     spread: tuple[float, ...] | None = None
@@ -84,9 +85,14 @@ class Card:
         kept = {"codes": "latents.safetensors", "likelihoods": "likelihoods.json"}
         return (
             {name: getattr(self, name) for name in fields}
-            | {"usable": self.usable}
+            | {"dataset": _called(self.dataset), "usable": self.usable}
             | {name: (self.folder / file).is_file() for name, file in kept.items()}
         )
+
+
+def _called(dataset: str) -> str:
+    """What browsers are told of a data set: of a folder of pictures its name, not where it is."""
+    return Path(dataset).name if Path(dataset).is_absolute() else dataset
 
 
 def first_for(page: str, cards: Iterable[Card]) -> Card | None:
@@ -173,6 +179,7 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
             over=str(content.get("over", "")),
             grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])),
             code_count=int(content.get("code_count", 0)),
+            class_names=tuple(map(str, content.get("class_names", []))),
             parameters=content.get("parameters"),
             seconds=run.get("seconds"),
             steps=run.get("steps"),

@@ -8,6 +8,9 @@ python -m train sweep NAME      train it with several seeds and keep the one wit
 python -m train experiments     make the experiments that the pages invite to, or those that are named after the word:
                                 trained/experiments.json
 python -m train download SET    fetch mnist, fashion or cifar10 with torchvision
+python -m train new NAME --pictures DIR --like vae
+                                train on a folder of your own pictures, write models/NAME; evaluate, measure and card
+                                do their work for it with --out models
 
 With several GPUs: accelerate launch -m train NAME
 """
@@ -18,11 +21,17 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from train.recipe import Recipe
 
 ALONE = ("experiments",)  # words that take no name
 
 
 def parser() -> argparse.ArgumentParser:
+    from train.own.likes import LIKES, SIZES
+
     made = argparse.ArgumentParser(
         prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -30,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         "words",
         nargs="*",
         metavar="NAME",
-        help="a recipe, or evaluate, measure, film, card or sweep NAME, download SET, experiments; nothing: a list",
+        help="a recipe; new, evaluate, measure, film, card or sweep NAME; download SET; experiments; nothing: a list",
     )
     made.add_argument(
         "--device",
@@ -40,12 +49,10 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--steps", type=int, help="length of the run instead of the recipe's")
     made.add_argument("--minutes", type=float, help="cut the run short after so many minutes, its schedule too")
-    made.add_argument("--seed", type=int, default=0, help="of weights, order and noise (default 0)")
+    made.add_argument("--seed", type=int, help="of weights, order and noise (default 0)")
     made.add_argument("--seeds", type=int, nargs="+", help="of a sweep (default 0 1 2)")
     made.add_argument("--data", type=Path, help="where data sets lie (default: EXPLORER_DATA, or data/)")
-    made.add_argument(
-        "--out", type=Path, default=Path("trained"), help="where the folder NAME is written (default trained/)"
-    )
+    made.add_argument("--out", type=Path, help="where the folder NAME is written (default trained/, of new models/)")
     made.add_argument(
         "--state", type=Path, default=Path("runs"), help="where a run's state is kept, to resume from (default runs/)"
     )
@@ -58,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="compile the model first, where there is a C++ compiler: a third faster for convolutions on a CPU",
     )
+    own = made.add_argument_group("new", "a model of your own pictures")
+    own.add_argument("--pictures", type=Path, metavar="DIR", help="a folder of pictures; folders in it are classes")
+    own.add_argument("--like", choices=LIKES, help="what is trained")
+    own.add_argument("--size", type=int, choices=SIZES, help="pixels a side (default: what the pictures have)")
+    own.add_argument("--colour", action="store_true", help="in colour, not in grey")
+    own.add_argument("--again", action="store_true", help="replace what has this name already")
     made.add_argument("--smoke", action="store_true", help="60 steps and 200 test pictures: does everything run?")
     return made
 
@@ -74,18 +87,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from train import listing, recipes
-
-    if not options.words:
-        print(listing.text(options.out))
-        return 0
-    try:
-        if len(options.words) == 1 and options.words[0] not in ALONE:
-            recipes.recipe_of(options.words[0])  # a slip of the keyboard is told before torch is waited for
-    except KeyError as error:
-        print(error.args[0], file=sys.stderr)
-        return 1
     from explorer.data.datasets import MissingData
+
+    errors = (MissingData, ValueError, OSError, KeyError)
+    try:
+        recipe = _before_torch(options)
+    except errors as error:
+        return _failed(error)
+    if not options.words:
+        return 0
     from train import commands
     from train.run import Interrupted
 
@@ -103,17 +113,46 @@ def _run(options: argparse.Namespace) -> int:
                 verbs[verb](name, options)
             case ["experiments", *wanted]:
                 commands.make_experiments(wanted, options)
-            case [name]:
-                commands.train_one(name, options)
+            case [_] | ["new", _]:
+                commands.train_one(recipe, options)
             case _:
                 raise ValueError(f"{' '.join(options.words)!r} is not a command; python -m train --help lists them.")
     except Interrupted as stopped:
         print(stopped, file=sys.stderr)
         return 130
-    except (MissingData, ValueError, OSError, KeyError) as error:
-        print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
-        return 1
+    except errors as error:
+        return _failed(error)
     return 0
+
+
+def _before_torch(options: argparse.Namespace) -> Recipe | None:
+    """What is done, and told, before torch is waited for; gives the recipe where one is to be trained.
+
+    Raises KeyError, ValueError, OSError or MissingData with a sentence.
+    """
+    from train import listing, recipes
+    from train.own import new
+    from train.recipe import MODELS
+
+    own = options.words[:1] == ["new"]
+    options.out = options.out or (MODELS if own else Path("trained"))
+    if own:
+        if len(options.words) != 2:
+            raise ValueError("new wants one name: python -m train new NAME --pictures DIR --like vae")
+        return new.prepare(options.words[1], options)
+    if foreign := [name for name in new.ASKED if getattr(options, name)]:
+        raise ValueError(f"--{foreign[0]} is for pictures of your own: python -m train new NAME --pictures DIR")
+    options.seed = options.seed or 0
+    if not options.words:
+        print(listing.text(options.out))
+    elif len(options.words) == 1 and options.words[0] not in ALONE:
+        return recipes.recipe_of(options.words[0])
+    return None
+
+
+def _failed(error: Exception) -> int:
+    print(error.args[0] if isinstance(error, KeyError) else error, file=sys.stderr)
+    return 1
 
 
 if __name__ == "__main__":

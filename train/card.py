@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 from train.kinds import Kind
@@ -30,9 +31,14 @@ def text(kind: Kind, metrics: dict[str, Any]) -> str:
         *kind.card_lines(metrics),
         *(_seeds(kind, metrics["seeds"]) if "seeds" in metrics else []),
         "",
-        f"Make it: `{metrics.get('command')}`. Check it: `python -m train evaluate {recipe.name}`.",
+        f"Make it: `{metrics.get('command')}`. Check it: `python -m train evaluate {recipe.name}{_place(kind)}`.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _place(kind: Kind) -> str:
+    """What of a command says where the checkpoint is."""
+    return f" --out {shlex.quote(str(kind.workspace.out))}" if kind.recipe.own else ""
 
 
 def _length(metrics: dict[str, Any]) -> str:

@@ -22,7 +22,8 @@ from explorer.catalogue import count_weights
 from train import card
 from train.evaluation import Evaluation
 from train.kinds import Kind
-from train.recipes import RECIPES, priors_over
+from train.recipe import KEPT
+from train.recipes import priors_over, recipe_of
 
 
 def commit() -> str | None:
@@ -55,6 +56,8 @@ def write(model: nn.Module, kind: Kind, found: Evaluation, run: dict[str, Any], 
         metrics = found.record() | run | {"parameters": learnt or count_weights(partial / "model.safetensors")}
         _write_json(partial / "metrics.json", metrics)
         _write_json(partial / "history.json", history)
+        if recipe.own:
+            _write_json(partial / KEPT, recipe.record())
         write_files(partial, found.files)
         (partial / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
         for file in partial.iterdir():
@@ -121,7 +124,7 @@ def redraw_dream(coder: str, out: Path) -> None:
     priors = [recipe for recipe in priors_over(coder) if (out / recipe.name / "model.safetensors").is_file()]
     if not priors or not (out / coder / "model.safetensors").is_file():
         return
-    model = RECIPES[coder].load(out / coder)
+    model = recipe_of(coder, out).load(out / coder)
     if len(priors) == len(model.grids):
         previews.dream(model, [recipe.load(out / recipe.name) for recipe in priors], out / coder)
 

@@ -20,6 +20,8 @@ from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
 from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
 from train.listing import metrics_of
+from train.own import new
+from train.recipe import KEPT, MODELS, Recipe
 from train.recipes import RECIPES, recipe_of
 from train.run import Result, Run
 from train.workspace import Workspace
@@ -28,9 +30,9 @@ SMOKE_STEPS = 60
 SEEDS = (0, 1, 2)  # of a sweep, where none are given
 
 
-def train_one(name: str, options: argparse.Namespace) -> None:
+def train_one(recipe: Recipe, options: argparse.Namespace) -> None:
     """Train a recipe, evaluate it on the test set, and write its folder."""
-    kind = _kind(name, options)
+    kind, name = kind_of(recipe, Workspace(options.data, options.out)), recipe.name
     result = kind.train(_run(kind, options, options.seed))
     if result is None:
         return
@@ -59,7 +61,8 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
 
 def card(name: str, options: argparse.Namespace) -> None:
     """Write into a checkpoint's folder what its recipe says of it now; weights and numbers stay."""
-    folder = checkpoint.rewrite_card(_kind(name, options))
+    recipe = _recipe(name, options)
+    folder = checkpoint.rewrite_card(kind_of(recipe, Workspace(options.data, options.out)))
     print(f"{folder} says of itself what its recipe says.")
 
 
@@ -169,7 +172,19 @@ def download(name: str, options: argparse.Namespace) -> None:
 
 
 def _kind(name: str, options: argparse.Namespace) -> Kind:
-    return kind_of(recipe_of(name), Workspace(options.data, options.out))
+    """The kind of a checkpoint, at work where the options say; pictures of a person's own are provided."""
+    recipe = _recipe(name, options)
+    if recipe.own:
+        new.provide(recipe, options.state)
+    return kind_of(recipe, Workspace(options.data, options.out))
+
+
+def _recipe(name: str, options: argparse.Namespace) -> Recipe:
+    """Raises KeyError with a sentence where there is none in the place that the options say."""
+    place = options.out / name
+    if name not in RECIPES and not (place / KEPT).is_file() and (MODELS / name / KEPT).is_file():
+        raise KeyError(f"{name} is not in {options.out} but in {MODELS}: add --out {MODELS}")
+    return recipe_of(name, options.out)
 
 
 def _run(kind: Kind, options: argparse.Namespace, seed: int, tag: str = "") -> Run:
@@ -217,6 +232,11 @@ def _film(result: Result) -> dict[str, dict[str, Any]]:
 def _words(options: argparse.Namespace) -> list[str]:
     """The command line that repeats this, without the places of this machine."""
     words = list(options.words)
+    for name in ("pictures", "like", "size"):
+        if getattr(options, name):
+            words += [f"--{name}", str(getattr(options, name))]
+    if options.colour:
+        words.append("--colour")
     for name in ("minutes", "steps"):
         if getattr(options, name):
             words += [f"--{name}", f"{getattr(options, name):g}"]
@@ -229,6 +249,7 @@ def _words(options: argparse.Namespace) -> list[str]:
 
 def _write(kind: Kind, model: torch.nn.Module, found: Evaluation, run: dict, history: dict) -> None:
     """Write the folder, draw the preview that changes with it in another, and tell the numbers."""
+    print(f"{kind.recipe.name} is measured; now its previews are drawn.", file=sys.stderr)
     checkpoint.write(model, kind, found, run, history)
     if kind.coder:
         checkpoint.redraw_dream(kind.coder, kind.workspace.out)

@@ -1,4 +1,4 @@
-"""Training pictures: whole sets in memory as uint8, shapes rendered as they are needed; binarized in batches."""
+"""Training pictures: whole sets as uint8, in memory or in a file, shapes rendered as needed; binarized in batches."""
 
 from __future__ import annotations
 
@@ -42,6 +42,22 @@ class InMemory:
         return self._labels[numbers.to(self.images.device)]
 
 
+class Mapped:
+    """A data set in a file that is mapped into memory: of it no more is read than a batch needs."""
+
+    def __init__(self, whole: datasets.Images, device: torch.device | str = "cpu"):
+        self.images, self._labels, self.device = whole.images, whole.labels, device
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def take(self, numbers: Tensor) -> Tensor:
+        return torch.from_numpy(np.asarray(self.images[numbers.numpy()])).to(self.device)
+
+    def labels(self, numbers: Tensor) -> Tensor:
+        return torch.from_numpy(self._labels[numbers.numpy()]).to(self.device)
+
+
 class Rendered:
     """The training shapes, 3 GB if they were all kept, rendered at 12 microseconds each."""
 
@@ -62,7 +78,10 @@ def source(name: str, root: str | Path | None, device: torch.device | str = "cpu
     """The training split of a data set. Raises MissingData."""
     if name == "scenes":
         return Scenes(root, device)
-    return Rendered(device) if name == "shapes" else InMemory(datasets.load(name, "train", root), device)
+    if name == "shapes":
+        return Rendered(device)
+    whole = datasets.load(name, "train", root)
+    return Mapped(whole, device) if isinstance(whole.images, np.memmap) else InMemory(whole, device)
 
 
 def as_inputs(pixels: Tensor, binary: bool, generator: Generator | None = None) -> Tensor:

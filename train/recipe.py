@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 DYNAMIC = "dynamic binarization, drawn from a fixed seed"
+MODELS = Path("models")  # where checkpoints of a person's own pictures are written, if nothing else is said
+KEPT = "recipe.json"  # beside the weights of a checkpoint whose recipe is not one of this project's
 RISE = 0.01  # the share of a run over which the rate rises
 
 
@@ -38,6 +40,8 @@ class Recipe:
         targets: measures that the checkpoint has to reach, at least.
         published: measures as the model's paper has them, to be shown beside ours.
         first: paths of the pages that open with it, of all models that they take.
+        own: the data set is a folder of a person's own pictures, and the recipe is kept beside the weights.
+        class_names: what the classes of such a folder are called, by number; empty where it has none.
     """
 
     name: str
@@ -61,6 +65,8 @@ class Recipe:
     targets: dict[str, float] = field(default_factory=dict)
     published: dict[str, float] = field(default_factory=dict)
     first: tuple[str, ...] = ()
+    own: bool = False
+    class_names: tuple[str, ...] = ()
 
     @property
     def network(self) -> type[nn.Module]:
@@ -76,13 +82,27 @@ class Recipe:
     @property
     def card(self) -> dict[str, Any]:
         """What the checkpoint's card says of it, whatever was measured."""
-        first = {"first": list(self.first)} if self.first else {}
-        return {"title": self.title, "about": self.about, "dataset": self.dataset} | first
+        more = {"first": list(self.first), "class_names": list(self.class_names)}
+        said = {"title": self.title, "about": self.about, "dataset": self.dataset}
+        return said | {name: names for name, names in more.items() if names}
 
     @property
     def plain_data(self) -> str:
         """``data`` without what was done to the pictures."""
         return self.data.split(",")[0]
+
+    def record(self) -> dict[str, Any]:
+        """All that it says, as JSON."""
+        return asdict(self)
+
+    @classmethod
+    def of_record(cls, content: Any, place: Path) -> Recipe:
+        """The recipe that ``record`` gave, read from ``place``. Raises ValueError where it is none."""
+        sequences = {"latents_of", "first", "class_names"}
+        try:
+            return cls(**{name: tuple(value) if name in sequences else value for name, value in content.items()})
+        except (AttributeError, TypeError):
+            raise ValueError(f"{place} holds no recipe: train anew with --again.") from None
 
     def build(self) -> nn.Module:
         """The model with its first weights."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from torch import nn
 
 from explorer.catalogue import TRAINED
-from train.recipes import RECIPES
+from train.recipes import recipe_of
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Workspace:
         Raises:
             FileNotFoundError: there is none, in a sentence that begins with ``needed``.
         """
-        folder = self.folder(name) if name in RECIPES else None
+        folder = self.folder(name)
         if folder is None:
             raise FileNotFoundError(f"{needed} {name!r} is not there yet: train it first with python -m train {name}")
-        return RECIPES[name].load(folder).requires_grad_(False)
+        return recipe_of(name, folder.parent).load(folder).requires_grad_(False)

@@ -69,11 +69,11 @@ def root_of(root: str | Path | None = None) -> Path:
     return Path(root or os.environ.get("EXPLORER_DATA") or "data").expanduser()
 
 
-def _files(folder: Path) -> list[Path]:
-    files = folders.pictures_in(folder)
-    if not files:
+def _listed(folder: Path) -> folders.Listing:
+    listing = folders.listed(folder)
+    if not listing.files:
         raise MissingData(f"There are no pictures in {folder}: put PNG or JPEG files there, or name another folder.")
-    return files
+    return listing
 
 
 def read_folder(folder: Path, split: str, shape: tuple[int, int, int]) -> Images:
@@ -85,8 +85,8 @@ def read_folder(folder: Path, split: str, shape: tuple[int, int, int]) -> Images
         MissingData: there are no pictures.
         DamagedData: they are too few for this split, or none can be read.
     """
-    files = _files(folder)
-    labels, chosen = folders.labels_of(files), folders.members(len(files), split)
+    files, labels = _listed(folder)
+    chosen = folders.members(len(files), split)
     if not len(chosen):
         raise DamagedData(f"{folder} has {len(files)} pictures: too few for a {split} split. Put more there.")
     pictures, kept = [], []
@@ -132,6 +132,7 @@ SOURCES: dict[str, Source] = {
 def register(name: str, source: Source) -> None:
     """Let ``load`` and ``test_count`` know a set that is made elsewhere; one that had the name is replaced."""
     SOURCES[name] = source
+    _load.cache_clear()
 
 
 @lru_cache(maxsize=4)
@@ -179,7 +180,7 @@ def test_count(name: str, root: str | Path | None = None) -> int:
     """
     try:
         if name not in SOURCES:
-            return len(folders.members(len(_files(_folder(name, root_of(root)))), "test"))
+            return len(folders.members(len(_listed(_folder(name, root_of(root))).files), "test"))
         count = SOURCES[name].count
         return len(load(name, "test", root).images) if count is None else count(root_of(root))
     except (MissingData, ValueError, OSError):
@@ -207,10 +208,10 @@ def test_picture(
         if shape not in (None, pixels.shape):
             return folders.fitted(pixels, shape), int(whole.labels[index])
         return pixels.copy(), int(whole.labels[index])
-    files = _files(_folder(name, root_of(root)))
+    files, labels = _listed(_folder(name, root_of(root)))
     chosen = folders.members(len(files), "test")
     number = chosen[_within(index, len(chosen))]
-    return folders.read(files[number], shape or FOLDER_SHAPE), int(folders.labels_of(files)[number])
+    return folders.read(files[number], shape or FOLDER_SHAPE), int(labels[number])
 
 
 def _within(index: int, count: int) -> int:

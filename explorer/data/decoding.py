@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from typing import BinaryIO
 
 from PIL import Image
 
@@ -20,6 +21,7 @@ UNREADABLE = f"This file is not a picture that can be read. {CHOOSE}"
 MAX_PIXELS = 25_000_000  # as they are held in memory
 MAX_JPEG_PIXELS = 100_000_000  # of a JPEG, whose decoder shrinks it first
 MIN_SIDE = 2
+GREY_MODES = ("1", "L", "LA", "I", "I;16", "F")  # Pillow's, of pictures without colour
 _HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
 
 
@@ -63,6 +65,24 @@ def decode(
     if longest_side is not None and max(picture.size) > longest_side:
         picture.thumbnail((longest_side, longest_side), Image.Resampling.BOX)
     return picture, notes
+
+
+def head_of(file: BinaryIO) -> tuple[tuple[int, int], bool]:
+    """What the head of a file says of its picture: width and height in pixels, and whether it is stored in colour.
+
+    Raises BadPicture where it can't be read; the picture behind it may be damaged nevertheless.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            formats = _formats(file.read(12))
+            file.seek(0)
+            opened = Image.open(file, formats=formats)
+            return opened.size, opened.mode not in GREY_MODES
+        except BadPicture:
+            raise
+        except Exception:  # of any kind: Pillow's plugins meet a stranger's bytes here
+            raise BadPicture(UNREADABLE) from None
 
 
 def middle_square(picture: Image.Image) -> tuple[int, int, int, int]:

@@ -1,4 +1,4 @@
-"""A convolutional (beta-)VAE for black and white pictures of 64x64.
+"""A convolutional (beta-)VAE for pictures of 64x64: black and white ones, or with a Gaussian likelihood any.
 
 [1] Higgins et al., beta-VAE: Learning Basic Visual Concepts with a Constrained Variational Framework, ICLR 2017
 [2] Burgess et al., Understanding disentangling in beta-VAE, 2018, arXiv:1804.03599
@@ -17,26 +17,34 @@ from torch import Tensor, nn
 
 from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
-from explorer.models.latent import VariationalModel, log_bernoulli
+from explorer.models.latent import PixelwiseModel
 
 BLOCK = 4  # pixels a side that become channels
 STRIDES = 4  # what the two convolutions of stride 2 shrink together
 
 
-class ConvVAE(VariationalModel):
-    """p(z) = N(0, I), q(z|x) a diagonal Gaussian, p(x|z) Bernoulli pixels; ``loss`` takes ``beta`` by name.
+class ConvVAE(PixelwiseModel):
+    """p(z) = N(0, I), q(z|x) a diagonal Gaussian, p(x|z) Bernoulli or Gaussian pixels; ``loss`` takes ``beta`` by name.
 
     Args:
         shape: of a picture; height and width are multiples of 16.
         latents: length of z.
         channels: of the outer convolution; the inner one has twice as many.
         width: of the hidden fully connected layer.
+        likelihood: "bernoulli" for black and white, "gaussian" for greys and colours.
 
     Raises:
         ValueError: an argument is out of range.
     """
 
-    def __init__(self, shape: Sequence[int] = (1, 64, 64), latents: int = 10, channels: int = 32, width: int = 256):
+    def __init__(
+        self,
+        shape: Sequence[int] = (1, 64, 64),
+        latents: int = 10,
+        channels: int = 32,
+        width: int = 256,
+        likelihood: str = "bernoulli",
+    ):
         super().__init__()
         self.shape, self.latents = check_arguments(shape, latents=latents, channels=channels, width=width), latents
         planes, height, rows = self.shape
@@ -66,6 +74,7 @@ class ConvVAE(VariationalModel):
             nn.ConvTranspose2d(channels, blocks, 4, stride=2, padding=1),
             nn.PixelShuffle(BLOCK),
         )
+        self.set_likelihood(likelihood)
 
     def encode(self, images: Tensor) -> Posterior:
         """Pictures ``(n, *shape)`` in [0, 1] -> posterior, mean and std ``(n, latents)``."""
@@ -78,6 +87,9 @@ class ConvVAE(VariationalModel):
         return torch.sigmoid(self.decoder(z).float())
 
     def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
-        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
+        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
+
+        A density where it is Gaussian.
+        """
         logits = self.decoder(z.flatten(0, 1)).float().view(*z.shape[:2], -1)
-        return log_bernoulli(images.flatten(1), logits)
+        return self.log_pixels(images, logits)

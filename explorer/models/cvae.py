@@ -18,11 +18,11 @@ from torch.nn import functional as F
 
 from explorer.capabilities import Posterior
 from explorer.models.blocks import Layers, check_arguments
-from explorer.models.latent import VariationalModel, log_bernoulli
+from explorer.models.latent import PixelwiseModel
 
 
-class ConditionalVAE(VariationalModel):
-    """p(z) = N(0, I), q(z|x, y) a diagonal Gaussian, p(x|z, y) Bernoulli pixels.
+class ConditionalVAE(PixelwiseModel):
+    """p(z) = N(0, I), q(z|x, y) a diagonal Gaussian, p(x|z, y) Bernoulli or Gaussian pixels.
 
     Labels are whole numbers ``(n,)`` or weights ``(n, classes)``. Weights that mix classes were never trained on: what
     they decode to lies between classes that the model knows.
@@ -32,13 +32,20 @@ class ConditionalVAE(VariationalModel):
         classes: how many.
         latents: length of z.
         width, depth: of the hidden layers, the same in encoder and decoder.
+        likelihood: "bernoulli" for (binarized) black and white, "gaussian" for greys and colours.
 
     Raises:
         ValueError: an argument is out of range.
     """
 
     def __init__(
-        self, shape: Sequence[int] = (1, 28, 28), classes: int = 10, latents: int = 16, width: int = 512, depth: int = 2
+        self,
+        shape: Sequence[int] = (1, 28, 28),
+        classes: int = 10,
+        latents: int = 16,
+        width: int = 512,
+        depth: int = 2,
+        likelihood: str = "bernoulli",
     ):
         super().__init__()
         self.shape = check_arguments(shape, classes=classes, latents=latents, width=width, depth=depth)
@@ -48,6 +55,7 @@ class ConditionalVAE(VariationalModel):
         self.to_posterior = nn.Linear(width, 2 * latents)
         self.decoder = Layers(given, width, depth, extra=given)
         self.to_pixels = nn.Linear(width, pixels)
+        self.set_likelihood(likelihood)
 
     def weights(self, labels: Tensor) -> Tensor:
         """Labels as weights ``(n, classes)``.
@@ -84,8 +92,11 @@ class ConditionalVAE(VariationalModel):
         return torch.sigmoid(self.logits(z, labels)).view(-1, *self.shape)
 
     def log_prob(self, images: Tensor, z: Tensor, labels: Tensor) -> Tensor:
-        """log p(x|z, y) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
-        return log_bernoulli(images.flatten(1), self.logits(z, labels))
+        """log p(x|z, y) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
+
+        A density where it is Gaussian.
+        """
+        return self.log_pixels(images, self.logits(z, labels))
 
     def elbo(
         self, images: Tensor, samples: int = 1, generator: Generator | None = None, labels: Tensor | None = None

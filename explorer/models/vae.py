@@ -4,8 +4,7 @@
 [2] Dieng et al., Avoiding Latent Variable Collapse with Generative Skip Models, 2019, arXiv:1807.04863
 
 Deviations from [1]: GELU instead of tanh, residual layers, and z enters every layer of the decoder, as in [2], so that
-latents carry more. With likelihood="gaussian" the mean is a sigmoid and the log variance is learnt, one number for each
-pixel that does not depend on z ([1] predicts it from z, which on 1,965 faces lets single pixels' density run away).
+latents carry more. The likelihoods are those of explorer.models.latent.PixelwiseModel.
 """
 
 from __future__ import annotations
@@ -18,12 +17,10 @@ from torch import Tensor, nn
 
 from explorer.capabilities import Posterior
 from explorer.models.blocks import Layers, check_arguments
-from explorer.models.latent import VariationalModel, log_bernoulli, log_gaussian
-
-MIN_LOG_VARIANCE = -8.0  # a standard deviation of 0.018, about 5 of 256 grey levels
+from explorer.models.latent import PixelwiseModel
 
 
-class VAE(VariationalModel):
+class VAE(PixelwiseModel):
     """p(z) = N(0, I), q(z|x) a diagonal Gaussian, p(x|z) Bernoulli or Gaussian pixels.
 
     Args:
@@ -46,16 +43,12 @@ class VAE(VariationalModel):
     ):
         super().__init__()
         self.shape, self.latents = check_arguments(shape, latents=latents, width=width, depth=depth), latents
-        if likelihood not in ("bernoulli", "gaussian"):
-            raise ValueError(f"likelihood must be bernoulli or gaussian, not {likelihood!r}")
-        self.likelihood = likelihood
         pixels = math.prod(self.shape)
         self.encoder = Layers(pixels, width, depth)
         self.to_posterior = nn.Linear(width, 2 * latents)
         self.decoder = Layers(latents, width, depth, extra=latents)
         self.to_pixels = nn.Linear(width, pixels)
-        if likelihood == "gaussian":
-            self.log_variance = nn.Parameter(torch.full((pixels,), -4.0))
+        self.set_likelihood(likelihood)
 
     def encode(self, images: Tensor) -> Posterior:
         """Pictures ``(n, *shape)`` in [0, 1] -> posterior, mean and std ``(n, latents)``."""
@@ -75,13 +68,4 @@ class VAE(VariationalModel):
 
         A density where it is Gaussian.
         """
-        logits = self.logits(z)
-        if self.likelihood == "bernoulli":
-            return log_bernoulli(images.flatten(1), logits)
-        return log_gaussian(images.flatten(1), torch.sigmoid(logits), self.log_variance.clamp(min=MIN_LOG_VARIANCE))
-
-    def pixel_std(self) -> Tensor | None:
-        """Of a Gaussian likelihood the learnt standard deviation of each pixel ``(pixels,)``."""
-        if self.likelihood == "bernoulli":
-            return None
-        return (0.5 * self.log_variance.clamp(min=MIN_LOG_VARIANCE)).exp()
+        return self.log_pixels(images, self.logits(z))

@@ -30,8 +30,8 @@ def plotly_script() -> Path:
 
 
 def class_names(card: Card) -> list[str]:
-    """What the classes are called: by the data set, or by their numbers where a conditional model knows others."""
-    names = datasets.CLASSES.get(card.dataset, [])
+    """What the classes are called: by card or data set, or by number where a conditional model knows others."""
+    names = list(card.class_names) or datasets.CLASSES.get(card.dataset, [])
     return names if card.conditions in (0, len(names)) else [f"class {number}" for number in range(card.conditions)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -151,7 +152,9 @@ def where(card: Card) -> str:
 def taken(card: Card, index: int) -> str:
     """Python for test picture ``index`` as a model takes it, uint8; its set may have pictures of another shape."""
     shape = "" if datasets.SHAPE.get(card.dataset) == tuple(card.shape) else ", shape=tuple(model.shape)"
-    return f'datasets.test_picture("{card.dataset}", {index}{shape})[0]'
+    own = Path(card.dataset).is_absolute()  # where it is on the server is not told
+    dataset = f"the folder {Path(card.dataset).name}" if own else card.dataset
+    return f'datasets.test_picture("{dataset}", {index}{shape})[0]'
 
 
 def plain(values: Iterable[float]) -> str:

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from explorer.catalogue import Card
 from explorer.data import datasets, images
 from explorer.serving import links
+from explorer.serving.assets import class_names
 from explorer.serving.context import Context, Refused, b64, body, threaded
 
 MOST_FRAMES = 240
@@ -79,11 +80,11 @@ def add(api: APIRouter, context: Context) -> None:
             pixels, label = datasets.test_picture(card.dataset, wanted, context.data, tuple(card.shape))
         except datasets.MissingData as missing:  # the labels, or a folder that has gone meanwhile
             raise Refused(str(missing), 404) from None
-        classes = datasets.CLASSES.get(card.dataset, [])
+        classes = class_names(card)
         return {
             "pixels": b64(pixels),
             "label": label,
-            "class": classes[label] if classes else "",
+            "class": classes[label] if label < len(classes) else "",
             "index": wanted,
             "count": count,
         }

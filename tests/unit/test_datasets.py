@@ -230,8 +230,20 @@ class TestFolders:
             (tmp_path / "own" / below).mkdir(parents=True)
             for index in range(4):
                 Image.new("L", (8, 8)).save(tmp_path / "own" / below / f"{index}.png")
-        files = folders.pictures_in(tmp_path / "own")
-        assert folders.labels_of(files).tolist() == [0] * 4 + [1] * 4 + [2] * 4
+        assert folders.listed(tmp_path / "own").labels.tolist() == [0] * 4 + [1] * 4 + [2] * 4
+
+    def test_a_folder_that_stands_still_is_gone_through_once_and_a_change_in_it_is_seen(self, tmp_path, monkeypatch):
+        folder, below = self.folder(tmp_path, below="cats"), tmp_path / "own" / "cats"
+        for place in (folder, below):
+            os.utime(place, (1e9, 1e9))
+        first = folders.listed(folder)
+        with monkeypatch.context() as still:
+            still.setattr(folders.os, "scandir", None)
+            assert folders.listed(folder) is first and datasets.test_count("own", tmp_path) == 2
+        Image.new("L", (8, 8)).save(below / "20.png")
+        assert len(folders.pictures_in(folder)) == 21
+        (below / "20.png").unlink()  # a moment later, maybe at the same time of the disk's
+        assert len(folders.pictures_in(folder)) == 20
 
     def test_no_damage_of_a_set_escapes_the_count(self, tmp_path):
         for name in ("frey_faces.npz", "cifar10-jpeg.npz"):

@@ -167,6 +167,7 @@ def test_the_code_of_a_manifold_view_makes_the_same_pictures(catalogue, own):
         ("mnist", (1, 28, 28), 'datasets.test_picture("mnist", 7)[0]'),
         ("mnist", (1, 32, 32), 'datasets.test_picture("mnist", 7, shape=tuple(model.shape))[0]'),
         ("my/photos", (3, 64, 64), 'datasets.test_picture("my/photos", 7, shape=tuple(model.shape))[0]'),
+        ("/home/me/faces", (3, 64, 64), 'datasets.test_picture("the folder faces", 7, shape=tuple(model.shape))[0]'),
     ],
 )
 def test_the_code_of_a_test_picture_brings_it_to_the_models_shape(dataset, shape, said):

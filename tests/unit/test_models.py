@@ -231,17 +231,20 @@ class TestLikelihoods:
         exact = torch.distributions.Normal(mean, (0.5 * log_variance).exp()).log_prob(images).sum(-1)
         assert torch.allclose(log_gaussian(images, mean, log_variance), exact, atol=1e-4)
 
-    def test_gaussian_vae_learns_its_variance_down_to_the_floor(self):
-        model = build("vae", likelihood="gaussian")
+    @pytest.mark.parametrize("name", ["vae", "conv_vae", "cvae"])
+    def test_a_gaussian_likelihood_learns_its_variance_down_to_the_floor(self, name):
+        model = build(name, likelihood="gaussian")
         images = pictures(model)
-        model.loss(images).backward()
+        told = {"labels": torch.arange(len(images)) % model.classes} if name == "cvae" else {}
+        model.loss(images, **told).backward()
         assert model.log_variance.grad.abs().min() > 0
-        z = torch.zeros(1, 4, 3)
+        assert set(build(name).state_dict()) == set(model.state_dict()) - {"log_variance"}
+        z = torch.zeros(1, len(images), 3)
         with torch.no_grad():
             model.log_variance.fill_(-8.0)
-            at_floor = model.log_prob(images, z)
+            at_floor = model.log_prob(images, z, **told)
             model.log_variance.fill_(-50.0)
-            assert torch.equal(model.log_prob(images, z), at_floor)
+            assert torch.equal(model.log_prob(images, z, **told), at_floor)
 
     def test_draws_have_the_mean_that_is_decoded_and_the_deviation_that_was_learnt(self):
         torch.manual_seed(0)

@@ -515,6 +515,7 @@ class TestCommands:
             "metrics.json",
             "card.md",
             "history.json",
+            "film.json",
             "latents.safetensors",
             "preview.png",
             "centre.png",

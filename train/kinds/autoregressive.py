@@ -10,13 +10,16 @@ from torch import Generator, Tensor, nn
 from explorer.data import datasets
 from explorer.data.levels import in_levels
 from explorer.sampling import FAST, sample
+from train import progress
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import baselines, first_picture, likelihoods, pieces
 from train.measures.judging import DRAWS, Judge, has_judge
 from train.measures.likelihoods import seen
+from train.recipes import judge_of
 
 BATCH = 500  # pictures that are scored at once
+PART = 1000  # training pictures that are turned into levels at once
 DRAWN = 100  # pictures that are drawn at once
 
 
@@ -40,7 +43,7 @@ class Autoregressive(Kind):
         if model.classes:
             value, unit = nats(model, pictures, None), "nats per image, the class not told"
             found.metrics["nll_no_class"] = entry(value, unit, data, pictures=len(pictures))
-        if type(model) in FAST:
+        if type(model) in FAST and judge_of(self.recipe.dataset):  # ink on black, in pieces or readable
             found.metrics |= self._draws(model, pictures, held.labels)
         if likelihoods.measurable(model, self.recipe.dataset, self.workspace.data):
             found.files["likelihoods.json"] = likelihoods.measure(
@@ -72,9 +75,7 @@ class Autoregressive(Kind):
 
     def _likelihood(self, model: nn.Module, pictures: Tensor, labels: Tensor | None) -> dict[str, dict]:
         """-log p in nats and in bits, and what two baselines reach that were fitted to the training set."""
-        train = torch.from_numpy(datasets.load(self.recipe.dataset, "train", self.workspace.data).images.copy())
-        known = model.quantize(in_levels(train, model.levels, Generator().manual_seed(SEED + 1)))
-        fitted = baselines.measure(known, model.quantize(pictures), model.levels)
+        fitted = baselines.measure(self._training_levels(model), model.quantize(pictures), model.levels)
         values = {
             "nll": nats(model, pictures, labels),
             "nll_independent": fitted.independent,
@@ -87,6 +88,13 @@ class Autoregressive(Kind):
             found[name.replace("nll", "bits")] = entry(bits, "bits per dimension", self.recipe.data)
         return found
 
+    def _training_levels(self, model: nn.Module) -> Tensor:
+        """The training pictures as level numbers, uint8 ``(n, c, h, w)``; only a part of them is floats at a time."""
+        images = torch.from_numpy(datasets.load(self.recipe.dataset, "train", self.workspace.data).images.copy())
+        generator = Generator().manual_seed(SEED + 1)
+        parts = [model.quantize(in_levels(part, model.levels, generator)).byte() for part in images.split(PART)]
+        return torch.cat(parts)
+
     def quick(self, model: nn.Module, held: HeldOut) -> dict[str, float]:
         labels = held.labels if model.classes else None
         return {"nll": round(nats(model, seen(model, held.grey), labels), 4)}
@@ -96,7 +104,8 @@ class Autoregressive(Kind):
 def nats(model: nn.Module, pictures: Tensor, labels: Tensor | None) -> float:
     """Mean negative log-likelihood in nats per image; ``labels`` None where no class is told."""
     given = [None] * len(pictures) if labels is None else labels.long().split(BATCH)
-    parts = [model.log_prob(part, told) for part, told in zip(pictures.split(BATCH), given, strict=False)]
+    scored = list(zip(pictures.split(BATCH), given, strict=False))
+    parts = [model.log_prob(part, told) for part, told in progress.over(scored, "log-likelihood")]
     return -float(torch.cat(parts).double().mean())
 
 
@@ -105,7 +114,7 @@ def draws(model: nn.Module, count: int, label: int | None = None) -> Tensor:
     """``count`` pictures ``(count, *shape)`` of a class, or of none, each class from a seed of its own."""
     generator = Generator().manual_seed(SEED + (label or 0))
     parts = []
-    for start in range(0, count, DRAWN):
+    for start in progress.over(range(0, count, DRAWN), "draws"):
         blank = torch.full((min(DRAWN, count - start), *model.shape), -1.0)
         told = None if label is None else torch.full((len(blank),), label)
         parts.append(sample(model, blank, told, generator=generator))

@@ -11,6 +11,7 @@ from torch import Generator, Tensor
 from explorer.data import datasets
 from explorer.models import CodePrior, Quantising
 from explorer.sampling import sample
+from train import progress
 from train.data import as_inputs
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import FEW, Kind
@@ -117,7 +118,7 @@ class OverCodes(Kind):
         """Mean -log p of pictures' codes in nats per picture; ``labels`` None where no class is told."""
         codes, top = self.codes(images)
         total = 0.0
-        for at in range(0, len(codes), BATCH):
+        for at in progress.over(range(0, len(codes), BATCH), "log-likelihood of codes"):
             part = slice(at, at + BATCH)
             told = model.below(top[part]) if model.top else model
             given = None if labels is None else labels[part].long()

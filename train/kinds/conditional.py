@@ -8,10 +8,12 @@ import torch
 from torch import Generator, Tensor
 
 from explorer.models import ConditionalVAE
+from train import progress
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.latent import ENCODED, SMOKE_DRAWS, Condition, posteriors
 from train.kinds.vae import ELBO_SAMPLES, IWAE_SAMPLES, SMOKE_SAMPLES, Variational
 from train.measures.judging import DRAWS, Judge
+from train.recipes import judge_of
 
 SCORED = 200  # pictures that are scored at the posterior's mean
 BATCH = 50
@@ -31,7 +33,8 @@ class Conditional(Variational):
 
     def measure_loss(self, found: Evaluation, model: ConditionalVAE, held: HeldOut, effort: Effort) -> None:
         super().measure_loss(found, model, held, effort)
-        found.metrics |= self._judged(model, held)
+        if judge_of(self.recipe.dataset):  # a set that is not this project's has none
+            found.metrics |= self._judged(model, held)
 
     @torch.no_grad()
     def beside(self, model: ConditionalVAE, held: HeldOut, effort: Effort) -> dict[str, Any]:
@@ -47,15 +50,16 @@ class Conditional(Variational):
         iwae = torch.cat(
             [
                 model.log_likelihood(part, samples, Generator().manual_seed(SEED), labels=told)
-                for part, told in zip(grey.split(BATCH), labels.split(BATCH), strict=True)
+                for part, told in progress.over(list(zip(grey.split(BATCH), labels.split(BATCH), strict=True)), "IWAE")
             ]
         )
         unit = "nats per image, log-likelihood at the posterior's mean minus KL, which is no bound"
         beside = {"elbo": elbo.mean(), "iwae": iwae.mean(), "above_iwae": (at_mean > iwae).float().mean()}
         rest = {name: round(float(value), 5) for name, value in beside.items()}
-        found = {"at_mean": entry(at_mean.mean(), unit, f"grey {self.recipe.plain_data}", pictures=len(grey), **rest)}
+        data = f"grey {self.recipe.plain_data}" if self.recipe.binarize else self.recipe.plain_data
+        found = {"at_mean": entry(at_mean.mean(), unit, data, pictures=len(grey), **rest)}
         means, _ = posteriors(model, held.grey, self.condition(held.labels))
-        return found | self.shaken(model, held, means)
+        return found | (self.shaken(model, held, means) if judge_of(self.recipe.dataset) else {})
 
     @torch.no_grad()
     def _judged(self, model: ConditionalVAE, held: HeldOut) -> dict[str, dict]:

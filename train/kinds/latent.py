@@ -10,6 +10,7 @@ from torch import Generator, Tensor
 
 from explorer.data import datasets
 from explorer.models import LatentModel
+from train import progress
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Kind
 from train.measures import latent_space, shaking
@@ -21,7 +22,7 @@ GAP_RADIUS = 0.25
 DRAWS = 20_000  # samples that gaps are looked for with
 JUDGED = 5_000  # samples that a classifier reads
 SMOKE_DRAWS = 200
-PART = 10_000  # training pictures that are turned into floats at once
+PART = 1000  # training pictures that are turned into floats at once
 
 Condition = dict[str, Tensor]
 
@@ -149,7 +150,8 @@ def batches(size: int, images: Tensor, condition: Condition) -> Iterator[tuple[T
 @torch.no_grad()
 def posteriors(model: LatentModel, images: Tensor, condition: Condition | None = None) -> tuple[Tensor, Tensor]:
     """Posterior means and deviations ``(n, latents)``, in batches."""
-    parts = [model.encode(part, **given) for part, given in batches(ENCODED, images, condition or {})]
+    many = progress.over(batches(ENCODED, images, condition or {}), "posteriors", -(-len(images) // ENCODED))
+    parts = [model.encode(part, **given) for part, given in many]
     return torch.cat([part.mean for part in parts]), torch.cat([part.std for part in parts])
 
 
@@ -158,7 +160,7 @@ def squared_error(model: LatentModel, grey: Tensor, condition: Condition) -> flo
     """Mean squared error per pixel of pictures in [0, 1] decoded from their posterior means."""
     total = sum(
         (model.decode(model.encode(part, **given).mean, **given) - part).square().sum()
-        for part, given in batches(ENCODED, grey, condition)
+        for part, given in progress.over(batches(ENCODED, grey, condition), "squared error", -(-len(grey) // ENCODED))
     )
     return float(total / grey.numel())
 
@@ -169,8 +171,10 @@ def negative(bound: Callable[..., Tensor], inputs: Tensor, samples: int, conditi
 
     Each batch has draws of its own seed.
     """
+    doing = f"{getattr(bound, '__name__', 'bound')}, {samples} samples"
+    parts = progress.over(batches(BATCH, inputs, condition), doing, -(-len(inputs) // BATCH))
     total = sum(
         bound(batch, samples, Generator().manual_seed(SEED + number), **given).double().sum()
-        for number, (batch, given) in enumerate(batches(BATCH, inputs, condition))
+        for number, (batch, given) in enumerate(parts)
     )
     return -float(total) / len(inputs)

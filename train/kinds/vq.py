@@ -21,6 +21,7 @@ from train.measures.coding import encoded, recoded
 from train.measures.psnr import mean_psnr
 
 BATCH = 500
+MOST_FITTED = 4000  # of a person's own pictures, as floats at once, however large they are
 
 
 class Quantised(Kind):
@@ -60,7 +61,7 @@ class Quantised(Kind):
                     codes=model.codes,
                 ),
                 "psnr_jpeg": self._jpeg(held.grey, bits),
-                "psnr_pca": self._principal_components(held.grey, cells),
+                **self._principal_components(held.grey, cells),
                 "used": entry(
                     min(used),
                     "share of the codes that the test set uses, of the level that uses fewer",
@@ -91,11 +92,17 @@ class Quantised(Kind):
 
     @torch.no_grad()
     def _principal_components(self, grey: Tensor, count: int) -> dict:
-        """As many coefficients as there are codes, each as exact as a float32."""
-        fitted = PCA.fit(datasets.load(self.recipe.dataset, "train", self.workspace.data).images, count, seed=SEED)
+        """As many coefficients as there are codes, each as exact as a float32; nothing of too few pictures."""
+        images = datasets.load(self.recipe.dataset, "train", self.workspace.data).images
+        of = "the training set"
+        if self.recipe.own and len(images) > MOST_FITTED:
+            images, of = images[:MOST_FITTED], f"{MOST_FITTED:,} training pictures"
+        if len(images) < count:
+            return {}
+        fitted = PCA.fit(images, count, seed=SEED)
         linear = torch.cat([fitted.decode(fitted.encode(part).mean) for part in grey.split(BATCH)])
-        unit = f"dB, {count} principal components of the training set, not rounded"
-        return entry(mean_psnr(grey, linear), unit, self.recipe.plain_data, pictures=len(grey))
+        unit = f"dB, {count} principal components of {of}, not rounded"
+        return {"psnr_pca": entry(mean_psnr(grey, linear), unit, self.recipe.plain_data, pictures=len(grey))}
 
     def beside(self, model: Quantising, held: HeldOut, effort: Effort) -> dict[str, Any]:
         """Whether empty ground takes few codes: those of cells whose own pixels are all black."""

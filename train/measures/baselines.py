@@ -11,6 +11,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+PART = 2000  # pictures that are counted at once
+
 
 class Baselines(NamedTuple):
     """Mean negative log-likelihood of test pictures, in nats per image."""
@@ -31,8 +33,11 @@ def measure(train: Tensor, test: Tensor, levels: int) -> Baselines:
 
 def _independent(train: Tensor, test: Tensor, levels: int) -> float:
     pixels = train[0].numel()
-    flat = train.flatten(1).long() + levels * torch.arange(pixels)
-    counts = torch.bincount(flat.flatten(), minlength=pixels * levels).double().view(pixels, levels) + 1 / levels
+    counts = torch.full((pixels * levels,), 1 / levels, dtype=torch.float64)
+    for part in train.split(PART):
+        flat = part.flatten(1).long() + levels * torch.arange(pixels)
+        counts += torch.bincount(flat.flatten(), minlength=pixels * levels)
+    counts = counts.view(pixels, levels)
     log = (counts / counts.sum(1, keepdim=True)).log()
     return -float(log[torch.arange(pixels), test.flatten(1).long()].sum(1).mean())
 
@@ -46,14 +51,15 @@ def _contexts(pictures: Tensor, levels: int) -> Tensor:
 
 
 def _neighbours(train: Tensor, test: Tensor, levels: int) -> float:
-    train, test = train.long(), test.long()
     size = (levels + 1) ** 2
     counts = torch.zeros(size * levels, dtype=torch.float64)
-    for part in train.split(2000):
+    for part in train.split(PART):
+        part = part.long()
         counts += torch.bincount((_contexts(part, levels) * levels + part).flatten(), minlength=size * levels)
     counts = counts.view(size, levels) + 1 / levels
     log = (counts / counts.sum(1, keepdim=True)).log()
-    return -sum(float(log[_contexts(part, levels), part].sum()) for part in test.split(2000)) / len(test)
+    parts = (part.long() for part in test.split(PART))
+    return -sum(float(log[_contexts(part, levels), part].sum()) for part in parts) / len(test)
 
 
 def bits_per_dimension(nats: float, pixels: int) -> float:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from explorer.models import Quantising
+from train import progress
 
 BATCH = 500
 
@@ -13,7 +14,7 @@ BATCH = 500
 @torch.no_grad()
 def encoded(model: Quantising, images: Tensor) -> list[Tensor]:
     """The code numbers ``(n, h, w)`` of pictures ``(n, c, h, w)`` in [0, 1], a level each, in batches."""
-    parts = [model.encode_codes(part) for part in images.split(BATCH)]
+    parts = [model.encode_codes(part) for part in progress.over(images.split(BATCH), "codes")]
     return [torch.cat(level) for level in zip(*parts, strict=True)]
 
 
