@@ -16,7 +16,18 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks import attention, brush, classes, crowd, dragging, painting, photographs, sampling, scenes
+from benchmarks import (
+    attention,
+    brush,
+    classes,
+    crowd,
+    dragging,
+    live_training,
+    painting,
+    photographs,
+    sampling,
+    scenes,
+)
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -181,6 +192,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "brush": brush.measure,
     "attention": attention.measure,
     "scenes": bench_scenes,
+    "live-training": live_training.measure,
 }
 
 

@@ -48,7 +48,7 @@ async def _run_route(url: str, seconds: float) -> list[float]:
     return waits
 
 
-def _apart(work: Coroutine[None, None, T]) -> T:
+def apart(work: Coroutine[None, None, T]) -> T:
     """Run a coroutine in a thread of its own: the browser's driver has an event loop in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, work).result()
@@ -56,14 +56,14 @@ def _apart(work: Coroutine[None, None, T]) -> T:
 
 def sockets(url: str, model: str, latents: int, seconds: float = 6) -> list[float]:
     """Seconds each request took, over ``seconds`` of sixteen sockets."""
-    _apart(_sockets(url, model, latents, 1))
-    return _apart(_sockets(url, model, latents, seconds))
+    apart(_sockets(url, model, latents, 1))
+    return apart(_sockets(url, model, latents, seconds))
 
 
 def run_route(url: str, seconds: float = 6) -> list[float]:
     """The same through Gradio's /run."""
-    _apart(_run_route(url, 1))
-    return _apart(_run_route(url, seconds))
+    apart(_run_route(url, 1))
+    return apart(_run_route(url, seconds))
 
 
 async def _frames(url: str, model: str, latents: int, count: int) -> None:
@@ -77,4 +77,4 @@ async def _frames(url: str, model: str, latents: int, count: int) -> None:
 
 def frames(url: str, model: str, latents: int, count: int) -> None:
     """``count`` pictures, one after the other, for one person."""
-    _apart(_frames(url, model, latents, count))
+    apart(_frames(url, model, latents, count))

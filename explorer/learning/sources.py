@@ -17,7 +17,7 @@ from explorer.data import datasets, shapes
 from explorer.learning.settings import DREAMT, ON_DISK, RENDERED, SOURCES
 from explorer.refusal import BadJob
 
-MOST_TEST = 300  # pictures whose codes are shown
+MOST_TEST = 200  # pictures whose codes are shown
 RENDERS, DREAMS = 6000, 6000  # training pictures that are made
 DREAM_SEED = 0
 SMALL_SHAPE = (1, 32, 32)  # of shapes, every second pixel of both ways

@@ -86,9 +86,19 @@ class Context:
             ) from None
 
 
+class Answers:
+    """How many requests are being computed for. Of the event loop; other threads may look."""
+
+    under_way = 0
+
+
 async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
     """Model work in a worker thread, which the event loop doesn't wait for."""
-    return await anyio.to_thread.run_sync(function, *arguments)
+    Answers.under_way += 1
+    try:
+        return await anyio.to_thread.run_sync(function, *arguments)
+    finally:
+        Answers.under_way -= 1
 
 
 async def body(request: Request, limit: int) -> bytes:

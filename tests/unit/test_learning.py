@@ -280,7 +280,7 @@ class TestSources:
     def test_digits(self, need_data):
         need_data("mnist")
         found = Sources(Catalogue()).load("mnist")
-        assert len(found.images) == 50_000 and found.test_labels.bincount().tolist() == [30] * 10
+        assert len(found.images) == 50_000 and found.test_labels.bincount().tolist() == [20] * 10
 
 
 @pytest.fixture

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import dataclasses
 import functools
 import math
+import os
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -19,7 +23,7 @@ from explorer.learning.settings import MOST_STEPS, read_setting, read_settings, 
 from explorer.pages.training.reading import Go, own_pictures, read_go
 from explorer.refusal import BadJob, Refusal, attempt
 from explorer.serving import session
-from explorer.serving.context import Context, b64, threaded
+from explorer.serving.context import Answers, Context, b64, threaded
 from explorer.serving.places import Places
 from explorer.serving.session import Session
 
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
 AT_ONCE = 2  # networks that learn at the same time, over all sockets
 IDLE_S = 600.0  # after which a run that nobody moves gives its places back
 FRAME_S = 1 / 25  # between two snapshots at least: more are not seen
+NICE = 10  # of the threads that learn
+PATIENCE_S = 0.01  # that a step waits for others' answers, at most
 AHEAD = 3  # snapshots that may be under way to the browser
 FIRSTS = 6  # training pictures of each class that are shown to choose from
 FINE = 8192  # of which the codes' whole numbers are a share of the reach
@@ -181,6 +187,8 @@ class LiveRun(Session):
         sender, receiver = anyio.create_memory_object_stream(math.inf)
         failed: list[Refusal] = []
 
+        loop = asyncio.get_running_loop()
+
         def put(event: dict[str, Any]) -> None:
             try:
                 sender.send_nowait(event)
@@ -189,13 +197,13 @@ class LiveRun(Session):
 
         def learn() -> None:
             try:
-                attempt("The run", self.learn, job, functools.partial(anyio.from_thread.run_sync, put))
+                attempt("The run", self.learn, job, functools.partial(loop.call_soon_threadsafe, put))
             except Refusal as refusal:
                 failed.append(refusal)
 
         async def compute() -> None:
-            with sender:
-                await anyio.to_thread.run_sync(learn)
+            with sender, anyio.CancelScope(shield=True):  # the run is this thread's until it ends
+                await loop.run_in_executor(LEARNERS, learn)
 
         async with anyio.create_task_group() as group:
             group.start_soon(compute)
@@ -217,6 +225,7 @@ class LiveRun(Session):
             for _ in range(min(job.every, goal - run.step)):
                 if job.stop.is_set():
                     break
+                give_way(job.stop)
                 with self.lock:
                     run.advance()
             names = self.look(tell, names)
@@ -244,6 +253,22 @@ def frame(run: Run, observer: Observer, names: tuple[str, ...] = ()) -> tuple[di
         originals = {"originals": b64(watched.images.numpy()), "labels": watched.labels.tolist()}
         event |= {"watched": list(watched.names)} | originals
     return event, watched.names
+
+
+def give_way(stop: threading.Event) -> None:
+    """Let whoever drags go first: wait while an answer is computed, but never long."""
+    until = time.monotonic() + PATIENCE_S
+    while Answers.under_way and time.monotonic() < until and not stop.is_set():
+        time.sleep(0.001)
+
+
+def go_last() -> None:
+    """Let all other threads of the server come before this one, where the system can."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+LEARNERS = ThreadPoolExecutor(AT_ONCE, "learner", go_last)  # threads of their own: a low priority can't be taken back
 
 
 def made(sources: Callable[[], Sources], job: Go) -> tuple[Run, Observer]:
