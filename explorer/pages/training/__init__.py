@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.pages.training import live
+from explorer.pages.training import live, records
 from explorer.pages.training.view import TrainingView
 from explorer.ui.shell.page import IDEAS, Page
 
@@ -16,5 +16,5 @@ PAGE = Page(
     folder=Path(__file__).parent,
     fold="How a network learns, with the formulas",
     view=TrainingView,
-    routes=(live.add,),
+    routes=(live.add, records.add),
 )

@@ -12,6 +12,7 @@ import { Curves } from "./curves.js";
 import { DietPanel } from "./diet_panel.js";
 import { saveFilm } from "./film_export.js";
 import { ObjectiveField } from "./objective_field.js";
+import { Parts } from "./parts.js";
 import { Plane } from "./plane.js";
 import { Moments, objectiveWords, planText, readPlan, valueAt, withChange } from "./state.js";
 import { Strip } from "./strip.js";
@@ -127,10 +128,12 @@ class TrainingBench extends Bench {
   /**
    * @param {HTMLElement} root
    * @param {TrainingView} view
+   * @param {import("../../ui/types.js").Card[]} cards  every model there is
    */
-  constructor(root, view) {
+  constructor(root, view, cards) {
     super(root);
     this.view = view;
+    this.parts = new Parts(view, cards, () => this.along.forget());
     this.along = new TakeAlong({
       page: "training",
       saves: "Save the planes as they are on the screen",
@@ -186,7 +189,9 @@ class TrainingBench extends Bench {
         el("div", { class: "controls" }, this.#diet.root, settings, this.along.root),
         el("section", { class: "gx-panel shown" }, el("h3", {}, "As it learns", why("the-curves")), this.#curves.root),
       ),
+      this.parts.root,
     );
+    this.parts.begin();
     this.#status.textContent = "The pictures are being read …";
     this.#prepare();
     this.#show();
@@ -202,11 +207,13 @@ class TrainingBench extends Bench {
     this.#held = false;
     this.#playing = false;
     this.#socket.close();
+    this.parts.leave();
   }
 
   /** @override */
   resume() {
     this.#prepare();
+    this.parts.resume();
   }
 
   get #shown() {
@@ -560,5 +567,5 @@ class TrainingBench extends Bench {
 export const mount = (root) =>
   mountPage(root, {
     path: "training",
-    make: ({ root: place, view }) => new TrainingBench(place, /** @type {TrainingView} */ (view)),
+    make: ({ root: place, view, all }) => new TrainingBench(place, /** @type {TrainingView} */ (view), all),
   });

@@ -29,6 +29,9 @@ const NONE =
   "No checkpoint here has a film. Train one with two latents, and it keeps one: python -m train vae-mnist-2d";
 
 export class Films {
+  /** @type {Film | null} */
+  #film = null;
+
   #models = select("Film of", "A checkpoint whose training kept snapshots", (film) => this.#choose(film), "inline");
   #codes = checkbox(
     "Codes of validation pictures",
@@ -58,9 +61,6 @@ export class Films {
     available: () => Math.max(0, (this.#film?.snapshots.length ?? 0) - 1),
     show: (place) => this.#show(place),
   });
-
-  /** @type {Film | null} */
-  #film = null;
 
   /** @type {Card[]} with a film */
   #cards = [];

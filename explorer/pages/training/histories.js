@@ -4,7 +4,7 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { Chart } from "../../ui/charts/chart.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { errorLine } from "../../ui/controls/error_line.js";
-import { select } from "../../ui/controls/fields.js";
+import { checkbox, select } from "../../ui/controls/fields.js";
 import { why } from "../../ui/lessons/why.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 import { grouped } from "./grouped.js";
@@ -22,6 +22,8 @@ import { colourAt, ModelChips } from "./model_chips.js";
 
 const MOST = 8;
 const DIGITS = 5; // of a read-out
+const MOST_POINTS = 0.9; // share of the points that the vertical axis shows at first
+const EDGE = 0.08; // of the vertical axis, beyond them
 
 /** @type {[string, string][]} */
 const MEASURES = [
@@ -48,6 +50,12 @@ export class Histories {
     against,
     button: toggleButton(name, `Draw the curves against ${against}`, () => this.#change({ against })),
   }));
+
+  #early = checkbox(
+    "The beginning, too",
+    "The first points lie far above the rest, which is drawn large without them",
+    () => this.#show(),
+  );
 
   #charts = el("div", { class: "history-charts" });
   #told = el("p", { class: "gx-note standing", role: "status" });
@@ -88,7 +96,7 @@ export class Histories {
       { class: "gx-panel histories", "aria-label": "Curves" },
       el("h3", {}, "How the checkpoints learnt", why("curves")),
       this.#chips.root,
-      el("div", { class: "gx-row" }, this.#measures.root, against),
+      el("div", { class: "gx-row" }, this.#measures.root, against, this.#early.root),
       this.#error,
       this.#charts,
       this.#told,
@@ -176,7 +184,10 @@ export class Histories {
         members.map((run) => trace(run, key, measure)),
         {
           xaxis: { title: { text: against }, rangemode: "tozero" },
-          yaxis: { title: { text: unit } },
+          yaxis: {
+            title: { text: unit },
+            ...(this.#early.box.checked ? {} : { range: rangeOf(members, key, measure) }),
+          },
           hovermode: "closest",
           showlegend: false,
         },
@@ -217,6 +228,21 @@ function trace({ title, colour, history }, key, measure) {
     text: points.map(({ step, seconds }) => `step ${step.toLocaleString("en")}, ${fmt(seconds, 0)} s`),
     hovertemplate: `%{y:.${DIGITS}g}<br>%{text}<extra>${title.replaceAll("<", "&lt;")}</extra>`,
   };
+}
+
+/**
+ * What the vertical axis shows: from the least value to that which most points are below.
+ * @param {Run[]} runs
+ * @param {"seconds" | "step"} key
+ * @param {string} measure
+ * @returns {[number, number]}
+ */
+function rangeOf(runs, key, measure) {
+  const points = runs.flatMap(({ history }) => history.points.filter((point) => key in point && measure in point));
+  const values = points.map((point) => point[measure]).sort((a, b) => a - b);
+  const [least, most] = [values[0], values[Math.floor(MOST_POINTS * (values.length - 1))]];
+  const edge = EDGE * (most - least) || 1;
+  return [least - edge, most + edge];
 }
 
 /**

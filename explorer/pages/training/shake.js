@@ -40,7 +40,7 @@ export class ShakeBench {
   );
 
   #chart = new Chart({ label: "Share read rightly against the strength of the shake", height: 300 });
-  #told = el("p", { class: "standing", role: "status" });
+  #told = el("p", { class: "standing shake-told", role: "status" });
   #rows = el("div", { class: "shake-rows" });
   #error = errorLine();
   #sourceRoot = el("div", {});

@@ -55,7 +55,8 @@ export class ShakeRow {
   /** @param {string} colour  of its curve */
   colour(colour) {
     const mark = el("i", { class: "mark", style: `background: ${colour}` });
-    this.#title.replaceChildren(mark, `${this.card.title} (${this.card.latents} latents)`);
+    const { title, latents } = this.card;
+    this.#title.replaceChildren(mark, title.includes("latents") ? title : `${title}, ${latents} latents`);
   }
 
   /**

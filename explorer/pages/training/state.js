@@ -5,8 +5,8 @@ import { decodeBase64 } from "../../ui/canvas/paint.js";
 /** @typedef {import("../../ui/types.js").Shape} Shape */
 
 /**
- * The page's view, see view.py.
- * @typedef {object} TrainingView
+ * The live run's part of the page's view, see view.py.
+ * @typedef {object} LiveView
  * @property {string} data
  * @property {number} seed
  * @property {string} sees
@@ -17,6 +17,8 @@ import { decodeBase64 } from "../../ui/canvas/paint.js";
  * @property {number} step
  * @property {number} every
  */
+
+/** @typedef {LiveView & import("./parts_state.js").PartsState} TrainingView  the page's view */
 
 /** @typedef {"sees" | "rate" | "a" | "b"} Setting  what may change while a run goes on */
 

@@ -20,6 +20,7 @@ from explorer.learning.settings import (
     read_setting,
 )
 from explorer.limits import MAX_SEED
+from explorer.pages.training.parts import PartsView, read_parts
 from explorer.pages.training.reading import MOST_EVERY
 from explorer.refusal import BadJob
 from explorer.serving.links import Reader
@@ -28,8 +29,8 @@ MOST_PLAN = 4000  # characters of a plan in a link
 
 
 @dataclasses.dataclass
-class TrainingView:
-    """A live run: what it begins with, what is changed before which step, and how far it goes."""
+class TrainingView(PartsView):
+    """A live run: what it begins with, what is changed before which step, and how far it goes; and the parts below."""
 
     data: str = "mnist"
     seed: int = 0
@@ -55,6 +56,7 @@ class TrainingView:
             plan=_plan(read),
             step=read.integer("step", 0, MOST_STEPS, 0),
             every=read.integer("every", 1, MOST_EVERY, 5),
+            **read_parts(read, catalogue),
         ), read.notes
 
     def script(self, card: None = None) -> str:
