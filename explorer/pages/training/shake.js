@@ -66,12 +66,14 @@ export class ShakeBench {
     this.state = state;
     this.onchange = onchange;
     this.#cards = shakeable(cards);
+    const again = button("Shake again", "Other noise of the same strength", () =>
+      this.#change({ noise: nextSeed(state.noise) }),
+    );
     const tools = el(
       "div",
       { class: "shake-tools" },
       this.#sourceRoot,
-      this.#strength.root,
-      button("Shake again", "Other noise of the same strength", () => this.#change({ noise: nextSeed(state.noise) })),
+      el("div", { class: "shake-hand" }, this.#strength.root, again),
     );
     const shown = el("div", { class: "shake-shown" }, this.#chips.root, this.#rows);
     this.root = el(
@@ -276,7 +278,7 @@ export function surprise(cards) {
   const known = cards.filter((card) => measured(card) && !card.conditions);
   const counts = [...new Set(known.map(({ latents }) => latents))].sort((a, b) => a - b);
   const share = (/** @type {Card} */ card) => measured(card)?.shares[TOLD] ?? 0;
-  const percent = (/** @type {Card} */ card) => `${fmt(100 * share(card), 0)} %`;
+  const percent = (/** @type {Card} */ card) => `${fmt(100 * share(card), 0)}\u00a0%`;
   const sentences = counts.flatMap((latents) => {
     const members = known.filter((card) => card.latents === latents);
     const [plain] = members.filter(({ kl }) => !kl);
@@ -285,7 +287,7 @@ export function surprise(cards) {
     const better = share(plain) > share(priced) ? plain : priced;
     const tells = `${plain.title}: ${percent(plain)}, ${priced.title}: ${percent(priced)}.`;
     const which = better === plain ? "The model without a prior" : "The one with a prior";
-    return [`With ${latents} latents, shaken by 30 %: ${tells} ${which} bears it better.`];
+    return [`With ${latents} latents, shaken by 30\u00a0%: ${tells} ${which} bears it better.`];
   });
   return sentences.join(" ");
 }
