@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,10 +38,10 @@ class Objective:
         """Raises BadJob."""
         if text == "ae":
             return cls(noise=False)
-        try:
-            name, beta = text[:3], float(text[3:])
-        except (TypeError, ValueError):
-            name, beta = "", 0.0
+        name, beta = "", 0.0
+        if isinstance(text, str):
+            with contextlib.suppress(ValueError):
+                name, beta = text[:3], float(text[3:])
         if name != "vae" or not 0 <= beta <= MOST_BETA:
             raise BadJob(f"An objective is “ae”, or “vae” and its beta from 0 to {MOST_BETA:g}: “vae4”.")
         return cls(beta=round(beta, 4))

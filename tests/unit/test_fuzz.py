@@ -78,6 +78,12 @@ JOBS: dict[str, dict[str, Any]] = {
     },
     "/api/attend": {"id": 1, "colour": 2, "models": ["san", "arnn"], "scene": {}},
     "/api/mixtures/patches": {"id": 1, "model": "patches", "photo": "camera", "sigma": 5, "row": 3, "step": 8},
+    "/api/training/live": {
+        "id": 1,
+        "steps": 2,
+        "every": 1,
+        "begin": {"data": "shapes", "seed": 1, "sees": "c1.s2", "b": "ae", "plan": [[1, "sees", "c2"]], "own": []},
+    },
 }
 
 
@@ -350,7 +356,7 @@ def asked(client: TestClient, target: Target, scene: dict[str, Any], times: int)
     return seen
 
 
-@pytest.mark.parametrize("path", ["/api/paint", "/api/restore", "/api/attend"])
+@pytest.mark.parametrize("path", ["/api/paint", "/api/restore", "/api/attend", "/api/training/live"])
 def test_sockets_answer_and_go_on_whatever_they_are_sent(client, scene, path):
     valid = filled(JOBS[path], scene)
 

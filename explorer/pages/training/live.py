@@ -136,7 +136,7 @@ class LiveRun(Session):
         with self.lock:
             if self.run is None:
                 raise BadJob(ENDED)
-            if which not in self.run.learners:
+            if not isinstance(which, str) or which not in self.run.learners:
                 raise BadJob("There is no such network in this run.")
             name = f"live-{self.run.settings.data}-{self.run.step}"
             return {"event": "kept", "name": name, "zip": b64(np.frombuffer(packed(self.run, which, name), np.uint8))}
