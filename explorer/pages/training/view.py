@@ -64,7 +64,6 @@ class TrainingView(PartsView):
         b = f"\n    b={_objective(self.b)}," if self.b else ""
         plan = f', list(read_plan_text("{self.plan}"))' if self.plan else ""
         return (
-            "import torch\n"
             "from explorer.catalogue import Catalogue\n"
             "from explorer.learning.diet import Diet\n"
             "from explorer.learning.run import Run\n"
