@@ -23,6 +23,7 @@ from benchmarks import (
     crowd,
     dragging,
     live_training,
+    own_pictures,
     painting,
     photographs,
     sampling,
@@ -178,6 +179,11 @@ def bench_scenes(browser: Browser) -> dict:
     return scenes.measure()
 
 
+def bench_own_pictures(browser: Browser) -> dict:
+    """A folder of 20,000 JPEG files of 64x64: from the call to the first step, and its decoding against one by one."""
+    return own_pictures.measure()
+
+
 BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "first-page": bench_first_page,
     "drag": bench_drag,
@@ -193,6 +199,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "attention": attention.measure,
     "scenes": bench_scenes,
     "live-training": live_training.measure,
+    "own-pictures": bench_own_pictures,
 }
 
 

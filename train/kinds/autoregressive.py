@@ -105,7 +105,7 @@ def nats(model: nn.Module, pictures: Tensor, labels: Tensor | None) -> float:
     """Mean negative log-likelihood in nats per image; ``labels`` None where no class is told."""
     given = [None] * len(pictures) if labels is None else labels.long().split(BATCH)
     scored = list(zip(pictures.split(BATCH), given, strict=False))
-    parts = [model.log_prob(part, told) for part, told in progress.over(scored, "log-likelihood")]
+    parts = [model.log_prob(part, told) for part, told in progress.over(scored, "log-likelihood", slow=True)]
     return -float(torch.cat(parts).double().mean())
 
 
@@ -114,7 +114,7 @@ def draws(model: nn.Module, count: int, label: int | None = None) -> Tensor:
     """``count`` pictures ``(count, *shape)`` of a class, or of none, each class from a seed of its own."""
     generator = Generator().manual_seed(SEED + (label or 0))
     parts = []
-    for start in progress.over(range(0, count, DRAWN), "draws"):
+    for start in progress.over(range(0, count, DRAWN), "draws", slow=True):
         blank = torch.full((min(DRAWN, count - start), *model.shape), -1.0)
         told = None if label is None else torch.full((len(blank),), label)
         parts.append(sample(model, blank, told, generator=generator))

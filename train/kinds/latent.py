@@ -16,6 +16,7 @@ from train.kinds.kind import Kind
 from train.measures import latent_space, shaking
 from train.measures.judging import Judge, has_judge
 
+SLOW = 20  # samples, above which a batch takes seconds
 BATCH = 100  # pictures of which a bound is taken at once
 ENCODED = 500  # pictures that are encoded at once
 GAP_RADIUS = 0.25
@@ -172,7 +173,7 @@ def negative(bound: Callable[..., Tensor], inputs: Tensor, samples: int, conditi
     Each batch has draws of its own seed.
     """
     doing = f"{getattr(bound, '__name__', 'bound')}, {samples} samples"
-    parts = progress.over(batches(BATCH, inputs, condition), doing, -(-len(inputs) // BATCH))
+    parts = progress.over(batches(BATCH, inputs, condition), doing, -(-len(inputs) // BATCH), slow=samples > SLOW)
     total = sum(
         bound(batch, samples, Generator().manual_seed(SEED + number), **given).double().sum()
         for number, (batch, given) in enumerate(parts)

@@ -60,7 +60,7 @@ class Judge:
     def class_share(self, drawn: Iterable[Tensor], data: str) -> dict[str, Any]:
         """The entry of the share of draws that show the asked class. ``drawn`` are pictures of each class in turn."""
         hits, count = [], 0
-        for number, pictures in enumerate(progress.over(drawn, "pictures of each class, judged")):
+        for number, pictures in enumerate(progress.over(drawn, "pictures of each class, judged", slow=True)):
             hits.append(self.right(pictures, torch.full((len(pictures),), number)).float().mean())
             count += len(pictures)
         by_class = [round(float(hit), 4) for hit in hits]

@@ -52,6 +52,10 @@ class Found:
         """The most common width and height, of equally common ones the larger."""
         return max(self.sizes, key=lambda size: (self.sizes[size], size))
 
+    @property
+    def are_square(self) -> bool:
+        return all(width == height for width, height in self.sizes)
+
     @cached_property
     def classes(self) -> dict[str, int]:
         """The pictures in each of the folders that hold files of them, by name; nothing where all lie in one."""

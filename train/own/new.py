@@ -89,9 +89,10 @@ def _begun(name: str, options: argparse.Namespace) -> Recipe:
     size, why_size = likes.size_of(wish, found)
     steps, why_steps = likes.steps_of(wish, found)
     tones = "colour" if wish.colour else "grey"
+    cropped = "" if found.are_square else "; what is longer on one side is cut off"
     coloured = f" Files in colour: {found.coloured:,}; --colour keeps it." if found.coloured and not wish.colour else ""
     _say(
-        f"Trained on {size} × {size} pixels in {tones}, {why_size}; what is longer on one side is cut off.{coloured}",
+        f"Trained on {size} × {size} pixels in {tones}, {why_size}{cropped}.{coloured}",
         f"{steps:,} steps, {why_steps}.",
     )
     pictures = packed.provide(found, (3 if wish.colour else 1, size, size), options.state)
