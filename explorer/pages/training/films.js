@@ -20,7 +20,8 @@ import { readFilm } from "./film.js";
 
 const SIDE = 672; // px of the canvas, 12 tiles of 28 pixels doubled; CSS scales it
 const DOT = 4;
-const GIF_SIDE = 336;
+const GIF_SIDES = [336, 252, 168, 112]; // px of a plane: the first with which the frames can be sent
+const GIF_BYTES = 5 * 2 ** 20; // that the server takes
 const GIF_HEAD = 28; // px above the plane: step and loss
 const GIF_MS = 120;
 const GIF_LAST_MS = 2500;
@@ -203,9 +204,9 @@ export class Films {
     if (!film) return;
     this.#gif.disabled = true;
     try {
-      const frames = film.snapshots.map((snapshot) => frameOf(film, snapshot, this.#codes.box.checked));
-      const path = query("/api/film", { frames: frames.length, step: GIF_MS, last: GIF_LAST_MS });
-      saveBlob(await postForBlob(path, await stripOf(frames)), `film-${this.#card.name}.gif`);
+      const path = query("/api/film", { frames: film.snapshots.length, step: GIF_MS, last: GIF_LAST_MS });
+      const frames = await framesOf(film, this.#codes.box.checked);
+      saveBlob(await postForBlob(path, frames), `film-${this.#card.name}.gif`);
     } catch (error) {
       this.#error.textContent = messageOf(error);
     }
@@ -245,7 +246,7 @@ function numbersOf({ unit }, { step, seconds, validation, reconstruction, kl, ra
  * @param {boolean} withCodes
  */
 function drawPlane(context, side, { labels }, { plane, codes }, withCodes) {
-  context.imageSmoothingEnabled = false;
+  context.imageSmoothingEnabled = side < plane.width;
   context.drawImage(plane, 0, 0, side, side);
   if (!withCodes) return;
   const scale = side / SIDE;
@@ -261,26 +262,42 @@ function drawPlane(context, side, { labels }, { plane, codes }, withCodes) {
 }
 
 /**
+ * All frames of the GIF, as large as the server takes them.
+ * @param {Film} film
+ * @param {boolean} withCodes
+ * @returns {Promise<Blob>}  a PNG
+ */
+async function framesOf(film, withCodes) {
+  let frames = new Blob();
+  for (const side of GIF_SIDES) {
+    frames = await stripOf(film.snapshots.map((snapshot) => frameOf(side, film, snapshot, withCodes)));
+    if (frames.size <= GIF_BYTES) break;
+  }
+  return frames;
+}
+
+/**
  * A frame of the GIF: the plane under its step and loss.
+ * @param {number} side  px of the plane
  * @param {Film} film
  * @param {Snapshot} snapshot
  * @param {boolean} withCodes
  */
-function frameOf(film, snapshot, withCodes) {
-  const canvas = el("canvas", { width: GIF_SIDE, height: GIF_SIDE + GIF_HEAD });
+function frameOf(side, film, snapshot, withCodes) {
+  const canvas = el("canvas", { width: side, height: side + GIF_HEAD });
   const context = context2d(canvas, { willReadFrequently: true });
   context.fillStyle = "#12161b";
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = "#e8ecf1";
   context.font = '13px system-ui, "DejaVu Sans", sans-serif';
   const words = `step ${snapshot.step.toLocaleString("en")}: ${fmt(snapshot.validation, 1)} ${film.unit}`;
-  context.fillText(words, 8, 19, GIF_SIDE - 16);
+  context.fillText(words, 8, 19, side - 16);
   context.translate(0, GIF_HEAD);
   context.save();
   context.beginPath();
-  context.rect(0, 0, GIF_SIDE, GIF_SIDE);
+  context.rect(0, 0, side, side);
   context.clip();
-  drawPlane(context, GIF_SIDE, film, snapshot, withCodes);
+  drawPlane(context, side, film, snapshot, withCodes);
   context.restore();
   return canvas;
 }

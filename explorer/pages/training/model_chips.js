@@ -59,13 +59,8 @@ export class ModelChips {
   #chip(name, title, place) {
     const words = `Take ${title} away`;
     const mark = el("i", { class: "mark", style: `background: ${colourAt(place)}` });
-    return el(
-      "button",
-      { class: "gx-btn chip", type: "button", title: words, "data-model": name, onclick: () => this.#remove(name) },
-      mark,
-      title,
-      el("span", { "aria-hidden": "true" }, "×"),
-    );
+    const attributes = { class: "gx-btn chip", type: "button", title: words, "aria-label": words, "data-model": name };
+    return el("button", { ...attributes, onclick: () => this.#remove(name) }, mark, title, el("span", {}, "×"));
   }
 
   /** @param {string} name */
