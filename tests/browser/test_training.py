@@ -44,7 +44,7 @@ def agree(page: Page, expected: np.ndarray) -> bool:
 
 def test_a_live_run_is_the_loop_s_is_changed_scrubbed_linked_and_kept(page: Page, server: str):
     page.goto(f"{server}/training?data=shapes&seed=3&sees=c1")
-    bench, plane = page.locator(".gx-training"), page.locator(".gx-training .plane").first
+    bench, plane = page.locator(".gx-training .bench"), page.locator(".gx-training .plane").first
     expect(plane).to_have_attribute("data-step", "0", timeout=LONG)
     expect(bench.locator(".diet")).to_contain_text("It sees all of class ellipse.")
     bench.get_by_role("button", name="50 steps").click()
