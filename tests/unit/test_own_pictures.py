@@ -19,7 +19,7 @@ from PIL import Image
 from explorer.catalogue import Catalogue
 from explorer.data import datasets, folders, shapes
 from explorer.pages import routes
-from train import listing
+from train import listing, progress
 from train.__main__ import main
 from train.data import Mapped, source
 from train.kinds import kind_of
@@ -252,6 +252,12 @@ class TestRefusals:
         (tmp_path / "models" / "own" / KEPT).write_text("{}")
         assert main(["evaluate", "own"]) == 1
         assert capsys.readouterr().err == "own is not in trained but in models: add --out models\n"
+
+
+def test_a_slow_measure_says_that_it_is_under_way(capsys):
+    parts = progress.over(iter("ab"), "nats", 2, slow=True)
+    assert next(iter(parts)) == "a" and "nats:   0%" in capsys.readouterr().err
+    assert list(progress.over(range(3), "quick")) == [0, 1, 2] and "quick" not in capsys.readouterr().err
 
 
 class TestWhole:

@@ -159,7 +159,8 @@ def steps_of(wish: Wish, found: Found) -> tuple[int, str]:
         steps = min(wish.kind.steps, max(LEAST_STEPS, whole))
         why = f"enough for {wish.like}" if steps == wish.kind.steps else "there are not many pictures"
     seen = steps * batch / train
-    return steps, f"{why}: each of {train:,} training pictures is seen {seen:,.0f} times"
+    times = f"{seen:,.0f}" if seen >= 10 else f"{seen:.1g}"
+    return steps, f"{why}: each of {train:,} training pictures is seen {times} times"
 
 
 def is_black_and_white(images: np.ndarray) -> bool:
