@@ -138,6 +138,7 @@ export class Films {
     try {
       const film = await readFilm(await getJSON(query("/api/training/film", { model: card.name })));
       if (turn !== this.#turn) return;
+      for (const { plane } of this.#film?.snapshots ?? []) plane.close();
       this.#film = film;
       this.#tell(card, film);
       this.#player.open();

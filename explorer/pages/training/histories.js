@@ -112,7 +112,7 @@ export class Histories {
     this.#cards = known.filter(({ name }) => points.get(name));
     const without = known.filter(({ name }) => !points.get(name)).map(({ title }) => title);
     this.#without.textContent = without.length
-      ? `Without a history, as they have a closed form: ${without.join("; ")}.`
+      ? `Without a history, of closed form or saved without one: ${without.join("; ")}.`
       : "";
     this.#show();
   }
