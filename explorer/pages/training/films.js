@@ -223,11 +223,13 @@ const colourOf = (label) => CLASS_COLOURS[label % CLASS_COLOURS.length];
  * @param {Snapshot} snapshot
  * @returns {[string, string][]}
  */
-function numbersOf({ unit }, { step, seconds, validation, reconstruction, kl, range }) {
+function numbersOf({ unit, repeats }, { step, seconds, validation, reconstruction, kl, range }) {
+  /** @type {[string, string][]} a repeated run took its own time, which says nothing of the checkpoint's */
+  const when = repeats ? [] : [["seconds", fmt(seconds, 1)]];
   const ends = range.map(([low, high]) => `${fmt(low, 1)} to ${fmt(high, 1)}`);
   return [
     ["step", step.toLocaleString("en")],
-    ["seconds", fmt(seconds, 1)],
+    ...when,
     [`loss, ${unit}`, fmt(validation, 2)],
     ["reconstruction", fmt(reconstruction, 2)],
     ...(kl.length
