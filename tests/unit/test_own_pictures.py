@@ -314,6 +314,8 @@ class TestWhole:
         assert main(["new", "figures", "--resume", "--steps", "8", *places]) == 0
         again = json.loads((out / "figures" / "metrics.json").read_text())
         assert again["steps"] == 8 and again["seed"] == 3 and recipe_of("figures", out).steps == 8
+        assert main(["new", "figures", "--resume", *places, "--state", str(tmp_path / "empty")]) == 1
+        assert "so it can't go on: train it anew with --again" in capsys.readouterr().err
         assert main(["evaluate", "figures", *places]) == 0
         assert json.loads((out / "figures" / "metrics.json").read_text()) == again
         assert main(["measure", "figures", *places]) == 0 and main(["card", "figures", *places]) == 0

@@ -124,6 +124,9 @@ def _resumed(name: str, options: argparse.Namespace) -> Recipe:
     }
     if wrong := [option for option, differs in others.items() if differs]:
         raise ValueError(f"--resume goes on as {name} was begun: leave {wrong[0]} away, or train it anew with --again.")
+    if (options.out / name).exists() and not (options.state / name / f"seed-{begun.seed}.safetensors").is_file():
+        gone = f"{options.out / name} is finished, and its state is not in {options.state / name} any more"
+        raise ValueError(f"{gone}, so it can't go on: train it anew with --again.")
     found = provide(recipe, options.state)
     if begun.fingerprint and begun.fingerprint != found.fingerprint:
         _say(f"{recipe.dataset} has changed since {name} was begun: it goes on with what is there now.")
