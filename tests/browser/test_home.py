@@ -79,8 +79,8 @@ def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
 def test_the_arguments_answer_to_the_pointer_and_open(page: Page, server: str):
     page.goto(server)
     ideas = page.locator(".gx-home .idea")
-    expect(ideas).to_have_count(3)
-    for i in range(3):
+    expect(ideas).to_have_count(4)
+    for i in range(4):
         plot = ideas.nth(i).locator("canvas")
         plot.scroll_into_view_if_needed()
         box, seen = plot.bounding_box(), set()
