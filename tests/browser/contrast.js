@@ -26,7 +26,8 @@ window.faintTexts = () => {
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
     const text = walker.currentNode.textContent.trim();
-    if (!/[\p{L}\p{N}]/u.test(text) || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+    const seen = node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!/[\p{L}\p{N}]/u.test(text) || !seen) continue;
     if (node.closest(":disabled, [aria-hidden=true], svg, option, .katex-mathml, .over-picture")) continue;
     const box = node.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
@@ -34,7 +35,8 @@ window.faintTexts = () => {
     if (behind.some((one) => one instanceof HTMLCanvasElement || one instanceof HTMLImageElement)) continue;
     const below = ground(node);
     if (!below) continue;
-    const [light, dim] = [luminance(over(read(getComputedStyle(node).color), below)), luminance(below)].sort((a, b) => b - a);
+    const lights = [luminance(over(read(getComputedStyle(node).color), below)), luminance(below)];
+    const [light, dim] = lights.sort((a, b) => b - a);
     const ratio = (light + 0.05) / (dim + 0.05);
     if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${node.tagName}.${node.className} ${text.slice(0, 40)}`);
   }
