@@ -92,14 +92,14 @@ class Run:
 
     def change(self, name: str, value: Any) -> None:
         """Change a setting before the next step. Raises BadJob where it can't be."""
-        self._apply(name, value)
-        last = self.plan[-1] if self.plan else None
-        if last and (last.step, last.name) == (self.step, name):
-            self.plan.pop()  # changed twice before a step: the last one counts
-        if len(self.plan) >= MOST_CHANGES:
+        kept = [change for change in self.plan if change.step <= self.step]
+        if kept and (kept[-1].step, kept[-1].name) == (self.step, name):
+            kept.pop()  # changed twice before a step: the last one counts
+        if len(kept) >= MOST_CHANGES:
             raise BadJob(f"A run can be changed {MOST_CHANGES} times: begin another.")
+        self._apply(name, value)
         self._ahead = []  # what was planned for later gives way to a hand
-        self.plan = [*(change for change in self.plan if change.step <= self.step), Change(self.step, name, value)]
+        self.plan = [*kept, Change(self.step, name, value)]
 
     def add_own(self, picture: Tensor) -> int:
         """Another own picture uint8 ``(1, c, h, w)``, to be seen from when it is named; its number. Raises BadJob."""
