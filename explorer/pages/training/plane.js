@@ -81,7 +81,7 @@ export class Plane {
     const network = moment.networks[this.name];
     const context = context2d(canvas);
     const side = canvas.width;
-    context.imageSmoothingEnabled = false;
+    context.imageSmoothingEnabled = side < picture.width;
     context.drawImage(picture, 0, 0, side, side);
     const unit = side / SIDE;
     const at = (/** @type {number} */ value) => ((value / network.reach + 1) / 2) * side;
