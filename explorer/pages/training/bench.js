@@ -67,6 +67,8 @@ class TrainingBench extends Bench {
   #after = () => {};
 
   #playing = false;
+  /** Of the job that was asked for last; 0: as many as are left. */
+  #steps = 0;
   #moments = new Moments();
   /** Of the moment on the screen; -1: the newest. */
   #at = -1;
@@ -147,7 +149,7 @@ class TrainingBench extends Bench {
       file: () => `training-${this.view.data}-${this.#shown?.step ?? 0}`,
       error: (message) => this.fail(message),
     });
-    this.followAddress(this.along, ["data", "seed", "b"]);
+    this.followAddress(this.along, ["data", "seed"]);
   }
 
   /** @override */
@@ -284,8 +286,9 @@ class TrainingBench extends Bench {
 
   /** @param {Ready} ready */
   #open(ready) {
+    const { names, data, asked } = ready;
+    if (asked !== this.view.data && data !== this.view.data) return; // others were chosen meanwhile
     this.#ready = ready;
-    const { names, data } = ready;
     if (data !== this.view.data) {
       this.tell(`${SOURCES[this.view.data]} are not on this disk: ${SOURCES[data].toLowerCase()} are used instead.`);
       Object.assign(this.view, { data, sees: "all", plan: "", step: 0 });
@@ -293,6 +296,7 @@ class TrainingBench extends Bench {
     this.#data.box.replaceChildren(...names.map((name) => el("option", { value: name }, SOURCES[name])));
     this.#data.box.value = data;
     this.#diet.open(ready, decodeBase64(ready.firsts));
+    for (const [number, pixels] of this.#own.entries()) this.#diet.addOwn(number, decodeBase64(pixels));
     for (const plane of Object.values(this.#planes)) plane.tests = ready.tests;
     if (!this.#moments.last) this.#moments.add(ready.frame);
     this.#status.textContent = "Nothing is learnt yet: press Play.";
@@ -305,6 +309,7 @@ class TrainingBench extends Bench {
    * @param {number | null | undefined} id  of its job
    */
   #see(frame, id) {
+    if (!this.#held) this.#status.textContent = this.#repeating ? this.#repeats : ""; // it waits no more
     this.#held = true;
     this.#moments.add(frame);
     this.#socket.tell({ shown: frame.frame, of: id });
@@ -350,7 +355,7 @@ class TrainingBench extends Bench {
     }
     if (event.over) {
       this.#held = false;
-      this.#status.textContent = "That were 20,000 steps, the most of one run. Begin anew to see another.";
+      this.#status.textContent = "These were 20,000 steps, the most of one run. Begin anew to see another.";
     }
     const after = this.#after;
     this.#after = () => {};
@@ -360,6 +365,7 @@ class TrainingBench extends Bench {
   }
 
   #lost() {
+    this.#socket.abandon(); // its run is gone: what is asked for next begins another
     this.#held = false;
     this.#playing = false;
     this.#repeating = false;
@@ -378,6 +384,7 @@ class TrainingBench extends Bench {
     this.fail("");
     const { every } = this.view;
     this.#playing = true;
+    this.#steps = steps;
     this.#at = -1;
     this.#status.textContent = "";
     if (this.#held) {
@@ -391,6 +398,10 @@ class TrainingBench extends Bench {
     this.#show();
   }
 
+  get #repeats() {
+    return `The run is repeated from its seed to step ${this.view.step.toLocaleString("en")} …`;
+  }
+
   /**
    * The run from its seed to the view's step.
    * @param {() => void} after
@@ -401,7 +412,8 @@ class TrainingBench extends Bench {
     this.#after = after;
     this.#playing = true;
     this.#repeating = true;
-    this.#status.textContent = `The run is repeated from its seed to step ${step.toLocaleString("en")} …`;
+    this.fail("");
+    this.#status.textContent = this.#repeats;
     this.#socket.request({
       steps: step,
       every: Math.min(100, Math.max(1, Math.ceil(step / REPLAYED))),
@@ -437,7 +449,7 @@ class TrainingBench extends Bench {
   #pace(every) {
     this.view.every = every;
     this.along.forget();
-    if (this.#playing && this.#held && !this.#repeating) this.#socket.request({ steps: 0, every });
+    if (this.#playing && !this.#steps && this.#held && !this.#repeating) this.#socket.request({ steps: 0, every });
     this.#show();
   }
 
@@ -477,8 +489,10 @@ class TrainingBench extends Bench {
     }
     if (this.view.step > 0) {
       this.view.plan = planText(withChange(readPlan(this.view.plan), { step: this.view.step, name, value }));
+      if (this.#playing) this.#repeat(this.#after);
     } else {
       Object.assign(this.view, { [name]: name === "rate" ? Number(value) : value });
+      if (this.#playing) this.#ask(this.#steps); // what was asked for has not begun
     }
     this.along.forget();
     this.#show();

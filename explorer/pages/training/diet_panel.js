@@ -80,6 +80,7 @@ export class DietPanel {
     this.#names = classes;
     this.#parts.clear();
     this.#own.replaceChildren();
+    this.#add.classList.remove("gx-hidden");
     this.#classes.replaceChildren(
       ...classes.map((name, label) => this.#part(`c${label}`, name, `All training pictures of ${name}`)),
     );
@@ -87,7 +88,13 @@ export class DietPanel {
       ...classes.flatMap((name, label) =>
         Array.from({ length: each }, (_, number) => {
           const part = number ? `s${label}-${number}` : `s${label}`;
-          return this.#picture(part, firsts, shape, label * each + number, `Training picture ${number + 1} of ${name}`);
+          return this.#picture(
+            part,
+            firsts,
+            shape,
+            label * each + number,
+            `Class ${name}, training picture no. ${number + 1}`,
+          );
         }),
       ),
     );

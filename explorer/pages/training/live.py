@@ -298,6 +298,7 @@ def ready(sources: Callable[[], Sources], content: dict[str, Any]) -> dict[str, 
     return {
         "event": "ready",
         "data": data,
+        "asked": settings.data,
         "names": names,
         "shape": list(pictures.shape),
         "classes": list(pictures.classes),

@@ -26,6 +26,7 @@ import { decodeBase64 } from "../../ui/canvas/paint.js";
  * What the server tells before a run.
  * @typedef {object} Ready
  * @property {string} data
+ * @property {string} asked  what was asked for, which may not be there
  * @property {string[]} names  of the sets of pictures that are there
  * @property {Shape} shape
  * @property {string[]} classes
@@ -189,7 +190,9 @@ export function seesWords(sees, classes) {
     const [label, number] = part.slice(1).split("-");
     const name = classes[Number(label)] ?? label;
     if (part[0] === "c") return `all of class ${name}`;
-    return part[0] === "o" ? `own picture ${Number(label) + 1}` : `one ${name}${number ? ` (no. ${number})` : ""}`;
+    return part[0] === "o"
+      ? `own picture ${Number(label) + 1}`
+      : `one ${name}${number ? ` (no. ${Number(number) + 1})` : ""}`;
   });
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
 }
