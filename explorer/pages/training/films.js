@@ -161,8 +161,8 @@ export class Films {
         "validation pictures."
       : "The run that made the checkpoint.";
     this.#about.textContent =
-      `${whose} Snapshots lie close together at first, where most happens. They are of the averaged weights, which ` +
-      `become the checkpoint; dots are ${film.labels.length} validation pictures.`;
+      `${whose} Snapshots lie close together at first, where most happens. They are of the averaged weights, ` +
+      `as checkpoints have them; dots are ${film.labels.length} validation pictures.`;
     const there = [...new Set(film.labels)].sort((a, b) => a - b);
     this.#legend.replaceChildren(
       ...(there.length > 1 ? there : []).map((label) =>
