@@ -157,8 +157,8 @@ export class Films {
     const last = film.snapshots[film.snapshots.length - 1];
     const whose = film.repeats
       ? "A run of the same recipe and seed as the checkpoint, repeated for the film: " +
-        `${film.repeats.steps.toLocaleString("en")} steps. It ends at ${fmt(last.validation, 2)} ${film.unit} on ` +
-        "validation pictures."
+        `${film.repeats.steps.toLocaleString("en")} steps. It ends at a loss of ${fmt(last.validation, 2)} ` +
+        `(${film.unit}) on validation pictures.`
       : "The run that made the checkpoint.";
     this.#about.textContent =
       `${whose} Snapshots lie close together at first, where most happens. They are of the averaged weights, ` +
