@@ -53,6 +53,10 @@ class Diet:
         parts += [f"s{label}-{number}" if number else f"s{label}" for label, number in self.singles]
         return ".".join([*parts, *(f"o{number}" for number in self.own)]) or ALL
 
+    def without_own(self) -> Diet:
+        """The same without own pictures: every class, where it had nothing else."""
+        return Diet(self.classes, self.singles)
+
     def pool(self, pictures: Pictures, own: Tensor) -> tuple[Tensor, Tensor]:
         """The pictures that are seen ``(n, c, h, w)`` and their classes ``(n,)``.
 

@@ -385,6 +385,36 @@ def test_a_run_that_nobody_moves_ends_and_says_so(client, monkeypatch):
         assert "repeated from its seed" in visitor.until("error")[-1]["message"]
 
 
+def test_who_begins_anew_gives_the_place_back(client):
+    with (
+        client.websocket_connect("/api/training/live") as first,
+        client.websocket_connect("/api/training/live") as second,
+    ):
+        pair, one = Visitor(first), Visitor(second)
+        pair.ask(steps=0, every=1, begin={"data": "shapes", "b": "ae"})
+        pair.until("frame")
+        first.send_text(json.dumps({"leave": True}))
+        assert pair.until("stopped")
+        one.ask(steps=1, every=1, begin={"data": "shapes", "b": "ae"})
+        assert one.until("end", "error")[-1]["event"] == "end"
+
+
+def test_after_the_last_step_a_run_needs_no_place_and_can_be_kept(client, monkeypatch):
+    for module in ("explorer.learning.run", "explorer.pages.training.live"):
+        monkeypatch.setattr(f"{module}.MOST_STEPS", 3)
+    with (
+        client.websocket_connect("/api/training/live") as first,
+        client.websocket_connect("/api/training/live") as second,
+    ):
+        done, other = Visitor(first), Visitor(second)
+        done.ask(steps=0, every=1, begin={"data": "shapes", "b": "ae"})
+        assert done.until("end")[-1]["over"]
+        other.ask(steps=1, every=1, begin={"data": "shapes", "b": "ae"})
+        assert other.until("end", "error")[-1]["event"] == "end"
+        first.send_text(json.dumps({"keep": "a"}))
+        assert done.until("kept", "error")[-1]["event"] == "kept"
+
+
 def test_stop_stops_and_play_goes_on(client):
     with client.websocket_connect("/api/training/live") as socket:
         visitor = Visitor(socket)
@@ -431,6 +461,10 @@ class TestView:
         source = {"data": "cats", "sees": "zz", "a": "gan", "plan": "3:x", "step": "1e9", "rate": "7"}
         view, notes = TrainingView.read(source, Catalogue())
         assert view == TrainingView(step=20_000, rate=0.03) and len(notes) == 6
+
+    def test_a_link_has_no_own_pictures(self):
+        view, notes = TrainingView.read({"sees": "o1", "plan": "3:sees:c1.o0"}, Catalogue())
+        assert (view.sees, view.plan, notes) == ("all", "3:sees:c1", [])
 
     def test_the_script_trains_the_same(self, pictures, monkeypatch, capsys):
         view, notes = TrainingView.read(

@@ -8,13 +8,14 @@ import { why } from "../../ui/lessons/why.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { JobSocket } from "../../ui/transport/jobs.js";
+import { Asked } from "./asked.js";
 import { Curves } from "./curves.js";
 import { DietPanel } from "./diet_panel.js";
 import { saveFilm } from "./film_export.js";
 import { ObjectiveField } from "./objective_field.js";
 import { Parts } from "./parts.js";
 import { Plane } from "./plane.js";
-import { Moments, objectiveWords, planText, readPlan, valueAt, withChange } from "./state.js";
+import { changeWords, Moments, objectiveWords, planText, readPlan, valueAt, withChange } from "./state.js";
 import { Strip } from "./strip.js";
 import { Transport } from "./transport.js";
 
@@ -47,8 +48,12 @@ const SOURCES = {
   shapes: "Rendered shapes",
   dreamt: "Digits that a model dreamt",
 };
+const READING = "The pictures are being read …";
 const BOTH = ["a", "b"];
 const REPLAYED = 30; // pictures of a run that is repeated
+const REST_MS = 250; // after which a hand that drags a slider rests
+const PLANNED = 6; // changes that are told
+const NOTED_MS = 2000; // between two notes of the step in the address, while a run goes on
 const RATES = { min: -4, max: -1.6, step: 0.1 }; // powers of ten
 const LEAST_RATE = 1e-5;
 const MOST_RATE = 0.03;
@@ -92,6 +97,14 @@ class TrainingBench extends Bench {
   #strip = new Strip();
   #curves = new Curves();
   #status = el("p", { class: "gx-note status", role: "status" });
+  #asked = new Asked((name, value) => this.#socket.tell({ change: name, to: value }));
+  #plan = el("p", { class: "gx-note plan" });
+  #forget = button("Forget the changes", "Begin anew, and leave all as it is at the beginning", () => {
+    this.view.plan = "";
+    this.#anew({});
+  });
+  /** When the address was last brought to the step. */
+  #noted = 0;
   #transport = new Transport({
     play: () => this.#play(),
     pause: () => this.#pause(),
@@ -109,12 +122,12 @@ class TrainingBench extends Bench {
   );
   #seed = new SeedField("First weights, order and noise follow from it", (seed) => this.#anew({ seed }));
   #rate = rangedField("Learning rate", "How far a step goes (AdamW)", RATES, (power) =>
-    this.#change("rate", String(round(10 ** power))),
+    this.#change("rate", String(round(10 ** power)), REST_MS),
   );
   /** @type {{[network: string]: ObjectiveField}} */
   #objectives = {
-    a: new ObjectiveField("The network", (objective) => this.#change("a", objective)),
-    b: new ObjectiveField("The second, from the same seed", (objective) => this.#change("b", objective)),
+    a: new ObjectiveField("The network", (objective, rest) => this.#change("a", objective, rest)),
+    b: new ObjectiveField("The second, from the same seed", (objective, rest) => this.#change("b", objective, rest)),
   };
   #beside = checkbox("A second network beside it", "Both begin with the same weights and see the same pictures", (on) =>
     this.#anew({ b: on ? "ae" : "" }),
@@ -123,7 +136,9 @@ class TrainingBench extends Bench {
     checkbox("Test codes", "A dot for each test picture's code, in its class's colour", (on) =>
       this.#overlay({ codes: on }),
     ),
-    checkbox("Posteriors", "Two deviations of q(z|x) for each picture below", (on) => this.#overlay({ ellipses: on })),
+    checkbox("Posteriors q(z|x)", "Two deviations of q(z|x) for each picture below", (on) =>
+      this.#overlay({ ellipses: on }),
+    ),
   ];
   #keeps = el("div", { class: "gx-row" });
 
@@ -158,11 +173,13 @@ class TrainingBench extends Bench {
     const stage = el(
       "section",
       { class: "gx-panel stage" },
-      el("div", { class: "networks" }, this.#planes.a.root, this.#planes.b.root),
-      el("div", { class: "gx-row overlays" }, ...this.#overlays.map(({ root }) => root), why("the-plane")),
       this.#transport.root,
       this.#status,
+      el("div", { class: "networks" }, this.#planes.a.root, this.#planes.b.root),
+      el("div", { class: "gx-row overlays" }, ...this.#overlays.map(({ root }) => root)),
+      el("h3", {}, "Pictures, and what comes back", why("the-plane")),
       this.#strip.root,
+      el("div", { class: "gx-row" }, this.#plan, this.#forget),
     );
     const settings = el(
       "section",
@@ -194,7 +211,7 @@ class TrainingBench extends Bench {
       this.parts.root,
     );
     this.parts.begin();
-    this.#status.textContent = "The pictures are being read …";
+    this.#status.textContent = READING;
     this.#prepare();
     this.#show();
   }
@@ -274,7 +291,7 @@ class TrainingBench extends Bench {
         this.#show();
         break;
       case "error":
-        if (event.id === undefined) this.fail(event.message ?? "");
+        if (event.id === undefined) this.#refused(event.message ?? "");
         else this.#ended(event);
         break;
       case "end":
@@ -299,7 +316,7 @@ class TrainingBench extends Bench {
     for (const [number, pixels] of this.#own.entries()) this.#diet.addOwn(number, decodeBase64(pixels));
     for (const plane of Object.values(this.#planes)) plane.tests = ready.tests;
     if (!this.#moments.last) this.#moments.add(ready.frame);
-    this.#status.textContent = "Nothing is learnt yet: press Play.";
+    if (this.#status.textContent === READING) this.#status.textContent = "Nothing is learnt yet: press Play.";
     this.#show();
     if (this.view.step > 0 && !this.#held) this.#repeat(() => this.#pause());
   }
@@ -314,6 +331,10 @@ class TrainingBench extends Bench {
     this.#moments.add(frame);
     this.#socket.tell({ shown: frame.frame, of: id });
     this.view.step = Math.max(frame.step, this.#repeating ? this.view.step : 0);
+    if (performance.now() - this.#noted > NOTED_MS) {
+      this.#noted = performance.now();
+      this.along.onchange();
+    }
     this.#show();
   }
 
@@ -324,14 +345,22 @@ class TrainingBench extends Bench {
   #wait(before) {
     const line = before ? `${before} before you` : "you are next";
     this.#status.textContent =
-      `All places are taken: two networks learn at a time on this server (${line}). It begins by itself; below are ` +
+      `All places are taken: this server keeps two networks at a time (${line}). It begins by itself; below are ` +
       "films of finished runs.";
   }
 
   /** @param {LiveEvent} event */
   #changed({ step = 0, name = "", value = "" }) {
+    this.#asked.answered(name);
     this.view.plan = planText(withChange(readPlan(this.view.plan), { step, name, value }));
     this.along.forget();
+    this.#show();
+  }
+
+  /** @param {string} message  why something that was asked of the run is not done */
+  #refused(message) {
+    this.#asked.clear();
+    this.fail(message);
     this.#show();
   }
 
@@ -354,7 +383,6 @@ class TrainingBench extends Bench {
       this.#held = this.#held && !repeated;
     }
     if (event.over) {
-      this.#held = false;
       this.#status.textContent = "These were 20,000 steps, the most of one run. Begin anew to see another.";
     }
     const after = this.#after;
@@ -366,6 +394,8 @@ class TrainingBench extends Bench {
 
   #lost() {
     this.#socket.abandon(); // its run is gone: what is asked for next begins another
+    this.#asked.clear();
+    if (this.#playing) this.#status.textContent = "The connection broke off: Play repeats the run to this step.";
     this.#held = false;
     this.#playing = false;
     this.#repeating = false;
@@ -459,8 +489,12 @@ class TrainingBench extends Bench {
    */
   #anew(part) {
     this.#socket.abandon();
+    this.#socket.tell({ leave: true });
+    this.#asked.clear();
     const { data, seed, b } = this.view;
-    Object.assign(this.view, part, { plan: "", step: 0 });
+    Object.assign(this.view, part, { step: 0 });
+    const kept = this.view.data === data ? readPlan(this.view.plan) : [];
+    this.view.plan = planText(kept.filter(({ name }) => name !== "b" || this.view.b !== ""));
     if (this.view.data !== data) this.#own = [];
     this.#held = false;
     this.#playing = false;
@@ -470,7 +504,8 @@ class TrainingBench extends Bench {
     this.fail("");
     this.#moments.clear();
     const another = data !== this.view.data || seed !== this.view.seed || (b === "") !== (this.view.b === "");
-    this.#status.textContent = another ? "Another run: press Play." : "At its first weights again: press Play.";
+    const again = this.view.plan ? " The changes come again at their steps." : "";
+    this.#status.textContent = `${another ? "Another run" : "At its first weights again"}: press Play.${again}`;
     this.along.forget();
     this.#prepare();
     this.#show();
@@ -480,11 +515,14 @@ class TrainingBench extends Bench {
    * Of a run that goes on from its next step; before it began, from the beginning.
    * @param {Setting} name
    * @param {string} value
+   * @param {number} [rest]  ms in which a hand that drags may still change it
    */
-  #change(name, value) {
+  #change(name, value, rest = 0) {
     this.fail("");
+    this.#at = -1; // it holds from the newest step on
     if (this.#held) {
-      this.#socket.tell({ change: name, to: value });
+      this.#asked.ask(name, value, rest);
+      this.#show();
       return;
     }
     if (this.view.step > 0) {
@@ -542,19 +580,37 @@ class TrainingBench extends Bench {
       this.#objectives[name].root.classList.toggle("gx-hidden", !there);
       if (!there) continue;
       this.#planes[name].call(this.#objectiveOf(name));
-      this.#objectives[name].show(valueAt(view, /** @type {Setting} */ (name), now));
+      this.#objectives[name].show(this.#valueNow(/** @type {Setting} */ (name), now));
     }
     this.#beside.box.checked = view.b !== "";
-    const rate = Number(valueAt(view, "rate", now));
+    const rate = Number(this.#valueNow("rate", now));
     this.#rate.show(Math.log10(rate), String(rate));
     this.#seed.value = view.seed;
     this.#showKeeps();
     if (!this.#ready) return;
-    this.#diet.show(valueAt(view, "sees", now), this.#ready);
+    this.#showPlan(this.#ready.classes);
+    this.#diet.show(this.#valueNow("sees", now), this.#ready);
     if (!moment) return;
     for (const plane of this.#shownPlanes()) plane.show(moment);
     this.#strip.show(moment, this.#ready.shape, this.#ready.classes, this.#called);
     this.#curves.show(this.#moments.all, this.#ready.classes, this.#called, moment.step);
+  }
+
+  /**
+   * @param {Setting} name
+   * @param {number} step
+   */
+  #valueNow(name, step) {
+    return this.#asked.of(name) ?? valueAt(this.view, name, step);
+  }
+
+  /** @param {string[]} classes */
+  #showPlan(classes) {
+    const plan = readPlan(this.view.plan);
+    this.#forget.classList.toggle("gx-hidden", !plan.length);
+    const words = plan.slice(-PLANNED).map((change) => changeWords(change, classes));
+    const earlier = plan.length > PLANNED ? `… (${plan.length - PLANNED} before) ` : "";
+    this.#plan.textContent = plan.length ? `Changes on the way: ${earlier}${words.join("; ")}.` : "";
   }
 
   #showKeeps() {

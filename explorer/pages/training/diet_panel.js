@@ -163,6 +163,7 @@ export class DietPanel {
     for (const [part, made] of this.#parts) press(made, parts.includes(part));
     const words =
       sees === "all" ? `all ${pictures.toLocaleString("en")} training pictures` : seesWords(sees, this.#names);
-    this.#said.textContent = `It sees ${words}.`;
+    const mine = parts.some((part) => part[0] === "o") ? " A link has no pictures of your own." : "";
+    this.#said.textContent = `It sees ${words}.${mine}`;
   }
 }

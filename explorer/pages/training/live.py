@@ -24,7 +24,7 @@ from explorer.pages.training.reading import Go, own_pictures, read_go
 from explorer.refusal import BadJob, Refusal, attempt
 from explorer.serving import session
 from explorer.serving.context import Answers, Context, b64, threaded
-from explorer.serving.places import Places
+from explorer.serving.places import ASK_S, Places
 from explorer.serving.session import Session
 
 if TYPE_CHECKING:
@@ -78,13 +78,28 @@ class LiveRun(Session):
     def drop(self) -> None:
         """End the run and give its places back."""
         self.run = self.observer = None
+        self.give_back()
+
+    def give_back(self) -> None:
+        """Give the run's places back."""
         self.places.leave(self.held)
         self.held = 0
+
+    async def leave(self, turn: int) -> None:
+        """End the run as soon as its job at work has ended, unless another one was begun."""
+        while self.current is not None and self.turn == turn:
+            await anyio.sleep(ASK_S)
+        if self.turn == turn and self.waiting is None:
+            self.drop()
 
     async def accept(self, content: dict[str, Any]) -> tuple[Go, dict[str, Any]] | None:
         if "shown" in content:
             if self.current is not None and content.get("of") == self.current.id:
                 self.shown = max(self.shown, int(content["shown"] if type(content["shown"]) is int else 0))
+            return None
+        if "leave" in content:
+            self.stop()
+            self.group.start_soon(self.leave, self.turn)
             return None
         if "prepare" in content:
             self.group.start_soon(self.prepare, content["prepare"])
@@ -151,10 +166,9 @@ class LiveRun(Session):
         await self.stream(job)
         over = self.run.over
         last = {"step": self.run.step, "over": over}
-        if over:
-            self.drop()
-        else:
-            self.group.start_soon(self.expire, self.turn)
+        if over:  # what it learnt may still be taken away, but it needs no place
+            self.give_back()
+        self.group.start_soon(self.expire, self.turn)
         return last
 
     async def begin(self, job: Go) -> bool:

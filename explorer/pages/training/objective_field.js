@@ -6,6 +6,7 @@ import { rangedField } from "../../ui/controls/fields.js";
 import { readObjective } from "./state.js";
 
 const MOST_BETA = 20;
+const REST_MS = 250;
 
 export class ObjectiveField {
   #beta = 1;
@@ -20,12 +21,12 @@ export class ObjectiveField {
     "β, the price of the KL",
     "1 is the VAE's own; above it codes are held nearer to the prior",
     { min: 0, max: MOST_BETA, step: 0.5 },
-    (beta) => this.onchange(`vae${beta}`),
+    (beta) => this.onchange(`vae${beta}`, REST_MS),
   );
 
   /**
    * @param {string} title
-   * @param {(objective: string) => void} onchange
+   * @param {(objective: string, rest?: number) => void} onchange  rest: ms in which a hand that drags may change it again
    */
   constructor(title, onchange) {
     this.onchange = onchange;

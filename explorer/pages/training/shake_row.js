@@ -176,7 +176,7 @@ function cell(label) {
  */
 function pixelsOf(canvas, channels) {
   const { width, height } = canvas;
-  const { data } = context2d(canvas).getImageData(0, 0, width, height);
+  const { data } = context2d(canvas, { willReadFrequently: true }).getImageData(0, 0, width, height);
   const plane = width * height;
   return Uint8Array.from({ length: channels * plane }, (_, at) => data[4 * (at % plane) + Math.floor(at / plane)]);
 }

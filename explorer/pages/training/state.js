@@ -196,3 +196,14 @@ export function seesWords(sees, classes) {
   });
   return words.length > 1 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words[0];
 }
+
+/**
+ * A change of a plan in words.
+ * @param {Change} change
+ * @param {string[]} classes
+ */
+export function changeWords({ step, name, value }, classes) {
+  if (name === "sees") return `from step ${step} it sees ${seesWords(value, classes)}`;
+  if (name === "rate") return `from step ${step} the learning rate is ${value}`;
+  return `from step ${step} the ${name === "b" ? "second network" : "network"} is: ${objectiveWords(value)}`;
+}

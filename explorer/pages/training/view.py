@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.catalogue import Catalogue
-from explorer.learning.diet import ALL
+from explorer.learning.diet import ALL, Diet
 from explorer.learning.settings import (
     LEAST_RATE,
     MOST_RATE,
     MOST_STEPS,
     RATE,
     SOURCES,
+    Change,
     Objective,
     plan_text,
     read_plan_text,
@@ -95,13 +96,22 @@ def _setting(read: Reader, name: str, default: str) -> str:
     except BadJob as bad:
         read.notes.append(f"{bad} {default or 'None'} is used.")
         return default
+    if isinstance(found, Diet):
+        found = found.without_own()
     return "" if found is None else str(found)
+
+
+def _without_own(change: Change) -> Change:
+    """A link has no pictures of one's own."""
+    seen = isinstance(change.value, Diet)
+    return dataclasses.replace(change, value=change.value.without_own()) if seen else change
 
 
 def _plan(read: Reader) -> str:
     text = read.source.get("plan", "")
     try:
-        return plan_text(read_plan_text(text[:MOST_PLAN] if isinstance(text, str) else ""))
+        plan = read_plan_text(text[:MOST_PLAN] if isinstance(text, str) else "")
+        return plan_text(tuple(map(_without_own, plan)))
     except BadJob as bad:
         read.notes.append(f"The link's plan was left out. {bad}")
         return ""

@@ -66,6 +66,7 @@ export function rangedField(text, title, ends, oninput) {
     box,
     show: (value, words) => {
       box.value = String(value);
+      box.setAttribute("aria-valuetext", words);
       shown.textContent = words;
     },
   };
