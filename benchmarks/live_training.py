@@ -19,7 +19,7 @@ from explorer.catalogue import Catalogue
 
 DRAGGED = "vae-mnist-50d"
 BEGIN = {"data": "shapes", "a": "vae1"}
-EVERY = 5  # steps between two pictures
+EVERY = 3  # steps between two pictures
 SECONDS, TURNS = 6.0, 3
 MOVES = 60  # of a drag, a second
 MOST_BYTES = 2**24

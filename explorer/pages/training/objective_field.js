@@ -26,7 +26,8 @@ export class ObjectiveField {
 
   /**
    * @param {string} title
-   * @param {(objective: string, rest?: number) => void} onchange  rest: ms in which a hand that drags may change it again
+   * @param {(objective: string, rest?: number) => void} onchange  rest: ms in which a hand that drags may still change
+   *   it
    */
   constructor(title, onchange) {
     this.onchange = onchange;

@@ -5,7 +5,7 @@ import { button } from "../../ui/controls/buttons.js";
 import { range, select } from "../../ui/controls/fields.js";
 
 const FIFTY = 50;
-const SPEEDS = [1, 5, 20, 50];
+const SPEEDS = [1, 3, 10, 50];
 const KEYS = "space plays and pauses, arrow keys go back and forth, Home and End to the ends";
 
 /**

@@ -41,7 +41,7 @@ class TrainingView(PartsView):
     b: str = ""  # the second network's objective; empty where there is none
     plan: str = ""  # see explorer.learning.settings.plan_text
     step: int = 0  # the run is repeated up to it
-    every: int = 5  # steps between two pictures
+    every: int = 3  # steps between two pictures
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[TrainingView, list[str]]:
@@ -56,7 +56,7 @@ class TrainingView(PartsView):
             b=_setting(read, "b", ""),
             plan=_plan(read),
             step=read.integer("step", 0, MOST_STEPS, 0),
-            every=read.integer("every", 1, MOST_EVERY, 5),
+            every=read.integer("every", 1, MOST_EVERY, 3),
             **read_parts(read, catalogue),
         ), read.notes
 
