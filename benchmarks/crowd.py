@@ -10,10 +10,19 @@ from typing import TypeVar
 
 import httpx
 import numpy as np
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 PEOPLE = 16
 T = TypeVar("T")
+
+
+async def decoded(socket: ClientConnection, z: np.ndarray) -> float:
+    """Ask for a picture; the seconds until it was there."""
+    start = time.perf_counter()
+    await socket.send(z.astype(np.float32).tobytes())
+    while isinstance(await socket.recv(), str):
+        pass
+    return time.perf_counter() - start
 
 
 async def _sockets(url: str, model: str, latents: int, seconds: float) -> list[float]:
@@ -23,11 +32,8 @@ async def _sockets(url: str, model: str, latents: int, seconds: float) -> list[f
         draw = np.random.default_rng(seed)
         async with connect(f"{url.replace('http', 'ws', 1)}/api/decode?model={model}", max_size=2**22) as socket:
             until = time.perf_counter() + seconds
-            while (start := time.perf_counter()) < until:
-                await socket.send(draw.standard_normal(latents).astype(np.float32).tobytes())
-                while isinstance(await socket.recv(), str):
-                    pass
-                waits.append(time.perf_counter() - start)
+            while time.perf_counter() < until:
+                waits.append(await decoded(socket, draw.standard_normal(latents)))
 
     await asyncio.gather(*(person(seed) for seed in range(PEOPLE)))
     return waits
@@ -70,9 +76,7 @@ async def _frames(url: str, model: str, latents: int, count: int) -> None:
     draw = np.random.default_rng(0)
     async with connect(f"{url.replace('http', 'ws', 1)}/api/decode?model={model}") as socket:
         for _ in range(count):
-            await socket.send(draw.standard_normal(latents).astype(np.float32).tobytes())
-            while isinstance(await socket.recv(), str):
-                pass
+            await decoded(socket, draw.standard_normal(latents))
 
 
 def frames(url: str, model: str, latents: int, count: int) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from playwright.sync_api import Browser
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.crowd import apart
+from benchmarks.crowd import apart, decoded
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
 
@@ -54,11 +54,8 @@ async def drag(url: str, seconds: float) -> list[float]:
     latents = Catalogue().card(DRAGGED).latents
     async with connect(f"{url.replace('http', 'ws', 1)}/api/decode?model={DRAGGED}") as socket:
         until = time.perf_counter() + seconds
-        while (start := time.perf_counter()) < until:
-            await socket.send(draw.standard_normal(latents).astype(np.float32).tobytes())
-            while isinstance(await socket.recv(), str):
-                pass
-            waits.append(time.perf_counter() - start)
+        while time.perf_counter() < until:
+            waits.append(await decoded(socket, draw.standard_normal(latents)))
             await asyncio.sleep(max(0.0, 1 / MOVES - waits[-1]))
     return waits
 

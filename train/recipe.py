@@ -39,7 +39,8 @@ class Recipe:
         latents_of: the splits whose latents are kept for the map, of a model with two.
         targets: measures that the checkpoint has to reach, at least.
         published: measures as the model's paper has them, to be shown beside ours.
-        first: paths of the pages that open with it, of all models that they take.
+        first: paths of the pages that open with it, of all models that they take; one that compares some opens with
+            several.
         own: the data set is a folder of a person's own pictures, and the recipe is kept beside the weights.
         class_names: what the classes of such a folder are called, by number; empty where it has none.
     """

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Generator, Tensor
 
+from explorer.data import images
 from explorer.data.levels import binarize
+from explorer.latents.walks import grid
 from explorer.learning.diet import UNKNOWN
 from explorer.learning.run import Learner, Run
-from explorer.learning.sources import Pictures
+from explorer.learning.sources import places_of
 
 TILES = 12  # of the plane, a side
 QUALITY = 85  # of its JPEG
@@ -71,9 +72,8 @@ class Observer:
         self.run, pictures = run, run.pictures
         self.grey = pictures.test_images.float() / 255
         self.scored = binarize(pictures.test_images, Generator().manual_seed(TEST_SEED))
-        classes = range(len(pictures.classes))
-        self.members = [(pictures.test_labels == label).nonzero()[:, 0] for label in classes]
-        self.grid = _grid()
+        self.members = [places_of(pictures.test_labels, label) for label in range(len(pictures.classes))]
+        self.grid = torch.from_numpy(grid(TILES, mode="linear", x=(-1, 1), y=(-1, 1)))
 
     def watched(self) -> Watched:
         """One test picture of each class, then the single and the own pictures that the run sees now."""
@@ -99,11 +99,11 @@ class Observer:
         losses = -model.log_prob(self.scored, codes[None])[0]
         terms = learner.take_terms()
         return Snapshot(
-            plane=_sheet(model.decode(reach * self.grid)),
+            plane=_jpeg(images.sheet(images.to_bytes(model.decode(reach * self.grid).numpy()), TILES)),
             reach=reach,
             codes=codes.numpy(),
             ellipses=torch.cat([posterior.mean, deviation], 1).numpy(),
-            reconstructions=_to_bytes(model.decode(posterior.mean)).numpy(),
+            reconstructions=images.to_bytes(model.decode(posterior.mean).numpy()),
             learnt=(terms[0], sum(terms[1:])) if terms else None,
             tested=[float(losses[members].mean()) for members in self.members],
         )
@@ -117,28 +117,8 @@ def reach_of(codes: Tensor) -> float:
     return reach
 
 
-def first_of_classes(pictures: Pictures, count: int) -> tuple[Tensor, Tensor]:
-    """The first ``count`` training pictures of each class, class after class, and their classes."""
-    places = [(pictures.labels == label).nonzero()[:count, 0] for label in range(len(pictures.classes))]
-    chosen = torch.cat(places)
-    return pictures.images[chosen], pictures.labels[chosen]
-
-
-def _grid() -> Tensor:
-    """The middles of TILES x TILES tiles over -1 to 1 ``(TILES ** 2, 2)``, row after row from the top."""
-    middles = (torch.arange(TILES) + 0.5) * 2 / TILES - 1
-    up, right = torch.meshgrid(-middles, middles, indexing="ij")
-    return torch.stack([right.flatten(), up.flatten()], 1)
-
-
-def _to_bytes(pictures: Tensor) -> Tensor:
-    return pictures.mul(255).round_().clamp_(0, 255).to(torch.uint8)
-
-
-def _sheet(pictures: Tensor) -> bytes:
-    """The plane's pictures ``(TILES ** 2, 1, h, w)`` as one JPEG."""
-    _, _, height, width = pictures.shape
-    laid = _to_bytes(pictures).view(TILES, TILES, height, width).permute(0, 2, 1, 3)
+def _jpeg(pixels: np.ndarray) -> bytes:
+    """A picture uint8 ``(1, h, w)``."""
     out = io.BytesIO()
-    Image.fromarray(laid.reshape(TILES * height, TILES * width).numpy()).save(out, "JPEG", quality=QUALITY)
+    images.to_pil(pixels).save(out, "JPEG", quality=QUALITY)
     return out.getvalue()

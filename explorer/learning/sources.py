@@ -43,10 +43,14 @@ class Pictures:
 
     def single(self, label: int, number: int) -> int:
         """Where training picture ``number`` of a class stands. Raises BadJob where there is none."""
-        places = (self.labels == label).nonzero()[:, 0]
+        places = places_of(self.labels, label)
         if not 0 <= number < len(places):
             raise BadJob(f"There are {len(places):,} training pictures of class {label}, numbered from 0.")
         return int(places[number])
+
+    def first_of_each(self, count: int) -> Tensor:
+        """The first ``count`` training pictures of each class, class after class."""
+        return self.images[torch.cat([places_of(self.labels, label)[:count] for label in range(len(self.classes))])]
 
 
 class Sources:
@@ -82,7 +86,8 @@ class Sources:
             return self._dream()
         splits = [datasets.load(name, split, self.data) for split in ("train", "test")]
         images, labels, test_images, test_labels = (torch.from_numpy(part.copy()) for split in splits for part in split)
-        chosen = _evenly(test_labels, MOST_TEST)
+        each = MOST_TEST // len(datasets.CLASSES[name])
+        chosen = torch.cat([places_of(test_labels, label)[:each] for label in test_labels.unique()]).sort().values
         return Pictures(images, labels, test_images[chosen], test_labels[chosen], tuple(datasets.CLASSES[name]))
 
     def _dream(self) -> Pictures:
@@ -109,8 +114,6 @@ def _rendered() -> Pictures:
     return Pictures(*parts, tuple(shapes.SHAPES))
 
 
-def _evenly(labels: Tensor, count: int) -> Tensor:
-    """The first pictures of each class, as many of one as of another; their places, in order."""
-    found = labels.unique()
-    places = [(labels == label).nonzero()[: count // len(found), 0] for label in found]
-    return torch.cat(places).sort().values
+def places_of(labels: Tensor, label: int | Tensor) -> Tensor:
+    """Where a class stands among ``labels``, in order."""
+    return (labels == label).nonzero()[:, 0]

@@ -5,10 +5,7 @@ for the browser to play.
 from __future__ import annotations
 
 import functools
-import math
-import threading
 import time
-from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -19,14 +16,14 @@ from explorer.painting.painter import painter_of
 from explorer.refusal import Refusal, attempt
 from explorer.serving.context import Context
 from explorer.serving.paint_jobs import Job, about, parse, pass_event, row_event
-from explorer.serving.session import Session, told
+from explorer.serving.places import Places
+from explorer.serving.session import Session, Tell, told
 
 AT_ONCE = 2  # paintings that the server computes at the same time, over all sockets
 
 
 def add(api: APIRouter, context: Context) -> None:
-    # Of threads, not of the event loop: waiting must be possible without holding one of its worker threads.
-    places = threading.Semaphore(AT_ONCE)
+    places = Places(AT_ONCE)
 
     @api.websocket("/api/paint")
     async def paint(socket: WebSocket) -> None:
@@ -36,7 +33,7 @@ def add(api: APIRouter, context: Context) -> None:
 class Painting(Session):
     """The Pixels page's socket."""
 
-    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: threading.Semaphore):
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: Places):
         super().__init__(socket)
         self.catalogue, self.places = catalogue, places
         self.wanted: list[Any] = []  # models to prepare; the last counts
@@ -60,53 +57,17 @@ class Painting(Session):
         self.preparing = False
 
     async def perform(self, job: Job) -> dict[str, Any]:
-        """The record is sent while it is computed; the computing waits for nobody who reads slowly,
-        and is bounded by the job's size.
-        """
-        if not await self.place(self.places, job):
+        """The record is sent while it is computed, and ends within a pixel of ``job.stop``."""
+        if not await self.places.enter(1, job.stop):
             return {}
-        sender, receiver = anyio.create_memory_object_stream(math.inf)
-        found: dict[str, Any] = {}
-
-        def put(event: dict[str, Any]) -> None:
-            try:
-                sender.send_nowait(event)
-            except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # nobody listens any more
-                job.stop.set()
-
-        async def compute() -> None:
-            try:
-                with sender:
-                    found.update(
-                        await anyio.to_thread.run_sync(painted, job, functools.partial(anyio.from_thread.run_sync, put))
-                    )
-            finally:
-                self.places.release()
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(compute)
-            with receiver:
-                async for event in receiver:
-                    if not job.stop.is_set():
-                        await self.send(event | {"id": job.id})
-        if "refusal" in found:
-            raise found["refusal"]
-        return found
+        try:
+            return await self.stream(job, functools.partial(attempt, job.name, record, job))
+        finally:
+            self.places.leave(1)
 
 
-def painted(job: Job, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Paint in this thread and ``tell`` each row or pass as it is there; what is returned is known at the end.
-
-    Ends within a pixel of ``job.stop``. What went wrong stands under "refusal".
-    """
-    try:
-        return attempt(job.name, record, job, tell)
-    except Refusal as refusal:
-        return {"refusal": refusal}
-
-
-def record(job: Job, tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """The same. Raises whatever the model does."""
+def record(job: Job, tell: Tell) -> dict[str, Any]:
+    """Paint in this thread and ``tell`` each row or pass as it is there; what is returned is known at the end."""
     from explorer.painting import work
 
     began, found = time.perf_counter(), {}

@@ -11,14 +11,21 @@ ASK_S = 0.02  # between two looks whether a place has become free
 
 
 class Places:
-    """A number of places, given out in the order in which they were asked for. Of the event loop alone."""
+    """A number of places, given out in the order in which they were asked for.
+
+    Of the event loop: nobody who waits holds one of its worker threads.
+    """
 
     def __init__(self, count: int):
         self.count, self.free = count, count
         self.line: list[object] = []
 
     async def enter(
-        self, wanted: int, stop: threading.Event, tell: Callable[[int], Awaitable[None]], ask_s: float = ASK_S
+        self,
+        wanted: int,
+        stop: threading.Event,
+        tell: Callable[[int], Awaitable[None]] | None = None,
+        ask_s: float = ASK_S,
     ) -> bool:
         """Wait until ``wanted`` places are free and all who came before have theirs; then they are taken.
 
@@ -32,7 +39,7 @@ class Places:
                 if stop.is_set():
                     return False
                 before = self.line.index(me)
-                if before != said:
+                if tell is not None and before != said:
                     said = before
                     await tell(before)
                 await anyio.sleep(ask_s)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from typing import Any
+import asyncio
+import math
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, TypeVar
 
 import anyio
 from fastapi import WebSocket
@@ -14,7 +17,8 @@ from explorer.serving.jobs import Job, read_id
 from explorer.serving.reading import read_object
 
 MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
-ASK_S = 0.02  # between two looks whether a place has become free
+Tell = Callable[[dict[str, Any]], None]  # of an event, from a thread that computes
+T = TypeVar("T")
 
 
 class Session:
@@ -105,19 +109,54 @@ class Session:
             self.current = None
             await self.send(last | {"id": job.id})
 
-    async def place(self, places: threading.Semaphore, job: Job, waiting: dict[str, Any] | None = None) -> bool:
-        """Wait for one of the server's places, and say so with ``waiting``;
-        False where the job was stopped meanwhile.
+    async def stream(
+        self,
+        job: Job,
+        compute: Callable[[Tell], T],
+        threads: Executor | None = None,
+        *,
+        to_the_end: bool = False,
+    ) -> T:
+        """What ``compute`` returns. Each event that it tells is sent as it comes, with the job's number.
+
+        The computing waits for nobody who reads slowly; it is bounded by the job, and ends by looking at its ``stop``.
+
+        Args:
+            threads: that it computes in; any worker thread where there are none.
+            to_the_end: what is told after the job was stopped is sent, too.
+
+        Raises the Refusal that ``compute`` raises, once all that it told is sent.
         """
-        told = waiting is None
-        while not places.acquire(blocking=False):
-            if not told:
-                told = True
-                await self.send(waiting)
-            await anyio.sleep(ASK_S)
-            if job.stop.is_set():
-                return False
-        return True
+        sender, receiver = anyio.create_memory_object_stream(math.inf)
+        loop = asyncio.get_running_loop()
+        found: list[T] = []
+        refused: list[Refusal] = []
+
+        def put(event: dict[str, Any]) -> None:
+            try:
+                sender.send_nowait(event)
+            except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # nobody listens any more
+                job.stop.set()
+
+        def tell(event: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(put, event)
+
+        async def work() -> None:
+            with sender, anyio.CancelScope(shield=True):  # a thread can't be broken off: it is waited for
+                try:
+                    found.append(await loop.run_in_executor(threads, compute, tell))
+                except Refusal as refusal:
+                    refused.append(refusal)
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(work)
+            with receiver:
+                async for event in receiver:
+                    if to_the_end or not job.stop.is_set():
+                        await self.send(event | {"id": job.id})
+        if refused:
+            raise refused[0]
+        return found[0]
 
 
 def told(refusal: Refusal) -> dict[str, Any]:

@@ -113,11 +113,12 @@ def test_what_overlaps_or_is_cut_is_found(watched: Watched, server: str, harm: s
     assert any(said in fault for fault in faults_at(page, 1440))
 
 
-@pytest.mark.parametrize("path", PATHS)  # in one theme: colours move nothing
-def test_nothing_jumps_while_a_phone_loads_the_page(watched: Watched, server: str, path: str) -> None:
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_jumps_while_a_phone_loads_the_page(watched: Watched, server: str, path: str, theme: str) -> None:
     page = watched.open(viewport={"width": 390, "height": 844}, alone=True)
     page.add_init_script(SHIFTS)
-    page.goto(f"{server}/{path}")
+    page.goto(f"{server}/{path}?__theme={theme}")
     page.evaluate(BUSY)
     assert sum(page.evaluate("shifts")) < MOST_SHIFT
 

@@ -29,7 +29,7 @@ from explorer.pages import PAGES, routes
 from tests.unit import coders, lookers, painters
 from tests.unit.wire import encode
 
-REQUESTS, MESSAGES, EACH = 3000, 2000, 10  # inputs in all; messages of one socket
+REQUESTS, MESSAGES, EACH = 6000, 4000, 10  # inputs in all; messages of one socket
 STRANGERS = {"broken", "counter", "flat", "plain", "bright"}  # models that may fail, and are told of in the log
 
 GREY = np.arange(20 * 30, dtype=np.uint8)

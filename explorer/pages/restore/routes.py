@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
 import time
 from typing import Any
 
@@ -29,6 +28,7 @@ from explorer.refusal import Refusal, attempt
 from explorer.restoring.method import Control, Method
 from explorer.serving.context import Context, Refused, b64, body, threaded
 from explorer.serving.links import Reader
+from explorer.serving.places import Places
 from explorer.serving.session import Session
 
 SLOW, QUICK = 2, 4  # methods that the server works on at the same time, over all sockets
@@ -39,8 +39,7 @@ log = logging.getLogger(__name__)
 
 
 def add(api: APIRouter, context: Context) -> None:
-    # Of threads, not of the event loop: waiting must be possible without holding one of its worker threads.
-    places = {True: threading.Semaphore(SLOW), False: threading.Semaphore(QUICK)}
+    places = {True: Places(SLOW), False: Places(QUICK)}
 
     @api.get("/api/restore/subjects")
     def offered() -> list[dict[str, Any]]:
@@ -157,7 +156,7 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
 class Restoring(Session):
     """The Restore page's socket."""
 
-    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: dict[bool, threading.Semaphore]):
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: dict[bool, Places]):
         super().__init__(socket)
         self.catalogue, self.places = catalogue, places
 
@@ -179,10 +178,14 @@ class Restoring(Session):
         if job.damage.kind not in method.serves:
             await self.send({"event": "failed", **about, "message": f"{method.title} is not made for this damage."})
             return
-        waiting = (
-            {"event": "progress", **about, "done": 0, "note": "waiting for others to end"} if method.slow else None
-        )
-        if not await self.place(self.places[method.slow], job, waiting):
+        waiting = {"event": "progress", **about, "done": 0, "note": "waiting for others to end"}
+
+        async def wait(before: int) -> None:
+            if method.slow:
+                await self.send(waiting)
+
+        places = self.places[method.slow]
+        if not await places.enter(1, job.stop, wait):
             return
         try:
             async with anyio.create_task_group() as group:
@@ -191,7 +194,7 @@ class Restoring(Session):
                 found = await anyio.to_thread.run_sync(compute, job, method, self.catalogue, control)
                 group.cancel_scope.cancel()
         finally:
-            self.places[method.slow].release()
+            places.leave(1)
         if found is not None and not job.stop.is_set():
             await self.send(found | about)
 

@@ -1,6 +1,7 @@
 // A live run as a GIF: its planes at moments that are evenly apart.
 
 import { context2d, el, saveBlob } from "../../ui/canvas/paint.js";
+import { fittingStripOf } from "../../ui/canvas/strip_of.js";
 import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
 
 /** @typedef {import("./state.js").Moment} Moment */
@@ -8,7 +9,6 @@ import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
 
 const FRAMES = 40;
 const SIDES = [320, 240, 160, 112]; // px of a plane: the first with which the frames can be sent
-const MOST_BYTES = 5 * 2 ** 20; // that the server takes
 const STEP_MS = 100;
 const LAST_MS = 1500;
 const GAP = 8;
@@ -28,11 +28,7 @@ export async function saveFilm(moments, planes, name, fail) {
   const count = Math.min(FRAMES, moments.length);
   const chosen = Array.from({ length: count }, (_, i) => moments[Math.round((i * (moments.length - 1)) / (count - 1))]);
   try {
-    let frames = new Blob();
-    for (const side of SIDES) {
-      frames = await drawn(chosen, planes, side);
-      if (frames.size <= MOST_BYTES) break;
-    }
+    const frames = await fittingStripOf(SIDES, (side) => Promise.all(chosen.map((one) => frameOf(side, one, planes))));
     const path = query("/api/film", { frames: count, step: STEP_MS, last: LAST_MS });
     saveBlob(await postForBlob(path, frames), `${name}.gif`);
   } catch (error) {
@@ -41,32 +37,24 @@ export async function saveFilm(moments, planes, name, fail) {
 }
 
 /**
- * The planes at some moments, one below the other.
- * @param {Moment[]} moments
- * @param {Plane[]} planes
+ * A frame: the planes at a moment, under its step.
  * @param {number} side  px of a plane
- * @returns {Promise<Blob>}  a PNG
+ * @param {Moment} moment
+ * @param {Plane[]} planes
  */
-async function drawn(moments, planes, side) {
-  const width = planes.length * (side + GAP) - GAP;
-  const height = side + HEAD;
-  const strip = el("canvas", { width, height: height * moments.length });
-  const context = context2d(strip);
+async function frameOf(side, moment, planes) {
+  const frame = el("canvas", { width: planes.length * (side + GAP) - GAP, height: side + HEAD });
+  const context = context2d(frame);
   context.font = "14px system-ui, sans-serif";
   context.textBaseline = "middle";
+  context.fillStyle = "#ffffff";
+  context.fillText(`step ${moment.step}`, 4, HEAD / 2);
   const tile = el("canvas", { width: side, height: side });
-  for (const [i, moment] of moments.entries()) {
-    context.fillStyle = "#ffffff";
-    context.fillText(`step ${moment.step}`, 4, i * height + HEAD / 2);
-    for (const [number, plane] of planes.entries()) {
-      const picture = await createImageBitmap(moment.networks[plane.name].plane);
-      plane.draw(tile, moment, picture);
-      picture.close();
-      context.drawImage(tile, number * (side + GAP), i * height + HEAD);
-    }
+  for (const [number, plane] of planes.entries()) {
+    const picture = await createImageBitmap(moment.networks[plane.name].plane);
+    plane.draw(tile, moment, picture);
+    picture.close();
+    context.drawImage(tile, number * (side + GAP), HEAD);
   }
-  const frames = await new Promise((resolve) => strip.toBlob(resolve, "image/png"));
-  if (!(frames instanceof Blob))
-    throw new Error("The browser could not draw the film. Close other pages and try again.");
-  return frames;
+  return frame;
 }

@@ -1,13 +1,14 @@
 // Films: the plane of a checkpoint with two latents as it came about, from the snapshots that its training kept.
 
-import { CLASS_COLOURS, context2d, el, fmt, saveBlob } from "../../ui/canvas/paint.js";
-import { stripOf } from "../../ui/canvas/strip_of.js";
+import { context2d, el, fmt, saveBlob } from "../../ui/canvas/paint.js";
+import { fittingStripOf } from "../../ui/canvas/strip_of.js";
 import { button } from "../../ui/controls/buttons.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
 import { why } from "../../ui/lessons/why.js";
 import { Player } from "../../ui/player/player.js";
 import { getJSON, messageOf, postForBlob, query } from "../../ui/transport/api.js";
+import { colourOf, drawDots } from "./dots.js";
 import { readFilm } from "./film.js";
 
 /**
@@ -19,9 +20,7 @@ import { readFilm } from "./film.js";
  */
 
 const SIDE = 672; // px of the canvas, 12 tiles of 28 pixels doubled; CSS scales it
-const DOT = 4;
 const GIF_SIDES = [336, 252, 168, 112]; // px of a plane: the first with which the frames can be sent
-const GIF_BYTES = 5 * 2 ** 20; // that the server takes
 const GIF_HEAD = 28; // px above the plane: step and loss
 const GIF_MS = 120;
 const GIF_LAST_MS = 2500;
@@ -206,7 +205,10 @@ export class Films {
     this.#gif.disabled = true;
     try {
       const path = query("/api/film", { frames: film.snapshots.length, step: GIF_MS, last: GIF_LAST_MS });
-      const frames = await framesOf(film, this.#codes.box.checked);
+      const withCodes = this.#codes.box.checked;
+      const frames = await fittingStripOf(GIF_SIDES, (side) =>
+        film.snapshots.map((snapshot) => frameOf(side, film, snapshot, withCodes)),
+      );
       saveBlob(await postForBlob(path, frames), `film-${this.#card.name}.gif`);
     } catch (error) {
       this.#error.textContent = messageOf(error);
@@ -214,9 +216,6 @@ export class Films {
     this.#gif.disabled = false;
   }
 }
-
-/** @param {number} label */
-const colourOf = (label) => CLASS_COLOURS[label % CLASS_COLOURS.length];
 
 /**
  * @param {Film} film
@@ -251,32 +250,7 @@ function numbersOf({ unit, repeats }, { step, seconds, validation, reconstructio
 function drawPlane(context, side, { labels }, { plane, codes }, withCodes) {
   context.imageSmoothingEnabled = side < plane.width;
   context.drawImage(plane, 0, 0, side, side);
-  if (!withCodes) return;
-  const scale = side / SIDE;
-  context.lineWidth = 1.5 * scale;
-  context.strokeStyle = "rgb(0 0 0 / 70%)";
-  for (const [i, label] of labels.entries()) {
-    context.beginPath();
-    context.arc(codes[2 * i] * side, (1 - codes[2 * i + 1]) * side, DOT * scale, 0, 2 * Math.PI);
-    context.fillStyle = colourOf(label);
-    context.fill();
-    context.stroke();
-  }
-}
-
-/**
- * All frames of the GIF, as large as the server takes them.
- * @param {Film} film
- * @param {boolean} withCodes
- * @returns {Promise<Blob>}  a PNG
- */
-async function framesOf(film, withCodes) {
-  let frames = new Blob();
-  for (const side of GIF_SIDES) {
-    frames = await stripOf(film.snapshots.map((snapshot) => frameOf(side, film, snapshot, withCodes)));
-    if (frames.size <= GIF_BYTES) break;
-  }
-  return frames;
+  if (withCodes) drawDots(context, side, codes, labels);
 }
 
 /**

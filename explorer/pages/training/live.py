@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import functools
@@ -25,7 +24,7 @@ from explorer.refusal import BadJob, Refusal, attempt
 from explorer.serving import session
 from explorer.serving.context import Answers, Context, b64, threaded
 from explorer.serving.places import ASK_S, Places
-from explorer.serving.session import Session
+from explorer.serving.session import Session, Tell
 
 if TYPE_CHECKING:
     from explorer.learning.run import Run
@@ -163,7 +162,8 @@ class LiveRun(Session):
         if self.run is None:
             raise BadJob(ENDED)
         self.sent = self.shown = 0
-        await self.stream(job)
+        learn = functools.partial(attempt, "The run", self.learn, job)
+        await self.stream(job, learn, LEARNERS, to_the_end=True)
         over = self.run.over
         last = {"step": self.run.step, "over": over}
         if over:  # what it learnt may still be taken away, but it needs no place
@@ -196,38 +196,7 @@ class LiveRun(Session):
             self.drop()
             await self.send({"event": "expired"})
 
-    async def stream(self, job: Go) -> None:
-        """Send the snapshots of a job as they come."""
-        sender, receiver = anyio.create_memory_object_stream(math.inf)
-        failed: list[Refusal] = []
-
-        loop = asyncio.get_running_loop()
-
-        def put(event: dict[str, Any]) -> None:
-            try:
-                sender.send_nowait(event)
-            except (anyio.BrokenResourceError, anyio.ClosedResourceError):  # nobody listens any more
-                job.stop.set()
-
-        def learn() -> None:
-            try:
-                attempt("The run", self.learn, job, functools.partial(loop.call_soon_threadsafe, put))
-            except Refusal as refusal:
-                failed.append(refusal)
-
-        async def compute() -> None:
-            with sender, anyio.CancelScope(shield=True):  # the run is this thread's until it ends
-                await loop.run_in_executor(LEARNERS, learn)
-
-        async with anyio.create_task_group() as group:
-            group.start_soon(compute)
-            with receiver:
-                async for event in receiver:
-                    await self.send(event | {"id": job.id})
-        if failed:
-            raise failed[0]
-
-    def learn(self, job: Go, tell: Callable[[dict[str, Any]], None]) -> None:
+    def learn(self, job: Go, tell: Tell) -> None:
         """Take a job's steps in this thread, and ``tell`` what can be seen every so often and at the end."""
         run = self.run
         goal = min(MOST_STEPS, run.step + (job.steps or MOST_STEPS))
@@ -249,7 +218,7 @@ class LiveRun(Session):
             if rest > 0:
                 job.stop.wait(rest)
 
-    def look(self, tell: Callable[[dict[str, Any]], None], names: tuple[str, ...]) -> tuple[str, ...]:
+    def look(self, tell: Tell, names: tuple[str, ...]) -> tuple[str, ...]:
         """Tell what can be seen now; ``names`` are those of the watched pictures that were told, as those returned."""
         with self.lock:
             event, names = frame(self.run, self.observer, names)
@@ -301,12 +270,11 @@ def ready(sources: Callable[[], Sources], content: dict[str, Any]) -> dict[str, 
     Where the pictures that are asked for are not here, the first that are. Raises Refusal.
     """
     from explorer.learning.run import Run
-    from explorer.learning.snapshot import TILES, Observer, first_of_classes
+    from explorer.learning.snapshot import TILES, Observer
 
     names, settings = sources().names(), read_settings(content)
     data = settings.data if settings.data in names else names[0]
     pictures = sources().load(data)
-    firsts, _ = first_of_classes(pictures, FIRSTS)
     run = Run(pictures, dataclasses.replace(settings, data=data, sees=Diet()), pictures.images[:0])
     first, _ = frame(run, Observer(run))
     return {
@@ -317,7 +285,7 @@ def ready(sources: Callable[[], Sources], content: dict[str, Any]) -> dict[str, 
         "shape": list(pictures.shape),
         "classes": list(pictures.classes),
         "pictures": len(pictures.images),
-        "firsts": b64(firsts.numpy()),
+        "firsts": b64(pictures.first_of_each(FIRSTS).numpy()),
         "each": FIRSTS,
         "tests": pictures.test_labels.tolist(),
         "tiles": TILES,

@@ -1,20 +1,16 @@
 // A network's plane at a moment: what it decodes to over z, the test pictures' codes, the watched pictures' posteriors.
 
-import { CLASS_COLOURS, context2d, el, fmt } from "../../ui/canvas/paint.js";
-import { objectiveWords, UNKNOWN } from "./state.js";
+import { context2d, el, fmt } from "../../ui/canvas/paint.js";
+import { colourOf, drawDots } from "./dots.js";
+import { objectiveWords } from "./state.js";
 
 /** @typedef {import("./state.js").Moment} Moment */
 /** @typedef {import("./state.js").Network} Network */
 
 const SIDE = 720; // px of the canvas; CSS scales it
-const DOT = 4; // px of a code's radius
 const POINT = 7; // of an autoencoder's code of a watched picture
-const GREY = "#c8c8c8";
 const NO_WIDTH = 1e-6;
 const AXES = "first latent to the right, second upwards";
-
-/** @param {number} label */
-const colourOf = (label) => (label === UNKNOWN ? GREY : CLASS_COLOURS[label % CLASS_COLOURS.length]);
 
 export class Plane {
   canvas = el("canvas", { class: "plane", width: SIDE, height: SIDE, tabindex: "0" });
@@ -85,26 +81,11 @@ export class Plane {
     context.drawImage(picture, 0, 0, side, side);
     const unit = side / SIDE;
     const at = (/** @type {number} */ value) => ((value / network.reach + 1) / 2) * side;
-    if (this.shows.codes) this.#drawCodes(context, network, at, unit);
-    if (this.shows.ellipses) this.#drawPosteriors(context, moment, at, unit);
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Network} network
-   * @param {(value: number) => number} at
-   * @param {number} unit
-   */
-  #drawCodes(context, { codes }, at, unit) {
-    context.lineWidth = 1.5 * unit;
-    context.strokeStyle = "rgb(0 0 0 / 70%)";
-    for (let i = 0; 2 * i < codes.length; i++) {
-      context.beginPath();
-      context.arc(at(codes[2 * i]), at(-codes[2 * i + 1]), DOT * unit, 0, 2 * Math.PI);
-      context.fillStyle = colourOf(this.tests[i] ?? UNKNOWN);
-      context.fill();
-      context.stroke();
+    if (this.shows.codes) {
+      const places = network.codes.map((value) => (value / network.reach + 1) / 2);
+      drawDots(context, side, places, this.tests);
     }
+    if (this.shows.ellipses) this.#drawPosteriors(context, moment, at, unit);
   }
 
   /**

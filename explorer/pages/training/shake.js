@@ -48,6 +48,9 @@ export class ShakeBench {
   /** @type {PictureSource | null} */
   #source = null;
 
+  /** What is said where a model of other pictures has taken the place of all. */
+  #swapped = "";
+
   /** @type {Map<string, ShakeRow>} by model */
   #shown = new Map();
 
@@ -129,6 +132,7 @@ export class ShakeBench {
     // A model of other pictures begins a bench of its own.
     const other = added && added.dataset !== before.dataset;
     this.state.shaken = (other ? [added.name] : names).join(",");
+    this.#swapped = other ? ` ${added.title} has other pictures: the models that were here are in the list again.` : "";
     if (other) {
       this.#pixels = null;
       this.#source?.setCard(added);
@@ -227,7 +231,7 @@ export class ShakeBench {
     const tells = given.length
       ? ` ${given.join("; ")}: the class is told beside z, so that little of it can be lost.`
       : "";
-    this.#told.textContent = surprise(chosen) + tells + lacks;
+    this.#told.textContent = surprise(chosen) + tells + lacks + this.#swapped;
   }
 }
 

@@ -1,7 +1,7 @@
 // One model under the shake: the picture decoded from its code moved by noise, again and again, with what a classifier
 // reads on each.
 
-import { context2d, decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
+import { decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { encode } from "../../ui/latents/encode.js";
 import { rows } from "../../ui/latents/latent_space.js";
@@ -33,6 +33,8 @@ export class ShakeRow {
 
   /** @type {{mean: number[], weights: number[]} | null} of the picture */
   #code = null;
+  /** The picture as it comes back when its code is not shaken, uint8 (c, h, w). */
+  #decoded = new Uint8Array(0);
   /** @type {Decoder | null} */
   #decoder = null;
   #turn = 0;
@@ -69,7 +71,8 @@ export class ShakeRow {
     if (turn !== this.#turn) return;
     const { mean, label = 0 } = found;
     this.#code = { mean, weights: this.card.conditions ? oneHot(this.card.conditions, label) : [] };
-    paint(this.#unshaken.canvas, decodeBase64(found.reconstruction), this.card.shape);
+    this.#decoded = decodeBase64(found.reconstruction);
+    paint(this.#unshaken.canvas, this.#decoded, this.card.shape);
     this.#ask();
   }
 
@@ -106,7 +109,7 @@ export class ShakeRow {
     const size = pixels.length / DRAWS;
     const all = new Uint8Array(pixels.length + size);
     all.set(pixels);
-    all.set(pixelsOf(this.#unshaken.canvas, this.card.shape[0]), pixels.length);
+    all.set(this.#decoded, pixels.length);
     try {
       /** @type {Read} */
       const found = await postBytes(query("/api/classify", { dataset: this.card.dataset }), all);
@@ -167,16 +170,4 @@ function cell(label) {
   const canvas = el("canvas", { class: "gx-canvas", role: "img", "aria-label": label });
   const said = el("figcaption", { class: "gx-num" }, "–");
   return { canvas, said, root: el("figure", { title: label }, canvas, said) };
-}
-
-/**
- * The pixels of a canvas as they were painted, uint8 (c, h, w).
- * @param {HTMLCanvasElement} canvas
- * @param {number} channels
- */
-function pixelsOf(canvas, channels) {
-  const { width, height } = canvas;
-  const { data } = context2d(canvas, { willReadFrequently: true }).getImageData(0, 0, width, height);
-  const plane = width * height;
-  return Uint8Array.from({ length: channels * plane }, (_, at) => data[4 * (at % plane) + Math.floor(at / plane)]);
 }

@@ -82,7 +82,6 @@ import { decodeBase64 } from "../../ui/canvas/paint.js";
 
 const FINE = 8192; // of which the codes' whole numbers are a share of the reach
 const MOST_MOMENTS = 500;
-export const UNKNOWN = 255; // the class of a picture whose class nobody has told
 
 /** @param {SeenNetwork} seen  @returns {Network} */
 function network(seen) {

@@ -2,6 +2,8 @@
 
 import { context2d, el } from "./paint.js";
 
+const MOST_BYTES = 5 * 2 ** 20; // that the server takes
+
 /**
  * @param {HTMLCanvasElement[]} frames  of one size, at least one
  * @returns {Promise<Blob>}  a PNG
@@ -18,4 +20,19 @@ export async function stripOf(frames) {
   const png = await new Promise((resolve) => strip.toBlob(resolve, "image/png"));
   if (!png) throw new Error("This browser can't hold so long a film. Choose a shorter one.");
   return png;
+}
+
+/**
+ * The same of frames that are drawn as large as the server takes them.
+ * @param {number[]} sides  px, falling: the first with which they can be sent
+ * @param {(side: number) => HTMLCanvasElement[] | Promise<HTMLCanvasElement[]>} drawn  frames of a size
+ * @returns {Promise<Blob>}  a PNG
+ */
+export async function fittingStripOf(sides, drawn) {
+  let strip = new Blob();
+  for (const side of sides) {
+    strip = await stripOf(await drawn(side));
+    if (strip.size <= MOST_BYTES) break;
+  }
+  return strip;
 }
