@@ -103,8 +103,8 @@ const IDEAS = [
     sentence: "A network learns while you watch: pick what it sees, and find out what it forgets.",
     label: "Steps down the slope of a loss, from where the pointer is",
     x: [-4, 4],
-    y: [0, 2],
-    start: -3.4,
+    y: [0, 2.4],
+    start: 0.85,
     draw: (pen, at) => {
       pen.curve(LOSS.value, { width: 2 });
       /** @type {[number, number][]} */

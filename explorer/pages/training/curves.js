@@ -5,6 +5,7 @@ import { Chart } from "../../ui/charts/chart.js";
 
 /** @typedef {import("./state.js").Moment} Moment */
 
+const EMPTY = { range: [0, 100] }; // of the axis of steps, as long as there are none
 const REDRAW_MS = 400; // between two drawings while a run goes on
 const NETWORKS = [
   { name: "a", colour: "--gx-accent" },
@@ -43,7 +44,7 @@ export class Curves {
     const { moments, classes, called, at } = this.#due;
     const there = NETWORKS.filter(({ name }) => moments.some(({ networks }) => networks[name]));
     const layout = {
-      xaxis: { title: { text: "steps" } },
+      xaxis: { title: { text: "steps" }, ...(moments.length < 2 ? EMPTY : {}) },
       yaxis: { rangemode: "tozero" },
       showlegend: true,
       shapes: [
