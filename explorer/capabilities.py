@@ -57,6 +57,19 @@ class Decodes(Protocol):
 
 
 @runtime_checkable
+class Stacks(Decodes, Protocol):
+    """Has its latents in groups, each a stack of maps, the coarsest first; one group of N x N latents is enough.
+
+    z is what the groups hold, flattened and laid end to end, and is N(0, I) under the prior: of a group whose prior
+    hangs on the groups above it z is the noise, how far from what those expect, in their deviations. So any group may
+    be drawn anew, scaled by a temperature or taken from another picture while the rest of z is held. ``encode``'s
+    posterior, where there is one, is laid out in the same way; that of a group is given the means of those above it.
+    """
+
+    groups: tuple[tuple[int, int, int], ...]  # (maps, height, width)
+
+
+@runtime_checkable
 class Encodes(Protocol):
     """Finds the latents of pictures."""
 
@@ -307,6 +320,7 @@ class TracesAttention(Protocol):
 
 CAPABILITIES = {
     "decode": Decodes,
+    "groups": Stacks,
     "encode": Encodes,
     "sample": Samples,
     "draw": DrawsPictures,

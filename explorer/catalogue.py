@@ -44,6 +44,8 @@ class Card:
     over: str = ""  # the checkpoint whose codes its pixels stand for, of a prior over codes
     grids: tuple[tuple[int, int], ...] = ()  # of codes, each level's height and width, of a model with codebooks
     code_count: int = 0  # codes in each of its codebooks
+    groups: tuple[tuple[int, int, int], ...] = ()  # of latents, each group's maps, height and width, the coarsest first
+    group_kl: tuple[float, ...] | None = None  # nats of each group, over the test set
     parameters: int | None = None
     seconds: float | None = None  # that its training took
     steps: int | None = None  # of its training
@@ -73,6 +75,8 @@ class Card:
             "over",
             "grids",
             "code_count",
+            "groups",
+            "group_kl",
             "parameters",
             "seconds",
             "steps",
@@ -161,8 +165,12 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
     try:
         latents = int(content.get("latents", 0))
         run = read_json(folder / "metrics.json") if (folder / "metrics.json").is_file() else {}
-        limits = tuple((float(low), float(high)) for low, high in content.get("range") or [DEFAULT_RANGE] * latents)
-        if len(limits) != latents or any(not low < high for low, high in limits):
+        groups = tuple((int(maps), int(height), int(width)) for maps, height, width in content.get("groups", []))
+        if groups and sum(map(math.prod, groups)) != latents:
+            raise ValueError("groups")
+        told = content.get("range") or ([] if groups else [DEFAULT_RANGE] * latents)  # no sliders for maps of latents
+        limits = tuple((float(low), float(high)) for low, high in told)
+        if len(limits) != (0 if groups else latents) or any(not low < high for low, high in limits):
             raise ValueError("range")
         return Card(
             name=folder.name,
@@ -179,6 +187,8 @@ def _parse(folder: Path, content: dict[str, Any]) -> Card:
             over=str(content.get("over", "")),
             grids=tuple((int(height), int(width)) for height, width in content.get("grids", [])),
             code_count=int(content.get("code_count", 0)),
+            groups=groups,
+            group_kl=tuple(map(float, content["group_kl"])) if content.get("group_kl") else None,
             class_names=tuple(map(str, content.get("class_names", []))),
             parameters=content.get("parameters"),
             seconds=run.get("seconds"),

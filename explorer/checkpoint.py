@@ -35,7 +35,7 @@ def save(
             for.
         module: "file:Class" where the class lives outside this project (``file.py`` in ``folder`` or beside it);
             found from the class when empty, in a script that is run, too.
-        card: more entries of the card: ``range``, ``kl``, ``spread``.
+        card: more entries of the card: ``range``, ``kl``, ``spread``, ``group_kl``.
     """
     folder = Path(folder)
     model.save_pretrained(folder)
@@ -46,6 +46,7 @@ def save(
     ours = kind.__module__.startswith("explorer.")
     can, latents, over = capabilities(model), int(getattr(model, "latents", 0)), str(getattr(model, "over", ""))
     coded = {"grids": [list(grid) for grid in model.grids], "code_count": int(model.codes)} if "quantize" in can else {}
+    stacked = {"groups": [list(group) for group in model.groups]} if "groups" in can else {}
     config["card"] = {
         "title": title or folder.name,
         "about": about,
@@ -58,12 +59,15 @@ def save(
         "parameters": count_weights(folder / "model.safetensors"),
         **({"over": over} if over else {}),
         **coded,
+        **stacked,
         **card,
     }
     file.write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     if not ours:
         _report(model, folder, config["card"])
-    if "decode" in can:
+    if "groups" in can:
+        previews.sample(model, folder)
+    elif "decode" in can:
         previews.draw(model, folder, card.get("range") or [DEFAULT_RANGE] * latents, linear=not card.get("kl"))
     elif "autoregress" in can and not over:  # a prior over another model's codes paints no pictures by itself
         previews.paint(model, folder)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples
+from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples, Stacks
 from explorer.data import images
 from explorer.latents import walks as latents
 
@@ -81,6 +81,17 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
     if len(limits) == 2:
         ends = {"x": limits[0], "y": limits[1], "mode": "linear"} if linear else {"mode": "cdf"}
         write("plane.png", latents.grid(PLANE, **ends), PLANE)
+
+
+def sample(model: Stacks, folder: Path, *, seed: int = 0) -> None:
+    """Write preview.png of a model with groups of latents into ``folder``: draws from its prior, N(0, I)."""
+    import torch
+
+    with torch.no_grad():
+        pictures = model.decode(
+            torch.randn(ROWS * COLUMNS, model.latents, generator=torch.Generator().manual_seed(seed))
+        )
+    _save(pictures.float().numpy(), COLUMNS, folder / "preview.png")
 
 
 def paint(model: Autoregresses, folder: Path, *, seed: int = 0) -> None:

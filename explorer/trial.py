@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ WANTED = {
     },
     "Pixels": {"autoregress": "levels, classes, pixel_logits, log_prob and sample"},
     "Codes": {"quantize": "codes, grids, codebook, encode_codes, decode_codes and distances"},
+    "Hierarchy": {"groups": "decode, and groups: the maps, height and width of each group of latents"},
     "Attention": {"attend": "classes, questions, cells and attend"},
     "Restore": {"denoise": "denoise"},
 }  # of each page, the capabilities that a model needs for it, and the methods that make them
@@ -61,6 +63,8 @@ def lacking(page: str, can: list[str], latents: int, conditions: int) -> list[st
     named = [words for capability, words in WANTED[page].items() if capability not in can]
     if page in ("Latents", "Manifold") and latents < 1:
         named.append("latents, how many numbers decode takes")
+    if page == "Latents" and "groups" in can:
+        named.append("one vector of latents in place of groups of maps")
     if page == "Manifold" and latents > 0 and (latents != 2 or conditions):
         named.append("two latents and no classes")
     if page == "Classes" and conditions < 2:
@@ -76,6 +80,14 @@ def _decoded(model: Any, *labels: Tensor) -> None:
 
 def _decode(model: Any) -> None:
     _decoded(model, *([torch.zeros(TRIED, dtype=torch.long)] if getattr(model, "classes", 0) else []))
+
+
+def _groups(model: Any) -> None:
+    sizes = [tuple(group) for group in model.groups]
+    if not sizes or any(len(size) != 3 or min(size) < 1 for size in sizes):
+        raise _Wrong(f"groups must be (maps, height, width) of each, the coarsest first, not {sizes}")
+    if sum(math.prod(size) for size in sizes) != int(model.latents):
+        raise _Wrong(f"groups hold {sum(math.prod(size) for size in sizes)} numbers, latents says {model.latents}")
 
 
 def _condition(model: Any) -> None:
@@ -123,6 +135,7 @@ def _attend(model: Any) -> None:
 
 CHECKS: dict[str, Callable[[Any], None]] = {
     "decode": _decode,
+    "groups": _groups,
     "condition": _condition,
     "encode": _encode,
     "sample": _sample,

@@ -2,10 +2,11 @@
 
 Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of
 CIFAR-10's 50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is
-"test" and the one before it "validation". Of the shapes a fixed draw of 10,000 is "test" and another "validation".
-Scenes of coloured digits are rendered from the digits of MNIST's split of that name; a label is the class at each
-colour. A folder of pictures has no order that means anything: every tenth by name is "test", the one before it
-"validation" (see ``folders.members`` for fewer than ten); a file in it that can't be read is named and left out.
+"test" and the one before it "validation"; of cartoon and photographed faces see ``faces``. Of the shapes a fixed draw
+of 10,000 is "test" and another "validation". Scenes of coloured digits are rendered from the digits of MNIST's split of
+that name; a label is the class at each colour. A folder of pictures has no order that means anything: every tenth by
+name is "test", the one before it "validation" (see ``folders.members`` for fewer than ten); a file in it that can't be
+read is named and left out.
 
 Every named set has a Source in SOURCES. Sets that are made of other sets register theirs from above.
 """
@@ -21,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.data import folders, official, shapes
+from explorer.data import faces, folders, official, shapes
 from explorer.data.decoding import BadPicture
 from explorer.data.official import DamagedData, Images, MissingData
 
@@ -33,6 +34,8 @@ CLASSES: dict[str, list[str]] = {
     "fashion": _CLOTHES,
     "cifar10": _THINGS,
     "shapes": list(shapes.SHAPES),
+    "faces": faces.HEADS,
+    "lfw": faces.SMILES,
 }
 SHAPE = {
     "mnist": (1, 28, 28),
@@ -40,6 +43,8 @@ SHAPE = {
     "frey": (1, 28, 20),
     "cifar10": (3, 32, 32),
     "shapes": (1, 64, 64),
+    "faces": faces.SHAPE,
+    "lfw": faces.SHAPE,
     "scenes": (3, 100, 100),
 }
 SPLITS = ("train", "validation", "test")
@@ -126,6 +131,8 @@ SOURCES: dict[str, Source] = {
     "frey": Source(lambda split, root: _every_tenth(official.frey(root), split)),
     "cifar10": Source(partial(_official, official.cifar10), official.cifar10_count),
     "shapes": Source(_shapes, lambda root: 10_000, endless=True),
+    "faces": Source(faces.cartoons),
+    "lfw": Source(faces.photographs),
 }
 
 
@@ -153,7 +160,8 @@ def _folder(name: str, root: Path) -> Path:
 def load(
     name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None
 ) -> Images:
-    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", "scenes", or a folder.
+    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", "faces", "lfw",
+    "scenes", or a folder.
 
     Args:
         name: which; anything else is a folder of pictures, as a path or below ``root``.

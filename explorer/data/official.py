@@ -35,7 +35,7 @@ class Images(NamedTuple):
 
 
 @contextlib.contextmanager
-def _reading(file: Path) -> Iterator[None]:
+def reading(file: Path) -> Iterator[None]:
     """Whatever goes wrong in here is damage of this file: archives, arrays and pickles have errors of their own."""
     try:
         yield
@@ -73,12 +73,17 @@ class _ArraysOnly(pickle.Unpickler):
         return super().find_class(module.replace("numpy.core", "numpy._core") if hasattr(np, "_core") else module, name)
 
 
-def _missing(name: str, root: Path) -> MissingData:
-    if name == "frey":
-        return MissingData(
-            f"The Frey faces are not in {root}: put frey_faces.npz (images, uint8 (1965, 28, 20)) there,"
-            " or name its folder with --data."
-        )
+_BY_HAND = {
+    "frey": ("The Frey faces", "frey_faces.npz (images, uint8 (1965, 28, 20))"),
+    "faces": ("The cartoon faces", "avataaars64.npz (jpeg, offsets, attr_top and further attributes)"),
+    "lfw": ("The photographed faces", "lfw64.npz (jpeg, offsets, names, smile)"),
+}  # sets that nothing downloads: what they are called, and the file they come as
+
+
+def missing(name: str, root: Path) -> MissingData:
+    if name in _BY_HAND:
+        called, file = _BY_HAND[name]
+        return MissingData(f"{called} are not in {root}: put {file} there, or name its folder with --data.")
     return MissingData(
         f"The data set {name} is not in {root}: get it with python -m train download {name} --data {root}"
     )
@@ -89,7 +94,7 @@ def idx(name: str, root: Path, train: bool) -> Images:
     stem = root / _IDX_FOLDER[name] / "raw" / ("train" if train else "t10k")
     images, labels = Path(f"{stem}-images-idx3-ubyte"), Path(f"{stem}-labels-idx1-ubyte")
     if not (images.is_file() and labels.is_file()):
-        raise _missing(name, root)
+        raise missing(name, root)
     return Images(read_idx(images)[:, None], read_idx(labels))
 
 
@@ -99,29 +104,33 @@ def cifar10(root: Path, train: bool) -> Images:
     if batches.is_dir():
         images, labels = [], []
         for name in [f"data_batch_{part}" for part in range(1, 6)] if train else ["test_batch"]:
-            with _reading(batches / name), (batches / name).open("rb") as file:
+            with reading(batches / name), (batches / name).open("rb") as file:
                 batch = _ArraysOnly(file, encoding="bytes").load()
                 images.append(batch[b"data"].reshape(-1, 3, 32, 32))
                 labels.append(np.array(batch[b"labels"], np.uint8))
         return Images(np.concatenate(images), np.concatenate(labels))
     pack = root / "cifar10-jpeg.npz"
     if pack.is_file():
-        with _reading(pack):
+        with reading(pack):
             return _cifar10_jpegs(pack, "train" if train else "test")
-    raise _missing("cifar10", root)
+    raise missing("cifar10", root)
 
 
 def _cifar10_jpegs(pack: Path, part: str) -> Images:
+    with np.load(pack, allow_pickle=False) as arrays:
+        pictures = jpegs(arrays[f"{part}_jpeg"].tobytes(), arrays[f"{part}_offsets"])
+        return Images(pictures, arrays[f"{part}_labels"].astype(np.uint8))
+
+
+def jpegs(content: bytes, offsets: np.ndarray) -> np.ndarray:
+    """The pictures uint8 ``(n, 3, h, w)`` whose JPEG files lie end to end, from each of ``offsets`` to the next."""
     from PIL import Image
 
-    with np.load(pack, allow_pickle=False) as arrays:
-        content, offsets = arrays[f"{part}_jpeg"].tobytes(), arrays[f"{part}_offsets"]
-        labels = arrays[f"{part}_labels"]
     pictures = [
         np.asarray(Image.open(io.BytesIO(content[start:stop])).convert("RGB"))
         for start, stop in zip(offsets[:-1], offsets[1:], strict=True)
     ]
-    return Images(np.stack(pictures).transpose(0, 3, 1, 2), labels.astype(np.uint8))
+    return np.stack(pictures).transpose(0, 3, 1, 2)
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +155,7 @@ def frey(root: Path) -> Images:
     """All Frey faces. Raises MissingData, DamagedData."""
     file = root / "frey_faces.npz"
     if not file.is_file():
-        raise _missing("frey", root)
-    with _reading(file), np.load(file, allow_pickle=False) as pack:
+        raise missing("frey", root)
+    with reading(file), np.load(file, allow_pickle=False) as pack:
         faces = pack["images"][:, None]
     return Images(faces, np.zeros(len(faces), np.uint8))

@@ -8,10 +8,14 @@ from explorer.models.autoencoder import Autoencoder
 from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.classifier import Classifier
 from explorer.models.code_prior import CodePrior
+from explorer.models.colour_vae import ColourVAE
+from explorer.models.conv_autoencoder import ConvAutoencoder
 from explorer.models.conv_vae import ConvVAE
 from explorer.models.cvae import ConditionalVAE
 from explorer.models.dae import DenoisingAutoencoder
 from explorer.models.gated_pixelcnn import GatedPixelCNN
+from explorer.models.grid_vae import GridVAE
+from explorer.models.hierarchical_vae import HierarchicalVAE
 from explorer.models.latent import LatentModel, VariationalModel
 from explorer.models.multiscale import MultiScale
 from explorer.models.pca import PCA
@@ -27,6 +31,10 @@ REGISTRY: dict[str, type[nn.Module]] = {
     "autoencoder": Autoencoder,
     "vae": VAE,
     "conv_vae": ConvVAE,
+    "colour_vae": ColourVAE,
+    "grid_vae": GridVAE,
+    "hierarchical_vae": HierarchicalVAE,
+    "conv_autoencoder": ConvAutoencoder,
     "cvae": ConditionalVAE,
     "pca": PCA,
     "ppca": ProbabilisticPCA,
@@ -57,6 +65,10 @@ __all__ = [
     "CodePrior",
     "ConditionalVAE",
     "ConvVAE",
+    "ConvAutoencoder",
+    "HierarchicalVAE",
+    "GridVAE",
+    "ColourVAE",
     "DenoisingAutoencoder",
     "GatedPixelCNN",
     "LatentModel",

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor, nn
 
 from explorer.capabilities import Posterior
@@ -82,14 +81,6 @@ class ConvVAE(PixelwiseModel):
         mean, log_std = self.encoder(images).float().chunk(2, -1)
         return Posterior(mean, log_std.clamp(-10, 10).exp())
 
-    def decode(self, z: Tensor) -> Tensor:
-        """z ``(n, latents)`` -> the mean of p(x|z) ``(n, *shape)``."""
-        return torch.sigmoid(self.decoder(z).float())
-
-    def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
-        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
-
-        A density where it is Gaussian.
-        """
-        logits = self.decoder(z.flatten(0, 1)).float().view(*z.shape[:2], -1)
-        return self.log_pixels(images, logits)
+    def logits(self, z: Tensor) -> Tensor:
+        """z ``(n, latents)`` -> ``(n, pixels)``; their sigmoid is the mean of p(x|z)."""
+        return self.decoder(z).float().flatten(1)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -15,9 +16,12 @@ from torch import Generator, Tensor, nn
 
 from explorer.capabilities import Posterior
 from explorer.models.blocks import check_pictures
+from explorer.models.logistic import DEVIATION, log_bins
 
 CHUNK = 2**22  # numbers of one decoded chunk in log_likelihood: 16 MB a temporary
-LIKELIHOODS = ("bernoulli", "gaussian")
+LIKELIHOODS = ("bernoulli", "gaussian", "logistic")
+GREYS = 256  # levels of a colour
+MIN_LOG_SCALE = -7.0  # of a logistic over greys from -1 to 1: far narrower than a level
 MIN_LOG_VARIANCE = -8.0  # a standard deviation of 0.018, about 5 of 256 grey levels
 
 
@@ -25,12 +29,6 @@ def noise_like(shape: tuple[int, ...] | torch.Size, like: Tensor, generator: Gen
     """Standard normal numbers on the device of ``like``, the same on every device for a generator of the CPU."""
     device = generator.device if generator is not None else like.device
     return torch.randn(shape, generator=generator, device=device, dtype=like.dtype).to(like.device)
-
-
-def draw_posterior(posterior: Posterior, count: int, generator: Generator | None = None) -> Tensor:
-    """``count`` draws of z ``(count, n, latents)``, reparameterised: z = mean + std * noise [1, section 2.4]."""
-    noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
-    return posterior.mean + posterior.std * noise
 
 
 def log_bernoulli(images: Tensor, logits: Tensor) -> Tensor:
@@ -47,6 +45,17 @@ def log_gaussian(images: Tensor, mean: Tensor, log_variance: Tensor) -> Tensor:
     summed over the last dimension.
     """
     return -0.5 * (math.log(2 * math.pi) + log_variance + (images - mean).square() * (-log_variance).exp()).sum(-1)
+
+
+class Terms(NamedTuple):
+    """Of draws of z from q(z|x) for n pictures, in nats: log p(x|z) ``(count, n)``, the KL of q to the prior per
+    dimension ``(count, n, latents)`` (``(1, n, latents)`` where it is the same for every draw), and
+    log p(z) - log q(z|x) ``(count, n)``.
+    """
+
+    log_prob: Tensor
+    kl: Tensor
+    log_ratio: Tensor
 
 
 class LatentModel(nn.Module, PyTorchModelHubMixin):
@@ -105,7 +114,7 @@ class VariationalModel(LatentModel):
         """z ``(n, latents)`` -> a draw x ~ p(x|z) for each ``(n, *shape)`` in [0, 1]; ``decode`` gives its mean.
 
         All share the noise of one picture: what differs between them comes from z, and a draw moves with its z rather
-        than flickers. Gaussian pixels are clamped to [0, 1].
+        than flickers. Pixels with a deviation get Gaussian noise of it, logistic ones too, and are clamped to [0, 1].
         """
         mean, std = self.decode(z, *condition), self.pixel_std()
         if std is None:
@@ -113,12 +122,28 @@ class VariationalModel(LatentModel):
             return (torch.rand(self.shape, generator=generator, device=device).to(mean.device) < mean).to(mean.dtype)
         return (mean + std.view(self.shape) * noise_like(self.shape, mean, generator)).clamp(0, 1)
 
+    def evidence_of(self, images: Tensor, **condition: Tensor) -> Any:
+        """All that the approximate posterior knows of pictures ``(n, *shape)``: here q(z|x) itself."""
+        return self.encode(images, **condition)
+
+    def draw_terms(
+        self, images: Tensor, evidence: Any, count: int, generator: Generator | None = None, **condition: Tensor
+    ) -> Terms:
+        """What the bounds are made of, from ``count`` draws of z for each picture, z = mean + std * noise [1, section
+        2.4]; ``evidence`` is ``evidence_of`` the pictures.
+        """
+        noise = noise_like((count, *evidence.mean.shape), evidence.mean, generator)
+        z = evidence.mean + evidence.std * noise
+        # log p(z) - log q(z|x); the constants of both Gaussians cancel
+        ratio = (0.5 * (noise.square() - z.square()) + evidence.std.log()).sum(-1)
+        return Terms(self.log_prob(images, z, **condition), evidence.kl()[None], ratio)
+
     def terms(self, images: Tensor, generator: Generator | None = None, **condition: Tensor) -> tuple[Tensor, Tensor]:
         """The two terms of the ELBO from one sample of z:
         log p(x|z) ``(n,)`` and the KL per dimension ``(n, latents)``, in nats.
         """
-        posterior = self.encode(images, **condition)
-        return self.log_prob(images, draw_posterior(posterior, 1, generator), **condition)[0], posterior.kl()
+        drawn = self.draw_terms(images, self.evidence_of(images, **condition), 1, generator, **condition)
+        return drawn.log_prob[0], drawn.kl[0]
 
     def loss(
         self, images: Tensor, beta: float = 1.0, generator: Generator | None = None, **condition: Tensor
@@ -139,11 +164,11 @@ class VariationalModel(LatentModel):
             images: ``(n, *shape)`` in [0, 1]. Greys are soft targets for a Bernoulli likelihood; the usual numbers are
                 for binary pictures.
         """
-        posterior = self.encode(images, **condition)
-        total = torch.zeros_like(posterior.mean[:, 0])
+        evidence, total = self.evidence_of(images, **condition), 0.0
         for count in self._chunks(len(images), samples):
-            total = total + self.log_prob(images, draw_posterior(posterior, count, generator), **condition).sum(0)
-        return total / samples - posterior.kl().sum(-1)
+            drawn = self.draw_terms(images, evidence, count, generator, **condition)
+            total = total + drawn.log_prob.sum(0) - count * drawn.kl.mean(0).sum(-1)
+        return total / samples
 
     def log_likelihood(
         self, images: Tensor, samples: int = 1, generator: Generator | None = None, **condition: Tensor
@@ -153,15 +178,11 @@ class VariationalModel(LatentModel):
         Equal to the ELBO in expectation for one sample, and tighter with each more. Memory does not grow with
         ``samples``.
         """
-        posterior = self.encode(images, **condition)
-        total = torch.full_like(posterior.mean[:, 0], -math.inf)
+        evidence, parts = self.evidence_of(images, **condition), []
         for count in self._chunks(len(images), samples):
-            noise = noise_like((count, *posterior.mean.shape), posterior.mean, generator)
-            z = posterior.mean + posterior.std * noise
-            # log p(z) - log q(z|x); the constants of both Gaussians cancel
-            ratio = (0.5 * (noise.square() - z.square()) + posterior.std.log()).sum(-1)
-            total = torch.logaddexp(total, torch.logsumexp(self.log_prob(images, z, **condition) + ratio, 0))
-        return total - math.log(samples)
+            drawn = self.draw_terms(images, evidence, count, generator, **condition)
+            parts.append(torch.logsumexp(drawn.log_prob + drawn.log_ratio, 0))
+        return torch.stack(parts).logsumexp(0) - math.log(samples)
 
     def _chunks(self, n: int, samples: int) -> list[int]:
         size = max(1, min(samples, CHUNK // (max(n, 1) * math.prod(self.shape))))
@@ -172,9 +193,10 @@ class VariationalModel(LatentModel):
 class PixelwiseModel(VariationalModel):
     """A VAE whose decoder gives one logit a pixel, of which the sigmoid is the mean of p(x|z).
 
-    Pixels are Bernoulli, for (binarized) black and white, or Gaussian, for greys and colours, with a log variance that
+    Pixels are Bernoulli, for (binarized) black and white; or Gaussian, for greys and colours, with a log variance that
     is learnt for each pixel and does not depend on z ([1] predicts it from z, which on 1,965 faces lets single pixels'
-    density run away).
+    density run away); or logistic, cut into 256 levels, with a log scale learnt in the same way: a probability, so that
+    nats and bits per dimension are those of the 8-bit picture.
     """
 
     likelihood: str
@@ -184,8 +206,26 @@ class PixelwiseModel(VariationalModel):
         if likelihood not in LIKELIHOODS:
             raise ValueError(f"likelihood must be {' or '.join(LIKELIHOODS)}, not {likelihood!r}")
         self.likelihood = likelihood
+        pixels = math.prod(self.shape)
         if likelihood == "gaussian":
-            self.log_variance = nn.Parameter(torch.full((math.prod(self.shape),), -4.0))
+            self.log_variance = nn.Parameter(torch.full((pixels,), -4.0))
+        if likelihood == "logistic":
+            self.log_scale = nn.Parameter(torch.full((pixels,), -2.0))
+
+    def logits(self, z: Tensor) -> Tensor:
+        """z ``(n, latents)`` -> ``(n, pixels)``; their sigmoid is the mean of p(x|z)."""
+        raise TypeError(f"{type(self).__name__} does not say how it decodes")
+
+    def decode(self, z: Tensor) -> Tensor:
+        """z ``(n, latents)`` -> the mean of p(x|z) ``(n, *shape)``."""
+        return torch.sigmoid(self.logits(z)).view(-1, *self.shape)
+
+    def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
+        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
+
+        A density where it is Gaussian.
+        """
+        return self.log_pixels(images, self.logits(z.flatten(0, 1)).view(*z.shape[:2], -1))
 
     def log_pixels(self, images: Tensor, logits: Tensor) -> Tensor:
         """log p(x|z) in nats of pictures ``(n, *shape)`` with ``logits`` ``(..., n, pixels)`` -> ``(..., n)``.
@@ -194,10 +234,17 @@ class PixelwiseModel(VariationalModel):
         """
         if self.likelihood == "bernoulli":
             return log_bernoulli(images.flatten(1), logits)
+        if self.likelihood == "logistic":
+            levels = (images.flatten(1) * (GREYS - 1)).round()
+            return log_bins(levels, 2 * torch.sigmoid(logits) - 1, self.log_scale.clamp(min=MIN_LOG_SCALE), GREYS).sum(
+                -1
+            )
         return log_gaussian(images.flatten(1), torch.sigmoid(logits), self.log_variance.clamp(min=MIN_LOG_VARIANCE))
 
     def pixel_std(self) -> Tensor | None:
-        """Of a Gaussian likelihood the learnt standard deviation of each pixel ``(pixels,)``."""
+        """Of a Gaussian or logistic likelihood the learnt standard deviation of each pixel ``(pixels,)`` in [0, 1]."""
         if self.likelihood == "bernoulli":
             return None
+        if self.likelihood == "logistic":
+            return 0.5 * DEVIATION * self.log_scale.clamp(min=MIN_LOG_SCALE).exp()
         return (0.5 * self.log_variance.clamp(min=MIN_LOG_VARIANCE)).exp()

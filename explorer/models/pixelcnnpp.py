@@ -3,17 +3,14 @@
 [1] Salimans, Karpathy, Chen and Kingma, PixelCNN++: Improving the PixelCNN with Discretized Logistic Mixture Likelihood
     and Other Modifications, 2017, arXiv:1701.05517
 
-A pixel is not one of 256 unrelated classes: a few logistic distributions are mixed, and a level's probability is what
-they put between half a level below it and half a level above it; the darkest level has all below, the lightest all
-above [1, eq. 2]. Two streams, as in the code of [1]: one knows the rows above, one also the pixels to the left; both go
-down to smaller maps and back up [1, section 2.3], with short-cuts from each block on the way down to the one of its
-size on the way up [1, section 2.4].
+A pixel is not one of 256 unrelated classes: a few logistic distributions are mixed, cut into levels as
+``explorer.models.logistic`` says. Two streams, as in the code of [1]: one knows the rows above, one also the pixels to
+the left; both go down to smaller maps and back up [1, section 2.3], with short-cuts from each block on the way down to
+the one of its size on the way up [1, section 2.4].
 
 Deviations: a form for one CPU core (by default 24 channels and 1 block a size instead of 160 and 5, 5 logistics instead
 of 10, no dropout, no weight normalisation); the picture is shifted once, at the input; larger maps are the repeated
-smaller ones after a 1x1 convolution; the probability of a narrow bin is exact, sigmoid(a) - sigmoid(b) = sigmoid(a)
-sigmoid(-b) (1 - exp(b - a)), where
-[1] takes the density; a class is a bias at the input.
+smaller ones after a 1x1 convolution; a class is a bias at the input.
 """
 
 from __future__ import annotations
@@ -25,6 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from explorer.models.autoregressive import AutoregressiveModel
+from explorer.models.logistic import log_bins
 
 MIN_LOG_SCALE = -7.0  # as in [1]: a logistic far narrower than one of 256 levels
 MAX_LOG_SCALE = 7.0  # wider, a level between the edges has no probability left that float32 could tell from none
@@ -184,20 +182,6 @@ class PixelCNNPP(AutoregressiveModel):
             means = means + torch.stack([torch.zeros_like(first), first * red, second * red + third * green], 2)
         return weights, means, scales.clamp(MIN_LOG_SCALE, MAX_LOG_SCALE)
 
-    def log_bins(self, levels: Tensor, means: Tensor, scales: Tensor) -> Tensor:
-        """log of the probability that a logistic puts on ``levels``, all broadcast against each other, in nats."""
-        half = 1 / (self.levels - 1)  # half a level, on a scale of length 2
-        inverse = (-scales).exp()
-        centred = 2 * half * levels - 1 - means
-        upper, lower = inverse * (centred + half), inverse * (centred - half)
-        narrow = torch.log(-torch.expm1(-2 * half * inverse))
-        darkest, lightest = levels == 0, levels == self.levels - 1
-        return (
-            torch.where(lightest, 0.0, F.logsigmoid(upper))
-            + torch.where(darkest, 0.0, F.logsigmoid(-lower))
-            + torch.where(darkest | lightest, 0.0, narrow)
-        )
-
     def pixel_log_prob(self, images: Tensor, labels: Tensor | None = None) -> Tensor:
         """log p(pixel | pixels before it) ``(n, *shape)`` in nats, from the mixture.
 
@@ -205,7 +189,9 @@ class PixelCNNPP(AutoregressiveModel):
         """
         levels = self.known(images)
         weights, means, scales = self.mixture(images, labels)
-        joint = (weights.unsqueeze(2) + self.log_bins(levels.unsqueeze(1), means, scales).cumsum(2)).logsumexp(1)
+        joint = (weights.unsqueeze(2) + log_bins(levels.unsqueeze(1), means, scales, self.levels).cumsum(2)).logsumexp(
+            1
+        )
         return torch.cat(
             [joint[:, :1], joint[:, 1:] - joint[:, :-1]], 1
         )  # planes share the choice of a logistic: each tells the next which
@@ -220,7 +206,7 @@ class PixelCNNPP(AutoregressiveModel):
         planes = []
         for plane in range(self.shape[0]):
             mean, scale = means[:, :, plane], scales[:, :, plane]
-            bins = self.log_bins(every, mean.unsqueeze(2), scale.unsqueeze(2))
+            bins = log_bins(every, mean.unsqueeze(2), scale.unsqueeze(2), self.levels)
             planes.append((weights.unsqueeze(2) + bins).logsumexp(1))
-            weights = (weights + self.log_bins(own[:, None, plane], mean, scale)).log_softmax(1)
+            weights = (weights + log_bins(own[:, None, plane], mean, scale, self.levels)).log_softmax(1)
         return torch.stack(planes, 2)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor, nn
 
 from explorer.capabilities import Posterior
@@ -56,16 +55,5 @@ class VAE(PixelwiseModel):
         return Posterior(mean, log_std.clamp(-10, 10).exp())
 
     def logits(self, z: Tensor) -> Tensor:
-        """z ``(..., latents)`` -> ``(..., pixels)``; their sigmoid is the mean of p(x|z)."""
+        """z ``(n, latents)`` -> ``(n, pixels)``; their sigmoid is the mean of p(x|z)."""
         return self.to_pixels(self.decoder(z, z)).float()
-
-    def decode(self, z: Tensor) -> Tensor:
-        """z ``(n, latents)`` -> the mean of p(x|z) ``(n, *shape)``."""
-        return torch.sigmoid(self.logits(z)).view(-1, *self.shape)
-
-    def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
-        """log p(x|z) in nats: ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``.
-
-        A density where it is Gaussian.
-        """
-        return self.log_pixels(images, self.logits(z))

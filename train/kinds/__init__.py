@@ -13,6 +13,7 @@ from train.kinds.kind import Kind
 from train.kinds.patch_prior import OverPatches
 from train.kinds.pca import PrincipalComponents
 from train.kinds.ppca import LinearGaussian
+from train.kinds.stacked import Stacked
 from train.kinds.vae import Variational
 from train.kinds.vq import Quantised
 from train.recipe import Recipe
@@ -21,6 +22,7 @@ from train.workspace import Workspace
 _CLASSES: tuple[type[Kind], ...] = (
     Autoencoding,
     Variational,
+    Stacked,
     Conditional,
     PrincipalComponents,
     LinearGaussian,

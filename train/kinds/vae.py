@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from torch import Generator
@@ -19,6 +20,7 @@ from train.measures.judging import Judge
 
 ELBO_SAMPLES = 10
 IWAE_SAMPLES = 500
+LARGE_SAMPLES = 50  # of the importance-weighted bound of larger pictures
 QUICK_SAMPLES = 10  # of the importance-weighted bound of the first 1,000
 SMOKE_SAMPLES = 1, 5  # of both bounds
 PAIRS = 1000  # of draws from the prior, between which paths are judged
@@ -29,8 +31,9 @@ LARGE = 2000  # pixels: of larger pictures only the first 1,000 are scored with 
 class Variational(Latent):
     """The negative ELBO with a weight on its KL."""
 
-    models = ("vae", "conv_vae")
+    models = ("vae", "conv_vae", "colour_vae")
     unit = "nats per image"
+    slow = False  # whether a bound of all test pictures takes many minutes
 
     def step(self, model, pixels, labels, beta, generator):
         images = as_inputs(pixels, self.recipe.binarize, generator)
@@ -48,21 +51,35 @@ class Variational(Latent):
             found.metrics["mig"] = self._disentanglement(model, effort)
 
     def _bounds(self, found: Evaluation, model: VariationalModel, held: HeldOut, effort: Effort) -> None:
-        """Both bounds, and the KL whole and by latent."""
+        """Both bounds, bits per value where the picture has 8 bits, and the KL."""
         condition, data, count = self.condition(held.labels), self.recipe.data, len(held.inputs)
-        elbo_samples, iwae_samples = SMOKE_SAMPLES if effort.smoke else (ELBO_SAMPLES, IWAE_SAMPLES)
+        values = held.inputs[0].numel()
+        full_samples = LARGE_SAMPLES if self.of_colours and values > LARGE else IWAE_SAMPLES
+        elbo_samples, iwae_samples = SMOKE_SAMPLES if effort.smoke else (ELBO_SAMPLES, full_samples)
         elbo = negative(model.elbo, held.inputs, elbo_samples, condition)
         found.metrics["neg_elbo"] = entry(elbo, "nats per image", data, samples=elbo_samples, pictures=count)
+        if self.of_colours:
+            unit = "bits per value, from the ELBO"
+            found.metrics["bits_per_dim"] = entry(elbo / values / math.log(2), unit, data, pictures=count)
         if not effort.brief:
-            scored = held.first(FIRST) if held.inputs[0].numel() > LARGE else held
+            scored = held.first(FIRST) if values > LARGE or self.slow else held
             told = self.condition(scored.labels)
             value = negative(model.log_likelihood, scored.inputs, iwae_samples, told)
-            found.metrics[f"neg_iwae_{IWAE_SAMPLES}"] = entry(
+            found.metrics[f"neg_iwae_{full_samples}"] = entry(
                 value, "nats per image", data, samples=iwae_samples, pictures=len(scored.inputs)
             )
-        kl = Posterior(*posteriors(model, held.inputs, condition)).kl().mean(0)
-        found.metrics["kl"] = entry(kl.sum(), "nats per image", data, pictures=count)
+        self._divergence(found, model, held)
+
+    def _divergence(self, found: Evaluation, model: VariationalModel, held: HeldOut) -> None:
+        """The KL whole and by latent."""
+        kl = Posterior(*posteriors(model, held.inputs, self.condition(held.labels))).kl().mean(0)
+        found.metrics["kl"] = entry(kl.sum(), "nats per image", self.recipe.data, pictures=len(held.inputs))
         found.kl_per_dimension = rounded(kl)
+
+    @property
+    def of_colours(self) -> bool:
+        """Whether the likelihood is one of 8-bit pictures, so that bits per value can be told."""
+        return getattr(self.recipe.build(), "likelihood", "") == "logistic"
 
     def beside(self, model: VariationalModel, held: HeldOut, effort: Effort) -> dict[str, Any]:
         """And the bound of greys as soft targets beside that of the same pictures in black and white."""

@@ -12,8 +12,8 @@ from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_
 
 
 def needs(card: Card) -> bool:
-    """Models with latents that decode them."""
-    return "decode" in card.can and card.latents > 0
+    """Models with a vector of latents that decode it; maps of latents are handled on Hierarchy."""
+    return "decode" in card.can and card.latents > 0 and not card.groups
 
 
 @dataclass

@@ -1,0 +1,74 @@
+"""Faces of 64 x 64 in colour: 10,000 cartoons whose attributes are known exactly, and 13,233 photographs.
+
+The cartoons are put together of parts by chance (Avataaars, Pablo Stanley, free for personal and commercial use); their
+first 8,000 are "train", the next 1,000 "validation", the last 1,000 "test". The photographs are Labeled Faces in the
+Wild (Huang et al. 2007, offered for research), split by person: of the people in alphabetical order every tenth is
+"test", the one before "validation". No name leaves this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from explorer.data.official import Images, jpegs, missing, reading
+
+SHAPE = (3, 64, 64)
+CARTOONS, PHOTOGRAPHS = "avataaars64.npz", "lfw64.npz"
+CARTOON_SPLITS = {"train": slice(0, 8000), "validation": slice(8000, 9000), "test": slice(9000, 10_000)}
+HEADS = ["bare head", "short hair", "long hair", "hat or scarf"]
+SMILES = ["not smiling", "smiling", "not known"]
+TEST = 10  # every so many people
+_HATS = {"hat", "hijab", "turban", "winterHat1", "winterHat02", "winterHat03", "winterHat04"}
+_SHORT = {
+    "dreads01",
+    "dreads02",
+    "frizzle",
+    "shaggy",
+    "shaggyMullet",
+    "shortCurly",
+    "shortFlat",
+    "shortRound",
+    "shortWaved",
+    "sides",
+    "theCaesar",
+    "theCaesarAndSidePart",
+}
+
+
+def cartoons(split: str, root: Path) -> Images:
+    """A split of the cartoon faces; a label says what is on the head, see HEADS. Raises MissingData, DamagedData."""
+    file = root / CARTOONS
+    if not file.is_file():
+        raise missing("faces", root)
+    with reading(file), np.load(file, allow_pickle=False) as pack:
+        kept = np.arange(len(pack["offsets"]) - 1)[CARTOON_SPLITS[split]]
+        return Images(_pictures(pack, kept), _heads(pack)[kept])
+
+
+def photographs(split: str, root: Path) -> Images:
+    """A split of the photographed faces; labels are SMILES. Raises MissingData, DamagedData."""
+    file = root / PHOTOGRAPHS
+    if not file.is_file():
+        raise missing("lfw", root)
+    with reading(file), np.load(file, allow_pickle=False) as pack:
+        people = np.unique(pack["names"], return_inverse=True)[1]
+        place = {"test": 0, "validation": TEST - 1}
+        part = people % TEST
+        kept = np.flatnonzero(part == place[split] if split in place else (part != 0) & (part != TEST - 1))
+        smile = pack["smile"][kept]
+        return Images(_pictures(pack, kept), np.where(smile < 0, SMILES.index("not known"), smile).astype(np.uint8))
+
+
+def _heads(pack: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The number of each cartoon's head in HEADS, uint8 ``(n,)``."""
+    kinds = [3 if name in _HATS else 1 if name in _SHORT else 2 for name in pack["names_top"].tolist()]
+    return np.array([*kinds, 0], np.uint8)[pack["attr_top"]]  # -1, nothing on the head, is the last
+
+
+def _pictures(pack: Mapping[str, np.ndarray], kept: np.ndarray) -> np.ndarray:
+    content, offsets = pack["jpeg"].tobytes(), pack["offsets"]
+    parts = [content[offsets[number] : offsets[number + 1]] for number in kept]
+    return jpegs(b"".join(parts), np.cumsum([0, *map(len, parts)]))

@@ -1,0 +1,70 @@
+"""VAEs with groups of latents: the bounds of VAEs, the KL by group, and principal components with as many numbers."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Generator, Tensor
+
+from explorer.learning.objectives import negative_elbo
+from explorer.models import VariationalModel
+from train.data import as_inputs
+from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
+from train.kinds.kind import Ranking
+from train.kinds.latent import BATCH, batches, rounded
+from train.kinds.vae import ELBO_SAMPLES, Variational
+
+
+class Stacked(Variational):
+    """The negative ELBO; what is logged of the KL is one number a group."""
+
+    models = ("grid_vae", "hierarchical_vae")
+    slow = True
+
+    def step(self, model, pixels, labels, beta, generator):
+        images = as_inputs(pixels, self.recipe.binarize, generator)
+        loss, parts = negative_elbo(model, images, beta, generator)
+        return loss, torch.cat([parts[:1], self.by_group(parts[1:])])
+
+    def by_group(self, kl: Tensor) -> Tensor:
+        """The KL of each latent ``(latents,)`` summed to that of each group ``(groups,)``."""
+        sizes = [math.prod(group) for group in self.groups]
+        return torch.stack([part.sum() for part in kl.split(sizes)])
+
+    @property
+    def groups(self) -> tuple[tuple[int, int, int], ...]:
+        return self.recipe.build().groups
+
+    @property
+    def ranking(self) -> Ranking | None:
+        return None
+
+    def measure(self, model, held, effort):
+        found = super().measure(model, held, effort)
+        found.card = {"group_kl": found.kl_per_dimension}
+        found.kl_per_dimension = None
+        return found
+
+    def measure_loss(self, found: Evaluation, model: VariationalModel, held: HeldOut, effort: Effort) -> None:
+        self._bounds(found, model, held, effort)
+
+    @torch.no_grad()
+    def _divergence(self, found: Evaluation, model: VariationalModel, held: HeldOut) -> None:
+        """The KL whole and by group: of the groups below the first its mean over draws of those above."""
+        total = torch.zeros(model.latents, dtype=torch.float64)
+        for number, (images, _) in enumerate(batches(BATCH, held.inputs, {})):
+            drawn = model.draw_terms(
+                images, model.evidence_of(images), ELBO_SAMPLES, Generator().manual_seed(SEED + number)
+            )
+            total += drawn.kl.double().mean(0).sum(0)
+        kl, counted = total / len(held.inputs), {"pictures": len(held.inputs)}
+        found.metrics["kl"] = entry(kl.sum(), "nats per image", self.recipe.data, **counted)
+        shares = self.by_group(kl)
+        for number, (share, (maps, height, width)) in enumerate(zip(shares, self.groups, strict=True), 1):
+            unit = f"nats per image, of group {number}: {maps} maps of {height}x{width}"
+            found.metrics[f"kl_group_{number}"] = entry(share, unit, self.recipe.data, **counted)
+        found.kl_per_dimension = rounded(shares)
+
+    def settings(self) -> str:
+        return f"{super().settings()}, the KL's weight rising from 0 over the first {self.recipe.warm:.0%} of the run"
