@@ -204,7 +204,9 @@ class PixelwiseModel(VariationalModel):
     def set_likelihood(self, likelihood: str) -> None:
         """Take one of LIKELIHOODS, once ``shape`` is known. Raises ValueError for another."""
         if likelihood not in LIKELIHOODS:
-            raise ValueError(f"likelihood must be {' or '.join(LIKELIHOODS)}, not {likelihood!r}")
+            raise ValueError(
+                f"likelihood must be {', '.join(LIKELIHOODS[:-1])} or {LIKELIHOODS[-1]}, not {likelihood!r}"
+            )
         self.likelihood = likelihood
         pixels = math.prod(self.shape)
         if likelihood == "gaussian":

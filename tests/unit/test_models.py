@@ -15,7 +15,10 @@ from explorer.models import (
     VAE,
     Autoencoder,
     AutoregressiveModel,
+    ColourVAE,
+    ConvAutoencoder,
     ConvVAE,
+    GridVAE,
     LatentModel,
     VariationalModel,
 )
@@ -240,6 +243,22 @@ class TestLikelihoods:
         exact = torch.distributions.Normal(mean, (0.5 * log_variance).exp()).log_prob(images).sum(-1)
         assert torch.allclose(log_gaussian(images, mean, log_variance), exact, atol=1e-4)
 
+    def test_logistic_is_the_probability_of_the_pictures_own_levels(self):
+        model = build("colour_vae")
+        levels = torch.randint(256, (2, *model.shape), generator=seeded())
+        z = torch.randn(3, 2, 3, generator=seeded())
+        with torch.no_grad():
+            model.log_scale.uniform_(-2, 0)
+            mean = 2 * model.decode(z.flatten(0, 1)).view(3, 2, -1).double() - 1
+            edges = torch.stack([levels.flatten(1) - 0.5, levels.flatten(1) + 0.5]).double() / 127.5 - 1
+            below = torch.sigmoid((edges[:, None] - mean) / model.log_scale.double().exp())
+            flat = levels.flatten(1).expand(3, -1, -1)
+            below = torch.stack([below[0].where(flat > 0, 0.0), below[1].where(flat < 255, 1.0)])
+            exact = (below[1] - below[0]).log().sum(-1)
+            assert torch.allclose(model.log_prob(levels / 255, z).double(), exact, rtol=1e-4)
+            deviation = math.pi / math.sqrt(3) * model.log_scale.exp() / 2
+            assert torch.allclose(model.pixel_std(), deviation), "greys from 0 to 1 are half as wide as from -1 to 1"
+
     @pytest.mark.parametrize("name", ["vae", "conv_vae", "cvae"])
     def test_a_gaussian_likelihood_learns_its_variance_down_to_the_floor(self, name):
         model = build(name, likelihood="gaussian")
@@ -269,7 +288,7 @@ class TestLikelihoods:
         assert torch.equal(two[0], two[1]), "what differs between draws of one seed is their z"
 
     def test_an_unknown_likelihood_is_refused(self):
-        with pytest.raises(ValueError, match="bernoulli or gaussian"):
+        with pytest.raises(ValueError, match="bernoulli, gaussian or logistic"):
             VAE(likelihood="poisson")
 
 
@@ -355,5 +374,8 @@ class TestSingleModels:
             Autoencoder(shape=(3, 8, 8), width=8),
             VAE(shape=(3, 8, 8), width=8),
             ConvVAE(shape=(3, 32, 32), channels=2, width=8),
+            ColourVAE(shape=(3, 50, 37), channels=2, width=8),
+            GridVAE(shape=(3, 50, 37), channels=2),
+            ConvAutoencoder(shape=(3, 50, 37), channels=2, width=8),
         ):
             assert model.sample(2).shape == (2, *model.shape)
