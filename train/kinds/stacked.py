@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
 
+from explorer.data import datasets
 from explorer.learning.objectives import negative_elbo
-from explorer.models import VariationalModel
+from explorer.models import PCA, VariationalModel
 from train.data import as_inputs
-from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
+from train.evaluation import SEED, SMOKE, Effort, Evaluation, HeldOut, entry
 from train.kinds.kind import Ranking
-from train.kinds.latent import BATCH, batches, rounded
+from train.kinds.latent import BATCH, batches, rounded, squared_error
 from train.kinds.vae import ELBO_SAMPLES, Variational
+
+SMOKE_COMPONENTS = 8
 
 
 class Stacked(Variational):
@@ -32,7 +37,7 @@ class Stacked(Variational):
         sizes = [math.prod(group) for group in self.groups]
         return torch.stack([part.sum() for part in kl.split(sizes)])
 
-    @property
+    @cached_property
     def groups(self) -> tuple[tuple[int, int, int], ...]:
         return self.recipe.build().groups
 
@@ -65,6 +70,18 @@ class Stacked(Variational):
             unit = f"nats per image, of group {number}: {maps} maps of {height}x{width}"
             found.metrics[f"kl_group_{number}"] = entry(share, unit, self.recipe.data, **counted)
         found.kl_per_dimension = rounded(shares)
+
+    def beside(self, model: VariationalModel, held: HeldOut, effort: Effort) -> dict[str, Any]:
+        """And, of one group, the squared error of principal components with as many numbers."""
+        found = super().beside(model, held, effort)
+        if len(self.groups) == 1:
+            images = datasets.load(self.recipe.dataset, "train", self.workspace.data).images
+            numbers = SMOKE_COMPONENTS if effort.smoke else model.latents
+            linear = PCA.fit(images[: SMOKE if effort.smoke else None], numbers)
+            unit = f"squared error per pixel of {numbers} principal components, pixels in [0, 1]"
+            error = squared_error(linear, held.grey, {})
+            found["mse_pca"] = entry(error, unit, self.recipe.plain_data, pictures=len(held.grey))
+        return found
 
     def settings(self) -> str:
         return f"{super().settings()}, the KL's weight rising from 0 over the first {self.recipe.warm:.0%} of the run"
