@@ -24,9 +24,11 @@ def ssim(clean: np.ndarray, other: np.ndarray) -> float:
     """Structural similarity of grey pictures ``(h, w)`` on the scale 0 to 1, at most 1 (Wang et al. 2004, eq. 13).
 
     Mean over Gaussian windows of deviation 1.5 that lie inside the picture, as in the paper. A picture smaller than
-    a window is taken as one.
+    a window is taken as one. Of pictures in colour ``(3, h, w)`` it is the mean over the channels.
     """
     a, b = np.asarray(clean, np.float64), np.asarray(other, np.float64)
+    if a.ndim == b.ndim == 3 and a.shape == b.shape and len(a):
+        return float(np.mean([ssim(*pair) for pair in zip(a, b, strict=True)]))
     if a.shape != b.shape or a.ndim != 2 or not a.size:
         raise ValueError(f"grey pictures of one size are expected, not {a.shape} and {b.shape}")
     if min(a.shape) < WINDOW:

@@ -4,7 +4,7 @@
     from explorer.data import photographs
     from explorer.restoring.damage import Damage
     damaged = Damage("gaussian", 25, seed=0, photograph=True).apply(photographs.load("camera") / 255)
-    picture = restoring.restore("nlm", damaged).picture       # (h, w) in [0, 1]
+    picture = restoring.restore("nlm", damaged).picture       # (h, w) in [0, 1]; (3, h, w) of a picture in colour
 
 A checkpoint that can encode and decode, denoise, or knows patches takes part without a line of code here. Importing
 this package imports no torch.
@@ -35,7 +35,14 @@ __all__ = [
 ]
 
 PHOTOGRAPHS = "photo"
-SUBJECTS = {"mnist": "Digits", "fashion": "Clothes", PHOTOGRAPHS: "Photographs"}
+SUBJECTS = {
+    "mnist": "Digits",
+    "fashion": "Clothes",
+    "faces": "Cartoon faces",
+    "lfw": "Photographed faces",
+    PHOTOGRAPHS: "Photographs",
+}
+PHOTOGRAPHED = ("lfw",)  # small pictures that are photographs, too: a prior over patches of photographs serves them
 
 
 def methods(subject: str, catalogue: Catalogue) -> dict[str, Method]:
@@ -45,11 +52,11 @@ def methods(subject: str, catalogue: Catalogue) -> dict[str, Method]:
     """
     if subject not in SUBJECTS:
         raise KeyError(f"There are no pictures called {subject[:40]!r}; there are: {', '.join(SUBJECTS)}.")
-    trained = (
-        patches.methods(catalogue)
-        if subject == PHOTOGRAPHS
-        else learnt.methods(catalogue, subject, datasets.SHAPE[subject])
-    )
+    trained = []
+    if subject != PHOTOGRAPHS:
+        trained += learnt.methods(catalogue, subject, datasets.SHAPE[subject])
+    if subject == PHOTOGRAPHS or subject in PHOTOGRAPHED:
+        trained += patches.methods(catalogue)
     return {method.name: method for method in [*trained, *classical.METHODS]}
 
 

@@ -13,10 +13,12 @@ tuned.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from explorer.restoring.damage import Damaged, fewer
-from explorer.restoring.method import Answer, Control, Failed, Method
+from explorer.restoring.method import Answer, Control, Failed, Method, Run
 
 NLM_STRENGTH = 0.7  # times sigma: how alike two patches must be
 TV_WEIGHT = 0.7  # times sigma
@@ -36,6 +38,21 @@ def _clipped(picture: np.ndarray) -> Answer:
     return Answer(np.clip(picture, 0, 1).astype(np.float32))
 
 
+def by_channel(run: Run) -> Run:
+    """A method of grey pictures for those in colour, too: each channel by itself."""
+
+    def each(damaged: Damaged, control: Control) -> Answer:
+        if damaged.picture.ndim == 2:
+            return run(damaged, control)
+        parts = [
+            run(replace(damaged, measured=measured, picture=picture), control.part(number, len(damaged.picture)))
+            for number, (measured, picture) in enumerate(zip(damaged.measured, damaged.picture, strict=True))
+        ]
+        return Answer(np.stack([part.picture for part in parts]), parts[0].note)
+
+    return each
+
+
 def non_local_means(damaged: Damaged, control: Control) -> Answer:
     """Averages of pixels whose surroundings look alike, wherever they are [1]."""
     from skimage.restoration import denoise_nl_means
@@ -44,9 +61,20 @@ def non_local_means(damaged: Damaged, control: Control) -> Answer:
     sigma = damaged.degradation.sigma
     return _clipped(
         denoise_nl_means(
-            damaged.measured, patch_size=5, patch_distance=6, h=NLM_STRENGTH * sigma, sigma=sigma, fast_mode=True
+            damaged.measured,
+            patch_size=5,
+            patch_distance=6,
+            h=NLM_STRENGTH * sigma,
+            sigma=sigma,
+            fast_mode=True,
+            channel_axis=_channels(damaged.measured),  # patches are compared in all three together
         )
     )
+
+
+def _channels(picture: np.ndarray) -> int | None:
+    """Which axis has the channels, of a picture in colour."""
+    return 0 if picture.ndim == 3 else None
 
 
 def total_variation(damaged: Damaged, control: Control) -> Answer:
@@ -54,7 +82,8 @@ def total_variation(damaged: Damaged, control: Control) -> Answer:
     from skimage.restoration import denoise_tv_chambolle
 
     control.step(0)
-    return _clipped(denoise_tv_chambolle(damaged.measured, TV_WEIGHT * damaged.degradation.sigma, TV_ENOUGH, TV_STEPS))
+    weight, channels = TV_WEIGHT * damaged.degradation.sigma, _channels(damaged.measured)
+    return _clipped(denoise_tv_chambolle(damaged.measured, weight, TV_ENOUGH, TV_STEPS, channel_axis=channels))
 
 
 def median(damaged: Damaged, control: Control) -> Answer:
@@ -63,17 +92,20 @@ def median(damaged: Damaged, control: Control) -> Answer:
 
     control.step(0)
     side = next(side for share, side in MEDIAN if damaged.strength <= share)
-    return Answer(median_filter(damaged.measured, side, mode="reflect"), f"window of {side} × {side} pixels")
+    note = f"window of {side} × {side} pixels"
+    return Answer(median_filter(damaged.measured, side, mode="reflect", axes=(-2, -1)), note)
 
 
 def salted(measured: np.ndarray) -> np.ndarray:
     """Where salt or pepper is likely, ``(h, w)``: black or white pixels, but where nearly all around are the same."""
     from scipy.ndimage import uniform_filter
 
-    own = np.zeros(measured.shape, bool)
-    for extreme in (measured <= 0, measured >= 1):
+    layers = measured.reshape(-1, *measured.shape[-2:])
+    black, white = (layers <= 0).all(0), (layers >= 1).all(0)
+    own = np.zeros(black.shape, bool)
+    for extreme in (black, white):
         own |= extreme & (uniform_filter(extreme.astype(np.float32), SALT_WINDOW, mode="reflect") >= LIKE)
-    return ((measured <= 0) | (measured >= 1)) & ~own
+    return (black | white) & ~own
 
 
 def biharmonic(damaged: Damaged, control: Control) -> Answer:
@@ -81,7 +113,10 @@ def biharmonic(damaged: Damaged, control: Control) -> Answer:
     lost = salted(damaged.measured) if damaged.kind == "salt" else ~damaged.degradation.known
     if lost.all():
         raise Failed("Nothing is left of the picture to continue from.")
-    return _clipped(_filled(damaged.measured, lost, control))
+    if damaged.measured.ndim == 2:
+        return _clipped(_filled(damaged.measured, lost, control))
+    parts = enumerate(damaged.measured)
+    return _clipped(np.stack([_filled(one, lost, control.part(number, 3)) for number, one in parts]))
 
 
 def _filled(picture: np.ndarray, lost: np.ndarray, control: Control) -> np.ndarray:
@@ -126,12 +161,14 @@ def _enlarged(small: np.ndarray, factor: int, shape: tuple[int, ...]) -> np.ndar
     return large[: shape[0], : shape[1]].astype(np.float32)
 
 
+@by_channel
 def bicubic(damaged: Damaged, control: Control) -> Answer:
     """Pixels in between on smooth curves, polynomials of third degree."""
     control.step(0)
     return _clipped(_enlarged(damaged.measured, damaged.degradation.factor, damaged.picture.shape))
 
 
+@by_channel
 def wiener(damaged: Damaged, control: Control) -> Answer:
     """Divides by the blur's spectrum wherever that leaves more picture than noise.
 

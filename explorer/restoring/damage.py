@@ -1,7 +1,8 @@
-"""What is done to a picture before it is restored: noise, lost pixels, blur, fewer pixels. NumPy only.
+"""What is done to a picture before it is restored: noise, lost pixels, blur, fewer pixels, lost colour. NumPy only.
 
 Every damage is a linear operator A and noise: measured = A picture + sigma * noise, or pixels that tell nothing (salt
-and pepper). A method gets ``measured``, not clipped, and a ``Degradation`` that says what A and sigma were.
+and pepper). A method gets ``measured``, not clipped, and a ``Degradation`` that says what A and sigma were. Pictures
+are grey ``(h, w)`` or in colour ``(3, h, w)``; what is lost of a picture in colour is lost in all three channels.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from explorer.limits import MAX_SEED
 TRACE = (
     1 / 255
 )  # deviation that methods reckon with where no noise was added: the rounding of a file. Blur really gets it
-PHOTOGRAPH_SIDE = 64  # a picture whose shorter side is below is a small one, with blocks of other sizes
+PHOTOGRAPH_SIDE = 64  # a grey picture whose shorter side is below is a small one, with blocks of other sizes
 BLOCKS = (
     (0.14, 0.5),
     (0.025, 0.08),
@@ -85,6 +86,19 @@ KINDS: dict[str, Kind] = {
         *_both(2, 4, 1, 2, "times fewer each way"),
     ),
 }
+COLOUR_KINDS: dict[str, Kind] = {
+    "colour": Kind(
+        "Colour lost",
+        "Of every pixel only its luminance is left, 0.299 red + 0.587 green + 0.114 blue: a grey picture.",
+        *_both(1, 1, 1, 1, ""),
+    ),
+}
+LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32).reshape(3, 1, 1)  # ITU-R 601, as uploads are made grey
+
+
+def kinds_of(channels: int) -> dict[str, Kind]:
+    """What can be done to pictures of so many channels, by name."""
+    return KINDS | COLOUR_KINDS if channels == 3 else KINDS
 
 
 def _same(values: np.ndarray) -> np.ndarray:
@@ -95,7 +109,8 @@ def _same(values: np.ndarray) -> np.ndarray:
 class Degradation:
     """The operator A and the noise.
 
-    ``forward`` and ``adjoint`` take float arrays ``(..., h, w)``; those of a measurement may be smaller.
+    ``forward`` and ``adjoint`` take float arrays ``(..., h, w)``, one channel or all; those of a measurement may be
+    smaller. Only lost colour wants all three channels together, ``(..., 3, h, w)``.
 
     Attributes:
         sigma: standard deviation of the noise to reckon with, above 0, pixels in [0, 1].
@@ -118,8 +133,10 @@ class Damaged:
 
     Attributes:
         kind, strength: which damage, as in ``Damage``.
-        measured: what methods get, float32, not clipped; smaller than the picture for "fewer".
-        picture: the same at the size of the picture ``(h, w)``, pixels repeated where there are fewer; not clipped.
+        measured: what methods get, float32, not clipped; smaller than the picture for "fewer", of one channel
+            ``(1, h, w)`` for "colour".
+        picture: the same at the size of the picture, ``(h, w)`` or ``(3, h, w)``, pixels repeated where there are
+            fewer; not clipped.
         degradation: how it came about.
     """
 
@@ -135,7 +152,7 @@ class Damage:
     """What is to be done to a picture. The same seed gives the same damage, and a stronger one contains the weaker.
 
     Args:
-        kind: one of ``KINDS``.
+        kind: one of ``KINDS``; of pictures in colour of ``COLOUR_KINDS``, too.
         strength: in the kind's unit; None for its default. Clamped to its range.
         seed: of noise and holes, clamped to 0 ... 2^31 - 1.
         mask: for "painted", ``(h, w)``, true where the picture is lost.
@@ -152,11 +169,12 @@ class Damage:
     photograph: bool = False
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"There is no damage called {str(self.kind)[:40]!r}; there are: {', '.join(KINDS)}.")
+        known = KINDS | COLOUR_KINDS
+        if self.kind not in known:
+            raise ValueError(f"There is no damage called {str(self.kind)[:40]!r}; there are: {', '.join(known)}.")
         if self.kind == "painted" and self.mask is None:
             raise ValueError("A painted hole needs its mask.")
-        limits = KINDS[self.kind].range(self.photograph)
+        limits = known[self.kind].range(self.photograph)
         strength = limits.default if self.strength is None else float(self.strength)
         if not math.isfinite(strength):
             raise ValueError("The strength must be a finite number.")
@@ -165,13 +183,21 @@ class Damage:
         object.__setattr__(self, "seed", min(max(int(self.seed), 0), MAX_SEED))
 
     def apply(self, picture: np.ndarray) -> Damaged:
-        """The picture, float ``(h, w)`` in [0, 1], damaged.
+        """The picture, float ``(h, w)`` or ``(3, h, w)`` in [0, 1], damaged.
 
-        Raises ValueError where it is no such picture, or the mask has another size.
+        Raises ValueError where it is no such picture, the mask has another size, or a grey one is to lose its colour.
         """
         clean = np.asarray(picture, np.float32)
-        if clean.ndim != 2 or not clean.size or not np.isfinite(clean).all():
-            raise ValueError("A grey picture (h, w) of finite numbers is expected.")
+        coloured = clean.ndim == 3 and len(clean) == 3
+        if not (coloured or clean.ndim == 2) or not clean.size or not np.isfinite(clean).all():
+            raise ValueError("A picture (h, w) or (3, h, w) of finite numbers is expected.")
+        if self.kind in COLOUR_KINDS:
+            if not coloured:
+                raise ValueError("A grey picture has no colour to lose.")
+            how = colourless()
+            measured = how.forward(clean)
+            return Damaged(self.kind, self.strength, measured, measured.repeat(3, 0), how)
+        size = clean.shape[-2:]
         amount = self.strength * KINDS[self.kind].range(self.photograph).scale
         draw = np.random.default_rng(self.seed)
         if self.kind == "gaussian":
@@ -180,20 +206,26 @@ class Damage:
                 Degradation(max(amount, TRACE)),
             )
         elif self.kind == "salt":
-            lost, white = draw.random(clean.shape) < amount, draw.random(clean.shape) < 0.5
+            lost, white = draw.random(size) < amount, draw.random(size) < 0.5
             measured, how = np.where(lost, white, clean).astype(np.float32), Degradation(TRACE)
         elif self.kind == "blur":
             how = blur(amount)
             measured = how.forward(clean) + np.float32(how.sigma) * draw.standard_normal(clean.shape, np.float32)
         elif self.kind == "fewer":
-            how = fewer(clean.shape, int(amount))
+            how = fewer(size, int(amount))
             measured = how.forward(clean)
         else:
-            how = hidden(
-                lost_blocks(clean.shape, amount, draw) if self.kind == "hole" else _as_mask(self.mask, clean.shape)
-            )
+            small = coloured or min(size) < PHOTOGRAPH_SIDE
+            how = hidden(lost_blocks(size, amount, draw, small) if self.kind == "hole" else _as_mask(self.mask, size))
             measured = how.forward(clean)
-        return Damaged(self.kind, self.strength, measured, _enlarged(measured, how.factor, clean.shape), how)
+        return Damaged(self.kind, self.strength, measured, _enlarged(measured, how.factor, size), how)
+
+
+def colourless(sigma: float = TRACE) -> Degradation:
+    """The luminance of pictures in colour."""
+    return Degradation(
+        sigma, lambda x: (x * LUMINANCE).sum(-3, keepdims=True, dtype=np.float32), lambda y: y * LUMINANCE
+    )
 
 
 def _as_mask(mask: np.ndarray | None, shape: tuple[int, ...]) -> np.ndarray:
@@ -241,13 +273,13 @@ def fewer(shape: tuple[int, ...], factor: int, sigma: float = TRACE) -> Degradat
     return Degradation(sigma, forward, lambda y: _enlarged(y / counts, factor, shape), factor=factor)
 
 
-def lost_blocks(shape: tuple[int, ...], share: float, draw: np.random.Generator) -> np.ndarray:
+def lost_blocks(shape: tuple[int, ...], share: float, draw: np.random.Generator, small: bool) -> np.ndarray:
     """True on blocks that together cover ``share`` of ``shape``, to a pixel:
-    of the last block only the first pixels are taken.
+    of the last block only the first pixels are taken. Those of ``small`` pictures are larger.
     """
     height, width = shape
     short, lost, goal = min(shape), np.zeros(shape, bool), round(share * height * width)
-    low, high = BLOCKS[short >= PHOTOGRAPH_SIDE]
+    low, high = BLOCKS[not small]
     while (missing := goal - int(lost.sum())) > 0:
         tall, wide = (max(1, round(side)) for side in draw.uniform(low * short, high * short, 2))
         # from outside the picture to outside of it, so that its edges are as likely to be lost as its middle

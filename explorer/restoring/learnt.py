@@ -1,4 +1,5 @@
-"""Small pictures by trained models: denoisers, bottlenecks, and the search for the latents of what was there.
+"""Small pictures, grey or in colour, by trained models: denoisers, bottlenecks, and the search for the latents of what
+was there.
 
 [1] Vincent et al., Extracting and Composing Robust Features with Denoising Autoencoders, ICML 2008
 [2] Bora, Jalal, Price and Dimakis, Compressed Sensing using Generative Models, ICML 2017, arXiv:1703.03208
@@ -6,18 +7,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from explorer.capabilities import posterior_of
 from explorer.catalogue import Card, Catalogue
 from explorer.data import datasets
-from explorer.restoring.damage import Damaged
+from explorer.restoring.damage import Damaged, kinds_of
 from explorer.restoring.method import Answer, Control, Method
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 LINEAR = "explorer.models.pca:PCA"
+LARGE = 2000  # values of a picture from which on a search takes seconds
 THROUGH = (
     "Squeezes the damaged picture through {latents} numbers, which its encoder gives in one pass (amortised "
     "inference). What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
@@ -46,7 +52,8 @@ def methods(catalogue: Catalogue, subject: str, shape: tuple[int, ...]) -> list[
             return run(catalogue.load(card.name), card, damaged, control)
 
         title, latents = f"{card.title}{': ' * bool(kind)}{kind}", more.pop("latents", card.latents or None)
-        return Method(name, title, about.format(latents=latents), start, latents=latents, model=card.name, **more)
+        about, serves = about.format(latents=latents), tuple(kinds_of(shape[0]))
+        return Method(name, title, about, start, serves, latents=latents, model=card.name, **more)
 
     bottlenecks = cards("encode", "decode")
     linear, others = (
@@ -77,7 +84,8 @@ def methods(catalogue: Catalogue, subject: str, shape: tuple[int, ...]) -> list[
                 "search for z",
                 SEARCH + CLASSES * bool(card.conditions),
                 _search,
-                shown=card.latents > 2,
+                slow=math.prod(card.shape) > LARGE,
+                shown=card.latents > 2 and not card.groups,
             )
         )
     return found
@@ -88,7 +96,7 @@ def _denoise(model: Any, card: Card, damaged: Damaged, control: Control) -> Answ
     import torch
 
     with torch.inference_mode():
-        return _answer(model.denoise(torch.from_numpy(damaged.picture)[None, None]))
+        return _answer(model.denoise(as_batch(damaged.picture)))
 
 
 def _project(model: Any, card: Card, damaged: Damaged, control: Control) -> Answer:
@@ -100,7 +108,7 @@ def _project(model: Any, card: Card, damaged: Damaged, control: Control) -> Answ
 
     picture = damaged.picture if card.module == LINEAR else np.clip(damaged.picture, 0, 1)
     with torch.inference_mode():
-        seen = torch.from_numpy(picture)[None, None]
+        seen = as_batch(picture)
         given = [model.infer_labels(seen).argmax(1)] if card.conditions else []
         return _answer(
             model.decode(posterior_of(model.encode(seen, *given)).mean, *given),
@@ -116,8 +124,17 @@ def _search(model: Any, card: Card, damaged: Damaged, control: Control) -> Answe
     return _answer(found.picture, _taken_for(card, found.label))
 
 
+def as_batch(picture: np.ndarray) -> Tensor:
+    """A picture ``(h, w)`` or ``(3, h, w)`` as models take it, ``(1, c, h, w)``."""
+    import torch
+
+    return torch.from_numpy(picture.reshape(1, -1, *picture.shape[-2:]))
+
+
 def _answer(pictures: Any, note: str = "") -> Answer:
-    return Answer(np.clip(pictures.numpy().reshape(pictures.shape[-2:]), 0, 1).astype(np.float32), note)
+    """The first of ``pictures`` ``(n, c, h, w)``, with its channels where it has several."""
+    picture = pictures[0].numpy()
+    return Answer(np.clip(picture[0] if len(picture) == 1 else picture, 0, 1).astype(np.float32), note)
 
 
 def _taken_for(card: Card, label: int | None) -> str:

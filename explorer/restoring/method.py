@@ -23,7 +23,7 @@ class Failed(Refusal):
 
 
 class Answer(NamedTuple):
-    """A restored picture, float32 ``(h, w)`` in [0, 1], and what the method found out beside it."""
+    """A restored picture, float32 ``(h, w)`` or ``(3, h, w)`` in [0, 1], and what the method found out beside it."""
 
     picture: np.ndarray
     note: str = ""
@@ -42,6 +42,13 @@ class Control:
             raise Stopped
         self.progress(done)
 
+    def part(self, number: int, count: int) -> Control:
+        """For part ``number``, from 0, of a work in ``count`` equal ones."""
+        return Control(lambda done: self.progress((number + done) / count), self.should_stop)
+
+
+Run = Callable[[Damaged, Control], Answer]
+
 
 @dataclass(frozen=True)
 class Method:
@@ -58,7 +65,7 @@ class Method:
     name: str
     title: str
     about: str
-    run: Callable[[Damaged, Control], Answer]
+    run: Run
     serves: tuple[str, ...] = tuple(KINDS)
     slow: bool = False
     shown: bool = True

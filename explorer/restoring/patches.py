@@ -1,4 +1,6 @@
-"""Photographs by a prior over their patches: every checkpoint that can ``restore`` patchwise."""
+"""Photographs, and photographed faces by channel, by a prior over patches: every checkpoint that can ``restore``
+patchwise.
+"""
 
 from __future__ import annotations
 
@@ -57,21 +59,31 @@ def _run(catalogue: Catalogue, card: Card, single: bool) -> Any:
         from explorer.models import patch_prior
 
         how, note = as_seen(damaged)
+        if damaged.measured.ndim == 3:
+            note = "; ".join(filter(None, [note, "each channel by itself, as it learnt from grey patches"]))
         if how is not None and how.known is not None and not how.known.any():
             raise Failed("Nothing is left of the picture to continue from.")
         sigma = damaged.degradation.sigma
-        more: dict[str, Any] = {}
-        if isinstance(prior, patch_prior.PatchPrior):
-            more = {
-                "betas": patch_prior.BETAS if how is None else patch_prior.gentle(sigma),
-                "progress": control.progress,
-                "should_stop": control.should_stop,
-            }
+        asked = prior.single() if single else prior
+
+        def restored(measured: np.ndarray, control: Control) -> np.ndarray:
+            more: dict[str, Any] = {}
+            if isinstance(prior, patch_prior.PatchPrior):
+                more = {
+                    "betas": patch_prior.BETAS if how is None else patch_prior.gentle(sigma),
+                    "progress": control.progress,
+                    "should_stop": control.should_stop,
+                }
+            return np.clip(np.asarray(asked.restore(measured, sigma, how, **more), np.float32), 0, 1)
+
         try:
-            picture = (prior.single() if single else prior).restore(damaged.measured, sigma, how, **more)
+            if damaged.measured.ndim == 2:
+                return Answer(restored(damaged.measured, control), note)
+            parts = enumerate(damaged.measured)
+            channels = [restored(one, control.part(number, len(damaged.measured))) for number, one in parts]
         except patch_prior.Stopped:
             raise Stopped from None
-        return Answer(np.clip(np.asarray(picture, np.float32), 0, 1), note)
+        return Answer(np.stack(channels), note)
 
     return run
 

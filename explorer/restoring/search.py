@@ -30,7 +30,7 @@ DECODER = 0.05
 
 
 class Found(NamedTuple):
-    """The best picture ``(1, 1, h, w)``, its class where the model has classes, and its objective in nats,
+    """The best picture ``(1, c, h, w)``, its class where the model has classes, and its objective in nats,
     up to a constant.
     """
 
@@ -53,17 +53,17 @@ class Through(torch.autograd.Function):
 
 
 def misfit(pictures: Tensor, damaged: Damaged) -> Tensor:
-    """-log p(measured | picture) ``(n,)`` in nats up to a constant, of pictures ``(n, h, w)``."""
+    """-log p(measured | picture) ``(n,)`` in nats up to a constant, of pictures ``(n, c, h, w)``."""
     variance = damaged.degradation.sigma**2 + DECODER**2
-    error = (Through.apply(pictures, damaged.degradation) - torch.from_numpy(damaged.measured)).square() / (
-        2 * variance
-    )
+    measured = torch.from_numpy(damaged.measured).reshape(-1, *damaged.measured.shape[-2:])
+    error = (Through.apply(pictures, damaged.degradation) - measured).square() / (2 * variance)
     if damaged.kind == "salt":
-        # a pixel is the picture's with probability 1 - strength, else black or white; densities on both sides, so the
-        # constant counts
-        seen = math.log(max(1 - damaged.strength, 1e-3)) - 0.5 * math.log(2 * math.pi * variance)
+        # a pixel is the picture's with probability 1 - strength, else black or white in all its channels; densities on
+        # both sides, so the constant counts
+        channels, error = error.shape[1], error.sum(1)
+        seen = math.log(max(1 - damaged.strength, 1e-3)) - 0.5 * channels * math.log(2 * math.pi * variance)
         noise = math.log(max(damaged.strength, 1e-3) / 2)
-        extreme = torch.from_numpy((damaged.measured <= 0) | (damaged.measured >= 1))
+        extreme = (measured <= 0).all(0) | (measured >= 1).all(0)
         error = -torch.where(extreme, torch.logaddexp(seen - error, torch.full_like(error, noise)), seen - error)
     return error.flatten(1).sum(1)
 
@@ -96,10 +96,8 @@ def search(model: Any, damaged: Damaged, classes: int, control: Control, seed: i
 
 def _starts(model: Any, damaged: Damaged, classes: int, seed: int) -> tuple[Tensor, Tensor | None]:
     """Where to begin: latents ``(n, d)`` and their labels."""
-    picture, generator = (
-        torch.from_numpy(np.clip(damaged.picture, 0, 1))[None, None],
-        torch.Generator().manual_seed(seed),
-    )
+    seen, generator = np.clip(damaged.picture, 0, 1), torch.Generator().manual_seed(seed)
+    picture = torch.from_numpy(seen.reshape(1, -1, *seen.shape[-2:]))
     with torch.no_grad():
         if not classes:
             mean = posterior_of(model.encode(picture)).mean
@@ -114,4 +112,4 @@ def _decoded(model: Any, z: Tensor, labels: Tensor | None) -> Tensor:
 
 
 def _objective(model: Any, damaged: Damaged, z: Tensor, labels: Tensor | None) -> Tensor:
-    return misfit(_decoded(model, z, labels)[:, 0], damaged) + 0.5 * z.square().sum(1)
+    return misfit(_decoded(model, z, labels), damaged) + 0.5 * z.square().sum(1)

@@ -67,7 +67,7 @@ class ClassesView:
             a=read.integer("a", 0, ROWS - 1, 0),
             b=read.integer("b", 0, ROWS - 1, 1),
             t=read.number("t", 0, 1, 0.5),
-            one=read.integer("one", 0, last, min(3, last)),
+            one=read.integer("one", 0, last, 3 if last > 3 else 0),
             two=read.integer("two", 0, last, min(8, last)),
             row=read.integer("row", 0, ROWS - 1, 0),
             smooth=read.flag("smooth"),

@@ -10,7 +10,15 @@ import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 /** @typedef {import("./state.js").LatentsState} LatentsState */
 
 /** @type {{[dataset: string]: string}} */
-const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes", frey: "Frey faces", shapes: "Shapes" };
+const DATASETS = {
+  mnist: "MNIST digits",
+  fashion: "Fashion-MNIST clothes",
+  frey: "Frey faces",
+  shapes: "Shapes",
+  faces: "Cartoon faces",
+  lfw: "Photographed faces (LFW, for research)",
+  cifar10: "CIFAR-10 photographs",
+};
 
 // The metrics that a person asks for first: how their names begin, and what they are called.
 const HEADLINES = [
@@ -41,6 +49,16 @@ function withoutLabel({ conditions }, { value }) {
 }
 
 /**
+ * Of an 8-bit picture the bound in bits, beside its nats.
+ * @param {Card} card
+ * @param {string} start  of the metric's name
+ */
+function bitsBeside({ metrics }, start) {
+  const bits = metrics.bits_per_dim?.value;
+  return start === "neg_elbo" && Number.isFinite(bits) ? ` (${fmt(bits)} bits per dimension)` : "";
+}
+
+/**
  * The numbers of a card that a person asks for first, in a sentence.
  * @param {Card} card
  */
@@ -52,7 +70,7 @@ function headline(card) {
     const digits = Math.abs(metric.value) < 1 ? 3 : 1;
     const unit = metric.unit?.startsWith("nats") ? " nats" : "";
     const given = unit && isGivenLabel(metric) ? ` given the label${withoutLabel(card, metric)}` : "";
-    return [`${short} ${fmt(metric.value, digits)}${unit}${given}${factorWords(metric)}`];
+    return [`${short} ${fmt(metric.value, digits)}${unit}${given}${bitsBeside(card, start)}${factorWords(metric)}`];
   });
   const binarized = measured.some(([, { unit, data }]) => unit?.startsWith("nats") && data?.includes("binarization"));
   const seen = binarized ? ", nats of it made black and white" : "";

@@ -4,7 +4,7 @@ import { el, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { encode } from "../../ui/latents/encode.js";
 import { why } from "../../ui/lessons/why.js";
-import { differenceLegend } from "../../ui/picture/difference_legend.js";
+import { DifferenceLegend } from "../../ui/picture/difference_legend.js";
 import { messageOf } from "../../ui/transport/api.js";
 import { reconstructionRow } from "./reconstruction.js";
 
@@ -34,6 +34,7 @@ export class OwnPicture {
 
   #turn = 0;
   #rows = el("div", { class: "own-rows" });
+  #legend = new DifferenceLegend("reconstruction minus picture");
 
   /**
    * @param {LatentsState} state  whose models are asked
@@ -55,13 +56,7 @@ export class OwnPicture {
       el("h3", {}, "Your picture under the model", why("a-picture-of-your-own")),
       this.back,
     );
-    this.root = el(
-      "section",
-      { class: "gx-panel own gx-hidden" },
-      head,
-      this.#rows,
-      differenceLegend("−1", "+1", "reconstruction minus picture"),
-    );
+    this.root = el("section", { class: "gx-panel own gx-hidden" }, head, this.#rows, this.#legend.root);
   }
 
   /**
@@ -95,6 +90,7 @@ export class OwnPicture {
         }),
       );
       this.#rows.replaceChildren(...rows);
+      this.#legend.show("1", cards[0]?.shape[0] ?? 1);
       this.root.classList.remove("gx-hidden");
       this.back.classList.toggle("gx-hidden", !this.posterior);
       if (this.posterior) this.on.posterior(this.posterior);

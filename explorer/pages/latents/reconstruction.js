@@ -1,7 +1,8 @@
 // What one model makes of a picture of one's own: picture, reconstruction and difference, and its scores in nats.
 
-import { decodeBase64, diverging, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
+import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { select } from "../../ui/controls/fields.js";
+import { differenceOf, valuesAt } from "../../ui/picture/difference.js";
 import { pixelUnder } from "./stage_picture.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -15,38 +16,13 @@ const TITLES = {
   elbo:
     "Reconstruction minus KL: a lower bound on ln p(x). Where pixels are black or white, a grey is the chance of " +
     "white, and the bound is on the mean of ln p over black and white draws of the picture",
+  bits: "The ELBO in bits, divided by the number of values: 8 is what the picture takes as it is",
   iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
+const MANY = 10_000; // nats from which on fractions say nothing
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
 const SECOND = "Its large picture is at its own code for the picture; a slider moves both from there.";
-
-/**
- * Reconstruction minus picture, averaged over the channels: h * w, -1 to 1.
- * @param {ArrayLike<number>} reconstruction  uint8 (c, h, w)
- * @param {ArrayLike<number>} pixels
- * @param {Shape} shape
- */
-function differenceOf(reconstruction, pixels, [c, h, w]) {
-  const plane = h * w;
-  const difference = new Float32Array(plane);
-  for (let i = 0; i < c * plane; i++) difference[i % plane] += (reconstruction[i] - pixels[i]) / 255 / c;
-  return difference;
-}
-
-/**
- * Differences in the colours of the diverging scale: uint8 (3, h, w).
- * @param {Float32Array} difference
- */
-function coloured(difference) {
-  const colours = new Uint8Array(3 * difference.length);
-  difference.forEach((value, i) => {
-    diverging(value).forEach((part, channel) => {
-      colours[channel * difference.length + i] = part;
-    });
-  });
-  return colours;
-}
 
 /**
  * @param {string} name
@@ -55,15 +31,31 @@ function coloured(difference) {
  */
 const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
 
-/** @param {Encoded} found */
-function scores(found) {
+/**
+ * Nats of a picture in black and white are some hundreds, of one in colour tens of thousands.
+ * @param {number} value
+ */
+const nats = (value) => {
+  const many = Math.abs(value) >= MANY;
+  const text = many ? Math.round(value).toLocaleString("en").replace("-", "−") : fmt(value);
+  return `${text} nats`;
+};
+
+/**
+ * @param {Encoded} found
+ * @param {Card} card
+ */
+function scores(found, { metrics, shape }) {
   const rows = score("squared error", TITLES.mse, fmt(found.mse, 4));
   if (found.elbo !== null && found.kl_total !== null)
-    rows.push(...score("reconstruction", TITLES.reconstruction, `${fmt(found.elbo + found.kl_total)} nats`));
-  if (found.kl_total !== null) rows.push(...score("KL", TITLES.kl, `${fmt(found.kl_total)} nats`));
-  if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, `${fmt(found.elbo)} nats`));
-  if (found.iwae !== null)
-    rows.push(...score(`IWAE, k = ${found.iwae_samples}`, TITLES.iwae, `${fmt(found.iwae)} nats`));
+    rows.push(...score("reconstruction", TITLES.reconstruction, nats(found.elbo + found.kl_total)));
+  if (found.kl_total !== null) rows.push(...score("KL", TITLES.kl, nats(found.kl_total)));
+  if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, nats(found.elbo)));
+  if (found.elbo !== null && metrics.bits_per_dim) {
+    const values = shape.reduce((a, b) => a * b);
+    rows.push(...score("bits per dimension", TITLES.bits, fmt(-found.elbo / values / Math.LN2)));
+  }
+  if (found.iwae !== null) rows.push(...score(`IWAE, k = ${found.iwae_samples}`, TITLES.iwae, nats(found.iwae)));
   return el("dl", { class: "numbers" }, ...rows);
 }
 
@@ -114,15 +106,17 @@ export function reconstructionRow({ card, pixels, found, second, smooth, relabel
   const { shape } = card;
   const [, h, w] = shape;
   const reconstruction = decodeBase64(found.reconstruction);
-  const difference = differenceOf(reconstruction, pixels, shape);
+  const difference = Float32Array.from(reconstruction, (value, i) => value - pixels[i]);
   const readout = el("p", { class: "gx-note gx-num readout" });
 
   /** @param {MouseEvent} event  over one of the three pictures */
   const readOut = (event) => {
     const { x, y } = pixelUnder(event, /** @type {HTMLCanvasElement} */ (event.currentTarget), shape);
     const at = y * w + x;
-    const values = `${fmt(pixels[at] / 255)} → ${fmt(reconstruction[at] / 255)}, difference ${fmt(difference[at])}`;
-    readout.textContent = `row ${y + 1}, column ${x + 1}: ${values}`;
+    const was = valuesAt(pixels, at, shape, fmt);
+    const is = valuesAt(reconstruction, at, shape, fmt);
+    const apart = valuesAt(difference, at, shape, fmt);
+    readout.textContent = `row ${y + 1}, column ${x + 1}: ${was} → ${is}, difference ${apart}`;
   };
   /**
    * @param {string} name
@@ -150,13 +144,13 @@ export function reconstructionRow({ card, pixels, found, second, smooth, relabel
     { class: "trio" },
     figure("picture", pixels),
     figure("reconstruction", reconstruction),
-    figure("difference", coloured(difference), [3, h, w]),
+    figure("difference", differenceOf(reconstruction, pixels, shape), [3, h, w]),
   );
   const numbers = el(
     "div",
     { class: "scores" },
     el("h4", {}, card.title),
-    scores(found),
+    scores(found, card),
     classTaken(card, found, relabel),
     remarks(card, found, second),
   );

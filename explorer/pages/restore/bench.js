@@ -207,7 +207,7 @@ class RestoreBench extends Bench {
     const names = ["clean", "damaged", ...serving.map(({ name }) => name)];
     this.methods.show(kind);
     this.#measured.replaceChildren(...restoreTable(this.cards, this.subject, kind));
-    this.grid.open(serving, this.photographs);
+    this.grid.open(serving, this.subject.shape?.[0] ?? 1, this.photographs);
     this.stage.open(serving, this.photographs);
     if (!names.includes(left)) this.view.left = "damaged";
     if (!names.includes(right)) {
@@ -422,5 +422,6 @@ class RestoreBench extends Bench {
 }
 
 /** @param {Subject} subject  that has no picture */
-const whatToDo = ({ title }) =>
-  `Draw on the pad, or upload a picture of ${title.toLowerCase()}: it is damaged and restored here.`;
+const whatToDo = ({ title, shape }) =>
+  `${shape?.[0] === 3 ? "Upload" : "Draw on the pad, or upload"} a picture of ${title.toLowerCase()}: it is damaged ` +
+  "and restored here.";

@@ -88,8 +88,8 @@ export class RestoreDamage {
 
   /** What the damage is called in a sentence. */
   get words() {
-    const { title } = this.#chosen;
-    return this.#kind === PAINTED ? title : `${title}, ${this.#text}`;
+    const { title, low, high } = this.#chosen;
+    return this.#kind === PAINTED || low === high ? title : `${title}, ${this.#text}`;
   }
 
   /** The strength with its unit. */
@@ -113,7 +113,7 @@ export class RestoreDamage {
     this.#range.step = String(step);
     this.#range.value = String(this.#strength);
     this.#about.textContent = about;
-    this.#strengthField.classList.toggle("gx-hidden", kind === PAINTED);
+    this.#strengthField.classList.toggle("gx-hidden", kind === PAINTED || low === high);
     this.#seedRow.classList.toggle("gx-hidden", !SEEDED[kind]);
     this.mask.root.classList.toggle("gx-hidden", kind !== PAINTED);
     this.#seedButton.textContent = SEEDED[kind] ?? "";

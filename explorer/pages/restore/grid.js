@@ -2,7 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { differenceLegend } from "../../ui/picture/difference_legend.js";
+import { DifferenceLegend } from "../../ui/picture/difference_legend.js";
 import { messageOf, postForBlob, query } from "../../ui/transport/api.js";
 import { MethodCard } from "./method_card.js";
 
@@ -60,8 +60,7 @@ export class RestoreGrid {
     ["listed", "In fixed order"],
     ["psnr", "Highest PSNR first"],
   ]);
-  #ends = { low: el("span", {}), high: el("span", {}) };
-  #legend = differenceLegend(this.#ends.low, this.#ends.high, "method minus clean, of full white");
+  #legend = new DifferenceLegend("method minus clean, of full white");
   #components = el("p", { class: "gx-note gx-hidden" }, COMPONENTS);
   #list = el("div", { class: "cards" });
 
@@ -82,24 +81,23 @@ export class RestoreGrid {
       "section",
       { class: "answers" },
       el("div", { class: "answers-head" }, el("h2", {}, "Side by side"), controls),
-      this.#legend,
+      this.#legend.root,
       this.#components,
       this.#list,
     );
-    this.#legend.classList.add("gx-hidden");
+    this.#legend.root.classList.add("gx-hidden");
     this.setBusy(false);
   }
 
   /**
    * The methods that are on. Cards that were here before keep what they show.
    * @param {Method[]} methods
+   * @param {number} channels  of the pictures
    * @param {boolean} photographs
    */
-  open(methods, photographs) {
-    const full = photographs ? "¼" : "1";
+  open(methods, channels, photographs) {
     this.#gain = photographs ? GAIN : 1;
-    this.#ends.low.textContent = `−${full}`;
-    this.#ends.high.textContent = `+${full}`;
+    this.#legend.show(photographs ? "¼" : "1", channels);
     this.#list.classList.toggle("wide", photographs);
     for (const option of this.#view.options) if (option.value === "components") option.disabled = !photographs;
     if (!photographs && this.#show === "components") this.#view.value = "pictures";
@@ -185,7 +183,7 @@ export class RestoreGrid {
   }
 
   #draw() {
-    this.#legend.classList.toggle("gx-hidden", this.#show !== "differences");
+    this.#legend.root.classList.toggle("gx-hidden", this.#show !== "differences");
     this.#components.classList.toggle("gx-hidden", this.#show !== "components");
     for (const card of this.#all()) this.#drawOne(card);
     this.#askComponents();

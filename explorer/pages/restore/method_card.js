@@ -123,10 +123,10 @@ export class MethodCard {
    * @param {number} gain  how many times a difference is magnified
    */
   draw(shape, clean, show, gain) {
-    const [, h, w] = shape;
+    const [c, h, w] = shape;
     const canvas = this.#canvas;
     canvas.style.setProperty("--ratio", String(w / h));
-    if (this.result?.pixels.length !== h * w) {
+    if (this.result?.pixels.length !== c * h * w) {
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
       return;
     }

@@ -1,7 +1,8 @@
 // How a result is painted: as it is, with lost pixels hatched, as its difference from the clean picture, or by the
 // components of a mixture that its patches took.
 
-import { diverging, paint } from "../../ui/canvas/paint.js";
+import { paint } from "../../ui/canvas/paint.js";
+import { differenceOf } from "../../ui/picture/difference.js";
 
 /** @typedef {import("./types.js").Result} Result */
 /** @typedef {import("./types.js").Shape} Shape */
@@ -49,23 +50,23 @@ function tinted(component, grey) {
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {Result} result
- * @param {Shape} shape  one channel
+ * @param {Shape} shape
  * @param {object} [options]
  * @param {Show} [options.show]
  * @param {Uint8Array} [options.clean]  for differences
  * @param {number} [options.gain]  how many times a difference is magnified
  */
 export function paintResult(canvas, result, shape, { show = "pictures", clean, gain = 1 } = {}) {
-  const [, h, w] = shape;
+  const [c, h, w] = shape;
   const { pixels, lost, components } = result;
   /** @param {(place: number) => ArrayLike<number>} colour */
   const inColour = (colour) => paint(canvas, coloured(h * w, colour), [3, h, w]);
-  if (show === "differences" && clean) inColour((at) => diverging(((pixels[at] - clean[at]) / 255) * gain));
+  if (show === "differences" && clean) paint(canvas, differenceOf(pixels, clean, shape, gain), [3, h, w]);
   else if (show === "components" && components) inColour((at) => tinted(components[at], pixels[at]));
   else if (lost) {
     const stripe = Math.min(h, w) < LARGE ? 1 : STRIPE;
     inColour((at) => {
-      if (!lost[at]) return [pixels[at], pixels[at], pixels[at]];
+      if (!lost[at]) return [0, 1, 2].map((channel) => pixels[c === 3 ? channel * h * w + at : at]);
       return LOST[Math.floor(((at % w) + Math.floor(at / w)) / stripe) % 2];
     });
   } else paint(canvas, pixels, shape);

@@ -1,6 +1,7 @@
 // A picture as a model redraws it, and where that is wrong, pixel by pixel.
 
 import { el, fmt, paint } from "../../ui/canvas/paint.js";
+import { valuesAt } from "../../ui/picture/difference.js";
 
 /** @typedef {import("./types.js").Shape} Shape */
 
@@ -50,12 +51,13 @@ export class PixelErrors {
 
   /** @param {PointerEvent} event */
   #read(event) {
-    const [, h, w] = this.#shape;
+    const shape = this.#shape;
+    const [, h, w] = shape;
     if (!this.#errors.length) return;
     const area = this.#missed.canvas.getBoundingClientRect();
     const x = partAt((event.clientX - area.left) / area.width, w);
     const y = partAt((event.clientY - area.top) / area.height, h);
-    const error = this.#errors[y * w + x] / 255;
-    this.#readout.textContent = `row ${y + 1}, column ${x + 1}: error ${fmt(error)}`;
+    const error = valuesAt(this.#errors, y * w + x, shape, fmt);
+    this.#readout.textContent = `row ${y + 1}, column ${x + 1}: error ${error}`;
   }
 }

@@ -111,7 +111,8 @@ def damage(job: Job) -> dict[str, Any]:
     picture, notes = job.damaged.picture, [job.note] * bool(job.note)
     known = job.damaged.degradation.known
     if picture.min() < 0 or picture.max() > 1:
-        notes.append("Clipped to black and white on screen; methods get it unclipped, and the numbers are of that.")
+        ends = "black and white" if picture.ndim == 2 else "what a screen shows"
+        notes.append(f"Clipped to {ends} here; methods get it unclipped, and the numbers are of that.")
     if job.damage.kind == "painted" and not job.damage.mask.any():
         notes.append("Nothing is lost yet: paint on the picture.")
     return {

@@ -4,6 +4,7 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { select } from "../../ui/controls/fields.js";
 import { CompareSlider } from "../../ui/picture/compare_slider.js";
+import { valuesAt } from "../../ui/picture/difference.js";
 import { decibels, PSNR, SSIM, seconds } from "./measures.js";
 import { paintResult } from "./paint_result.js";
 
@@ -163,12 +164,13 @@ export class RestoreStage {
       this.#readout.textContent = "";
       return;
     }
-    const [, h, w] = this.#shape;
+    const shape = this.#shape;
+    const [, h, w] = shape;
     const column = Math.floor(place.x * w);
     const row = Math.floor(place.y * h);
     const value = (/** @type {string} */ name) => {
       const found = this.on.result(name);
-      return found ? fmt(found.pixels[row * w + column] / 255) : "–";
+      return found ? valuesAt(found.pixels, row * w + column, shape, fmt) : "–";
     };
     const shown = SIDES.map((side) => this.#names[side]).filter((name) => name !== CLEAN);
     const values = [`clean ${value(CLEAN)}`, ...shown.map((name) => `${this.#titleOf(name)} ${value(name)}`)];

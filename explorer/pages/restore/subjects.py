@@ -8,28 +8,35 @@ from typing import Any
 from explorer import restoring
 from explorer.catalogue import Catalogue
 from explorer.data import datasets, photographs
-from explorer.restoring.damage import KINDS, Kind
+from explorer.restoring.damage import Kind, kinds_of
 from explorer.restoring.method import Method
 
+ALWAYS = ("mnist", "fashion", restoring.PHOTOGRAPHS)
 TOLD = ("name", "title", "about", "serves", "slow", "shown", "latents", "model")  # of a method
 
 
 def subjects(catalogue: Catalogue, data: Path | None = None) -> list[dict[str, Any]]:
-    """Every subject of ``explorer.restoring``, and where its pictures come from."""
-    return [
+    """The subjects of ``explorer.restoring``, and where their pictures come from.
+
+    Faces are among them only where there is a model of them: without one nothing brings a picture to their size.
+    """
+    found = [
         _subject(name, title, catalogue)
         | (_photographs() if name == restoring.PHOTOGRAPHS else _small(name, catalogue, data))
         for name, title in restoring.SUBJECTS.items()
     ]
+    return [one for one in found if one["name"] in ALWAYS or one["model"]]
 
 
 def _subject(name: str, title: str, catalogue: Catalogue) -> dict[str, Any]:
     photograph = name == restoring.PHOTOGRAPHS
+    shape = None if photograph else list(datasets.SHAPE[name])
+    kinds = kinds_of(shape[0] if shape else 1)
     return {
         "name": name,
         "title": title,
-        "shape": None if photograph else list(datasets.SHAPE[name]),
-        "damages": [_damage(key, kind, photograph) for key, kind in KINDS.items()],
+        "shape": shape,
+        "damages": [_damage(key, kind, photograph) for key, kind in kinds.items()],
         "methods": [_method(method) for method in restoring.methods(name, catalogue).values()],
     }
 

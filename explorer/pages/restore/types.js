@@ -64,7 +64,7 @@
  */
 
 /**
- * A picture: uint8 (1, h, w); part: most of what stood out on the upload that it is of was left out.
+ * A picture: uint8 (c, h, w), grey or in colour; part: most of what stood out on the upload that it is of was left out.
  * @typedef {{pixels: Uint8Array<ArrayBuffer>, shape: Shape, part?: boolean}} Picture
  */
 
@@ -98,7 +98,7 @@
  */
 
 /**
- * A picture in an event: base64 of uint8 (1, h, w), and its numbers.
+ * A picture in an event: base64 of uint8 (c, h, w), and its numbers.
  * @typedef {{pixels: string, psnr: number | null, ssim: number | null, note?: string, lost?: string}} Answered
  */
 

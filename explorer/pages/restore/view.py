@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
+from explorer.data.datasets import SHAPE
 from explorer.limits import MAX_SEED
-from explorer.restoring.damage import KINDS
+from explorer.restoring.damage import kinds_of
 from explorer.serving.links import Reader
 
-SUBJECTS = ("mnist", "fashion", "photo")
+SUBJECTS = ("mnist", "fashion", "faces", "lfw", "photo")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9@/._-]{0,79}")
 PICTURE = re.compile(r"test:\d{1,6}|photo:[a-z0-9_-]{1,60}")
 MOST_METHODS = 60
@@ -48,8 +49,9 @@ class RestoreView:
         """The view that ``source`` asks for, in range, and notes. Whether its methods are here the page finds out."""
         read = Reader(source)
         subject = read.choice("subject", ["", *SUBJECTS], "")
-        kind = read.choice("kind", KINDS, "gaussian")
-        limits = KINDS[kind].range(subject == "photo")
+        kinds = kinds_of(SHAPE[subject][0] if subject in SHAPE else 1)
+        kind = read.choice("kind", kinds, "gaussian")
+        limits = kinds[kind].range(subject == "photo")
         strength = (
             read.number("strength", limits.low, limits.high, limits.default)
             if read.source.get("strength") not in (None, "")
@@ -74,15 +76,20 @@ class RestoreView:
         """Python that damages the picture and restores it by the methods that are on."""
         subject, photograph = self.subject or SUBJECTS[0], self.subject == "photo"
         what, _, which = self.picture.partition(":")
+        coloured = subject in SHAPE and SHAPE[subject][0] == 3
+        masked = "clean[0] < 0" if coloured else "clean < 0"
         if what == "photo":
             data, clean = "photographs", f'photographs.load("{which}") / 255'
         elif what == "test":
-            data, clean = "datasets", f'datasets.test_picture("{subject}", {int(which)})[0][0] / 255'
+            grey = "" if coloured else "[0]"
+            data, clean = "datasets", f'datasets.test_picture("{subject}", {int(which)})[0]{grey} / 255'
+        elif coloured:
+            data, clean = "", 'np.moveaxis(np.asarray(Image.open("your own picture.png").convert("RGB")), 2, 0) / 255'
         else:
             data, clean = "", 'np.asarray(Image.open("your own picture.png").convert("L")) / 255'
         more = ([] if self.strength is None else [f"{self.strength:.10g}"]) + [f"seed={self.seed}"]
         if self.kind == "painted":
-            more = ["mask=clean < 0"]
+            more = [f"mask={masked}"]
         if photograph:
             more.append("photograph=True")
         chosen = "method.shown" if not self.methods else f"name in {self.methods!r}".replace("'", '"')
@@ -92,7 +99,7 @@ class RestoreView:
             + (f"from explorer.data import {data}\n" if data else "")
             + "from explorer.restoring.damage import Damage\n"
             f"from explorer.data.quality import psnr\n\n"
-            f"clean = {clean}  # (h, w) in [0, 1]\n"
+            f"clean = {clean}  # {'(3, h, w)' if coloured else '(h, w)'} in [0, 1]\n"
             + ("# the mask says which pixels are lost: put your own here\n" if self.kind == "painted" else "")
             + f'damaged = Damage("{self.kind}", {", ".join(more)}).apply(clean)\n'
             f"catalogue, restored = explorer.Catalogue(), {{}}\n"

@@ -2,18 +2,36 @@
 
 import { el } from "../canvas/paint.js";
 
-/**
- * The diverging scale between its ends.
- * @param {string | Node} low  where it begins
- * @param {string | Node} high  where it ends
- * @param {string} text  of what it is
- */
-export const differenceLegend = (low, high, text) =>
-  el(
+const CHANNELS = ", of each of red, green and blue by itself: grey is no difference";
+
+/** The scale of differences between its ends. */
+export class DifferenceLegend {
+  #low = el("span", {});
+  #high = el("span", {});
+  #words = el("span", {});
+  root = el(
     "div",
     { class: "legend difference-legend gx-num", "aria-hidden": "true" },
-    el("span", {}, low),
+    this.#low,
     el("i", {}),
-    el("span", {}, high),
-    el("span", {}, text),
+    this.#high,
+    this.#words,
   );
+
+  /** @param {string} text  of what it is the difference */
+  constructor(text) {
+    this.text = text;
+    this.show("1", 1);
+  }
+
+  /**
+   * @param {string} full  where the scale ends
+   * @param {number} channels  of the pictures
+   */
+  show(full, channels) {
+    this.#low.textContent = `−${full}`;
+    this.#high.textContent = `+${full}`;
+    this.#words.textContent = channels === 3 ? this.text + CHANNELS : this.text;
+    this.root.classList.toggle("of-channels", channels === 3);
+  }
+}

@@ -23,6 +23,7 @@ import { UploadPane } from "./upload_pane.js";
  */
 
 const EVERY_MS = 100; // at most ten pictures a second while a stroke is drawn
+const NO_PEN = "There is no pad for pictures in colour: its pen is light on dark. Upload one";
 const NO_TEST_SET =
   "Its test set is not on this disk (start the app with --data), so there is nothing to take from it.";
 
@@ -142,11 +143,16 @@ export class PictureSource {
     for (const { canvas } of [this.uploads, this.tests]) {
       canvas.style.setProperty("--ratio", String(card.shape[2] / card.shape[1]));
     }
-    if (this.#tabs[this.#open].classList.contains("gx-hidden")) this.open("draw");
+    if (this.#isHidden(this.#open)) this.open("draw");
     if (!other) return;
     this.tests.forget();
     this.uploads.forget();
     this.#fail("");
+  }
+
+  /** @returns {Way} */
+  get #withoutPad() {
+    return this.#isHidden("test") ? "upload" : "test";
   }
 
   /**
@@ -156,15 +162,24 @@ export class PictureSource {
    */
   #offer(can, test) {
     const offered = can || this.draws;
+    const pen = this.card.shape[0] === 1 || !can;
+    this.#tabs.draw.classList.toggle("gx-hidden", !pen);
     this.#body.classList.toggle("gx-hidden", !offered);
     this.#tabs.upload.classList.toggle("gx-hidden", !can && this.draws);
     this.#tabs.test.classList.toggle("gx-hidden", !test);
     this.#none.textContent = offered ? "" : `${this.card.title} has no encoder: it can't take a picture.`;
-    this.#absent.textContent = can && !test ? NO_TEST_SET : "";
+    const other = test ? `${NO_PEN}, or take one from the test set.` : `${NO_PEN}.`;
+    this.#absent.textContent = [pen ? "" : other, can && !test ? NO_TEST_SET : ""].filter(Boolean).join(" ");
   }
 
-  /** @param {Way} way  whose tab is opened */
-  open(way) {
+  /** @param {Way} way */
+  #isHidden(way) {
+    return this.#tabs[way].classList.contains("gx-hidden");
+  }
+
+  /** @param {Way} wanted  whose tab is opened; without a pad the test set's, or that for uploads */
+  open(wanted) {
+    const way = wanted === "draw" && this.#isHidden("draw") ? this.#withoutPad : wanted;
     this.#open = way;
     for (const [name] of WAYS) {
       this.#tabs[name].setAttribute("aria-selected", String(name === way));
