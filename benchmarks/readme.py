@@ -60,6 +60,15 @@ def also(record: dict) -> str:
         told.append(likelihood(found))
     if "psnr_jpeg" in found:
         told.append(coding(found))
+    if "bits_per_dim" in found:
+        told.append(f"{found['bits_per_dim']['value']:.3f} bits a value")
+    groups = [f"{found[name]['value']:.1f}" for name in found if name.startswith("kl_group_")]
+    if groups:
+        told.append(f"KL {' + '.join(groups)} nats, coarse to fine")
+    if "mse_pca" in found:
+        told.append(f"squared error of as many principal components {found['mse_pca']['value']:.4f}")
+    if "neg_iwae_50" in found:
+        told.append(f"-IWAE, k = 50, {found['neg_iwae_50']['value']:.0f} (first {FIRST:,})")
     if "auroc_iwae" in found:
         told.append(f"AUROC of its own test set by IWAE {found['auroc_iwae']['value']:.3f}")
     return "; ".join(told)
