@@ -31,6 +31,7 @@ class Autoregressive(Kind):
 
     models = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")
     unit = "nats per image"
+    first = 250  # a thousand take a core 20 seconds
 
     def inputs(self, pixels, labels, generator):
         pictures = in_levels(pixels, self.recipe.arguments.get("levels", 2), generator)
