@@ -2,8 +2,9 @@
 
 Digits go through all that MNIST's did (LeCun et al. 1998, section III.A: cropped, 20 of 28 pixels high, centred by
 mass), and before it through what a photograph of paper needs. Clothes are cut out as Fashion-MNIST's were (Xiao et
-al. 2017); other pictures fill the model's frame from their middle. A picture that has the model's own size already is
-left alone, but for ink on light, even ground, which is inverted.
+al. 2017); of faces a square is cut out, which a person may move; other pictures fill the model's frame from their
+middle. A picture that has the model's own size already is left alone, but for ink on light, even ground, which is
+inverted.
 
 Before all of it a person may turn and mirror the picture, which nothing on it can tell for sure.
 """
@@ -17,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageOps
 
-from explorer.data import ink
+from explorer.data import face_place, ink
 from explorer.data.decoding import BadPicture
 
 PEN = 2.2  # width of a stroke on a 28 x 28 digit, in pixels; MNIST's are two to three wide
@@ -28,6 +29,9 @@ TURNS = 4  # quarter turns to the right make a whole one
 OWN_SIZE = "It has the model's own size: it is left as it is."
 PART = "Most of what stands out on the picture was left out: this is a part of it only. Is it a digit?"
 NO_INK = "No ink was found on this picture: it is (almost) one flat tone. Choose one with a digit on it."
+
+FOUND = "The square lies where a face was found: move it, or change its size."
+NOT_FOUND = "No face was found: move the square to one."
 
 STEPS = {
     "invert": ("Invert", "The model knows light on dark, paper is dark on light."),
@@ -41,6 +45,10 @@ STEPS = {
     "centre": (
         "Centre by mass",
         "The ink's centre of mass goes to the middle, as in MNIST; without it, the middle of its box.",
+    ),
+    "face": (
+        "Cut to the face",
+        "Keeps the square on your picture, so that it lies as the faces that this model knows do.",
     ),
     "cut": ("Crop to the thing", "Cuts around what stands out from an even ground, as Fashion-MNIST was made."),
     "fill": (
@@ -71,8 +79,8 @@ class Prepared(NamedTuple):
     """What came of an upload.
 
     ``pixels`` uint8 (c, h, w) as the model takes them; what was done, in sentences; the steps in order; what they began
-    with, turned and mirrored, uint8 (3, h, w), as small as the pictures of the steps; and whether most of what stands
-    out on the picture is not in the pixels.
+    with, turned and mirrored, uint8 (3, h, w), as small as the pictures of the steps; whether most of what stands
+    out on the picture is not in the pixels; and of a face where the square is, with the picture that it lies on.
     """
 
     pixels: np.ndarray
@@ -80,6 +88,8 @@ class Prepared(NamedTuple):
     stages: list[Stage]
     original: np.ndarray
     part: bool = False
+    place: face_place.Place | None = None
+    under: Image.Image | None = None
 
 
 class Chain:
@@ -122,14 +132,16 @@ def preview(picture: np.ndarray) -> np.ndarray:
 
 def switches(text: str) -> dict[str, int]:
     """``invert:1,crop:0,turn:3`` as switches by name; raises ValueError with a sentence."""
-    most = dict.fromkeys(STEPS, 1) | {"turn": TURNS - 1, "mirror": 1}
+    most = (
+        dict.fromkeys(STEPS, 1) | {"turn": TURNS - 1, "mirror": 1} | dict.fromkeys(face_place.NAMES, face_place.WHOLE)
+    )
     wanted: dict[str, int] = {}
     for part in filter(None, text.split(",")):
         name, _, value = part.partition(":")
         if name not in most or value not in map(str, range(most[name] + 1)):
             raise ValueError(
                 f"A step is switched as name:1 or name:0, and the names are {', '.join(most)};"
-                f" turn takes quarter turns, 0 to {TURNS - 1}."
+                f" turn takes quarter turns, 0 to {TURNS - 1}, and {', '.join(face_place.NAMES)} thousandths."
             )
         wanted[name] = int(value)
     return wanted
@@ -154,8 +166,9 @@ def prepare(
     """An RGB picture as a model of ``dataset`` expects it, of ``shape`` (c, h, w), with the chain that led there.
 
     Args:
-        steps: switches by name, and "turn", quarter turns to the right, and "mirror"; steps that are not named are
-            taken where the picture needs them. Names that the chain of this data set does not have are passed over.
+        steps: switches by name, and "turn", quarter turns to the right, "mirror", and "across", "down" and "side" of
+            the square around a face, in thousandths; steps that are not named are taken where the picture needs them.
+            Names that the chain of this data set does not have are passed over.
 
     Raises:
         BadPicture: a digit is to be cropped, or has the model's own size, and there is no ink.
@@ -165,8 +178,7 @@ def prepare(
     colours = np.asarray(picture, dtype=np.float32) / 255
     original = preview(colours)
     if channels == 3:
-        values = _fill(chain, colours, colours, height, width, True)
-        return Prepared(np.rint(values * 255).astype(np.uint8).transpose(2, 0, 1).copy(), [], chain.stages, original)
+        return _coloured(chain, picture, colours, shape, dataset)
     grey = np.asarray(picture.convert("L"), dtype=np.float32) / 255
     notes: list[str] = []
     values = (
@@ -180,6 +192,22 @@ def prepare(
         notes.append(PART)
     pixels = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)[None]
     return Prepared(pixels, notes, chain.stages, original, chain.part)
+
+
+def _coloured(chain: Chain, picture: Image.Image, colours: np.ndarray, shape: Sequence[int], dataset: str) -> Prepared:
+    notes, place, seen = [], None, colours
+    if dataset in face_place.FRAMES:
+        own = picture.size == (shape[2], shape[1])
+        place, found = face_place.chosen(picture, dataset, chain.wanted)
+        square = face_place.cut(picture, place)
+        seen = chain.step("face", not own, colours, lambda: np.asarray(square, dtype=np.float32) / 255)
+        if own and not chain.took("face"):
+            notes.append(OWN_SIZE)
+        elif found is not None:
+            notes.append(FOUND if found else NOT_FOUND)
+    values = _fill(chain, seen, seen, *shape[1:], True)
+    pixels = np.rint(values * 255).astype(np.uint8).transpose(2, 0, 1).copy()
+    return Prepared(pixels, notes, chain.stages, preview(colours), place=place, under=picture)
 
 
 def _digit(chain: Chain, grey: np.ndarray, height: int, width: int, notes: list[str]) -> np.ndarray:

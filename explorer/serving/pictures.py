@@ -4,6 +4,8 @@ as a GIF.
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from explorer.serving import links
 from explorer.serving.assets import class_names
 from explorer.serving.context import Context, Refused, b64, body, threaded
 
+UNDER = 384  # pixels of the longer side of the picture that a face's square is moved on
 MOST_FRAMES = 240
 FRAME_MS = 20, 10_000  # browsers slow a GIF down that asks for less
 
@@ -50,6 +53,7 @@ def add(api: APIRouter, context: Context) -> None:
             "original": small(prepared.original),
             "stages": stages,
             "part": prepared.part,
+            **placed(prepared),
         }
 
     @api.post("/api/film")
@@ -88,6 +92,17 @@ def add(api: APIRouter, context: Context) -> None:
             "index": wanted,
             "count": count,
         }
+
+
+def placed(prepared: images.Prepared) -> dict[str, Any]:
+    """Where the square around a face is, in thousandths, and the picture that it lies on, as a JPEG in base64."""
+    if prepared.place is None:
+        return {}
+    under, content = prepared.under.copy(), io.BytesIO()
+    under.thumbnail((UNDER, UNDER))
+    under.save(content, "JPEG", quality=85)
+    told = {"under": base64.b64encode(content.getvalue()).decode(), "width": under.width, "height": under.height}
+    return {"place": prepared.place._asdict() | told}
 
 
 def small(picture: np.ndarray) -> dict[str, Any]:

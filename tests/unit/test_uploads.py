@@ -140,7 +140,7 @@ def chain(picture: Image.Image, shape=DIGIT, dataset="mnist", **steps: bool) -> 
 
 
 def test_the_chain_of_a_digit_is_shown_step_by_step():
-    pixels, _, stages, original, _ = images.prepare(seven(), DIGIT, "mnist")
+    pixels, _, stages, original, *_ = images.prepare(seven(), DIGIT, "mnist")
     assert [stage.name for stage in stages] == ["invert", "flatten", "crop", "thicken", "resize", "centre"]
     assert all(
         stage.picture.dtype == np.uint8 and max(stage.picture.shape) <= 112 and stage.on == stage.auto
@@ -258,6 +258,7 @@ def test_photographs_of_pen_written_digits_are_read():
         ((1, 64, 64), "shapes"),
         ((1, 28, 20), "frey"),
         ((3, 32, 32), "cifar10"),
+        ((3, 16, 16), "faces"),
         ((1, 9, 7), "own"),
     ],
 )

@@ -4,13 +4,15 @@
 import { decodeBase64, el, paint } from "../canvas/paint.js";
 import { button, press, toggleButton } from "../controls/buttons.js";
 import { messageOf, postBytes, query } from "../transport/api.js";
+import { FaceSquare } from "./face_square.js";
 import { lighten } from "./upload.js";
 
 /** @typedef {import("./upload.js").Upload} Upload */
 
 /**
  * Which steps are switched by hand, by their names; what is not in here the picture decides. "turn" is a number of
- * quarter turns to the right, and "mirror" is done after it.
+ * quarter turns to the right, and "mirror" is done after it; "across", "down" and "side" say where the square around a
+ * face is.
  * @typedef {{[name: string]: boolean | number}} Switches
  */
 
@@ -26,8 +28,9 @@ import { lighten } from "./upload.js";
 
 /**
  * What `/api/picture` makes of a file: the model's pixels as base64 of uint8 (c, h, w), and how they came about; part:
- * most of what stands out on the picture is not in them.
- * @typedef {{pixels: string, notes: string[], original: SmallPicture, stages: Step[], part: boolean}} Prepared
+ * most of what stands out on the picture is not in them; place: of a face, the square that is cut out.
+ * @typedef {{pixels: string, notes: string[], original: SmallPicture, stages: Step[], part: boolean,
+ *   place?: import("./face_square.js").Placed}} Prepared
  */
 
 /**
@@ -84,10 +87,13 @@ export class ModelSees {
   #auto = button("As the picture asks", "Let the picture decide about every step again", () => this.#ask({}));
   #turn90 = button("Turn", "Turn your picture by a quarter to the right", () => this.#turnRight());
   #mirror = toggleButton("Mirror", "Mirror your picture, left to right", () => {
-    this.#ask({ ...this.#newest, mirror: !this.#newest.mirror });
+    this.#ask({ ...unplaced(this.#newest), mirror: !this.#newest.mirror });
   });
   #first = this.#row("Your picture", "As it was opened, upright where its camera noted how.");
   #list = el("ol", { class: "chain" });
+
+  /** The square around a face, to stand beside the chain; hidden where there is none. */
+  square = new FaceSquare((place) => this.#ask({ ...this.#newest, ...place, face: true }));
   root = el(
     "details",
     { class: "gx-sees gx-hidden" },
@@ -106,7 +112,7 @@ export class ModelSees {
   /** To the right as it is seen: a mirrored picture is turned to the left before it is mirrored. */
   #turnRight() {
     const { turn = 0, mirror = false } = this.#newest;
-    this.#ask({ ...this.#newest, turn: (Number(turn) + (mirror ? TURNS - 1 : 1)) % TURNS });
+    this.#ask({ ...unplaced(this.#newest), turn: (Number(turn) + (mirror ? TURNS - 1 : 1)) % TURNS });
   }
 
   /**
@@ -148,6 +154,7 @@ export class ModelSees {
     this.#wanted = null;
     this.#shown = null;
     this.#rows.clear();
+    this.square.show(undefined);
     this.root.classList.add("gx-hidden");
   }
 
@@ -209,7 +216,10 @@ export class ModelSees {
     const listed = [...this.#list.children];
     const changed = rows.length !== listed.length || rows.some((row, i) => row !== listed[i]);
     if (changed) this.#list.replaceChildren(...rows);
-    this.#auto.disabled = !turn && !mirror && found.stages.every(({ on, auto }) => on === auto);
+    const cut = found.stages.some(({ name, on }) => name === "face" && on);
+    this.square.show(cut ? found.place : undefined);
+    const moved = "side" in this.#newest;
+    this.#auto.disabled = !turn && !mirror && !moved && found.stages.every(({ on, auto }) => on === auto);
     this.root.classList.remove("gx-hidden");
   }
 
@@ -244,6 +254,13 @@ export class ModelSees {
     return { root, canvas, box, state, words };
   }
 }
+
+/**
+ * Switches without a square's place: on a picture that is turned it is another one.
+ * @param {Switches} steps
+ * @returns {Switches}
+ */
+const unplaced = ({ across: _across, down: _down, side: _side, ...others }) => others;
 
 /** @param {EventTarget | null} target */
 const isChecked = (target) => target instanceof HTMLInputElement && target.checked;

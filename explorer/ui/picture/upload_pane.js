@@ -44,7 +44,8 @@ export class UploadPane {
       fileInput(on.file, { class: "source-camera", capture: "environment" }),
       "Take a photograph",
     );
-    this.root = el("div", { class: "source-upload" }, drop, camera, this.canvas, this.#notes, this.sees.root);
+    const { root: chain, square } = this.sees;
+    this.root = el("div", { class: "source-upload" }, drop, camera, square.root, this.canvas, this.#notes, chain);
   }
 
   /**
