@@ -37,8 +37,6 @@ UNTRAINED: set[str] = {
     "convvae-cifar10-8x8",
     "hvae-mnist",
     "hvae-faces",
-    "pca-faces-32d",
-    "pca-lfw-64d",
 }
 TRAINED_HERE = [name for name in RECIPES if name not in UNTRAINED]
 FILES = {"config.json", "model.safetensors", "metrics.json", "card.md", "history.json"}
