@@ -22,7 +22,7 @@ expect.set_options(timeout=20_000)  # a busy machine is slow to load a page, and
 
 ROOT = Path(__file__).resolve().parents[2]
 BROWSERS = (
-    "chromium-headless-shell",  # without a window's machinery: it takes a third less of the processor
+    "chromium-headless-shell",  # without the window that no test needs
     "chromium",
     "chromium-browser",
     "google-chrome",
