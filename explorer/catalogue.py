@@ -23,6 +23,7 @@ from explorer.refusal import UnusableCheckpoint
 TRAINED = Path(__file__).resolve().parent.parent / "trained"
 EXPERIMENTS = "experiments.json"  # beside the checkpoints: what python -m train experiments found
 MAX_HEADER = 10_000_000
+HOME = ""  # the path of the start page, where a card says which pages open with it
 DEFAULT_RANGE = (-3.0, 3.0)  # of a slider: nearly all of a normal prior's mass
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer import previews
 from explorer.capabilities import capabilities
-from explorer.catalogue import DEFAULT_RANGE, count_weights, read_json
+from explorer.catalogue import DEFAULT_RANGE, HOME, count_weights, read_json
 
 
 def save(
@@ -73,6 +73,8 @@ def save(
         previews.paint(model, folder)
     elif "attend" in can:
         previews.attend(model, folder)
+    if HOME in card.get("first", ()) and {"decode", "sample"} <= set(can):
+        previews.morph(model, folder)
     if "quantize" in can:
         previews.codebook(model, folder)
     return folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ STEPS = 13  # of a strip
 PLANE = 20  # pictures a side
 STYLES = 10  # rows of sheet.png
 ATLAS = 16  # codes in a row of codebook.png
+WAY, WAY_COLUMNS = 31, 8  # pictures from one face to the other on morph.png, and in a row of it
 LOOKED = 2, 4  # rows and columns of scenes in a preview of attention
 HEAT = (
     (0, 0, 4),
@@ -32,6 +34,7 @@ HEAT = (
 )  # "Magma", as on the pages, from nothing to a mask's maximum
 VEIL, DIM = 0.65, 0.55  # how strong the heat of a mask is over a scene, and what is left of a scene where it is nothing
 FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
+MORPH = ("morph.png", "first.png", "morph.json")  # of the checkpoint that Home opens with
 
 
 def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
@@ -81,6 +84,25 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
     if len(limits) == 2:
         ends = {"x": limits[0], "y": limits[1], "mode": "linear"} if linear else {"mode": "cdf"}
         write("plane.png", latents.grid(PLANE, **ends), PLANE)
+
+
+def morph(model: Any, folder: Path, *, seed: int = 0) -> None:
+    """Write what Home opens with into ``folder``: morph.png, the pictures on the arc between two draws from the prior,
+    first.png, the first of them, and morph.json, which says where the arc lies.
+
+    The two are the first of preview.png's draws, whatever they look like; z is rounded as addresses have it.
+    """
+    import torch
+
+    drawn = model.sample_latents(ROWS * COLUMNS, generator=torch.Generator().manual_seed(seed))
+    a, b = drawn[:2].double().numpy().round(3)
+    with torch.no_grad():
+        pictures = model.decode(torch.from_numpy(latents.slerp(a, b, np.linspace(0, 1, WAY)))).float().numpy()
+    sheet, still, told = (folder / name for name in MORPH)
+    _save(pictures, WAY_COLUMNS, sheet)
+    _save(pictures[:1], 1, still)
+    way = {"a": a.tolist(), "b": b.tolist(), "kind": "slerp", "pictures": WAY, "columns": WAY_COLUMNS, "seed": seed}
+    told.write_text(json.dumps(way) + "\n", encoding="utf-8")
 
 
 def sample(model: Stacks, folder: Path, *, seed: int = 0) -> None:

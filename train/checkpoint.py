@@ -18,7 +18,7 @@ from torch import nn
 import explorer
 from explorer import previews
 from explorer.capabilities import capabilities
-from explorer.catalogue import count_weights
+from explorer.catalogue import HOME, count_weights
 from train import card
 from train.evaluation import Evaluation
 from train.kinds import Kind
@@ -72,7 +72,7 @@ def rewrite_card(kind: Kind) -> Path:
     """Let a checkpoint say of itself what its recipe says now, and what its class can do now.
 
     Its card in config.json, what is published beside its measures in metrics.json, the unit in history.json, and
-    card.md; weights, measures and previews stay.
+    card.md; weights, measures and previews stay. What Home opens with is made where its recipe now says so.
 
     Raises:
         FileNotFoundError: there is no such checkpoint.
@@ -81,7 +81,10 @@ def rewrite_card(kind: Kind) -> Path:
     files = ("config.json", "metrics.json", "history.json")
     config, metrics, history = (_read_json(folder / name) for name in files)
     config["card"] = {key: value for key, value in config["card"].items() if key != "first"} | recipe.card
-    config["card"]["can"] = capabilities(recipe.load(folder))
+    model = recipe.load(folder)
+    config["card"]["can"] = capabilities(model)
+    if HOME in recipe.first:
+        previews.morph(model.eval(), folder)
     kind.quote(metrics["metrics"])
     _write_json(folder / "config.json", config)
     _write_json(folder / "metrics.json", metrics)

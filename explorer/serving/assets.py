@@ -70,9 +70,10 @@ def add(api: APIRouter, context: Context) -> None:
             path = context.catalogue.card(model).folder / name
         except KeyError:
             raise Refused("There is no such model.", 404) from None
-        if name not in previews.FILES or not path.is_file():
+        if name not in previews.FILES + previews.MORPH or not path.is_file():
             raise Refused("This model has no such picture.", 404)
-        return FileResponse(path, media_type="image/png", headers={"Cache-Control": "no-cache"})
+        kind = ASSETS.get(path.suffix, "image/png")
+        return FileResponse(path, media_type=kind, headers={"Cache-Control": "no-cache"})
 
     def opens(card: Card) -> dict[str, dict[str, str]]:
         """The pages that take a model, each with the query that opens it there."""

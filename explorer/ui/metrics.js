@@ -11,6 +11,18 @@ import { fmt } from "./canvas/paint.js";
  */
 export const isGivenLabel = (metric) => Boolean(metric?.data?.includes("the label given"));
 
+const MANY = 10_000; // from which on fractions say nothing
+
+/**
+ * A number of nats: some hundreds of a picture in black and white, tens of thousands of one in colour.
+ * @param {number} value
+ * @param {number} [digits]  of a small one
+ */
+export function natsText(value, digits = 2) {
+  if (Math.abs(value) < MANY) return fmt(value, digits);
+  return Math.round(value).toLocaleString("en").replace("-", "−");
+}
+
 /**
  * How long a checkpoint was trained, in a sentence.
  * @param {Card} card

@@ -54,6 +54,50 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
     assert f"model={listed[headings[two]]['name']}" in page.url
 
 
+def test_it_opens_on_the_way_from_one_face_to_another(watched, server: str):
+    page = watched.open()
+    opening = next(card for card in models(page, server) if "" in card["first"])
+    still = page.request.get(server).text()
+    assert f"/previews/{opening['name']}/first.png" in still  # before any script
+    page.goto(server)
+    face, slider = page.locator(".gx-home .morph canvas.face"), page.locator(".gx-home .morph .strip-slider")
+    play = page.locator(".gx-home .morph button")
+    expect(play).to_have_text("Pause")
+    places = {face.evaluate("c => c.toDataURL()")}
+    page.wait_for_timeout(600)
+    assert face.evaluate("c => c.toDataURL()") not in places  # it lives
+    play.click()
+    there, stood = slider.get_attribute("aria-valuenow"), face.evaluate("c => c.toDataURL()")
+    page.wait_for_timeout(300)
+    assert (slider.get_attribute("aria-valuenow"), face.evaluate("c => c.toDataURL()")) == (there, stood)
+    slider.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0 % of the way"
+    first = face.evaluate("c => [...c.getContext('2d').getImageData(0, 0, 64, 64).data]")
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.up()
+    assert slider.get_attribute("aria-valuetext") == "50 % of the way" and play.inner_text() == "Play"
+    page.locator(".gx-home .morph a").click()
+    expect(page.locator(".path-strip")).to_be_visible()
+    big = page.locator(".gx-latents canvas.big").first
+    shown = "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].join()"
+    page.wait_for_function(  # the very picture that the way begins with
+        f"([s, wanted]) => {{ const c = document.querySelector(s); return c && ({shown})(c) === wanted; }}",
+        arg=[".gx-latents canvas.big", ",".join(map(str, first))],
+    )
+    assert big.evaluate("c => c.width") == 64
+
+    page = watched.open(reduced_motion="reduce")
+    page.goto(server)
+    expect(page.locator(".gx-home .morph button")).to_have_text("Play")
+    page.route("**/morph.json", lambda route: route.fulfill(status=404, body="{}"))
+    page.goto(server)
+    expect(page.locator(".gx-home .door").first).to_be_visible()
+    expect(page.locator(".gx-home .morph")).to_have_count(0)
+    watched.expect_error("404")
+
+
 def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.emulate_media(reduced_motion="reduce")
     page.goto(server)

@@ -11,8 +11,9 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
+from explorer import previews
 from explorer.capabilities import capabilities
-from explorer.catalogue import TRAINED, count_weights, read_card
+from explorer.catalogue import HOME, TRAINED, count_weights, read_card
 from explorer.coding import book
 from explorer.data.datasets import SHAPE
 from train import film
@@ -125,6 +126,7 @@ def test_all_files_are_there_and_small(name):
         (PAINTING, {"preview.png", "likelihoods.json"}),
         (CODING, {"preview.png", "codebook.png", book.JSON, book.CODES, book.TILES}),
         (ATTENDING + STACKED, {"preview.png"}),
+        ([name for name in TRAINED_HERE if HOME in RECIPES[name].first], set(previews.MORPH)),
     ):
         wanted |= more if name in names else set()
     assert set(files) - ({film.FILE} if name in PLANES else set()) == wanted

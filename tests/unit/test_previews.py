@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -10,12 +12,12 @@ from PIL import Image
 import explorer
 from explorer import previews
 from explorer.attending.stock import Stock
-from explorer.catalogue import Catalogue, read_card
+from explorer.catalogue import HOME, Catalogue, read_card
 from explorer.data import images
 from explorer.data.scenes import held_out, render
 from explorer.latents import walks as latents
 from explorer.latents.inference import Inference
-from explorer.models import ConditionalVAE
+from explorer.models import ColourVAE, ConditionalVAE
 from explorer.sampling import noise
 from tests.unit import lookers
 from tests.unit.autoregressive_models import MODELS, lively
@@ -44,6 +46,27 @@ def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     )
     assert (strips[8:, 16:24] == decoded[1 + 13 + 2]).all()
     assert (plane[:8, 152:] == decoded[27 + 19]).all() and (plane[152:, :8] == decoded[27 + 380]).all()
+
+
+def test_what_home_opens_with_is_the_arc_between_the_first_two_draws(tmp_path):
+    torch.manual_seed(0)
+    model = ColourVAE((3, 16, 16), latents=5, channels=4, width=8).eval()
+    explorer.save(model, tmp_path / "plain")
+    assert not any((tmp_path / "plain" / name).exists() for name in previews.MORPH)
+    folder = explorer.save(model, tmp_path / "opens", first=[HOME])
+    way = json.loads((folder / "morph.json").read_text())
+    drawn = model.sample_latents(previews.ROWS * previews.COLUMNS, generator=torch.Generator().manual_seed(way["seed"]))
+    assert np.abs(drawn[:2].numpy() - [way["a"], way["b"]]).max() <= 0.0005 + 1e-6
+    sheet = pixels(folder, "morph.png")
+    assert sheet.shape == (16 * -(-way["pictures"] // way["columns"]), 16 * way["columns"], 3)
+    along = latents.slerp(np.array(way["a"]), np.array(way["b"]), np.linspace(0, 1, way["pictures"]))
+    for number in (0, 9, way["pictures"] - 1):
+        row, column = divmod(number, way["columns"])
+        with torch.no_grad():
+            wanted = (model.decode(torch.from_numpy(along[number : number + 1]))[0] * 255).round().numpy()
+        shown = sheet[16 * row : 16 * row + 16, 16 * column : 16 * column + 16].transpose(2, 0, 1)
+        assert np.abs(shown - wanted).max() <= 1
+    assert (pixels(folder, "first.png") == sheet[:16, :16]).all()
 
 
 def test_a_sheet_has_a_column_a_class_and_a_row_a_style(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.catalogue import HOME
 from explorer.data.datasets import SPLITS
 from train.recipe import DYNAMIC, Recipe
 
@@ -155,6 +156,7 @@ RECIPES = [
     ),
     Recipe(
         name="convvae-faces-32d",
+        first=(HOME,),
         title="Cartoon faces, 32 latents",
         about=(
             "A convolutional variational autoencoder of cartoon faces: hair, glasses, mouth and colours in thirty-two "

@@ -7,6 +7,7 @@ import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixel
 import { ideas } from "./ideas.js";
 import { Lectures } from "./lectures.js";
 import { ModelList } from "./models.js";
+import { findMorph } from "./morph.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
@@ -17,8 +18,9 @@ export async function mount(root) {
     const cards = await getJSON("/api/models");
     const usable = cards.filter((card) => card.usable);
     const broken = cards.filter((card) => !card.usable);
+    const morph = await findMorph(usable);
     const shown = usable.length
-      ? [doors(usable), ideas(), new Lectures().root, new ModelList(usable).root]
+      ? [...(morph ? [morph.root] : []), doors(usable), ideas(), new Lectures().root, new ModelList(usable).root]
       : [noModel()];
     root.replaceChildren(...shown, ...unusable(broken));
   } catch (error) {

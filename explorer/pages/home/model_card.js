@@ -1,7 +1,7 @@
 // A checkpoint on Home: its picture, what it is, the numbers that head it, and the pages that take it.
 
-import { el, fmt } from "../../ui/canvas/paint.js";
-import { isGivenLabel } from "../../ui/metrics.js";
+import { el } from "../../ui/canvas/paint.js";
+import { isGivenLabel, natsText } from "../../ui/metrics.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/types.js").Metric} Metric */
@@ -13,6 +13,7 @@ import { isGivenLabel } from "../../ui/metrics.js";
  */
 const HEADLINES = [
   ["neg_elbo", "−ELBO", "nats", 1],
+  ["bits_per_dim", "−ELBO", "bits per dimension", 2],
   ["neg_iwae_", "−IWAE", "nats", 1],
   ["nll", "−log p", "nats", 1],
   ["nll_no_class", "−log p, class not told", "nats", 1],
@@ -48,7 +49,7 @@ function headlines({ metrics }) {
     const told = isGivenLabel(metric) && IN_NATS.test(start) ? ", class told" : "";
     found.push({
       name: `${called}${samples ? ` (k = ${samples})` : ""}${told}`,
-      value: `${fmt(value, digits)} ${unit}`.trim(),
+      value: `${natsText(value, digits)} ${unit}`.trim(),
       full: [words, data, split].filter(Boolean).join("; "),
     });
   }

@@ -3,7 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
-import { isGivenLabel } from "../../ui/metrics.js";
+import { isGivenLabel, natsText } from "../../ui/metrics.js";
 import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -70,7 +70,9 @@ function headline(card) {
     const digits = Math.abs(metric.value) < 1 ? 3 : 1;
     const unit = metric.unit?.startsWith("nats") ? " nats" : "";
     const given = unit && isGivenLabel(metric) ? ` given the label${withoutLabel(card, metric)}` : "";
-    return [`${short} ${fmt(metric.value, digits)}${unit}${given}${bitsBeside(card, start)}${factorWords(metric)}`];
+    return [
+      `${short} ${natsText(metric.value, digits)}${unit}${given}${bitsBeside(card, start)}${factorWords(metric)}`,
+    ];
   });
   const binarized = measured.some(([, { unit, data }]) => unit?.startsWith("nats") && data?.includes("binarization"));
   const seen = binarized ? ", nats of it made black and white" : "";

@@ -2,6 +2,7 @@
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { select } from "../../ui/controls/fields.js";
+import { natsText } from "../../ui/metrics.js";
 import { differenceOf, valuesAt } from "../../ui/picture/difference.js";
 import { pixelUnder } from "./stage_picture.js";
 
@@ -20,7 +21,6 @@ const TITLES = {
   iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
-const MANY = 10_000; // nats from which on fractions say nothing
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
 const SECOND = "Its large picture is at its own code for the picture; a slider moves both from there.";
 
@@ -31,15 +31,8 @@ const SECOND = "Its large picture is at its own code for the picture; a slider m
  */
 const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
 
-/**
- * Nats of a picture in black and white are some hundreds, of one in colour tens of thousands.
- * @param {number} value
- */
-const nats = (value) => {
-  const many = Math.abs(value) >= MANY;
-  const text = many ? Math.round(value).toLocaleString("en").replace("-", "−") : fmt(value);
-  return `${text} nats`;
-};
+/** @param {number} value */
+const nats = (value) => `${natsText(value)} nats`;
 
 /**
  * @param {Encoded} found
