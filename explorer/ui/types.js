@@ -30,6 +30,8 @@
  * @property {string} over  the checkpoint whose codes a prior paints; empty for a model of pixels
  * @property {[number, number][]} grids  of a model with codebooks: height and width of each level's codes
  * @property {number} code_count  codes in each codebook, 0 where there is none
+ * @property {[number, number, number][]} groups  of latents: maps, height and width of each, the coarsest first
+ * @property {number[] | null} group_kl  nats of each group, over the test set
  * @property {number | null} parameters  how many weights
  * @property {number | null} seconds  that its training took
  * @property {number | null} steps  of its training

@@ -250,6 +250,7 @@ RECIPES = [
     ),
     Recipe(
         name="hvae-faces",
+        first=("hierarchy",),
         title="Cartoon faces, three groups of latents",
         about=(
             "A hierarchical variational autoencoder: 4x4 latents say whose face, 8x8 its features, 16x16 its lines."
