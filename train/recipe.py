@@ -33,6 +33,8 @@ class Recipe:
             so that latents are found before they are priced, or down from a high price, so that they are found one by
             one and what is worth most has latents of its own (the same end as the growing capacity of Burgess et al.
             2018, arXiv:1804.03599).
+        free: nats of each group's KL, averaged over a batch, that cost nothing, so that no group is left unused (free
+            bits: Kingma et al. 2016, arXiv:1606.04934, eq. 15); of models with groups of latents.
         binarize: pictures are drawn black and white, anew for every batch.
         bf16: bfloat16 products where the processor has them.
         data: which pictures the numbers are of, as metrics.json says it.
@@ -59,6 +61,7 @@ class Recipe:
     beta: float = 1.0
     beta_from: float = 0.0
     warm: float = 0.02
+    free: float = 0.0
     binarize: bool = False
     bf16: bool = True
     data: str = ""

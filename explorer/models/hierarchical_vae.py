@@ -12,7 +12,7 @@ alone.
 
 Deviations: a is in units of s (in [2] it is not); a group is one Gaussian of maps rather than several; no batch or
 spectral normalisation, no squeeze and excitation, no flows; sizes are pooled and stretched, so that any may follow.
-Against collapse of the upper groups stands a warm-up of the KL (the recipe's), as in [1], not free bits.
+Against collapse of the upper groups stand a warm-up of the KL, as in [1], and free bits [3, eq. 15]: both the recipe's.
 
 z here is the noise (z_l - m) / s of all groups, flattened end to end: N(0, I) under the prior, N(a, b^2) under q.
 """

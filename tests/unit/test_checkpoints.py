@@ -34,7 +34,6 @@ from train.recipes import RECIPES
 UNTRAINED: set[str] = {
     "convae-faces-32d",
     "convvae-lfw-64d",
-    "convvae-faces-8x8",
     "convvae-cifar10-8x8",
     "hvae-mnist",
     "hvae-faces",

@@ -10,7 +10,6 @@ import torch
 from torch import Generator, Tensor
 
 from explorer.data import datasets
-from explorer.learning.objectives import negative_elbo
 from explorer.models import PCA, VariationalModel
 from train.data import as_inputs
 from train.evaluation import SEED, SMOKE, Effort, Evaluation, HeldOut, entry
@@ -28,9 +27,18 @@ class Stacked(Variational):
     slow = True
 
     def step(self, model, pixels, labels, beta, generator):
+        """With ``recipe.free`` nats of each group's KL at no price."""
         images = as_inputs(pixels, self.recipe.binarize, generator)
-        loss, parts = negative_elbo(model, images, beta, generator)
-        return loss, torch.cat([parts[:1], self.by_group(parts[1:])])
+        log_prob, kl = model(images, generator=generator)
+        reconstruction, shares = -log_prob.mean(), self.by_group(kl.mean(0))
+        loss = reconstruction + beta * shares.clamp(min=self.recipe.free).sum()
+        return loss, torch.cat([reconstruction[None], shares]).detach()
+
+    @torch.no_grad()
+    def check(self, model, pixels, labels):
+        """The negative ELBO itself, nothing of it free."""
+        _, parts = self.step(model, pixels, labels, 1.0, Generator(pixels.device).manual_seed(0))
+        return float(parts.sum())
 
     def by_group(self, kl: Tensor) -> Tensor:
         """The KL of each latent ``(latents,)`` summed to that of each group ``(groups,)``."""
@@ -84,4 +92,6 @@ class Stacked(Variational):
         return found
 
     def settings(self) -> str:
-        return f"{super().settings()}, the KL's weight rising from 0 over the first {self.recipe.warm:.0%} of the run"
+        free = f", {self.recipe.free:g} nats of each group's KL free" if self.recipe.free else ""
+        rising = f"the KL's weight rising from 0 over the first {self.recipe.warm:.0%} of the run"
+        return f"{super().settings()}, {rising}{free}"

@@ -245,6 +245,7 @@ RECIPES = [
         batch=64,
         rate=0.002,
         warm=0.1,
+        free=8.0,
         binarize=True,
         data=f"MNIST, {DYNAMIC}",
     ),
@@ -267,6 +268,7 @@ RECIPES = [
         batch=64,
         rate=0.002,
         warm=0.1,
+        free=30.0,
         data="cartoon faces, 64x64, 8-bit colour",
     ),
     Recipe(
