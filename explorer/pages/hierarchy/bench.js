@@ -64,7 +64,6 @@ class HierarchyBench extends Bench {
   #restoring = false;
 
   #turn = 0;
-  #loading = el("p", { class: "gx-note loading standing", role: "status" });
   #rowsRoot = el("div", { class: "group-rows" });
   #sourceRoot = el("div", {});
   #steps = new UndoButtons("Back to the picture before (Ctrl+Z)", this);
@@ -133,7 +132,6 @@ class HierarchyBench extends Bench {
       "div",
       { class: "hero" },
       this.stage.root,
-      this.#loading,
       el("div", { class: "gx-row tools" }, drawAll, ...this.#steps.buttons),
       el(
         "div",
@@ -227,7 +225,6 @@ class HierarchyBench extends Bench {
   /** The state's model onto the page. */
   #open() {
     const { card } = this.state;
-    this.#loading.textContent = "";
     this.#disconnect();
     this.strips.remove(this.#rows.map(({ strip }) => strip));
     this.#rows = this.state.groups.map((_, level) => this.#makeRow(level));
@@ -265,7 +262,7 @@ class HierarchyBench extends Bench {
     this.#decoder ??= new Decoder(card.name, {
       draw: view.draw,
       onstatus: (status) => {
-        this.#loading.textContent = status === "loading" ? "Loading the model." : "";
+        this.stage.read(status === "loading" ? "Loading the model." : "");
         this.say(status);
       },
       onerror: (message) => this.fail(message),
@@ -309,12 +306,13 @@ class HierarchyBench extends Bench {
     this.seed.value = view.seeds[Math.max(0, free)];
   }
 
-  /** The picture changes under the hand. */
+  /** The picture changes under the hand; the small ones follow when it rests, as they would be in its way. */
   #move() {
     if (this.#settled) this.stage.settle();
     this.#settled = false;
     this.#ask();
-    this.#changed();
+    this.#show();
+    this.takeAlong.forget();
   }
 
   /** The view changed. */
@@ -327,6 +325,7 @@ class HierarchyBench extends Bench {
   /** The hand rests. */
   #commit() {
     this.#settled = true;
+    this.strips.refresh();
     this.history.commit(this.state.step);
     this.#show();
     this.takeAlong.onchange();
@@ -458,6 +457,7 @@ class HierarchyBench extends Bench {
     if (model !== this.state.view.model) this.#switchTo(model);
     Object.assign(this.state.view, choice);
     this.#move();
+    this.strips.refresh();
     this.#settled = true;
   }
 

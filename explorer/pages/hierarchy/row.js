@@ -42,7 +42,7 @@ export function readyButtons(choose, of) {
 }
 
 export class GroupRow {
-  #source = el("p", { class: "gx-note gx-num source standing", role: "status" });
+  #source = el("span", { class: "gx-note gx-num source", role: "status" });
 
   /**
    * @param {HierarchyState} state
@@ -76,31 +76,31 @@ export class GroupRow {
       words: (i) => `Only the group ${size} drawn anew, seed ${this.#seeds()[i]}: take it`,
       chosen: (i) => this.#isDrawn() && state.view.seeds[level] === this.#seeds()[i],
     });
+    const gif = button("GIF", `The group ${size} walked through three draws and back, as a file`, () => on.gif(level));
+    const redraw = button("Redraw", `Draw the group ${size} anew; all others stay`, () => on.redraw(level), "primary");
+    const name = el(
+      "div",
+      { class: "name" },
+      el("div", {}, el("h4", {}, size), el("span", { class: "gx-note" }, mapWords(group)), this.#source),
+      this.#share(),
+    );
     this.root = el(
       "article",
       { class: "group-row" },
       el(
         "div",
         { class: "between head" },
-        el(
-          "div",
-          { class: "name" },
-          el("h4", {}, size),
-          el("span", { class: "gx-note" }, mapWords(group)),
-          this.#share(),
-        ),
-        el(
-          "div",
-          { class: "gx-row" },
-          this.holdButton,
-          this.lockButton,
-          this.walkButton,
-          button("GIF", `The group ${size} walked through three draws and back, as a file`, () => on.gif(level)),
-          button("Redraw", `Draw the group ${size} anew; all others stay`, () => on.redraw(level), "primary redraw"),
-        ),
+        name,
+        el("div", { class: "gx-row" }, this.holdButton, this.lockButton, redraw),
       ),
       this.strip.root,
-      el("div", { class: "warmth" }, this.temperature.root, this.ready.root, this.#source),
+      el(
+        "div",
+        { class: "warmth" },
+        this.temperature.root,
+        this.ready.root,
+        el("div", { class: "gx-row" }, this.walkButton, gif),
+      ),
     );
   }
 
@@ -154,6 +154,6 @@ export class GroupRow {
     this.walkButton.textContent = walking === level ? "Pause" : "Walk";
     this.holdButton.classList.toggle("gx-hidden", !state.posterior);
     const turn = turns[level] ? `, ${fmt(100 * turns[level], 0)} % of the way to ${seeds[level] + 1}` : "";
-    this.#source.textContent = isHeld ? "as your picture has it" : `seed ${seeds[level]}${turn}`;
+    this.#source.textContent = isHeld ? "from your picture" : `seed ${seeds[level]}${turn}`;
   }
 }

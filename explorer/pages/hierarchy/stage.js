@@ -39,7 +39,7 @@ export class Stage {
   #grid = [1, 1];
 
   #title = el("figcaption", {});
-  #readout = el("p", { class: "gx-note gx-num readout standing" });
+  #readout = el("p", { class: "gx-note gx-num readout standing", role: "status" });
   #legend = new DifferenceLegend("now minus before");
   #told = el("p", { class: "gx-note gx-num told standing", role: "status" });
 
