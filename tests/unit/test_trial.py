@@ -50,6 +50,9 @@ def raises(message: str):
         ({"encode": lambda x: x.flatten(1)[:, :3]}, "encode's mean must be of shape (2, 2)"),
         ({"encode": lambda x: "z"}, "encode must return a posterior"),
         ({"sample_latents": lambda n: torch.zeros(n, 3), "sample": grey}, "sample_latents must be of shape (2, 2)"),
+        ({"groups": ((2, 1, 1),)}, None),
+        ({"groups": ((2, 1, 1), (1, 2, 2))}, "groups hold 6 numbers, latents says 2"),
+        ({"groups": ()}, "the coarsest first, not []"),
         ({"denoise": lambda x: x - 1}, "denoise must give pictures in [0, 1]"),
     ],
 )
