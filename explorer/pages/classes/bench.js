@@ -213,7 +213,9 @@ class ClassesBench extends Bench {
   }
 
   #openSheet() {
-    this.stage.openSheet(this.view, this.card);
+    const { rows, columns } = this.stage.openSheet(this.view, this.card);
+    const [, h, w] = this.card.shape;
+    this.root.style.setProperty("--part", String((w * columns) / (h * rows)));
     this.bank.setTogether(Boolean(this.view.together), this.view.mode === "one");
   }
 

@@ -3,6 +3,7 @@
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { natsText } from "../../ui/metrics.js";
 import { messageOf, postBytes, query } from "../../ui/transport/api.js";
 import { indexOfMost } from "./judge.js";
 
@@ -154,7 +155,7 @@ export class Guess {
     this.#says.textContent = this.#verdict(card, found);
     this.#bars.replaceChildren(...card.classes.map((name, k) => this.#bar(name, k, found)));
     const error = `squared error ${fmt(found.mse, 4)}`;
-    const elbo = found.elbo === null ? [] : [`ELBO as ${card.classes[found.label]} ${fmt(found.elbo, 1)} nats`];
+    const elbo = found.elbo === null ? [] : [`ELBO as ${card.classes[found.label]} ${natsText(found.elbo, 1)} nats`];
     this.#scores.textContent = [error, ...elbo].join(", ");
     this.root.classList.remove("gx-hidden");
   }

@@ -110,7 +110,9 @@ export class ClassesStage {
    * @param {Card} card
    */
   openSheet(view, card) {
-    this.sheets.sheet.open(card.shape, ROWS, view.mode === "one" ? STYLES / ROWS : columnCount(card));
+    const { sheet } = this.sheets;
+    sheet.open(card.shape, ROWS, view.mode === "one" ? STYLES / ROWS : columnCount(card));
+    return sheet;
   }
 
   /** The connection is closed; the next request opens another. */

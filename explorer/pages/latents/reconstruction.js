@@ -46,7 +46,7 @@ function scores(found, { metrics, shape }) {
   if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, nats(found.elbo)));
   if (found.elbo !== null && metrics.bits_per_dim) {
     const values = shape.reduce((a, b) => a * b);
-    rows.push(...score("bits per dimension", TITLES.bits, fmt(-found.elbo / values / Math.LN2)));
+    rows.push(...score("bits/dimension", TITLES.bits, fmt(-found.elbo / values / Math.LN2)));
   }
   if (found.iwae !== null) rows.push(...score(`IWAE, k = ${found.iwae_samples}`, TITLES.iwae, nats(found.iwae)));
   return el("dl", { class: "numbers" }, ...rows);

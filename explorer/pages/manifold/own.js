@@ -3,6 +3,7 @@
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { encode } from "../../ui/latents/encode.js";
+import { natsText } from "../../ui/metrics.js";
 import { messageOf } from "../../ui/transport/api.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -37,14 +38,14 @@ function scores({ mean, std, mse, kl_total, elbo, iwae, iwae_samples }) {
   const rows = [...latents, ...score("squared error", "Mean over the pixels, on the scale 0 to 1", fmt(mse, 4))];
   if (elbo !== null && kl_total !== null) {
     const mean = "The mean of ln p(x | z) over the posterior";
-    rows.push(...score("reconstruction", mean, `${fmt(elbo + kl_total, 1)} nats`));
+    rows.push(...score("reconstruction", mean, `${natsText(elbo + kl_total, 1)} nats`));
   }
   if (kl_total !== null) rows.push(...score("KL", "From the posterior to the prior", `${fmt(kl_total, 2)} nats`));
   if (elbo !== null)
-    rows.push(...score("ELBO", "Evidence lower bound: reconstruction minus KL", `${fmt(elbo, 1)} nats`));
+    rows.push(...score("ELBO", "Evidence lower bound: reconstruction minus KL", `${natsText(elbo, 1)} nats`));
   if (iwae !== null) {
     const title = "The importance-weighted bound on log p(x), in expectation tighter";
-    rows.push(...score(`IWAE, k = ${iwae_samples}`, title, `${fmt(iwae, 1)} nats`));
+    rows.push(...score(`IWAE, k = ${iwae_samples}`, title, `${natsText(iwae, 1)} nats`));
   }
   return el("dl", { class: "numbers" }, ...rows);
 }

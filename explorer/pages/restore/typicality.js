@@ -1,11 +1,12 @@
 // How likely is this picture? Bounds on its log-likelihood under a model, where they stand among the test set's, and
 // among those of pictures that the model never saw.
 
-import { decodeBase64, el, fmt } from "../../ui/canvas/paint.js";
+import { decodeBase64, el } from "../../ui/canvas/paint.js";
 import { Histogram, shareBelow } from "../../ui/charts/histogram.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { select } from "../../ui/controls/fields.js";
+import { natsText } from "../../ui/metrics.js";
 import { getJSON, messageOf, postBytes, query } from "../../ui/transport/api.js";
 import { PixelErrors } from "./pixel_errors.js";
 import { capitalised, ofPartOnly, placeAmong, verdictOnStrangers } from "./verdicts.js";
@@ -157,7 +158,7 @@ export class Typicality {
 
   #whyNone() {
     if (!this.#picture) return "Choose a picture first.";
-    return "No model here says how likely a photograph is: choose a digit or a garment.";
+    return "No model here says how likely a photograph is: choose a digit, a garment or a face.";
   }
 
   /** @param {string} model */
@@ -179,7 +180,7 @@ export class Typicality {
       const [tests, score] = await Promise.all([this.#testsOf(model), scoring]);
       if (turn !== this.#turn) return;
       this.#found = { tests, score };
-      this.#error.textContent = tests.error ?? "";
+      this.#error.textContent = "";
       this.#errors.show(decodeBase64(score.reconstruction), decodeBase64(score.error), picture.shape);
       this.#show();
     } catch (error) {
@@ -202,11 +203,11 @@ export class Typicality {
     const sets = Object.values(tests.sets ?? {}).sort((a, b) => Number(b.own) - Number(a.own));
     const [own, other] = sets;
     const known = Boolean(own?.own);
-    const value = `${BOUNDS[bound]} ${fmt(score[bound], 1)} nats`;
+    const value = `${BOUNDS[bound]} ${natsText(score[bound], 1)} nats`;
     const said = this.#picture?.part ? `${value}, ${ofPartOnly(this.#picture.subject)}` : value;
     this.#histogram.root.classList.toggle("gx-hidden", !known);
     this.#verdict.textContent = said;
-    this.#warning.textContent = "";
+    this.#warning.textContent = tests.error ?? "";
     if (!known) return;
     const bars = sets.map((set) => ({ title: set.title, values: set[bound], own: set.own }));
     const below = shareBelow(own[bound], score[bound]);
