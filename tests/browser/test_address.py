@@ -16,6 +16,7 @@ MADE = {  # what stands there as soon as the page can be used
     "classes": "canvas[aria-label^='Styles and classes'], .enlarged canvas",
     "pixels": ".player",
     "codes": ".codes-square.decoded .readout:not(:empty)",
+    "hierarchy": ".group-row .thumb canvas",
     "attention": ".gx-attention canvas",
     "restore": ".method[data-state=done][data-method=tv]",
 }
@@ -31,6 +32,7 @@ CHANGES = {
     "classes": press("New styles"),
     "pixels": press("New picture"),
     "codes": press("Next"),
+    "hierarchy": press("Draw all"),
     "attention": press("New scene"),
     "restore": press("New noise"),
 }

@@ -26,7 +26,8 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
     for i, card in enumerate(listed[heading] for heading in headings):
         can = set(card["can"])
         opens = {
-            "Latents": "decode" in can,
+            "Latents": "decode" in can and "groups" not in can,
+            "Hierarchy": "groups" in can,
             "Manifold": "decode" in can and card["latents"] == 2,
             "Classes": {"decode", "condition"} <= can,
             "Restore": bool(can & {"denoise", "patch_prior"}),
