@@ -19,7 +19,7 @@ SHAPE = (3, 64, 64)
 CARTOONS, PHOTOGRAPHS = "avataaars64.npz", "lfw64.npz"
 CARTOON_SPLITS = {"train": slice(0, 8000), "validation": slice(8000, 9000), "test": slice(9000, 10_000)}
 HEADS = ["bare head", "short hair", "long hair", "hat or scarf"]
-SMILES = ["not smiling", "smiling", "not known"]
+SMILES = ["not smiling", "smiling", "smile not known"]
 TEST = 10  # every so many people
 _HATS = {"hat", "hijab", "turban", "winterHat1", "winterHat02", "winterHat03", "winterHat04"}
 _SHORT = {
@@ -59,7 +59,7 @@ def photographs(split: str, root: Path) -> Images:
         part = people % TEST
         kept = np.flatnonzero(part == place[split] if split in place else (part != 0) & (part != TEST - 1))
         smile = pack["smile"][kept]
-        return Images(_pictures(pack, kept), np.where(smile < 0, SMILES.index("not known"), smile).astype(np.uint8))
+        return Images(_pictures(pack, kept), np.where(smile < 0, len(SMILES) - 1, smile).astype(np.uint8))
 
 
 def _heads(pack: Mapping[str, np.ndarray]) -> np.ndarray:

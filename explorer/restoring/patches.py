@@ -60,7 +60,7 @@ def _run(catalogue: Catalogue, card: Card, single: bool) -> Any:
 
         how, note = as_seen(damaged)
         if damaged.measured.ndim == 3:
-            note = "; ".join(filter(None, [note, "each channel by itself, as it learnt from grey patches"]))
+            note = " ".join(filter(None, [note and f"{note}.", "Each channel by itself: it learnt from grey patches."]))
         if how is not None and how.known is not None and not how.known.any():
             raise Failed("Nothing is left of the picture to continue from.")
         sigma = damaged.degradation.sigma

@@ -12,7 +12,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from explorer.checkpoint import save
-from explorer.models import ColourVAE
+from explorer.models import ColourVAE, ConditionalVAE
 from tests.browser.conftest import App, Watched
 from tests.unit.faces_drawn import drawn_face
 
@@ -27,6 +27,8 @@ def faces(tmp_path_factory) -> Iterator[App]:
     for name, latents in (("wide", 6), ("flat", 2)):
         model = ColourVAE(latents=latents, channels=4, width=8).eval()
         save(model, folder / name, title=name.title(), dataset="faces", kl=[1.0] * latents)
+    conditional = ConditionalVAE((3, 64, 64), classes=4, latents=2, width=8, depth=1, likelihood="logistic").eval()
+    save(conditional, folder / "told", title="Told", dataset="faces", kl=[1.0] * 2)
     nothing = tmp_path_factory.mktemp("no-data")
     running = App(tmp_path_factory.mktemp("app"), "--models", str(folder), "--data", str(nothing))
     yield running
@@ -131,6 +133,19 @@ def test_colour_is_lost_and_looked_for(watched_faces: Watched, faces: App) -> No
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name="Digits", exact=True).click()
     expect(page.get_by_role("button", name="Colour lost")).to_have_count(0)
+
+
+def test_a_sheet_of_few_classes_leaves_room_on_a_phone(watched_faces: Watched, faces: App) -> None:
+    page = watched_faces.open(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(f"{faces.url}/classes?model=told")
+    expect(page.get_by_label("From class")).to_have_value("0")
+    expect(page.get_by_label("To class")).to_have_value("3")
+    size = page.locator(".gx-classes .sheet").bounding_box()
+    assert size["height"] < 0.6 * 844 and size["width"] <= 390
+    give_face(page)
+    expect(page.get_by_text("The model takes it for")).to_be_visible()
+    heads = page.locator(".gx-classes .columns .head")
+    assert heads.all_inner_texts() == ["bare head", "short hair", "long hair", "hat or scarf"]
 
 
 def test_a_plane_of_faces(watched_faces: Watched, faces: App) -> None:

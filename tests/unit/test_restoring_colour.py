@@ -105,6 +105,12 @@ def test_progress_rises_over_the_channels(faces, drawn):
     assert done == sorted(done) and len(done) > 3 and done[-1] == pytest.approx(1)
 
 
+def test_a_prior_of_grey_patches_says_that_it_takes_channels_by_themselves(faces, drawn):
+    restored = restoring.restore("patches", Damage("salt", 0.1).apply(drawn), catalogue=faces)
+    assert "taken as lost. Each channel by itself" in restored.note
+    assert "channel" not in restoring.restore("patches", Damage("salt", 0.1).apply(drawn[0]), catalogue=faces).note
+
+
 def test_salt_is_a_pixel_that_is_black_or_white_in_all_channels():
     red = np.zeros(SHAPE, np.float32)
     red[0] = 1  # pure colours are no salt
