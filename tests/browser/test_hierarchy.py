@@ -14,7 +14,7 @@ from explorer.data import datasets
 from explorer.latents import groups
 from explorer.latents.inference import Inference
 from tests.browser.conftest import App, Watched
-from tests.browser.hands import copied_link, draw_on
+from tests.browser.hands import copied_link, draw_on, draw_on_pad
 from tests.browser.test_layout import CONTRAST, WIDTHS, sweep
 from tests.browser.test_layout import opened as laid_out
 from tests.unit import stackers
@@ -215,6 +215,12 @@ def test_a_test_picture_is_taken_apart(page: Page, server: str, work: Inference,
     again = opened(watched.open(), server, page.url.partition("?")[2])
     expect(again.locator(".given")).to_be_visible()
     assert np.allclose(settled(again), left, atol=1e-5)
+    page.get_by_role("tab", name="Draw", exact=True).click()
+    own = after(page, lambda: draw_on_pad(page, (0.3, 0.2), (0.7, 0.2), (0.4, 0.8)))
+    assert not np.allclose(own, mean, atol=0.1)
+    assert "held" not in copied_link(page), "a link can't name a picture of one's own, and holds what it became"
+    again = opened(watched.open(), server, page.url.partition("?")[2])
+    assert np.allclose(settled(again), own, atol=0.0051)
     page.locator(".model-bar select").select_option("own")
     expect(page.get_by_text("Blocks has no encoder: it can't take a picture.")).to_be_visible()
     expect(page.locator(".group-row")).to_have_count(2)

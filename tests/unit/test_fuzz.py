@@ -23,7 +23,7 @@ from PIL import Image
 
 from explorer import save
 from explorer.catalogue import Catalogue
-from explorer.models import VAE, Classifier, ConditionalVAE
+from explorer.models import VAE, Classifier, ConditionalVAE, GridVAE
 from explorer.models.patch_prior import PatchPrior
 from explorer.pages import PAGES, routes
 from tests.unit import coders, lookers, painters
@@ -34,7 +34,10 @@ STRANGERS = {"broken", "counter", "flat", "plain", "bright"}  # models that may 
 
 GREY = np.arange(20 * 30, dtype=np.uint8)
 BODIES: dict[str, dict[str, Any]] = {
-    "/api/link/{page}": {"model": "vae", "z": [0.5, -1], "seed": 3, "begin": "own", "digits": "", "label": "1"},
+    "/api/link/{page}": {
+        **{"model": "vae", "z": [0.5, -1], "seed": 3, "begin": "own", "digits": "", "label": "1"},
+        **{"seeds": [3], "turns": [0.5], "painted": [1, 2.5], "held": [0], "index": 1},
+    },
     "/api/sample": {"n": 2, "temperature": 1.0, "seed": 4},
     "/api/path": {"a": [0, 0], "b": [1, 1], "kind": "slerp", "steps": 5},
     "/api/gif": {"z": [[0, 0], [1, 1]], "weights": [0, 0, 1], "ms": 40, "scale": 2},
@@ -104,6 +107,7 @@ def api(tmp_path_factory) -> APIRouter:
     save(VAE(shape=(1, 8, 6), latents=2, width=8), folder / "vae", dataset="mnist")
     save(ConditionalVAE(shape=(1, 8, 6), latents=2, width=8, classes=3), folder / "cvae", dataset="own")
     save(Classifier(shape=(1, 8, 8), classes=3, channels=4, width=8), folder / "judge", dataset="own")
+    save(GridVAE(shape=(1, 8, 8), maps=2, halvings=1, channels=4), folder / "stack", dataset="own")
     save(PatchPrior(components=3), folder / "patches", dataset="photographs")
     data = lookers.data(tmp_path_factory.mktemp("data"))
     folders = [folder, *(folder / name for name in kinds)]
@@ -142,6 +146,7 @@ NAMES = [
     "arnn",
     "san",
     "judge",
+    "stack",
     "plain",
     "broken",
     "own",

@@ -98,8 +98,11 @@ class HierarchyBench extends Bench {
     this.mix = new MixPanel(state, this.strips, more);
     this.given = new GivenPanel(state, this.strips, more);
     this.walk = new Walk(state, {
-      step: () => this.#move(),
-      rest: () => this.#commit(),
+      step: () => this.#follow(),
+      rest: () => {
+        this.#commit();
+        this.takeAlong.forget();
+      },
       error: (message) => this.fail(message),
     });
     this.seed = new SeedField(
@@ -308,11 +311,16 @@ class HierarchyBench extends Bench {
 
   /** The picture changes under the hand; the small ones follow when it rests, as they would be in its way. */
   #move() {
+    this.#follow();
+    this.takeAlong.forget();
+  }
+
+  /** The large picture and the controls follow the view. */
+  #follow() {
     if (this.#settled) this.stage.settle();
     this.#settled = false;
     this.#ask();
     this.#show();
-    this.takeAlong.forget();
   }
 
   /** The view changed. */

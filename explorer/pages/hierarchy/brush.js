@@ -2,16 +2,10 @@
 
 import { anySeed } from "../../ui/controls/seed.js";
 import { normals } from "../../ui/maths/random.js";
-import { placeOf, startsOf } from "./groups.js";
-import { PUSHED } from "./view.js";
+import { kept, placeOf, startsOf } from "./groups.js";
 
 /** @typedef {import("./groups.js").Latents} Latents */
 /** @typedef {import("./state.js").HierarchyState} HierarchyState */
-
-const DECIMALS = 100; // of what a brush adds: a link can hold all of a picture's latents
-
-/** @param {number} value */
-const kept = (value) => Math.round(Math.min(PUSHED, Math.max(-PUSHED, value)) * DECIMALS) / DECIMALS;
 
 export class Brush {
   /** @type {Set<number>} cells that this stroke went over */

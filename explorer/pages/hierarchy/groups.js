@@ -2,12 +2,21 @@
 // given picture makes of it, and mixtures of two choices. Pure functions, as explorer/latents/groups.py has them.
 
 import { normals } from "../../ui/maths/random.js";
+import { PUSHED } from "./view.js";
 
 /** @typedef {import("./view.js").Choice} Choice */
 /** @typedef {import("./view.js").Group} Group */
 /** @typedef {Float32Array<ArrayBuffer>} Latents */
 
 const GOLDEN = 0x9e3779b9; // between the draws of a seed's groups; as explorer/latents/groups.py has it
+
+const DECIMALS = 100; // of what is painted: a link can hold all of a picture's latents
+
+/**
+ * What may be added to a latent, as a link can hold it.
+ * @param {number} value
+ */
+export const kept = (value) => Math.round(Math.min(PUSHED, Math.max(-PUSHED, value)) * DECIMALS) / DECIMALS;
 
 /**
  * How many latents a group holds.
@@ -157,6 +166,27 @@ export const firstOf = (groups, choice, count, seed) => ({
   held: groups.map((_, level) => level).filter((level) => level < count),
   painted: [],
 });
+
+/**
+ * The same z, to two decimals, without a given picture: the groups that it gave stand at nought, and all that they
+ * hold is painted on them. So a link can hold what a picture of one's own became.
+ * @param {readonly Group[]} groups
+ * @param {Choice} choice
+ * @param {ArrayLike<number>} given
+ * @returns {Choice}
+ */
+export function spelledOut(groups, choice, given) {
+  const cold = (/** @type {number} */ value, /** @type {number} */ level) => (choice.held.includes(level) ? 0 : value);
+  const bare = { ...choice, held: [], temperatures: choice.temperatures.map(cold), turns: choice.turns.map(cold) };
+  const starts = startsOf(groups);
+  const whole = latentsOf(groups, choice, given);
+  const held = choice.held.flatMap((level) => {
+    const places = Array.from({ length: sizeOf(groups[level]) }, (_, i) => starts[level] + i);
+    return places.flatMap((place) => [place, kept(whole[place])]);
+  });
+  const others = paintedOn(groups, choice.painted, (level) => !choice.held.includes(level));
+  return { ...bare, painted: sortedPairs([...held, ...others]) };
+}
 
 /** @param {number[]} pairs  place, value, and so on */
 function sortedPairs(pairs) {

@@ -119,7 +119,9 @@ export class MixPanel {
   #toggle(level) {
     const { view } = this.state;
     const others = view.mixed.filter((other) => other !== level);
-    view.mixed = view.mixed.includes(level) ? others : [...others, level].sort((a, b) => a - b);
+    if (!view.mixed.includes(level)) others.push(level);
+    if (!others.length) return; // something comes from A
+    view.mixed = others.sort((a, b) => a - b);
     this.show();
     this.on.changed();
   }

@@ -1,7 +1,7 @@
 // What is on the Hierarchy page, and what is known beside it: the given picture's latents.
 
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
-import { latentsOf } from "./groups.js";
+import { latentsOf, spelledOut } from "./groups.js";
 import { filled, linked } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -59,7 +59,9 @@ export class HierarchyState {
 
   /** The view as it goes into a link. */
   get link() {
-    return linked(this.view);
+    const { view, posterior } = this;
+    const own = posterior && view.held.length && view.index < 0;
+    return linked(own ? { ...view, ...spelledOut(this.groups, this.choice, posterior.mean) } : view);
   }
 
   /**
