@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 ROWS, COLUMNS = 4, 8  # of preview.png
 STEPS = 13  # of a strip
+STRIP_SIDE = 32  # pixels of the longer side of a strip's picture at the most: it is shown smaller
 PLANE = 20  # pictures a side
 STYLES = 10  # rows of sheet.png
 ATLAS = 16  # codes in a row of codebook.png
@@ -65,11 +66,13 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
     classes = model.classes if isinstance(model, Conditions) else 0
 
     @torch.no_grad()
-    def write(name: str, z: Any, columns: int, each: int = 1) -> None:
+    def write(name: str, z: Any, columns: int, each: int = 1, smaller: int = 1) -> None:
         z = torch.as_tensor(z)
         labels = [torch.arange(len(z)) % each] if classes else []
-        pictures = model.decode(z, *labels)
-        _save(pictures.float().numpy(), columns, folder / name)
+        pictures = model.decode(z, *labels).float()
+        if smaller > 1:
+            pictures = torch.nn.functional.avg_pool2d(pictures, smaller)
+        _save(pictures.numpy(), columns, folder / name)
 
     generator = torch.Generator().manual_seed(seed)
     if isinstance(model, Samples):
@@ -78,7 +81,10 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
         drawn = torch.rand(ROWS * COLUMNS, len(limits), generator=generator) * (high - low) + low
     write("preview.png", drawn, COLUMNS, classes)
     write("centre.png", (low + high)[None] / 2, 1)
-    write("strips.png", strips(limits), STEPS)
+    height, width = model.shape[1:]
+    smaller = max(1, max(height, width) // STRIP_SIDE)
+    even = height % smaller == width % smaller == 0
+    write("strips.png", strips(limits), STEPS, smaller=smaller if even else 1)
     if classes:
         write("sheet.png", drawn[:STYLES].repeat_interleave(classes, 0), classes, classes)
     if len(limits) == 2:

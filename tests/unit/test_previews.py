@@ -48,6 +48,16 @@ def test_what_save_draws_is_what_the_model_decodes(catalogue, own):
     assert (plane[:8, 152:] == decoded[27 + 19]).all() and (plane[152:, :8] == decoded[27 + 380]).all()
 
 
+def test_strips_of_large_pictures_are_smaller(tmp_path):
+    torch.manual_seed(0)
+    model = ColourVAE((3, 64, 48), latents=2, channels=4, width=8).eval()
+    strips = pixels(explorer.save(model, tmp_path / "large"), "strips.png")
+    assert strips.shape == (2 * 32, 13 * 24, 3)
+    with torch.no_grad():
+        last = model.decode(torch.tensor([[0.0, 3.0]]))[0].unfold(1, 2, 2).unfold(2, 2, 2).mean((3, 4))
+    assert np.abs(strips[32:, -24:].transpose(2, 0, 1) - 255 * last.numpy()).max() <= 1
+
+
 def test_what_home_opens_with_is_the_arc_between_the_first_two_draws(tmp_path):
     torch.manual_seed(0)
     model = ColourVAE((3, 16, 16), latents=5, channels=4, width=8).eval()

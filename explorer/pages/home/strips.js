@@ -45,8 +45,11 @@ export class LivingStrips {
   #open(image) {
     const { width, height, rows, box } = this;
     const strip = width * STEPS;
+    const tall = (height * image.width) / strip; // the file's pictures may be smaller than the model's
     const context = context2d(this.strips);
-    rows.forEach((row, i) => context.drawImage(image, 0, row * height, strip, height, 0, i * height, strip, height));
+    rows.forEach((row, i) => {
+      context.drawImage(image, 0, row * tall, image.width, tall, 0, i * height, strip, height);
+    });
     const start = () => {
       if (!still.matches) this.#timer ||= setInterval(() => this.#walk(image), FRAME_MS);
     };
@@ -80,7 +83,9 @@ export class LivingStrips {
    */
   #place(image, column, row) {
     const { width: w, height: h, rows } = this;
-    context2d(this.big).drawImage(image, column * w, rows[row] * h, w, h, 0, 0, w, h);
+    const wide = image.width / STEPS;
+    const tall = (h * wide) / w;
+    context2d(this.big).drawImage(image, column * wide, rows[row] * tall, wide, tall, 0, 0, w, h);
     Object.assign(this.#mark.style, {
       left: `${(column / STEPS) * 100}%`,
       top: `${(row / rows.length) * 100}%`,

@@ -104,13 +104,14 @@ export class StripSlider {
   }
 
   /**
-   * Pictures for the strip from row `row` of a sheet made at training time.
-   * @param {CanvasImageSource} image
+   * Pictures for the strip from row `row` of a sheet made at training time, where they may be smaller than the model's.
+   * @param {HTMLImageElement} image
    * @param {number} row
    */
   paintRow(image, row) {
     const { width, height } = this.#pictures;
-    context2d(this.#pictures).drawImage(image, 0, row * height, width, height, 0, 0, width, height);
+    const tall = (height * image.width) / width;
+    context2d(this.#pictures).drawImage(image, 0, row * tall, image.width, tall, 0, 0, width, height);
   }
 
   /**

@@ -48,7 +48,6 @@ export class FaceSquare {
   #box = el(
     "div",
     { class: "place-box", tabindex: "0", role: "application", "aria-roledescription": "square", "aria-label": LABEL },
-    this.#image,
     this.#square,
   );
   #size = rangedField(
@@ -82,10 +81,12 @@ export class FaceSquare {
     if (!placed) {
       this.#placed = null;
       this.#pointers.clear();
+      this.#image.remove();
       return;
     }
     const source = `data:image/jpeg;base64,${placed.under}`;
     if (this.#image.src !== source) this.#image.src = source;
+    if (!this.#image.isConnected) this.#box.prepend(this.#image);
     this.#box.style.setProperty("--ratio", String(placed.width / placed.height));
     this.#placed = this.#pointers.size && this.#placed ? { ...placed, ...this.#place } : placed;
     this.#draw();
