@@ -48,6 +48,13 @@ def strips(limits: Sequence[Sequence[float]], steps: int = STEPS) -> np.ndarray:
     )
 
 
+def strip_scale(shape: Sequence[int]) -> int:
+    """How many times smaller each way pictures of this shape are on strips.png, so that pages open sooner."""
+    height, width = shape[1:]
+    smaller = max(1, max(height, width) // STRIP_SIDE)
+    return smaller if height % smaller == width % smaller == 0 else 1
+
+
 def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear: bool, seed: int = 0) -> None:
     """Write preview.png (draws from the prior), centre.png, strips.png and, for two latents, plane.png into ``folder``.
 
@@ -81,10 +88,7 @@ def draw(model: Any, folder: Path, limits: Sequence[Sequence[float]], *, linear:
         drawn = torch.rand(ROWS * COLUMNS, len(limits), generator=generator) * (high - low) + low
     write("preview.png", drawn, COLUMNS, classes)
     write("centre.png", (low + high)[None] / 2, 1)
-    height, width = model.shape[1:]
-    smaller = max(1, max(height, width) // STRIP_SIDE)
-    even = height % smaller == width % smaller == 0
-    write("strips.png", strips(limits), STEPS, smaller=smaller if even else 1)
+    write("strips.png", strips(limits), STEPS, smaller=strip_scale(model.shape))
     if classes:
         write("sheet.png", drawn[:STYLES].repeat_interleave(classes, 0), classes, classes)
     if len(limits) == 2:

@@ -166,7 +166,9 @@ def test_the_pictures_have_their_sizes(name):
     channels, height, width = model.shape
     sizes = {"preview": (4 * width, 2 * height) if name in ATTENDING else (8 * width, 4 * height)}
     if name in LATENT:
-        sizes |= {"centre": (width, height), "strips": (13 * width, model.latents * height)}
+        scale = previews.strip_scale(model.shape)
+        strips = (13 * width // scale, model.latents * height // scale)
+        sizes |= {"centre": (width, height), "strips": strips}
     if name in CONDITIONAL:
         sizes["sheet"] = (model.classes * width, 10 * height)
     if name in PLANES:

@@ -16,7 +16,8 @@ def fitted(kind: Kind, run: Run) -> Result:
     """A model that is fitted to all training pictures at once, by its class's ``fit``."""
     began, recipe = time.monotonic(), kind.recipe
     images = datasets.load(recipe.dataset, "train", kind.workspace.data).images
-    model = recipe.network.fit(images, **recipe.arguments, seed=run.seed)
+    arguments = {name: value for name, value in recipe.arguments.items() if name != "shape"}  # pictures have theirs
+    model = recipe.network.fit(images, **arguments, seed=run.seed)
     history = {"unit": kind.unit, "points": []}
     return Result(model, time.monotonic() - began, 0, history, describe(torch.device("cpu")), "float32")
 
