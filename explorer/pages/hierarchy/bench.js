@@ -488,9 +488,10 @@ class HierarchyBench extends Bench {
         const held = groups.map((_, level) => level);
         Object.assign(view, { held, painted: [], turns: groups.map(() => 0) });
       }
-      this.#restoring = false;
       this.given.show(pixels);
       this.#move();
+      if (this.#restoring) this.stage.begin();
+      this.#restoring = false;
       if (done) this.#commit();
     } catch (error) {
       this.fail(messageOf(error));

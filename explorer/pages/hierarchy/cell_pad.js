@@ -6,7 +6,7 @@ import { StrokePad, visitNear } from "../../ui/picture/stroke_pad.js";
 /** @typedef {import("../../ui/canvas/strokes.js").Point} Point */
 
 const KEYS = "Arrow keys move a cursor, space paints a cell, shift with arrows paints along.";
-const SIDE = 640; // px of its drawing, along the longer side
+const SIDE = 400; // px of its drawing, along the longer side
 const LINE = "rgba(79, 195, 201, 0.9)";
 const UNDER = "rgba(12, 16, 20, 0.85)";
 const FAINT = "rgba(255, 255, 255, 0.2)";
@@ -29,6 +29,8 @@ export class CellPad extends StrokePad {
 
   /** @type {Set<number>} cells that a brush has moved */
   #painted = new Set();
+
+  #frame = 0;
 
   /**
    * @param {string} label  what is painted on
@@ -138,8 +140,17 @@ export class CellPad extends StrokePad {
     this.draw();
   }
 
-  /** The cells that were moved, and while something points at one its outline and the grid. */
+  /** Draw anew, once a frame at most. */
   draw() {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  /** The cells that were moved, and while something points at one its outline and the grid. */
+  #draw() {
     const [, h, w] = this.shape;
     const context = context2d(this.canvas);
     const { width, height } = this.canvas;
@@ -156,7 +167,7 @@ export class CellPad extends StrokePad {
     const left = (this.#pointed % w) * across;
     const top = Math.floor(this.#pointed / w) * down;
     for (const [colour, line] of /** @type {[string, number][]} */ ([
-      [UNDER, 5],
+      [UNDER, 4],
       ["#fff", 2],
     ])) {
       context.strokeStyle = colour;
@@ -192,8 +203,8 @@ export class CellPad extends StrokePad {
       }
     }
     for (const [colour, line] of /** @type {[string, number][]} */ ([
-      [UNDER, 6],
-      [LINE, 3],
+      [UNDER, 4],
+      [LINE, 2],
     ])) {
       context.strokeStyle = colour;
       context.lineWidth = line;

@@ -13,6 +13,14 @@ import { sizeWords } from "./view.js";
 /** @typedef {import("./view.js").Choice} Choice */
 
 const DRAWS = 2; // rows with the other groups drawn
+const MANY = 100; // nats from which on fractions say nothing
+
+/**
+ * @param {number} value
+ * @returns {string}
+ */
+const nats = (value) =>
+  Math.abs(value) < MANY ? `${fmt(value, 1)} nats` : `${Math.round(value).toLocaleString("en").replace("-", "−")} nats`;
 
 /**
  * A group's KL by place.
@@ -143,8 +151,8 @@ export class GivenPanel {
     const whole = maps.reduce((sum, { total }) => sum + total, 0);
     const top = Math.max(1e-6, ...maps.map(({ cells }) => Math.max(...cells)));
     this.#maps.replaceChildren(...maps.map((map) => this.#map(map, whole, top)), legend(top));
-    const parts = [`KL ${fmt(whole, 1)} nats`];
-    if (posterior.elbo !== null) parts.push(`ELBO ${fmt(posterior.elbo, 1)} nats`);
+    const parts = [`KL ${nats(whole)}`];
+    if (posterior.elbo !== null) parts.push(`ELBO ${nats(posterior.elbo)}`);
     parts.push(`squared error ${fmt(posterior.mse, 4)} a pixel`);
     this.#numbers.textContent = `${parts.join(", ")}.`;
   }
@@ -162,7 +170,7 @@ export class GivenPanel {
       });
     });
     const share = whole ? (100 * total) / whole : 0;
-    const words = `${size}: ${fmt(total, 1)} nats, ${fmt(share, 0)} %`;
+    const words = `${size}: ${nats(total)}, ${fmt(share, 0)} %`;
     const canvas = el("canvas", {
       class: "gx-canvas kl-map",
       role: "img",
@@ -171,8 +179,8 @@ export class GivenPanel {
         const area = canvas.getBoundingClientRect();
         const row = Math.min(h - 1, Math.max(0, Math.floor(((event.clientY - area.top) / area.height) * h)));
         const column = Math.min(w - 1, Math.max(0, Math.floor(((event.clientX - area.left) / area.width) * w)));
-        const nats = fmt(cells[row * w + column], 2);
-        this.#readout.textContent = `Group ${size}, row ${row + 1}, column ${column + 1}: ${nats} nats`;
+        const value = fmt(cells[row * w + column], 2);
+        this.#readout.textContent = `Group ${size}, row ${row + 1}, column ${column + 1}: ${value} nats`;
       },
       onpointerleave: () => {
         this.#readout.textContent = "";

@@ -69,8 +69,7 @@ export class Stage {
   open(card) {
     const [, h, w] = card.shape;
     this.#shape = card.shape;
-    this.#pixels = null;
-    this.#before = null;
+    this.begin();
     this.#title.textContent = card.title;
     this.canvas.setAttribute("aria-label", `Picture decoded by ${card.title}`);
     for (const canvas of [this.canvas, this.difference]) {
@@ -97,6 +96,12 @@ export class Stage {
   /** A step begins: what is shown now is what it is compared with. */
   settle() {
     this.#before = this.#pixels;
+  }
+
+  /** The next picture is the first: it is compared with none before. */
+  begin() {
+    this.#before = null;
+    this.#pixels = null;
   }
 
   /** @param {Uint8Array} pixels  (c, h, w) */
