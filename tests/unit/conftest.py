@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,3 +15,13 @@ from explorer.catalogue import Catalogue
 def catalogue(own: Path, tmp_path: Path) -> Catalogue:
     """A catalogue of the own model only."""
     return Catalogue([own], trained=tmp_path / "nothing")
+
+
+@pytest.fixture(autouse=True)
+def accelerate_anew() -> Iterator[None]:
+    """accelerate keeps the precision of a process's first run for good; here many runs share a process."""
+    yield
+    if "accelerate" in sys.modules:
+        from accelerate.state import AcceleratorState
+
+        AcceleratorState._reset_state(reset_partial_state=True)
