@@ -196,3 +196,24 @@ def test_the_closed_forms_of_bounds_are_what_its_text_says():
     for number in [*jensen, *divergences, evidence, evidence - gap, gap, posterior.stddev.item(), *pixels]:
         assert f"{abs(number):.3f}" in text, number
     assert f"{kl(0, 1, 0, 0.1):.1f}" in text and kl(0, 1, 2, 1) == kl(2, 1, 0, 1) == 2
+
+
+@torch.no_grad()
+def test_a_coarse_group_changes_more_of_a_face_than_the_finest_and_cold_draws_are_alike():
+    model = explorer.load("hvae-faces")
+    sizes = [math.prod(group) for group in model.groups]
+    z, other = (torch.randn(16, model.latents, generator=torch.Generator().manual_seed(seed)) for seed in (0, 1))
+    pictures, changes = model.decode(z), []
+    for start, size in zip((0, sizes[0], sum(sizes[:2])), sizes, strict=True):
+        anew = z.clone()
+        anew[:, start : start + size] = other[:, start : start + size]
+        changes.append(float((model.decode(anew) - pictures).abs().mean()))
+    assert changes[0] > changes[2]
+    spreads = [float(model.decode(temperature * z).std(0).mean()) for temperature in (0, 0.6, 0.95, 1)]
+    assert spreads == sorted(spreads) and spreads[0] < 1e-5
+
+
+def test_maps_of_latents_copy_worse_than_as_many_exact_numbers_and_the_groups_are_in_use():
+    assert value("convvae-faces-8x8", "mse") > value("convvae-faces-8x8", "mse_pca")
+    for name in ("hvae-faces", "hvae-mnist"):
+        assert min(value(name, f"kl_group_{number}") for number in (1, 2, 3)) > 1
