@@ -155,6 +155,11 @@ class HierarchicalVAE(PixelwiseModel):
                 raise ValueError("groups must stand from coarse to fine")
         return halvings
 
+    @property
+    def numbers(self) -> int:
+        """All that is kept of a picture on the way down: many times its pixels."""
+        return 64 * math.prod(self.shape)
+
     # Upwards: what the picture says at each size.
 
     def evidence_of(self, images: Tensor) -> list[Tensor]:

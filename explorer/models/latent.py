@@ -99,6 +99,11 @@ class VariationalModel(LatentModel):
     What a model is conditioned on (``labels=``) is handed through to ``encode`` and ``log_prob`` as it is.
     """
 
+    @property
+    def numbers(self) -> int:
+        """How many numbers stand for a picture where it is largest on its way through the decoder."""
+        return math.prod(self.shape)
+
     def log_prob(self, images: Tensor, z: Tensor) -> Tensor:
         """log p(x|z) in nats. ``images`` ``(n, *shape)``, ``z`` ``(k, n, latents)`` -> ``(k, n)``."""
         raise TypeError(f"{type(self).__name__} does not say what its likelihood is")
@@ -185,7 +190,7 @@ class VariationalModel(LatentModel):
         return torch.stack(parts).logsumexp(0) - math.log(samples)
 
     def _chunks(self, n: int, samples: int) -> list[int]:
-        size = max(1, min(samples, CHUNK // (max(n, 1) * math.prod(self.shape))))
+        size = max(1, min(samples, CHUNK // (max(n, 1) * self.numbers)))
         whole, rest = divmod(samples, size)
         return [size] * whole + [rest] * bool(rest)
 

@@ -26,7 +26,8 @@ LINEAR = "explorer.models.pca:PCA"
 LARGE = 2000  # values of a picture from which on a search takes seconds
 THROUGH = (
     "Squeezes the damaged picture through {latents} numbers, which its encoder gives in one pass (amortised "
-    "inference). What they can't hold is lost, and noise hardly fits into them; the damage itself it is not told."
+    "inference). What they can't hold is lost: the fewer they are, the less noise gets through, and the less of the "
+    "picture. The damage itself it is not told."
 )
 NESTED = (
     "The first {latents} principal components: of clean pictures no linear model with {latents} numbers keeps more. "

@@ -32,7 +32,6 @@ from train.recipes import RECIPES
 
 # recipes whose checkpoint is not shipped
 UNTRAINED: set[str] = {
-    "convae-faces-32d",
     "convvae-lfw-64d",
     "hvae-mnist",
 }

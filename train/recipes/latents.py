@@ -205,7 +205,7 @@ RECIPES = [
     Recipe(
         name="convvae-faces-8x8",
         title="Cartoon faces, 8x8 latents",
-        about=("Every place of the picture has four latents of its own: sharp copies, and draws that fall to pieces."),
+        about=("Every place of the picture has four latents of its own: good copies, and draws that fall to pieces."),
         dataset="faces",
         model="grid_vae",
         arguments={"maps": 4, "halvings": 3},
@@ -233,10 +233,7 @@ RECIPES = [
     Recipe(
         name="hvae-mnist",
         title="Digits, three groups of latents",
-        about=(
-            "A hierarchical variational autoencoder: 4x4 latents say which digit, 7x7 how it is written, 14x14 the "
-            "rest."
-        ),
+        about="A hierarchical variational autoencoder: 4x4, 7x7 and 14x14 latents, each given the coarser ones.",
         dataset="mnist",
         model="hierarchical_vae",
         arguments={},
@@ -254,7 +251,8 @@ RECIPES = [
         first=("hierarchy",),
         title="Cartoon faces, three groups of latents",
         about=(
-            "A hierarchical variational autoencoder: 4x4 latents say whose face, 8x8 its features, 16x16 its lines."
+            "A hierarchical variational autoencoder: the 4x4 latents change most of a face, the 16x16 ones spend most "
+            "of the nats."
         ),
         dataset="faces",
         model="hierarchical_vae",

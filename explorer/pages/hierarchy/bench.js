@@ -32,6 +32,9 @@ import { Walk } from "./walk.js";
 /** @typedef {import("./view.js").HierarchyView} HierarchyView */
 
 const SIDE = 512; // px of a saved picture, about
+const SPELLED_OUT =
+  "This link holds what a picture of somebody's own became, as numbers painted on all latents, to two decimals. " +
+  "The picture itself is not in it: give it again to see its KL by place.";
 const GAP = 2; // pixels of the model between two
 
 /** @param {HTMLElement} root */
@@ -184,6 +187,8 @@ class HierarchyBench extends Bench {
   /** Show what the link says; the page is put on screen when its model is there. */
   async begin() {
     this.root.replaceChildren(this.page);
+    const { card, view } = this.state;
+    if (view.painted.length === 2 * card.latents) this.remarks.push(SPELLED_OUT);
     this.#open();
     await this.#restore();
   }
@@ -304,7 +309,8 @@ class HierarchyBench extends Bench {
     const { view } = this.state;
     for (const row of this.#rows) row.show(this.walk.level);
     const [first, ...others] = view.temperatures;
-    this.ready.show(others.every((other) => other === first) ? first : null);
+    const allHeld = Boolean(this.state.posterior) && view.held.length === this.state.groups.length;
+    this.ready.show(others.every((other) => other === first) ? first : null, allHeld);
     const free = view.seeds.findIndex((_, level) => !view.locked.includes(level));
     this.seed.value = view.seeds[Math.max(0, free)];
   }
@@ -440,9 +446,13 @@ class HierarchyBench extends Bench {
   }
 
   /** @param {string} name  of another model */
-  #choose(name) {
+  async #choose(name) {
+    const { card: before } = this.state;
+    const { index } = this.state.view;
     this.#switchTo(name);
     this.#commit();
+    const { card } = this.state;
+    if (index >= 0 && card.test && card.dataset === before.dataset) await this.source.take(index);
   }
 
   /** @param {string} name */

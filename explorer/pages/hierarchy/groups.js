@@ -168,21 +168,21 @@ export const firstOf = (groups, choice, count, seed) => ({
 });
 
 /**
- * The same z, to two decimals, without a given picture: the groups that it gave stand at nought, and all that they
- * hold is painted on them. So a link can hold what a picture of one's own became.
+ * The same z, to two decimals, without a given picture: the groups that it gave are drawn, and what they hold beyond
+ * that is painted on them. So a link can hold what a picture of one's own became.
  * @param {readonly Group[]} groups
  * @param {Choice} choice
  * @param {ArrayLike<number>} given
  * @returns {Choice}
  */
 export function spelledOut(groups, choice, given) {
-  const cold = (/** @type {number} */ value, /** @type {number} */ level) => (choice.held.includes(level) ? 0 : value);
-  const bare = { ...choice, held: [], temperatures: choice.temperatures.map(cold), turns: choice.turns.map(cold) };
+  const bare = { ...choice, held: [] };
   const starts = startsOf(groups);
   const whole = latentsOf(groups, choice, given);
+  const drawn = latentsOf(groups, { ...bare, painted: [] }, null);
   const held = choice.held.flatMap((level) => {
     const places = Array.from({ length: sizeOf(groups[level]) }, (_, i) => starts[level] + i);
-    return places.flatMap((place) => [place, kept(whole[place])]);
+    return places.flatMap((place) => [place, kept(whole[place] - drawn[place])]);
   });
   const others = paintedOn(groups, choice.painted, (level) => !choice.held.includes(level));
   return { ...bare, painted: sortedPairs([...held, ...others]) };

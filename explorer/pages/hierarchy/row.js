@@ -36,8 +36,15 @@ export function readyButtons(choose, of) {
   const root = el("div", { class: "segments", role: "group", "aria-label": `Ready temperatures for ${of}` }, ...nodes);
   return {
     root,
-    /** @param {number | null} value  that stands there; null where there are several */
-    show: (value) => nodes.forEach((node, i) => press(node, READY[i] === value)),
+    /**
+     * @param {number | null} value  that stands there; null where there are several
+     * @param {boolean} idle  nothing that it is of is drawn
+     */
+    show: (value, idle) =>
+      nodes.forEach((node, i) => {
+        press(node, READY[i] === value);
+        node.disabled = idle;
+      }),
   };
 }
 
@@ -147,13 +154,13 @@ export class GroupRow {
     const temperature = temperatures[level];
     this.temperature.show(temperature, fmt(temperature));
     this.temperature.box.disabled = isHeld;
-    this.ready.show(isHeld ? null : temperature);
+    this.ready.show(isHeld ? null : temperature, isHeld);
     press(this.lockButton, locked.includes(level));
     press(this.holdButton, isHeld);
     press(this.walkButton, walking === level);
     this.walkButton.textContent = walking === level ? "Pause" : "Walk";
     this.holdButton.classList.toggle("gx-hidden", !state.posterior);
-    const turn = turns[level] ? `, ${fmt(100 * turns[level], 0)} % of the way to ${seeds[level] + 1}` : "";
+    const turn = turns[level] ? ` → ${seeds[level] + 1}, ${fmt(100 * turns[level], 0)} %` : "";
     this.#source.textContent = isHeld ? "from your picture" : `seed ${seeds[level]}${turn}`;
   }
 }
