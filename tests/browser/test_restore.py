@@ -95,6 +95,8 @@ def drawn(page: Page, server: str) -> Bench:
     """A drawn digit, damaged and restored."""
     bench = Bench(page, server)
     bench.draw()
+    # between the damage and the first method nothing can be stopped yet
+    expect(page.locator(".method[data-state=done]").nth(1)).to_be_visible(timeout=90_000)
     bench.finish()
     return bench
 
