@@ -32,7 +32,6 @@ from train.recipes import RECIPES
 
 # recipes whose checkpoint is not shipped
 UNTRAINED: set[str] = {
-    "convvae-lfw-64d",
     "hvae-mnist",
 }
 TRAINED_HERE = [name for name in RECIPES if name not in UNTRAINED]
