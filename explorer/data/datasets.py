@@ -131,8 +131,8 @@ SOURCES: dict[str, Source] = {
     "frey": Source(lambda split, root: _every_tenth(official.frey(root), split)),
     "cifar10": Source(partial(_official, official.cifar10), official.cifar10_count),
     "shapes": Source(_shapes, lambda root: 10_000, endless=True),
-    "faces": Source(faces.cartoons),
-    "lfw": Source(faces.photographs),
+    "faces": Source(faces.cartoons, faces.cartoon_count),
+    "lfw": Source(faces.photographs, faces.photograph_count),
 }
 
 

@@ -9,6 +9,7 @@ Wild (Huang et al. 2007, offered for research), split by person: of the people i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -54,12 +55,35 @@ def photographs(split: str, root: Path) -> Images:
     if not file.is_file():
         raise missing("lfw", root)
     with reading(file), np.load(file, allow_pickle=False) as pack:
-        people = np.unique(pack["names"], return_inverse=True)[1]
-        place = {"test": 0, "validation": TEST - 1}
-        part = people % TEST
-        kept = np.flatnonzero(part == place[split] if split in place else (part != 0) & (part != TEST - 1))
+        kept = _of_split(pack["names"], split)
         smile = pack["smile"][kept]
         return Images(_pictures(pack, kept), np.where(smile < 0, len(SMILES) - 1, smile).astype(np.uint8))
+
+
+def cartoon_count(root: Path) -> int:
+    """How many test pictures the cartoons have; 0 where they are not there."""
+    split = CARTOON_SPLITS["test"]
+    return split.stop - split.start if (root / CARTOONS).is_file() else 0
+
+
+def photograph_count(root: Path) -> int:
+    """How many test pictures the photographs have, by their names alone; 0 where they are not there."""
+    file = root / PHOTOGRAPHS
+    return _tested(str(file), file.stat().st_mtime_ns) if file.is_file() else 0
+
+
+@lru_cache(maxsize=8)
+def _tested(path: str, changed: int) -> int:
+    """``changed``, the file's time of change, lets a new one be read."""
+    with reading(Path(path)), np.load(path, allow_pickle=False) as pack:
+        return len(_of_split(pack["names"], "test"))
+
+
+def _of_split(names: np.ndarray, split: str) -> np.ndarray:
+    """The numbers of the photographs of a split, by whom they show."""
+    part = np.unique(names, return_inverse=True)[1] % TEST
+    rest = {"test": 0, "validation": TEST - 1}
+    return np.flatnonzero(part == rest[split] if split in rest else (part != 0) & (part != TEST - 1))
 
 
 def _heads(pack: Mapping[str, np.ndarray]) -> np.ndarray:

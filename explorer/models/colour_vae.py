@@ -10,15 +10,14 @@ z: so the weight of reconstruction against KL is learnt, not chosen [2, where it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.capabilities import Posterior
 from explorer.models.blocks import check_arguments
 from explorer.models.latent import PixelwiseModel
-from explorer.models.pyramid import LAYERS, Growing, Shrinking
+from explorer.models.pyramid import LAYERS, Growing, Shrinking, narrowing, widening
 
 
 class ColourVAE(PixelwiseModel):
@@ -47,12 +46,8 @@ class ColourVAE(PixelwiseModel):
         self.shape, self.latents = check_arguments(shape, latents=latents, channels=channels, width=width), latents
         self.encoder = Shrinking(self.shape, channels, LAYERS)
         self.small = self.encoder.size
-        self.to_posterior = nn.Sequential(
-            nn.Flatten(), nn.Linear(math.prod(self.small), width), nn.GELU(), nn.Linear(width, 2 * latents)
-        )
-        self.from_latents = nn.Sequential(
-            nn.Linear(latents, width), nn.GELU(), nn.Linear(width, math.prod(self.small)), nn.GELU()
-        )
+        self.to_posterior = narrowing(self.small, width, 2 * latents)
+        self.from_latents = widening(latents, width, self.small)
         self.decoder = Growing(self.shape, channels, LAYERS)
         self.set_likelihood(likelihood)
 

@@ -7,15 +7,14 @@ Deviation from [1]: convolutions, trained from scratch on the squared error.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.models.autoencoder import CodeModel
 from explorer.models.blocks import check_arguments
-from explorer.models.pyramid import LAYERS, Growing, Shrinking
+from explorer.models.pyramid import LAYERS, Growing, Shrinking, narrowing, widening
 
 
 class ConvAutoencoder(CodeModel):
@@ -36,12 +35,8 @@ class ConvAutoencoder(CodeModel):
         self.shape, self.latents = check_arguments(shape, latents=latents, channels=channels, width=width), latents
         self.encoder = Shrinking(self.shape, channels, LAYERS)
         self.small = self.encoder.size
-        self.to_code = nn.Sequential(
-            nn.Flatten(), nn.Linear(math.prod(self.small), width), nn.GELU(), nn.Linear(width, latents)
-        )
-        self.from_code = nn.Sequential(
-            nn.Linear(latents, width), nn.GELU(), nn.Linear(width, math.prod(self.small)), nn.GELU()
-        )
+        self.to_code = narrowing(self.small, width, latents)
+        self.from_code = widening(latents, width, self.small)
         self.decoder = Growing(self.shape, channels, LAYERS)
         self.set_codes()
 

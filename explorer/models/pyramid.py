@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from torch import Tensor, nn
@@ -65,3 +66,13 @@ class Growing(nn.Module):
         for layer in self.layers[:-1]:
             x = F.gelu(layer(x))
         return self.layers[-1](x)[..., : self.height, : self.width]
+
+
+def narrowing(small: Sequence[int], width: int, outputs: int) -> nn.Sequential:
+    """Features ``(n, *small)`` -> ``(n, outputs)`` by two linear layers."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(small), width), nn.GELU(), nn.Linear(width, outputs))
+
+
+def widening(inputs: int, width: int, small: Sequence[int]) -> nn.Sequential:
+    """``(n, inputs)`` -> features ``(n, prod(small))`` by two linear layers."""
+    return nn.Sequential(nn.Linear(inputs, width), nn.GELU(), nn.Linear(width, math.prod(small)), nn.GELU())

@@ -57,8 +57,8 @@ class Reader:
     def flag(self, name: str, default: bool = False) -> int:
         return self.integer(name, 0, 1, int(default))
 
-    def numbers(self, name: str, count: int | None, limit: float) -> list[float]:
-        """A list "1,2,3" or [1, 2, 3] of ``count`` numbers within ±``limit``;
+    def numbers(self, name: str, count: int | None, limit: float, low: float | None = None) -> list[float]:
+        """A list "1,2,3" or [1, 2, 3] of ``count`` numbers from ``low``, or else -``limit``, to ``limit``;
         empty when there is none or it is no such list.
         """
         value = self.source.get(name, [])
@@ -69,11 +69,14 @@ class Reader:
             return []
         found = [_finite(part) for part in value]
         if any(part is None for part in found) or (found and count is not None and len(found) != count):
-            self.notes.append(f"{name} should be {count if count is not None else 'some'} numbers and was left out.")
+            many = "some numbers" if count is None else f"{count} number{'s' * (count != 1)}"
+            self.notes.append(f"{name} should be {many} and was left out.")
             return []
-        clamped = [min(max(part, -limit), limit) for part in found]
+        clamped = [min(max(part, -limit if low is None else low), limit) for part in found]
         if clamped != found:
-            self.notes.append(f"{name} lay outside ±{limit:g} and was clamped.")
+            most = f"{limit:g}" if limit < 1e6 else f"{limit:,.0f}"
+            ends = f"±{most}" if low is None else f"{low:g} to {most}"
+            self.notes.append(f"{name} lay outside {ends} and was clamped.")
         return [round(part, 4) for part in clamped]
 
 

@@ -157,6 +157,7 @@ def test_points_bells_and_q_are_moved_by_keys_and_hand_and_stay_in_the_link(page
     page.get_by_role("slider", name="pixel 5").press("ArrowUp")
     expect(page.locator(".gx-bounds .pixels .says")).to_contain_text("0.047")
 
+    expect(page).to_have_url(re.compile("pixels="))  # what was moved last is in the address
     page.reload()
     expect(elbo).to_contain_text("gap 0.025")
     page.goto(f"{server}/bounds?target=humps&p_mean=2&p_std=0.4&q_mean=0.5&q_std=1&direction=qp")

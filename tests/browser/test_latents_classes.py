@@ -75,7 +75,7 @@ def test_a_drawing_is_taken_for_a_class_that_can_be_corrected(bench: Bench) -> N
     taken = bench.page.get_by_label("Taken for")
     expect(taken).to_be_visible()
     chosen(bench, 1)
-    assert re.fullmatch(r"1 \(\d+ %\)", taken.locator("option:checked").inner_text())
+    expect(taken.locator("option:checked")).to_have_text(re.compile(r"^1 \(\d+ %\)$"))  # of the whole stroke
     becomes(
         bench.page.locator(".own .trio canvas").first, pixels(bench.page.locator(".gx-pad canvas"))
     )  # the whole stroke was taken

@@ -90,13 +90,25 @@ def test_a_hostile_value_gives_a_view_in_range(stacked, value):
 
 @pytest.mark.parametrize(
     "fields",
-    [{"seeds": [1, 2]}, {"seeds": [1, 2, -3]}, {"temperatures": [1, 1, -1]}, {"held": [0]}, {"painted": [1]}]
+    [{"seeds": [1, 2]}, {"seeds": [1, 2, 0.5]}, {"temperatures": "a,1,1"}, {"held": [0]}, {"painted": [1]}]
     + [{"painted": painted} for painted in ([3, 1, 2, 1], [358, 1], [0.5, 1])]
     + [{"model": "own", "index": 3}],
 )
 def test_what_does_not_fit_is_left_out_and_said(stacked, fields):
     view, notes = HierarchyView.read(fields, stacked)
     assert len(notes) == 1 and view == HierarchyView.read({"model": view.model}, stacked)[0]
+
+
+def test_what_lies_outside_is_clamped_and_said_once_with_the_right_ends(stacked):
+    view, notes = HierarchyView.read({"temperatures": [1, 5, -1], "seeds": [1, 2, -3]}, stacked)
+    assert view.temperatures == [1, 2, 0] and view.seeds == [1, 2, 0]
+    assert notes == [
+        "seeds lay outside 0 to 2,147,483,647 and was clamped.",
+        "temperatures lay outside 0 to 2 and was clamped.",
+    ]
+    assert HierarchyView.read({"temperatures": "x"}, stacked)[1] == [
+        "temperatures should be 3 numbers and was left out."
+    ]
 
 
 def shown(catalogue: Catalogue, view: HierarchyView, folder: Path) -> tuple[np.ndarray, np.ndarray]:

@@ -53,12 +53,12 @@ class Variational(Latent):
     def _bounds(self, found: Evaluation, model: VariationalModel, held: HeldOut, effort: Effort) -> None:
         """Both bounds, bits per value where the picture has 8 bits, and the KL."""
         condition, data, count = self.condition(held.labels), self.recipe.data, len(held.inputs)
-        values = held.inputs[0].numel()
-        full_samples = LARGE_SAMPLES if self.of_colours and values > LARGE else IWAE_SAMPLES
+        values, of_levels = held.inputs[0].numel(), getattr(model, "likelihood", "") == "logistic"  # of 8-bit pictures
+        full_samples = LARGE_SAMPLES if of_levels and values > LARGE else IWAE_SAMPLES
         elbo_samples, iwae_samples = SMOKE_SAMPLES if effort.smoke else (ELBO_SAMPLES, full_samples)
         elbo = negative(model.elbo, held.inputs, elbo_samples, condition)
         found.metrics["neg_elbo"] = entry(elbo, "nats per image", data, samples=elbo_samples, pictures=count)
-        if self.of_colours:
+        if of_levels:
             unit = "bits per value, from the ELBO"
             found.metrics["bits_per_dim"] = entry(elbo / values / math.log(2), unit, data, pictures=count)
         if not effort.brief:
@@ -75,11 +75,6 @@ class Variational(Latent):
         kl = Posterior(*posteriors(model, held.inputs, self.condition(held.labels))).kl().mean(0)
         found.metrics["kl"] = entry(kl.sum(), "nats per image", self.recipe.data, pictures=len(held.inputs))
         found.kl_per_dimension = rounded(kl)
-
-    @property
-    def of_colours(self) -> bool:
-        """Whether the likelihood is one of 8-bit pictures, so that bits per value can be told."""
-        return getattr(self.recipe.build(), "likelihood", "") == "logistic"
 
     def beside(self, model: VariationalModel, held: HeldOut, effort: Effort) -> dict[str, Any]:
         """And the bound of greys as soft targets beside that of the same pictures in black and white."""

@@ -35,6 +35,7 @@ const SIDE = 512; // px of a saved picture, about
 const SPELLED_OUT =
   "This link holds what a picture of somebody's own became, as numbers painted on all latents, to two decimals. " +
   "The picture itself is not in it: give it again to see its KL by place.";
+const DRAWN_OVER = "No group is from your picture any more. Undo brings them back, “From picture” each by itself.";
 const GAP = 2; // pixels of the model between two
 
 /** @param {HTMLElement} root */
@@ -350,8 +351,10 @@ class HierarchyBench extends Bench {
    * @param {Choice} choice
    */
   #take(choice) {
+    const { posterior, view } = this.state;
     this.walk.stop();
-    Object.assign(this.state.view, structuredClone(choice));
+    if (posterior && view.held.length !== choice.held.length) this.tell(choice.held.length ? "" : DRAWN_OVER);
+    Object.assign(view, structuredClone(choice));
     this.#move();
     this.#commit();
   }
@@ -474,6 +477,7 @@ class HierarchyBench extends Bench {
     const { model, ...choice } = step;
     if (model !== this.state.view.model) this.#switchTo(model);
     Object.assign(this.state.view, choice);
+    this.tell("");
     this.#move();
     this.strips.refresh();
     this.#settled = true;

@@ -5,6 +5,7 @@ import { HEAT_GRADIENT, heatColour } from "../../ui/canvas/heat_scale.js";
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { why } from "../../ui/lessons/why.js";
+import { natsText } from "../../ui/metrics.js";
 import { firstOf, klOf } from "./groups.js";
 import { sizeWords } from "./view.js";
 
@@ -13,14 +14,9 @@ import { sizeWords } from "./view.js";
 /** @typedef {import("./view.js").Choice} Choice */
 
 const DRAWS = 2; // rows with the other groups drawn
-const MANY = 100; // nats from which on fractions say nothing
 
-/**
- * @param {number} value
- * @returns {string}
- */
-const nats = (value) =>
-  Math.abs(value) < MANY ? `${fmt(value, 1)} nats` : `${Math.round(value).toLocaleString("en").replace("-", "−")} nats`;
+/** @param {number} value */
+const nats = (value) => `${natsText(value, 1)} nats`;
 
 /**
  * A group's KL by place.

@@ -2,6 +2,7 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
+import { natsText } from "../../ui/metrics.js";
 import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -12,7 +13,7 @@ function headline({ metrics }) {
   const bound = metrics.neg_elbo;
   const bits = metrics.bits_per_dim ?? metrics.bpd;
   const parts = [
-    bound && Number.isFinite(bound.value) ? `−ELBO ${fmt(bound.value, 1)} nats` : "",
+    bound && Number.isFinite(bound.value) ? `−ELBO ${natsText(bound.value, 1)} nats` : "",
     bits && Number.isFinite(bits.value) ? `${fmt(bits.value, 2)} bits per dimension` : "",
   ].filter(Boolean);
   return parts.length ? `Test set: ${parts.join(", ")}.` : "";

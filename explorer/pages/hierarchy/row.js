@@ -3,6 +3,7 @@
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { rangedField } from "../../ui/controls/fields.js";
+import { natsText } from "../../ui/metrics.js";
 import { redrawn } from "./groups.js";
 import { mapWords, READY, sizeWords } from "./view.js";
 
@@ -137,7 +138,7 @@ export class GroupRow {
     const share = whole ? kl[this.level] / whole : 0;
     const bar = el("i", {});
     bar.style.setProperty("--share", String(share));
-    const words = `${fmt(kl[this.level], 1)} nats, ${fmt(100 * share, 0)} %`;
+    const words = `${natsText(kl[this.level], 1)} nats, ${fmt(100 * share, 0)} %`;
     return el(
       "span",
       { class: "share gx-num", title: `Its KL, averaged over the test set, and its share of the whole: ${words}` },

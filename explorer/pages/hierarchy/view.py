@@ -119,10 +119,12 @@ class HierarchyView:
 
 def _each(read: Reader, name: str, count: int, high: float, *, whole: bool = False) -> list[Any]:
     """A number from 0 to ``high`` for each group; none where there is no such list."""
-    found = read.numbers(name, count, high)
-    if all(value >= 0 and (not whole or value == int(value)) for value in found):
-        return [int(value) for value in found] if whole else found
-    read.notes.append(f"{name} should be {'whole ' * whole}numbers from 0 to {high:g} and was left out.")
+    found = read.numbers(name, count, high, 0)
+    if not whole:
+        return found
+    if all(value == int(value) for value in found):
+        return [int(value) for value in found]
+    read.notes.append(f"{name} should be whole numbers and was left out.")
     return []
 
 
