@@ -11,16 +11,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from explorer.data.official import Images, jpegs, missing, reading
+
+
+class Attribute(NamedTuple):
+    """What is known of each picture: ``values`` uint8 ``(n,)`` are numbers of ``names``; others are not known."""
+
+    names: list[str]
+    values: np.ndarray
+
 
 SHAPE = (3, 64, 64)
 CARTOONS, PHOTOGRAPHS = "avataaars64.npz", "lfw64.npz"
 CARTOON_SPLITS = {"train": slice(0, 8000), "validation": slice(8000, 9000), "test": slice(9000, 10_000)}
 HEADS = ["bare head", "short hair", "long hair", "hat or scarf"]
 SMILES = ["not smiling", "smiling", "smile not known"]
+NO_OR_YES = ["no", "yes"]
+GLASSES = {"kurt", "prescription01", "prescription02", "round", "sunglasses", "wayfarers"}  # an eyepatch is none
+SKINS = {  # by their colours, as Avataaars calls them, the darkest first
+    "614335": "black",
+    "ae5d29": "dark brown",
+    "d08b5b": "brown",
+    "fd9841": "tanned",
+    "edb98a": "light",
+    "f8d25c": "yellow",
+    "ffdbb4": "pale",
+}
 TEST = 10  # every so many people
 _HATS = {"hat", "hijab", "turban", "winterHat1", "winterHat02", "winterHat03", "winterHat04"}
 _SHORT = {
@@ -84,6 +104,28 @@ def _of_split(names: np.ndarray, split: str) -> np.ndarray:
     part = np.unique(names, return_inverse=True)[1] % TEST
     rest = {"test": 0, "validation": TEST - 1}
     return np.flatnonzero(part == rest[split] if split in rest else (part != 0) & (part != TEST - 1))
+
+
+def cartoon_attributes(split: str, root: Path) -> dict[str, Attribute]:
+    """What the cartoons were put together of beside their heads, by its name, so that it is exact.
+
+    Raises as ``cartoons`` does.
+    """
+    file = root / CARTOONS
+    if not file.is_file():
+        raise missing("faces", root)
+    kept = CARTOON_SPLITS[split]
+    with reading(file), np.load(file, allow_pickle=False) as pack:
+        worn = pack["names_accessories"].tolist()
+        glasses = [name in GLASSES for name in worn] + [False]  # -1, nothing, is the last
+        found = {
+            "glasses": Attribute(NO_OR_YES, np.array(glasses, np.uint8)[pack["attr_accessories"][kept]]),
+            "beard or moustache": Attribute(NO_OR_YES, (pack["attr_facialHair"][kept] >= 0).astype(np.uint8)),
+        }
+        for name in ("mouth", "eyes"):
+            found[name] = Attribute(pack[f"names_{name}"].tolist(), pack[f"attr_{name}"][kept].astype(np.uint8))
+        skins = np.array([list(SKINS).index(colour) for colour in pack["palette_skin"].tolist()], np.uint8)
+        return {"skin": Attribute(list(SKINS.values()), skins[pack["color_skin"][kept]])} | found
 
 
 def _heads(pack: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -27,7 +27,7 @@ from explorer.pages import (
     restore,
     training,
 )
-from explorer.serving import assets, classify, link_codes, paint, pictures, tours, views
+from explorer.serving import assets, classify, directions, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
 from explorer.ui.shell.blocks import Pages
@@ -55,7 +55,17 @@ PAGES: tuple[Page, ...] = tuple(
         training,
     )
 )  # in the navigation's order; the first is the start page
-SHARED = (assets, latent_routes, classify, pictures, paint, views, tours, link_codes)  # routes of more than one page
+SHARED = (
+    assets,
+    latent_routes,
+    directions,
+    classify,
+    pictures,
+    paint,
+    views,
+    tours,
+    link_codes,
+)  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}
 
 

@@ -15,6 +15,7 @@ from explorer import previews
 from explorer.capabilities import capabilities
 from explorer.catalogue import HOME, TRAINED, count_weights, read_card
 from explorer.coding import book
+from explorer.data import attributes
 from explorer.data.datasets import SHAPE
 from train import film
 from train.kinds import KINDS, kind_of
@@ -118,6 +119,7 @@ def test_all_files_are_there_and_small(name):
         (PAINTING, {"preview.png", "likelihoods.json"}),
         (CODING, {"preview.png", "codebook.png", book.JSON, book.CODES, book.TILES}),
         (ATTENDING + STACKED, {"preview.png"}),
+        ([name for name in LATENT if RECIPES[name].dataset == "faces"], {attributes.FILE}),
         ([name for name in TRAINED_HERE if HOME in RECIPES[name].first], set(previews.MORPH)),
     ):
         wanted |= more if name in names else set()

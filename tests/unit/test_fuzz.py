@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from safetensors.numpy import save_file
 
 from explorer import save
 from explorer.catalogue import Catalogue
@@ -41,6 +42,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/sample": {"n": 2, "temperature": 1.0, "seed": 4},
     "/api/path": {"a": [0, 0], "b": [1, 1], "kind": "slerp", "steps": 5},
     "/api/gif": {"z": [[0, 0], [1, 1]], "weights": [0, 0, 1], "ms": 40, "scale": 2},
+    "/api/group-pictures": {"group": {"indices": [3, 4]}, "n": 2, "seed": 4},
+    "/api/direction": {"those": {"indices": [0, 1, 2]}, "others": "rest", "against": [[1, 0]]},
+    "/api/analogy": {"a": [0, 0], "b": [1, 1], "c": [0, 1], "without": [0], "side": 3},
+    "/api/neighbourhood": {"z": [0, 0], "side": 3, "fine": 2},
     "/api/codes/cell": {"level": 0, "y": 0, "x": 1, "cells": [0] * 6, "pixels": encode(np.zeros((1, 8, 12)))},
     "/api/codes/cost": {"cells": [1] * 6, "pixels": None},
     "/api/bounds/draws": {"picture": encode(np.zeros(48)), "mean": [0, 1], "std": [1, 1], "seed": 1, "draws": 3},
@@ -105,6 +110,9 @@ def api(tmp_path_factory) -> APIRouter:
         (folder / name).mkdir()
         write(folder / name)
     save(VAE(shape=(1, 8, 6), latents=2, width=8), folder / "vae", dataset="mnist")
+    rng = np.random.default_rng(0)  # codes that directions are made of, as a map of two latents keeps them
+    codes = {"mean": rng.normal(size=(40, 2)), "std": np.ones((40, 2)), "label": np.arange(40, dtype=np.uint8) % 10}
+    save_file(codes, folder / "vae" / "latents.safetensors")
     save(ConditionalVAE(shape=(1, 8, 6), latents=2, width=8, classes=3), folder / "cvae", dataset="own")
     save(Classifier(shape=(1, 8, 8), classes=3, channels=4, width=8), folder / "judge", dataset="own")
     save(GridVAE(shape=(1, 8, 8), maps=2, halvings=1, channels=4), folder / "stack", dataset="own")

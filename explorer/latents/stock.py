@@ -1,0 +1,116 @@
+"""Codes of a model's test pictures, and what is known of each: what directions are made of, and neighbours found in.
+
+Out of the file of the model's map where there is one, so that no data set is needed; else the test set is encoded.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.capabilities import posterior_of
+from explorer.catalogue import Card, Catalogue
+from explorer.data import attributes, datasets
+from explorer.data.faces import Attribute
+from explorer.refusal import Refusal, attempt
+
+MOST = 10_000  # codes of a model
+ENCODED = 250  # pictures at once
+REMEMBERED = 6  # models
+
+
+class NoCodes(Refusal):
+    """There are no codes of test pictures; the message says how to get them."""
+
+    status = 404
+
+
+class Codes(NamedTuple):
+    """Codes of test pictures.
+
+    Attributes:
+        z: means of their posteriors, float32 ``(n, d)``.
+        labels: their classes, uint8 ``(n,)``.
+        attributes: what else is known of them, by name.
+    """
+
+    z: np.ndarray
+    labels: np.ndarray
+    attributes: dict[str, Attribute]
+
+
+class Stock:
+    """Codes of the models of a catalogue, each got when it is first asked for; safe to call from several threads."""
+
+    def __init__(self, catalogue: Catalogue, data: Path | None = None):
+        """``data`` is the folder of data sets, where one was named."""
+        self.catalogue, self.data = catalogue, data
+        self._found: dict[tuple[str, float], Codes] = {}
+        self._lock = threading.Lock()
+
+    def of(self, name: str) -> Codes:
+        """The codes of a model that encodes. Raises NoCodes, and the Refusal of a model that fails."""
+        card = self.catalogue.card(name)
+        weights = card.folder / "model.safetensors"
+        key = name, weights.stat().st_mtime if weights.is_file() else 0.0
+        with self._lock:  # whoever comes second waits instead of encoding, too
+            found = self._found.pop(key, None) or self._get(card)
+            self._found[key] = found
+            while len(self._found) > REMEMBERED:
+                del self._found[next(iter(self._found))]
+        return found
+
+    def _get(self, card: Card) -> Codes:
+        z, labels = _kept(card) or _encoded(self.catalogue, card, self.data)
+        return Codes(z, labels, self._attributes(card, len(z)))
+
+    def _attributes(self, card: Card, count: int) -> dict[str, Attribute]:
+        try:
+            found = attributes.kept(card.folder / attributes.FILE)
+        except (OSError, ValueError):
+            try:
+                found = attributes.of(card.dataset, "test", datasets.root_of(self.data))
+            except (datasets.MissingData, datasets.DamagedData):
+                return {}
+        return {name: Attribute(one.names, one.values[:count]) for name, one in found.items()}
+
+
+def _kept(card: Card) -> tuple[np.ndarray, np.ndarray] | None:
+    """The codes and labels that were written beside a model; None where there are none."""
+    file = card.folder / "latents.safetensors"
+    if card.latents != 2 or not file.is_file():
+        return None
+    from safetensors.numpy import load_file
+
+    stored = load_file(file)
+    return stored["mean"][:MOST].astype(np.float32), stored["label"][:MOST].astype(np.uint8)
+
+
+def _encoded(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.ndarray, np.ndarray]:
+    """Posterior means and labels of the first MOST test pictures. Raises NoCodes."""
+    try:
+        found = datasets.load(card.dataset, "test", data, tuple(card.shape))
+    except (datasets.MissingData, datasets.DamagedData):
+        raise NoCodes(
+            f"Neither a map of {card.name} nor its test pictures are on this disk. Start the app with --data, "
+            f"or make the map: python -m train map {card.name}"
+        ) from None
+    if found.images.shape[1:] != tuple(card.shape):
+        raise NoCodes(f"The test pictures here are not of the size that {card.name} takes.")
+    pictures, labels = found.images[:MOST], found.labels[:MOST]
+    return attempt(card.name, _means, catalogue.load(card.name), pictures, labels, card.conditions), labels
+
+
+def _means(model, pictures: np.ndarray, labels: np.ndarray, conditions: int) -> np.ndarray:
+    import torch
+
+    parts = []
+    with torch.inference_mode():
+        for start in range(0, len(pictures), ENCODED):
+            part = torch.from_numpy(pictures[start : start + ENCODED].astype(np.float32) / 255)
+            given = [torch.from_numpy(labels[start : start + ENCODED].astype(np.int64))] if conditions else []
+            parts.append(posterior_of(model.encode(part, *given)).mean.numpy())
+    return np.concatenate(parts).astype(np.float32)
