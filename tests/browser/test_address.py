@@ -54,7 +54,9 @@ def viewed(page: Page, path: str) -> dict:
 
 
 @pytest.mark.parametrize("path", CHANGES)
-def test_reload_and_back_find_the_view_again(watched, server, path):
+def test_reload_and_back_find_the_view_again(watched, server, path, need_data):
+    if path in ("codes", "restore"):  # what changes there is a test picture
+        need_data("mnist")
     page = watched.open(alone=True)  # a history of its own
     page.goto(f"{server}/")
     page.goto(f"{server}/{path}?{QUERIES.get(path, '')}&__theme=light")

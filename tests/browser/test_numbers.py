@@ -57,7 +57,8 @@ def test_the_gaps_say_with_how_many_codes_they_were_measured(page: Page, server:
     expect(row).to_contain_text(f"here are {card.metrics['gap_share']['codes']:,}.")
 
 
-def test_the_three_terms_of_a_codes_loss(page: Page, server: str) -> None:
+def test_the_three_terms_of_a_codes_loss(page: Page, server: str, need_data) -> None:
+    need_data("mnist")
     opened(page, f"{server}/codes", "vqvae-mnist")
     loss = page.get_by_role("region", name="The loss of this picture")
     expect(loss.locator("dt")).to_have_text(["reconstruction", "codes", "commitment"])

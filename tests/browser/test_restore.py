@@ -485,7 +485,8 @@ def test_it_says_so_when_the_server_is_away(watched: Watched, tmp_path: Path) ->
             watched.expect_error(fault)
 
 
-def test_a_cleared_pad_goes_back_to_the_picture_before(page: Page, server: str) -> None:
+def test_a_cleared_pad_goes_back_to_the_picture_before(page: Page, server: str, need_data) -> None:
+    need_data("mnist")
     page.goto(f"{server}/restore?subject=mnist&picture=test:3&methods=none")
     stage = page.locator(".gx-restore .compare-left")
     page.wait_for_function("document.querySelector('.gx-restore .compare-left')?.width === 28")

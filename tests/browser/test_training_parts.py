@@ -13,7 +13,8 @@ from explorer.catalogue import TRAINED, read_card
 FILMED = [folder.name for folder in sorted(TRAINED.iterdir()) if (folder / "film.json").is_file()]
 
 
-def test_films_shake_and_curves(page: Page, server: str):
+def test_films_shake_and_curves(page: Page, server: str, need_data):
+    need_data("mnist")
     page.goto(
         f"{server}/training?film={FILMED[0]}&snapshot=3&shaken=ae-mnist-50d,vae-mnist-50d&curves=vae-mnist-2d,ae-mnist-2d"
     )

@@ -95,7 +95,9 @@ def test_what_regularisation_buys_in_two_dimensions_and_in_fifty():
     assert value("vae-mnist-50d", "readable") > 1.3 * value("ae-mnist-50d", "readable")
 
 
-def test_gaps_say_with_how_many_codes_they_were_measured():
+def test_gaps_say_with_how_many_codes_they_were_measured(need_data):
+    need_data("mnist")
+    need_data("frey")
     for name in ("vae-mnist-2d", "vae-frey-2d", "ae-mnist-2d"):
         gaps = CARDS[name].metrics["gap_share"]
         assert gaps["split"] == "train" and gaps["codes"] == len(datasets.load(CARDS[name].dataset, "train").labels)
@@ -104,7 +106,8 @@ def test_gaps_say_with_how_many_codes_they_were_measured():
     assert value("vae-frey-2d", "outside_share") > 0.1 > 1 - 0.99
 
 
-def test_kl_is_more_than_information():
+def test_kl_is_more_than_information(need_data):
+    need_data("frey")
     frames = sum(len(datasets.load("frey", split).labels) for split in datasets.SPLITS)
     assert frames == 1965 and value("vae-frey-2d", "kl") > math.log(frames)
     assert f"{math.log(frames):.2f} nats" in WRITTEN["Latents"].replace("$", "")

@@ -12,6 +12,7 @@ import { lookOf } from "./tiles.js";
 import { Usage } from "./usage.js";
 import { Where } from "./where.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./book.js").Book} Book */
 /** @typedef {import("./book.js").BookLevel} BookLevel */
 /** @typedef {import("./layout.js").Cells} Cells */
@@ -157,15 +158,15 @@ export class Atlas {
   /**
    * Another model.
    * @param {Book} book
-   * @param {string} model  its name
+   * @param {Card} card
    */
-  open(book, model) {
+  open(book, card) {
     const [channels] = book.shape;
     this.#levels = book.levels;
     this.#looks = book.levels.map((level) => lookOf(level, channels));
     this.#picked = { level: 0, code: -1 };
     this.levelRow.classList.toggle("gx-hidden", book.levels.length < 2);
-    this.where.open(model, book);
+    this.where.open(card, book);
     this.#setLevel(0);
   }
 

@@ -261,7 +261,7 @@ class CodesBench extends Bench {
     this.repaint.hand.open(layout);
     this.display.open(state);
     this.repaint.setNumbers(!this.display.stage.grid.crowded);
-    this.atlas.open(book, card.name);
+    this.atlas.open(book, card);
     this.atlas.setOrder(this.view.order);
     this.dreaming.open(state);
     this.motion.openMorph(this.state);

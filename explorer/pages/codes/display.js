@@ -13,7 +13,7 @@ import { Stage } from "./stage.js";
 /** @typedef {import("./model_state.js").ModelState} ModelState */
 /** @typedef {import("./stage.js").StageCalls} StageCalls */
 
-const DREAM = "A dream: it is compared with no picture.";
+const DREAM = "A dream: no picture";
 
 /**
  * @typedef {object} DisplayCalls

@@ -6,6 +6,7 @@ import { forHand } from "../../ui/controls/hand.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
 import { totalUse } from "./book.js";
 
+/** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./book.js").Book} Book */
 /** @typedef {import("./book.js").Pixels} Pixels */
 /** @typedef {import("./tiles.js").CodeLook} CodeLook */
@@ -42,6 +43,9 @@ export class Where {
 
   /** @type {Book | null} */
   #book = null;
+
+  /** Whether the test pictures are there to be shown. */
+  #pictured = false;
 
   /** @type {Map<number, Promise<Pixels>>} pictures of the test set by index */
   #pictures = new Map();
@@ -94,11 +98,12 @@ export class Where {
   }
 
   /**
-   * @param {string} model  name of a checkpoint
+   * @param {Card} card
    * @param {Book} book
    */
-  open(model, book) {
-    this.#model = model;
+  open(card, book) {
+    this.#model = card.name;
+    this.#pictured = card.test;
     this.#book = book;
     this.#pictures = new Map();
     this.show(null);
@@ -148,12 +153,11 @@ export class Where {
     if (turn !== this.#turn) return;
     try {
       /** @type {{count: number, pictures: PictureWithCode[]}} */
-      const { count, pictures } = await getJSON(query("/api/codes/where", { model: this.#model, level, code }));
+      const found = await getJSON(query("/api/codes/where", { model: this.#model, level, code }));
+      const pictures = this.#pictured ? found.pictures : [];
       const pixels = await Promise.all(pictures.map(({ index }) => this.#picture(index)));
       if (turn !== this.#turn) return;
-      this.#told.textContent = count
-        ? `${count.toLocaleString("en")} cells of the test set have it. The pictures with most of them:`
-        : "No picture of the test set has it.";
+      this.#told.textContent = this.#words(found.count);
       const { grid } = book.levels[level];
       this.#list.replaceChildren(...pictures.map((picture, i) => this.#item(picture, pixels[i], book, grid)));
     } catch (error) {
@@ -162,6 +166,15 @@ export class Where {
       this.#list.replaceChildren();
     }
     this.#list.style.opacity = "";
+  }
+
+  /** @param {number} count  of cells with the code */
+  #words(count) {
+    if (!count) return "No picture of the test set has it.";
+    const cells = `${count.toLocaleString("en")} cells of the test set have it.`;
+    return this.#pictured
+      ? `${cells} The pictures with most of them:`
+      : `${cells} The set is not on this disk, so its pictures can’t be shown.`;
   }
 
   /**
