@@ -3,6 +3,8 @@ python -m train NAME            train one, evaluate it, write trained/NAME
 python -m train evaluate NAME   print its numbers and rewrite metrics.json, from the weights alone
 python -m train measure NAME    only what takes seconds or a minute of it; the other numbers stay
 python -m train film NAME       repeat its run from its seed and keep only film.json; the checkpoint stays
+python -m train map NAME        lay the codes of its test set out in two dimensions: map.npz, for the page Map; of a
+                                checkpoint of your own with --out DIR
 python -m train card NAME       rewrite what its recipe says of it (title, pages, card.md); weights and numbers stay
 python -m train sweep NAME      train it with several seeds and keep the one with the median MIG, or mask correctness
 python -m train experiments     make the experiments that the pages invite to, or those that are named after the word:
@@ -39,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         "words",
         nargs="*",
         metavar="NAME",
-        help="a recipe; new, evaluate, measure, film, card or sweep NAME; download SET; experiments; nothing: a list",
+        help="a recipe; new, evaluate, measure, film, map, card, sweep NAME; download SET; experiments; nothing: list",
     )
     made.add_argument(
         "--device",
@@ -104,6 +106,7 @@ def _run(options: argparse.Namespace) -> int:
         "card": commands.card,
         "measure": commands.measure,
         "film": commands.make_film,
+        "map": commands.make_map,
         "sweep": commands.sweep,
         "download": commands.download,
     }

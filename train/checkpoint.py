@@ -109,10 +109,12 @@ def add_metrics(folder: Path, kind: Kind, entries: dict[str, Any], first: dict[s
     (folder / "card.md").write_text(card.text(kind, metrics), encoding="utf-8")
 
 
-def write_files(folder: Path, files: dict[str, dict[str, Any]]) -> None:
-    """Write the files of an evaluation: plain JSON, or tensors by name for a name that ends in .safetensors."""
+def write_files(folder: Path, files: dict[str, dict[str, Any] | bytes]) -> None:
+    """Write the files of an evaluation: plain JSON, tensors by name for a name that ends in .safetensors, or bytes."""
     for name, content in files.items():
-        if name.endswith(".safetensors"):
+        if isinstance(content, bytes):
+            (folder / name).write_bytes(content)
+        elif name.endswith(".safetensors"):
             save_file({key: value.contiguous() for key, value in content.items()}, folder / name)
             (folder / name).chmod(0o644)  # safetensors writes for its owner only
         else:

@@ -15,7 +15,10 @@ from tqdm import tqdm
 
 from explorer.catalogue import EXPERIMENTS, TRAINED
 from explorer.data import datasets
-from train import checkpoint, experiments, film
+from explorer.latents.maps import FILE as MAP
+from explorer.latents.maps import TOLD as MAP_TOLD
+from explorer.latents.maps import has_map
+from train import checkpoint, experiments, film, maps
 from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
 from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
@@ -27,6 +30,7 @@ from train.run import Result, Run
 from train.workspace import Workspace
 
 SMOKE_STEPS = 60
+MAP_MEASURES = ("trustworthiness", "continuity", "accuracy")
 SEEDS = (0, 1, 2)  # of a sweep, where none are given
 
 
@@ -54,6 +58,8 @@ def evaluate(name: str, options: argparse.Namespace) -> None:
         found.metrics |= _over_seeds(run["seeds"], kind)
     if (folder / film.FILE).is_file():
         found.files[film.FILE] = json.loads((folder / film.FILE).read_text(encoding="utf-8"))
+    if has_map(folder):  # of these very weights
+        found.files |= {MAP: (folder / MAP).read_bytes(), MAP_TOLD: json.loads((folder / MAP_TOLD).read_text("utf-8"))}
     past = folder / "history.json"
     history = json.loads(past.read_text(encoding="utf-8")) if past.is_file() else {"unit": kind.unit, "points": []}
     _write(kind, model, found, run, history)
@@ -103,6 +109,29 @@ def make_film(name: str, options: argparse.Namespace) -> None:
     checkpoint.write_files(folder, {film.FILE: content})
     reached = content["frames"][-1]["validation"]
     print(f"{folder / film.FILE} has {len(content['frames'])} snapshots; the last reaches {reached:.2f} {kind.unit}.")
+
+
+def make_map(name: str, options: argparse.Namespace) -> None:
+    """Lay the codes of a checkpoint's test set out in two dimensions; weights and numbers stay.
+
+    It may be a person's own of any class that encodes; ``options.out`` is the folder that it lies in.
+    """
+    _provide_pictures(name, options)
+    files = maps.make(name, options.out, options.data)
+    checkpoint.write_files(options.out / name, files)
+    told = files[MAP_TOLD]
+    for kind, measures in (told["maps"] | {"all latents": told["codes"]}).items():
+        numbers = ((measure, measures.get(measure)) for measure in MAP_MEASURES)
+        shown = [f"{measure} {value:.3f}" for measure, value in numbers if value is not None]
+        print(f"{name}  {kind:12} {', '.join(shown)}")
+    size = len(files[MAP]) / 2**20
+    print(f"{options.out / name / MAP} has {told['count']:,} codes in {size:.2f} MB; see them on the page Map.")
+
+
+def _provide_pictures(name: str, options: argparse.Namespace) -> None:
+    """Pictures of a person's own, as they were decoded for training, where it was trained here."""
+    if name in RECIPES or (options.out / name / KEPT).is_file():
+        _kind(name, options)
 
 
 def sweep(name: str, options: argparse.Namespace) -> None:

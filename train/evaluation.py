@@ -58,7 +58,8 @@ class Evaluation:
         kl_per_dimension: nats, of a model with a prior over latents.
         records: what else stands in metrics.json.
         card: what else stands in the card: range, kl and spread of the latents.
-        files: what lies beside the checkpoint, content by file name: plain JSON, or tensors by name for .safetensors.
+        files: what lies beside the checkpoint, content by file name: plain JSON, tensors by name for .safetensors, or
+            bytes as they are.
     """
 
     metrics: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class Evaluation:
     kl_per_dimension: list[float] | None = None
     records: dict[str, Any] = field(default_factory=dict)
     card: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, dict[str, Any] | bytes] = field(default_factory=dict)
 
     def value(self, measure: str) -> float:
         return self.metrics[measure]["value"]

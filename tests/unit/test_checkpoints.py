@@ -17,6 +17,7 @@ from explorer.catalogue import HOME, TRAINED, count_weights, read_card
 from explorer.coding import book
 from explorer.data import attributes
 from explorer.data.datasets import SHAPE
+from explorer.latents import maps
 from train import film
 from train.kinds import KINDS, kind_of
 from train.kinds.attention import Attentive
@@ -114,6 +115,7 @@ def test_all_files_are_there_and_small(name):
     for names, more in (
         (LATENT, PICTURES),
         (PLANES, {"plane.png", "latents.safetensors"}),
+        (LATENT, {maps.FILE, maps.TOLD}),
         (BOUNDED, {"typicality.json"}),
         (CONDITIONAL, {"sheet.png"}),
         (PAINTING, {"preview.png", "likelihoods.json"}),

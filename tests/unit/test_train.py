@@ -24,6 +24,7 @@ from explorer.data.datasets import SHAPE
 from explorer.data.datasets import load as load_images
 from explorer.data.levels import binarize, in_levels
 from explorer.data.official import read_idx
+from explorer.latents import maps
 from explorer.learning.descent import Order
 from explorer.models import VAE
 from explorer.models.gated_pixelcnn import GatedPixelCNN
@@ -533,7 +534,10 @@ class TestCommands:
         before = json.loads((folder / "metrics.json").read_text())
         assert before["steps"] == 60 and before["smoke"] and before["command"] == "python -m train vae-mnist-2d --smoke"
         assert before["budget"] == {"steps": 60, "minutes": None} and before["cut"] is False
+        (folder / maps.FILE).write_bytes(b"codes")
+        (folder / maps.TOLD).write_text("{}")
         assert main(["evaluate", "vae-mnist-2d", *words]) == 0
+        assert (folder / maps.FILE).read_bytes() == b"codes" and maps.has_map(folder)  # of the same weights
         assert json.loads((folder / "metrics.json").read_text()) == before
         assert "nats per image" in capsys.readouterr().out
         emptied = json.loads(json.dumps(before))

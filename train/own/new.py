@@ -16,7 +16,7 @@ from train.recipe import KEPT, Recipe
 from train.recipes import RECIPES, kept_in
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
-WORDS = {"new", "evaluate", "measure", "film", "card", "sweep", "experiments", "download"}
+WORDS = {"new", "evaluate", "measure", "film", "map", "card", "sweep", "experiments", "download"}
 ASKED = ("pictures", "like", "size", "colour", "again")  # options of new alone
 
 

@@ -2,7 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { Tray } from "../../ui/picture/tray.js";
-import { latentsLink } from "./links.js";
+import { latentsLink } from "../../ui/latents/latents_link.js";
 
 export class LinkedTray extends Tray {
   /**

@@ -1,9 +1,8 @@
 // What is drawn over the pictures.
 
-import { CLASS_COLOURS, el } from "../../ui/canvas/paint.js";
-import { button, press, toggleButton } from "../../ui/controls/buttons.js";
+import { el } from "../../ui/canvas/paint.js";
+import { ClassLegend } from "../../ui/controls/class_legend.js";
 import { checkbox, rangedField } from "../../ui/controls/fields.js";
-import { same } from "../../ui/latents/latent_space.js";
 import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("./state.js").ManifoldState} ManifoldState */
@@ -12,14 +11,6 @@ const DENSITY =
   "Circles that hold 50, 90 and 99 % of the mass of N(0, I); dashed over a model that was not trained to follow it";
 
 export class OverlayPanel {
-  /** @type {string[]} */
-  #classes = [];
-
-  /** @type {HTMLButtonElement[]} one a class */
-  #chips = [];
-
-  #chipRow = el("div", { class: "legend", role: "group", "aria-label": "Classes" });
-
   /**
    * @param {object} on
    * @param {(shown: boolean) => void} on.points  the codes of the test set
@@ -42,10 +33,8 @@ export class OverlayPanel {
       (percent) => on.pictures(percent / 100),
     );
     this.density = checkbox("Density of the prior", DENSITY, on.density);
-    const all = button("All", "Show the codes of every class", () => on.hide([]), "quiet");
-    const none = button("None", "Hide the codes of every class", () => on.hide([...this.#classes.keys()]), "quiet");
-    this.legend = el("div", { class: "legend-box" }, this.#chipRow, el("div", { class: "gx-row" }, all, none));
-    this.under = el("div", { class: "under" }, this.legend, this.pictures.root);
+    this.legend = new ClassLegend(on);
+    this.under = el("div", { class: "under" }, this.legend.root, this.pictures.root);
     this.root = el(
       "section",
       { class: "gx-panel on-plane" },
@@ -62,21 +51,7 @@ export class OverlayPanel {
     this.points.box.checked = Boolean(view.points);
     this.density.box.checked = Boolean(view.density);
     this.under.classList.toggle("gx-hidden", !view.points);
-    this.legend.classList.toggle("gx-hidden", card.classes.length < 2);
     this.pictures.show(percent, `${percent} %`);
-    this.#openClasses(card.classes);
-    this.#chips.forEach((chip, index) => press(chip, !view.off.includes(index)));
-  }
-
-  /** @param {string[]} classes */
-  #openClasses(classes) {
-    if (same(classes, this.#classes)) return;
-    this.#classes = classes;
-    this.#chips = classes.map((name, index) => {
-      const chip = toggleButton(name, `Show or hide the codes of ${name}`, () => this.on.toggle(index), "chip");
-      chip.style.setProperty("--colour", CLASS_COLOURS[index % CLASS_COLOURS.length]);
-      return chip;
-    });
-    this.#chipRow.replaceChildren(...this.#chips);
+    this.legend.show(card.classes, view.off);
   }
 }

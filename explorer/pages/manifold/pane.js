@@ -3,12 +3,12 @@
 
 import { context2d, el, loadImage } from "../../ui/canvas/paint.js";
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
+import { PlaneInput } from "../../ui/plane/plane_input.js";
 import { getBuffer, messageOf, query } from "../../ui/transport/api.js";
 import { Decoder } from "../../ui/transport/decoder.js";
 import { Axes } from "./axes.js";
 import { readCodes } from "./codes.js";
 import { Hand } from "./hand.js";
-import { PlaneInput } from "./input.js";
 import { drawDensity, drawPath, drawPosterior } from "./overlay.js";
 import { PointsLayer } from "./points_layer.js";
 import { SheetLayer } from "./sheet.js";
@@ -17,7 +17,7 @@ import { middle, previewRect } from "./view.js";
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/transport/decoder.js").Decoded} Decoded */
 /** @typedef {import("./hand.js").Painted} Painted */
-/** @typedef {import("./input.js").PlaneEvents} PlaneEvents */
+/** @typedef {import("../../ui/plane/plane_input.js").PlaneEvents} PlaneEvents */
 /** @typedef {import("./scene.js").Scene} Scene */
 /** @typedef {import("./state.js").ManifoldState} ManifoldState */
 /** @typedef {import("./view.js").Grid} Grid */

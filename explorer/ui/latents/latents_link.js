@@ -1,4 +1,4 @@
-// Links from a picture of the plane to other pages.
+// The way from a picture on a plane or a map to the latent sliders.
 
 /** @param {number[]} values */
 const list = (values) => values.map((value) => Number(value.toFixed(4))).join(",");

@@ -1,6 +1,6 @@
 // What hands do on a plane, as plain events in fractions of its window: mouse, wheel, touch and keyboard.
 
-/** @typedef {import("./view.js").Pair} Pair */
+/** @typedef {[number, number]} Pair */
 
 /**
  * What a plane is told. Places and distances are fractions of its window.
