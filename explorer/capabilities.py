@@ -318,6 +318,64 @@ class TracesAttention(Protocol):
         """
 
 
+class NextPoint(NamedTuple):
+    """What ``next_point`` returns: a mixture of m bivariate Gaussians over the step, and the state of the pen after it.
+
+    In units of the paper (explorer.data.strokes), logarithms in nats; leading sizes are ``(n,)``, or ``(n, rows)``.
+    """
+
+    log_weights: Tensor  # (..., m)
+    mean: Tensor  # (..., m, 2), right and down
+    std: Tensor  # (..., m, 2)
+    correlation: Tensor  # (..., m), in (-1, 1)
+    log_pen: Tensor  # (..., 3): down, lifted after this point, drawing ended
+
+
+def next_point_of(found: Any) -> NextPoint:
+    """What a model's ``next_point`` returned, anything with these attributes, as a NextPoint."""
+    return NextPoint(*(getattr(found, name) for name in NextPoint._fields))
+
+
+@runtime_checkable
+class Sketches(Protocol):
+    """Draws with a pen, point by point.
+
+    A point is a row of stroke-5: the step from the last one in units of a paper 256 wide (the first is made from its
+    middle), and 1 at the pen's state. ``state`` may be anything; it stays as it is, so that one may go back to it and
+    on in another way. ``classes`` is how many can be told, ``latents`` the length of z; 0 where there is none. A model
+    that also has ``next_points(rows (n, rows, 5), state)``, the same for many known rows at once, is asked that.
+    """
+
+    classes: int
+    latents: int
+
+    def begin(self, n: int, z: Tensor | None = None, labels: Tensor | None = None) -> Any:
+        """The state before the first point of n drawings, given z ``(n, latents)`` (0 where None) and labels
+        ``(n,)`` (no class where None).
+        """
+
+    def next_point(self, points: Tensor, state: Any) -> tuple[NextPoint, Any]:
+        """The last points ``(n, 5)``, (0, 0, 1, 0, 0) before the first -> what comes next, and the state after it."""
+
+
+@runtime_checkable
+class ReadsSketches(Sketches, Protocol):
+    """Finds the latents of whole drawings."""
+
+    def encode_strokes(self, strokes: Tensor, labels: Tensor | None = None) -> Posterior:
+        """Drawings in stroke-5 ``(n, rows, 5)``, each padded with its end -> posterior."""
+
+
+@runtime_checkable
+class NamesSketches(Protocol):
+    """Says what a drawing in strokes shows."""
+
+    classes: int
+
+    def name_strokes(self, strokes: Tensor) -> Tensor:
+        """Drawings in stroke-5 ``(n, rows, 5)``, each padded with its end -> log-probabilities ``(n, classes)``."""
+
+
 CAPABILITIES = {
     "decode": Decodes,
     "groups": Stacks,
@@ -337,6 +395,9 @@ CAPABILITIES = {
     "attend": Attends,
     "attend_steps": AttendsInSteps,
     "trace": TracesAttention,
+    "sketch": Sketches,
+    "read_sketch": ReadsSketches,
+    "name_sketch": NamesSketches,
 }
 
 

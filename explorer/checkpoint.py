@@ -53,9 +53,9 @@ def save(
         "class": module or f"{kind.__module__ if ours else _file_of(kind)}:{kind.__name__}",
         "dataset": dataset,
         "can": can,
-        "shape": list(model.shape),
+        "shape": list(getattr(model, "shape", ())),
         "latents": latents,
-        "conditions": int(model.classes) if {"condition", "autoregress"} & set(can) else 0,
+        "conditions": int(model.classes) if {"condition", "autoregress", "sketch"} & set(can) else 0,
         "parameters": count_weights(folder / "model.safetensors"),
         **({"over": over} if over else {}),
         **coded,
@@ -73,6 +73,8 @@ def save(
         previews.paint(model, folder)
     elif "attend" in can:
         previews.attend(model, folder)
+    elif "sketch" in can:
+        previews.sketch(model, folder)
     if HOME in card.get("first", ()) and {"decode", "sample"} <= set(can):
         previews.morph(model, folder)
     if "quantize" in can:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples, Stacks
+from explorer.capabilities import Attends, Autoregresses, Conditions, Quantizes, Samples, Sketches, Stacks
 from explorer.data import images
 from explorer.latents import walks as latents
 
@@ -34,6 +34,8 @@ HEAT = (
     (252, 253, 191),
 )  # "Magma", as on the pages, from nothing to a mask's maximum
 VEIL, DIM = 0.65, 0.55  # how strong the heat of a mask is over a scene, and what is left of a scene where it is nothing
+SKETCH_SIDE, SMOOTH = 64, 4  # pixels of a drawing's side in a preview, and how many times as large it is drawn first
+SKETCHED = 0.5  # temperature of a preview's drawings
 FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
 MORPH = ("morph.png", "first.png", "morph.json")  # of the checkpoint that Home opens with
 
@@ -205,6 +207,37 @@ def attend(model: Attends, folder: Path) -> None:
         tiles.append(np.maximum(image.transpose(2, 0, 1) * (DIM + (1 - DIM) * mask), VEIL * heat) / 255)
     model.train(training)
     _save(np.stack(tiles), LOOKED[1], folder / "preview.png")
+
+
+def sketch(model: Sketches, folder: Path, *, seed: int = 0) -> None:
+    """Write preview.png of a model that draws into ``folder``: drawings at SKETCHED, of each class in turn."""
+    import torch
+
+    from explorer import sketching
+    from explorer.data import strokes
+
+    n = ROWS * COLUMNS
+    z = sketching.latents_of(seed, range(n), model.latents) if model.latents else None
+    labels = torch.arange(n) % model.classes if model.classes else None
+    rows = sketching.draw(model, n, z, labels, seed=seed, temperature=SKETCHED).numpy()
+    drawn = [strokes.to_strokes(strokes.from_stroke5(row)) for row in rows]
+    _save(np.stack([_inked(strokes.filling(one) if one else []) for one in drawn]), COLUMNS, folder / "preview.png")
+
+
+def _inked(strokes: Sequence[np.ndarray]) -> np.ndarray:
+    """Strokes that fill the paper as a picture ``(1, SKETCH_SIDE, SKETCH_SIDE)`` in [0, 1], black on white."""
+    from PIL import Image, ImageDraw
+
+    from explorer.data.strokes import PAPER
+
+    large = SKETCH_SIDE * SMOOTH
+    picture = Image.new("L", (large, large), 255)
+    pen, scale = ImageDraw.Draw(picture), (large - 8 * SMOOTH) / PAPER
+    for stroke in strokes:
+        points = [tuple(point) for point in (stroke * scale + 4 * SMOOTH).tolist()]
+        pen.line(points * (2 if len(points) == 1 else 1), fill=0, width=SMOOTH, joint="curve")
+    small = picture.resize((SKETCH_SIDE, SKETCH_SIDE), Image.Resampling.BOX)
+    return np.asarray(small, np.float32)[None] / 255
 
 
 def _save(pictures: np.ndarray, columns: int, file: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explorer.capabilities import posterior_of
+from explorer.capabilities import NextPoint, posterior_of
 
 TRIED = 2  # pictures at once: a model must take more than one
 SLACK = 1e-3  # outside of [0, 1] that rounding may leave
@@ -37,7 +37,8 @@ class _Wrong(ValueError):
 def try_out(model: Any, can: list[str]) -> list[str]:
     """What is wrong with the model, a sentence each; none where all that it ``can`` do gave what the pages take."""
     shape = getattr(model, "shape", None)
-    if shape is None or len(shape) != 3 or shape[0] not in (1, 3):
+    strokes_alone = shape is None and bool({"sketch", "name_sketch"} & set(can))
+    if not strokes_alone and (shape is None or len(shape) != 3 or shape[0] not in (1, 3)):
         return [f"shape must be (1 or 3 channels, height, width), not {shape}."]
     was_training = getattr(model, "training", False)
     if hasattr(model, "eval"):
@@ -133,6 +134,51 @@ def _attend(model: Any) -> None:
         raise _Wrong(f"attend gave {len(look.masks)} masks for {len(model.cells)} cells, one a stage is wanted")
 
 
+def _sketch(model: Any) -> None:
+    """Two points, the second from the state after the first; and the same state once more gives the same."""
+    points = torch.tensor(_ROWS[:1]).expand(TRIED, -1)
+    labels = torch.zeros(TRIED, dtype=torch.long) if model.classes else None
+    z = torch.zeros(TRIED, model.latents) if model.latents else None
+    found, state = model.next_point(points, model.begin(TRIED, z, labels))
+    _next_point(found)
+    later, again = (model.next_point(points, state)[0] for _ in range(2))
+    _next_point(later)
+    if not torch.allclose(later.log_pen, again.log_pen, atol=1e-4):
+        raise _Wrong("next_point must leave the state that it is given as it is: the same call gave another answer")
+
+
+def _next_point(found: Any) -> None:
+    lacks = [name for name in NextPoint._fields if not torch.is_tensor(getattr(found, name, None))]
+    if lacks:
+        raise _Wrong(f"next_point must return what capabilities.NextPoint holds; {lacks[0]} is missing")
+    mixtures = found.log_weights.shape[-1]
+    sizes = ((mixtures,), (mixtures, 2), (mixtures, 2), (mixtures,), (3,))
+    for name, size in zip(NextPoint._fields, sizes, strict=True):
+        _shaped(f"next_point's {name}", getattr(found, name), (TRIED, *size), "drawings")
+    if not (found.std > 0).all() or not (found.correlation.abs() < 1).all():
+        raise _Wrong("next_point's std must be above 0 and its correlation between -1 and 1")
+    for name in ("log_weights", "log_pen"):
+        if not torch.allclose(getattr(found, name).logsumexp(-1), torch.zeros(TRIED), atol=1e-3):
+            raise _Wrong(f"next_point's {name} must be log-probabilities: the exponentials' sum must be 1")
+
+
+def _read_sketch(model: Any) -> None:
+    labels = torch.zeros(TRIED, dtype=torch.long) if model.classes else None
+    try:
+        mean, std = posterior_of(model.encode_strokes(torch.tensor(_ROWS).expand(TRIED, -1, -1), labels))
+    except TypeError as error:
+        raise _Wrong(str(error)) from None
+    _shaped("encode_strokes' mean", mean, (TRIED, int(model.latents)), "drawings")
+    _shaped("encode_strokes' std", std, (TRIED, int(model.latents)), "drawings")
+
+
+def _name_sketch(model: Any) -> None:
+    found = model.name_strokes(torch.tensor(_ROWS).expand(TRIED, -1, -1))
+    _shaped("name_strokes", found, (TRIED, int(model.classes)), "drawings")
+
+
+_ROWS = [[20.0, 5.0, 1.0, 0.0, 0.0], [-9.0, 30.0, 0.0, 1.0, 0.0], [0.0, 0.0, 0.0, 0.0, 1.0]]  # a drawing in stroke-5
+
 CHECKS: dict[str, Callable[[Any], None]] = {
     "decode": _decode,
     "groups": _groups,
@@ -142,6 +188,9 @@ CHECKS: dict[str, Callable[[Any], None]] = {
     "denoise": _denoise,
     "autoregress": _autoregress,
     "attend": _attend,
+    "sketch": _sketch,
+    "read_sketch": _read_sketch,
+    "name_sketch": _name_sketch,
 }
 
 
@@ -149,10 +198,10 @@ def _pictures(model: Any) -> Tensor:
     return torch.rand(TRIED, *model.shape, generator=torch.Generator().manual_seed(0))
 
 
-def _shaped(name: str, found: Any, shape: tuple[int, ...]) -> None:
+def _shaped(name: str, found: Any, shape: tuple[int, ...], of: str = "pictures") -> None:
     if not torch.is_tensor(found) or tuple(found.shape) != shape:
         got = tuple(found.shape) if torch.is_tensor(found) else type(found).__name__
-        raise _Wrong(f"{name} must be of shape {shape} for {TRIED} pictures, not {got}")
+        raise _Wrong(f"{name} must be of shape {shape} for {TRIED} {of}, not {got}")
     if not torch.isfinite(found.float()).all():
         raise _Wrong(f"{name} has values that are no numbers (NaN or inf)")
 

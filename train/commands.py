@@ -19,7 +19,7 @@ from explorer.latents.maps import FILE as MAP
 from explorer.latents.maps import TOLD as MAP_TOLD
 from explorer.latents.maps import has_map
 from train import checkpoint, experiments, film, maps
-from train.evaluation import SMOKE, Effort, Evaluation, entry, held_out
+from train.evaluation import SMOKE, Effort, Evaluation, entry
 from train.kinds import Kind, kind_of
 from train.kinds.kind import Ranking
 from train.listing import metrics_of
@@ -77,7 +77,7 @@ def measure(name: str, options: argparse.Namespace) -> None:
     kind = _kind(name, options)
     folder = options.out / name
     model = kind.recipe.load(folder).eval()
-    whole = held_out(kind.recipe, options.data)
+    whole = kind.held_out()
     effort = Effort(smoke=options.smoke)
     held = whole.first(SMOKE) if effort.smoke else whole
     found = kind.beside(model, held, effort)

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from explorer.data import datasets, shapes
+from explorer.data import datasets, shapes, strokes
 from explorer.data.levels import binarize
+from explorer.learning.descent import ByLength, Order
 from train.scenes import Scenes
 
 
@@ -74,6 +75,28 @@ class Rendered:
         return torch.from_numpy(shapes.factors_of(self.indices[numbers.numpy()])[:, 0].astype(np.uint8)).to(self.device)
 
 
+class Drawings(InMemory):
+    """Drawings in strokes, padded stroke-3 ``(n, rows, 3)``: of a batch no more rows than its longest has.
+
+    Attributes:
+        lengths: how many points each has ``(count,)``.
+    """
+
+    def __init__(self, whole: datasets.Images, device: torch.device | str = "cpu"):
+        super().__init__(whole, device)
+        self.lengths = torch.from_numpy(strokes.lengths_of(whole.images))
+
+    def take(self, numbers: Tensor) -> Tensor:
+        return super().take(numbers)[:, : int(self.lengths[numbers].max())]
+
+
+def order(pictures: Source, batch: int, seed: int) -> Order:
+    """Which of them each step sees; of drawings those of about one length together."""
+    if isinstance(pictures, Drawings):
+        return ByLength(pictures.lengths, batch, seed)
+    return Order(len(pictures), batch, seed)
+
+
 def source(name: str, root: str | Path | None, device: torch.device | str = "cpu") -> Source:
     """The training split of a data set. Raises MissingData."""
     if name == "scenes":
@@ -81,6 +104,8 @@ def source(name: str, root: str | Path | None, device: torch.device | str = "cpu
     if name == "shapes":
         return Rendered(device)
     whole = datasets.load(name, "train", root)
+    if name in strokes.PACKS:
+        return Drawings(whole, device)
     return Mapped(whole, device) if isinstance(whole.images, np.memmap) else InMemory(whole, device)
 
 

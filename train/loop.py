@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from explorer.data import datasets
-from explorer.learning.descent import MAX_NORM, PRIME, Order, adamw, set_rate, step_seed
-from train.data import source
+from explorer.learning.descent import MAX_NORM, PRIME, adamw, set_rate, step_seed
+from train.data import order, source
 from train.film import Film
 from train.run import Diverged, Interrupted, Result, Run, describe
 from train.state import Average, load_state, save_state
@@ -79,7 +79,7 @@ class Training:
         self.pictures = source(self.recipe.dataset, root, self.device)
         validation = datasets.load(self.recipe.dataset, "validation", root)
         self.check = [torch.from_numpy(part[:CHECK].copy()).to(self.device) for part in validation]
-        self.order = Order(len(self.pictures), self.recipe.batch, run.seed)
+        self.order = order(self.pictures, self.recipe.batch, run.seed)
 
         torch.manual_seed(run.seed)
         self.model = self.recipe.build().to(self.device)

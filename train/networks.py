@@ -6,5 +6,11 @@ from torch import nn
 
 from explorer.models import REGISTRY
 from explorer.models.patch_prior import PatchPrior
+from explorer.models.sketch_rnn import SketchRNN
+from explorer.models.stroke_classifier import StrokeClassifier
 
-NETWORKS: dict[str, type[nn.Module]] = REGISTRY | {"patch_prior": PatchPrior}
+NETWORKS: dict[str, type[nn.Module]] = REGISTRY | {
+    "patch_prior": PatchPrior,
+    "sketch_rnn": SketchRNN,
+    "stroke_classifier": StrokeClassifier,
+}

@@ -33,8 +33,11 @@ class Recipe:
             so that latents are found before they are priced, or down from a high price, so that they are found one by
             one and what is worth most has latents of its own (the same end as the growing capacity of Burgess et al.
             2018, arXiv:1804.03599).
+        anneal: R of an annealing of beta as Ha and Eck have it (arXiv:1704.03477, section 3.3), in place of ``warm``:
+            the weight of the KL is beta (1 - (1 - beta_from) R^step); 0 for none.
         free: nats of each group's KL, averaged over a batch, that cost nothing, so that no group is left unused (free
-            bits: Kingma et al. 2016, arXiv:1606.04934, eq. 15); of models with groups of latents.
+            bits: Kingma et al. 2016, arXiv:1606.04934, eq. 15); of models with groups of latents; of drawings those of
+            the whole KL.
         binarize: pictures are drawn black and white, anew for every batch.
         bf16: bfloat16 products where the processor has them.
         data: which pictures the numbers are of, as metrics.json says it.
@@ -61,6 +64,7 @@ class Recipe:
     beta: float = 1.0
     beta_from: float = 0.0
     warm: float = 0.02
+    anneal: float = 0.0
     free: float = 0.0
     binarize: bool = False
     bf16: bool = True
@@ -135,7 +139,11 @@ class Recipe:
         return self.rate * rise * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
 
     def beta_at(self, progress: float) -> float:
-        """The weight of the KL at a share of the run: on a straight line up from 0, by a constant factor down."""
+        """The weight of the KL at a share of the run: on a straight line up from 0, by a constant factor down; or
+        annealed.
+        """
+        if self.anneal:
+            return self.beta * (1 - (1 - self.beta_from) * self.anneal ** (progress * self.steps))
         if progress >= self.warm:
             return self.beta
         share = progress / self.warm

@@ -8,6 +8,9 @@ that name; a label is the class at each colour. A folder of pictures has no orde
 name is "test", the one before it "validation" (see ``folders.members`` for fewer than ten); a file in it that can't be
 read is named and left out.
 
+Drawings in strokes ("things", "kanji", "quickdraw") are no pictures but batches of points, int16, see ``strokes``.
+Their splits are those of their files.
+
 Every named set has a Source in SOURCES. Sets that are made of other sets register theirs from above.
 """
 
@@ -22,7 +25,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.data import faces, folders, official, shapes
+from explorer.data import faces, folders, official, shapes, strokes
 from explorer.data.decoding import BadPicture
 from explorer.data.official import DamagedData, Images, MissingData
 
@@ -36,6 +39,7 @@ CLASSES: dict[str, list[str]] = {
     "shapes": list(shapes.SHAPES),
     "faces": faces.HEADS,
     "lfw": faces.SMILES,
+    "things": strokes.THINGS,
 }
 SHAPE = {
     "mnist": (1, 28, 28),
@@ -133,7 +137,7 @@ SOURCES: dict[str, Source] = {
     "shapes": Source(_shapes, lambda root: 10_000, endless=True),
     "faces": Source(faces.cartoons, faces.cartoon_count),
     "lfw": Source(faces.photographs, faces.photograph_count),
-}
+} | {name: Source(partial(strokes.load, name), partial(strokes.test_count, name)) for name in strokes.PACKS}
 
 
 def register(name: str, source: Source) -> None:

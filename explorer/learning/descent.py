@@ -9,6 +9,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 MAX_NORM = 200.0  # of a gradient, several times what is usual: above it a step is shortened
+NEAR = 0.2  # share that lengths may differ by and still share a batch
 PRIME = 1_000_003  # keeps the seeds of two runs' steps apart
 
 
@@ -65,5 +66,26 @@ class Order:
         epoch, within = divmod(step, self.steps)
         if epoch != self._epoch:
             generator = Generator().manual_seed(self.seed * PRIME + epoch)
-            self._epoch, self._permutation = epoch, torch.randperm(self.count, generator=generator)
+            self._epoch, self._permutation = epoch, self.permuted(generator)
         return self._permutation[within * self.batch : (within + 1) * self.batch][rank::processes]
+
+    def permuted(self, generator: Generator) -> Tensor:
+        """All numbers in the order of an epoch."""
+        return torch.randperm(self.count, generator=generator)
+
+
+class ByLength(Order):
+    """The same for what has lengths ``(count,)``: a batch is of about one length, so that little of it is padding.
+
+    Each epoch the batches are others, and come in another order.
+    """
+
+    def __init__(self, lengths: Tensor, batch: int, seed: int):
+        super().__init__(len(lengths), batch, seed)
+        self.lengths = lengths
+
+    def permuted(self, generator: Generator) -> Tensor:
+        kept = super().permuted(generator)[: self.steps * self.batch]  # what is left over is of no one length
+        about = self.lengths[kept] * (1 + NEAR * torch.rand(len(kept), generator=generator))
+        batches = kept[about.argsort()].view(self.steps, self.batch)
+        return batches[torch.randperm(self.steps, generator=generator)].flatten()

@@ -463,7 +463,7 @@ class TestCommands:
     @pytest.mark.parametrize(
         ("words", "line"),
         [
-            (["nothing"], "There is no recipe 'nothing'. python -m train lists them all."),
+            (["zzz"], "There is no recipe 'zzz'. python -m train lists them all."),
             (["evaluate", "vae-mnist-2d"], "There are no weights in"),
             (["card", "vae-mnist-2d"], "There is no config.json in"),
             (["vae-mnist-2d"], "python -m train download mnist --data"),

@@ -14,6 +14,7 @@ from train.kinds.patch_prior import OverPatches
 from train.kinds.pca import PrincipalComponents
 from train.kinds.ppca import LinearGaussian
 from train.kinds.stacked import Stacked
+from train.kinds.strokes import Naming, Sketching
 from train.kinds.vae import Variational
 from train.kinds.vq import Quantised
 from train.recipe import Recipe
@@ -33,6 +34,8 @@ _CLASSES: tuple[type[Kind], ...] = (
     Quantised,
     OverCodes,
     Attentive,
+    Sketching,
+    Naming,
 )
 KINDS: dict[str, type[Kind]] = {model: kind for kind in _CLASSES for model in kind.models}
 

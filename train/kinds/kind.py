@@ -85,7 +85,7 @@ class Kind:
     def evaluate(self, model: nn.Module, effort: Effort = Effort()) -> Evaluation:  # noqa: B008 (a constant)
         """All that the test set says of a model. Raises MissingData, and FileNotFoundError where a judge is missing."""
         model = model.eval()
-        whole = held_out(self.recipe, self.workspace.data)
+        whole = self.held_out()
         found = self.measure(model, whole.first(SMOKE) if effort.smoke else whole, effort)
         found.first = self.first_pictures(model, whole)
         if not effort.brief:
@@ -104,8 +104,12 @@ class Kind:
 
     def first_pictures(self, model: nn.Module, whole: HeldOut | None = None) -> dict[str, float]:
         """Numbers of the first test pictures, quick enough to be repeated in a test."""
-        first = (whole or held_out(self.recipe, self.workspace.data)).first(self.first)
-        return {"pictures": len(first.grey)} | self.quick(model, first)
+        first = (whole or self.held_out()).first(self.first)
+        return {"pictures": len(first.labels)} | self.quick(model, first)
+
+    def held_out(self) -> HeldOut:
+        """The test set. Raises MissingData."""
+        return held_out(self.recipe, self.workspace.data)
 
     def measure(self, model: nn.Module, held: HeldOut, effort: Effort) -> Evaluation:
         """All measures on test pictures, and the files that come of them."""

@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from train.recipe import KEPT, Recipe
-from train.recipes import attention, classes, codes, latents, pixels, restoring
+from train.recipes import attention, classes, codes, latents, pixels, restoring, sketches
 
-_FILES = (latents, classes, restoring, pixels, codes, attention)
+_FILES = (latents, classes, restoring, pixels, codes, attention, sketches)
 GROUPS: dict[str, list[Recipe]] = {file.__doc__.splitlines()[0].rstrip("."): file.RECIPES for file in _FILES}
 RECIPES: dict[str, Recipe] = {recipe.name: recipe for group in GROUPS.values() for recipe in group}
 
@@ -45,7 +45,8 @@ def kept_in(folder: Path) -> Recipe | None:
 
 def judge_of(dataset: str) -> Recipe | None:
     """The recipe of the classifier that judges what models of a data set draw."""
-    return next((one for one in RECIPES.values() if one.model == "classifier" and one.dataset == dataset), None)
+    judges = ("classifier", "stroke_classifier")
+    return next((one for one in RECIPES.values() if one.model in judges and one.dataset == dataset), None)
 
 
 def priors_over(coder: str) -> list[Recipe]:

@@ -64,7 +64,7 @@ function facts({ latents, conditions, shape: [c, h, w], parameters }) {
   return [
     latents ? `${latents} latents` : "",
     conditions ? `${conditions} classes` : "",
-    `${h} × ${w}${c === 3 ? " in colour" : ""}`,
+    h ? `${h} × ${w}${c === 3 ? " in colour" : ""}` : "", // what draws with a pen has no pixels
     parameters ? millions(parameters) : "",
   ].filter(Boolean);
 }
@@ -74,7 +74,8 @@ function facts({ latents, conditions, shape: [c, h, w], parameters }) {
  * @param {Card} card
  */
 const isDrawn = ({ can, over }) =>
-  ["decode", "quantize", "attend"].some((name) => can.includes(name)) || (can.includes("autoregress") && !over);
+  ["decode", "quantize", "attend", "sketch"].some((name) => can.includes(name)) ||
+  (can.includes("autoregress") && !over);
 
 /** @param {Card} card */
 function preview({ name, title, can, pages }) {

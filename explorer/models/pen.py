@@ -1,0 +1,106 @@
+"""Where a pen goes next: a mixture of bivariate Gaussians over the step, and three states of the pen.
+
+[1] Graves, Generating Sequences with Recurrent Neural Networks, 2013, arXiv:1308.0850, section 4.1
+[2] Ha and Eck, A Neural Representation of Sketch Drawings, 2017, arXiv:1704.03477, section 3.2
+
+A NextPoint (explorer.capabilities) is in units of the paper, so -log p is in nats of a density a square unit: about
+what it takes to tell the step to the nearest whole unit.
+
+Deviation: no component is narrower than NARROWEST, as coordinates are whole units: a line that was drawn exactly level
+would be worth endless nats else.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from explorer.capabilities import NextPoint
+
+NARROWEST = 0.5  # deviation of a component, in units of the paper
+MOST_CORRELATED = 0.99
+WIDEST = 6.0  # the logarithm of a deviation in a network's units stays below
+PENS = 3  # down, lifted, ended
+UNIFORMS = 4  # that one draw of a point takes
+
+
+def outputs(mixtures: int) -> int:
+    """How many numbers a network gives for a NextPoint of so many components."""
+    return 6 * mixtures + PENS
+
+
+def read(raw: Tensor, mixtures: int, scale: float) -> NextPoint:
+    """What a network gave, ``(..., outputs(mixtures))`` in units of ``scale``, as a NextPoint [1, eq. 19 to 23]."""
+    weights, mean, log_std, correlation, pen = raw.float().split(
+        [mixtures, 2 * mixtures, 2 * mixtures, mixtures, PENS], -1
+    )
+    return NextPoint(
+        torch.log_softmax(weights, -1),
+        scale * mean.unflatten(-1, (mixtures, 2)),
+        scale * log_std.clamp(max=WIDEST).exp().unflatten(-1, (mixtures, 2)) + NARROWEST,
+        MOST_CORRELATED * torch.tanh(correlation),
+        torch.log_softmax(pen, -1),
+    )
+
+
+def log_components(point: NextPoint, steps: Tensor) -> Tensor:
+    """log N of steps ``(..., 2)`` under each component ``(..., m)`` [1, eq. 24 and 25]."""
+    x, y = ((steps[..., None, :] - point.mean) / point.std).unbind(-1)
+    rest = 1 - point.correlation.square()
+    spread = (x.square() + y.square() - 2 * point.correlation * x * y) / rest
+    return -0.5 * (spread + rest.log()) - point.std.log().sum(-1) - math.log(2 * math.pi)
+
+
+def log_density(point: NextPoint, steps: Tensor) -> Tensor:
+    """log of the mixture's density at steps ``(..., 2)`` in nats a square unit ``(...)``; sizes are broadcast."""
+    return torch.logsumexp(point.log_weights + log_components(point, steps), -1)
+
+
+def log_prob(point: NextPoint, rows: Tensor) -> tuple[Tensor, Tensor]:
+    """Of stroke-5 rows ``(..., 5)`` the log-density of the step and the log-probability of the pen, each ``(...)``.
+
+    The end of a drawing has no step, so it counts as the pen alone.
+    """
+    drawn = rows[..., 4] == 0
+    return log_density(point, rows[..., :2]).where(drawn, 0.0), (point.log_pen * rows[..., 2:]).sum(-1)
+
+
+def cooled(point: NextPoint, temperature: float) -> NextPoint:
+    """The same at a temperature above 0 [2, eq. 8]: weights and pens to the power 1 / t, variances times t."""
+    return point._replace(
+        log_weights=torch.log_softmax(point.log_weights / temperature, -1),
+        std=point.std * math.sqrt(temperature),
+        log_pen=torch.log_softmax(point.log_pen / temperature, -1),
+    )
+
+
+def draw(point: NextPoint, uniforms: Tensor, temperature: float = 1.0) -> Tensor:
+    """A stroke-5 row of each of n NextPoints ``(n, 5)``, from numbers ``(n, UNIFORMS)`` in (0, 1).
+
+    At temperature 0 the mean of the likeliest component and the likeliest pen. The end has no step.
+    """
+    if temperature > 0:
+        point = cooled(point, temperature)
+        chosen, pen = (
+            _chosen(log, uniforms[:, number]) for number, log in enumerate((point.log_weights, point.log_pen))
+        )
+    else:
+        chosen, pen = point.log_weights.argmax(-1), point.log_pen.argmax(-1)
+    rows = torch.arange(len(chosen))
+    step = point.mean[rows, chosen]
+    if temperature > 0:
+        across, up = torch.special.ndtri(uniforms[:, 2:].to(step.dtype).clamp(1e-6, 1 - 1e-6)).unbind(-1)
+        correlation = point.correlation[rows, chosen]
+        bent = correlation * across + (1 - correlation.square()).sqrt() * up
+        step = step + point.std[rows, chosen] * torch.stack([across, bent], -1)
+    state = F.one_hot(pen, PENS).to(step.dtype)
+    return torch.cat([step * (1 - state[:, 2:]), state], -1)
+
+
+def _chosen(log: Tensor, uniform: Tensor) -> Tensor:
+    """The number of the event ``(n,)`` that a uniform number falls on, of log-probabilities ``(n, events)``."""
+    below = log.exp().cumsum(-1)
+    return (uniform[:, None] * below[:, -1:] >= below).sum(-1).clamp(max=log.shape[-1] - 1)
