@@ -32,8 +32,8 @@ HEADS = ["bare head", "short hair", "long hair", "hat or scarf"]
 SMILES = ["not smiling", "smiling", "smile not known"]
 NO_OR_YES = ["no", "yes"]
 GLASSES = {"kurt", "prescription01", "prescription02", "round", "sunglasses", "wayfarers"}  # an eyepatch is none
-SKINS = {  # by their colours, as Avataaars calls them, the darkest first
-    "614335": "black",
+SKINS = {  # by their colours, nearly as Avataaars calls them, the darkest first
+    "614335": "very dark",
     "ae5d29": "dark brown",
     "d08b5b": "brown",
     "fd9841": "tanned",

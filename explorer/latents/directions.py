@@ -17,7 +17,8 @@ TINY = 1e-9
 HELD = 5  # one code in so many does not make a direction, so that it can be judged by it
 FEW = 10  # codes of a group, below which all make it and nothing can be judged
 BINS = 24  # of the places of codes along a direction
-REACH = 1.5  # how far these bins go on either side, in differences of means
+LEAST_REACH = 1.5  # how far a slider goes to either side, in differences of means, at the least
+DEVIATIONS = 2.0  # of the codes about their means that it takes in
 
 
 class Direction(NamedTuple):
@@ -26,15 +27,17 @@ class Direction(NamedTuple):
     Attributes:
         vector: float64 ``(d,)``, which carries the mean of the others to the mean of those.
         middle: so that ``place`` is 0 half way between the two means, and 1/2 and -1/2 at them.
+        reach: how far the codes lie from the middle, nearly all of them: a slider's ends.
         auc: the separation of codes that did not make it; None where there are too few to keep any.
         made: how many of those, and of the others, made it.
         held: how many were kept out of it.
-        along: how many of those, and of the others, lie in each of BINS from -REACH to REACH along it ``(2, BINS)``:
+        along: how many of those, and of the others, lie in each of BINS from -reach to reach along it ``(2, BINS)``:
             of the held-out codes, or of all where none are; what lies beyond counts in the last bin.
     """
 
     vector: np.ndarray
     middle: float
+    reach: float
     auc: float | None
     made: tuple[int, int]
     held: tuple[int, int]
@@ -72,10 +75,12 @@ def between(those: np.ndarray, others: np.ndarray, against: Sequence[np.ndarray]
     counts = len(judged[0]), len(judged[1])
     auc = separation(vector, *judged) if all(counts) else None
     shown = judged if all(counts) else made
-    edges = np.linspace(-REACH, REACH, BINS + 1)
-    inside = [np.clip(place(codes, vector, middle), -REACH, REACH) for codes in shown]
+    spread = max(float(place(codes, vector, middle).std()) for codes in made)
+    reach = max(LEAST_REACH, 0.5 + DEVIATIONS * spread)
+    edges = np.linspace(-reach, reach, BINS + 1)
+    inside = [np.clip(place(codes, vector, middle), -reach, reach) for codes in shown]
     along = np.stack([np.histogram(places, edges)[0] for places in inside])
-    return Direction(vector, middle, auc, (len(made[0]), len(made[1])), counts, along)
+    return Direction(vector, middle, reach, auc, (len(made[0]), len(made[1])), counts, along)
 
 
 def place(codes: np.ndarray, vector: np.ndarray, middle: float) -> np.ndarray:

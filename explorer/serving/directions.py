@@ -79,14 +79,14 @@ def add(api: APIRouter, context: Context) -> None:
         except ValueError as error:
             raise Refused(str(error)) from None
         return {
-            "vector": np.round(found.vector, 5).tolist(),
-            "middle": round(found.middle, 5),
+            "vector": _rounded(found.vector),
+            "middle": round(found.middle, 4),
+            "reach": round(found.reach, 2),
             "auc": None if found.auc is None else round(found.auc, 4),
             "made": found.made,
             "held": found.held,
             "both": len(both),
             "along": found.along.tolist(),
-            "reach": directions.REACH,
         }
 
     @api.post("/api/analogy")

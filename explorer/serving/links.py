@@ -120,6 +120,34 @@ def read_draw(read: Reader, card: Card) -> int:
     return seed
 
 
+MOST_DIRECTIONS = 4  # in a link
+BEFORE = 3  # numbers of a direction before its vector: middle, reach, AUC
+
+
+def read_directions(read: Reader, card: Card) -> tuple[list[float], str]:
+    """Directions of a model's space as a link holds them: their numbers one after the other, and their names.
+
+    See ``ui/directions/direction.js``; what is none is left out, with a note.
+    """
+    along, width = read.numbers("along", None, Z_LIMIT), card.latents + BEFORE
+    starts = range(0, len(along) - width + 1, width)
+    whole = len(along) % width == 0 and len(along) <= MOST_DIRECTIONS * width
+    if along and not (whole and all(any(along[start + BEFORE : start + width]) for start in starts)):
+        read.notes.append(f"along should be up to {MOST_DIRECTIONS} directions of {width} numbers and was left out.")
+        return [], ""
+    return along, read.text("named") if along else ""
+
+
+def directions_of(along: list[float], named: str, card: Card) -> dict[str, list[float]]:
+    """The vectors that ``read_directions`` read, by name; of two with one name the second is numbered."""
+    width, found = card.latents + BEFORE, {}
+    names = named.split("|")
+    for number, start in enumerate(range(0, len(along), width)):
+        name = names[number] if number < len(names) and names[number] else "a direction"
+        found[name if name not in found else f"{name} {number + 1}"] = along[start + BEFORE : start + width]
+    return found
+
+
 def decoding(given: str, draw: int) -> str:
     """Python that decodes ``given``, the arguments of decode: to the means of p(x|z), or with the noise of a seed."""
     if not draw:

@@ -135,7 +135,7 @@ def test_skins_are_told_apart_by_codes_of_the_cartoons(need_data):
     codes = Stock(Catalogue()).of(FACES)
     skin = codes.attributes["skin"]
     assert codes.z.shape == (1000, 32) and set(codes.attributes) >= {"glasses", "mouth"}
-    sides = [codes.z[skin.values == skin.names.index(name)] for name in ("pale", "black")]
+    sides = [codes.z[skin.values == skin.names.index(name)] for name in ("pale", "very dark")]
     assert directions.between(*sides).auc > 0.95
     kept, read = attributes.kept(TRAINED / FACES / attributes.FILE), attributes.of("faces", "test", datasets.root_of())
     assert kept.keys() == read.keys()

@@ -55,6 +55,8 @@ def parse(query: str) -> dict[str, str]:
             "kind": "lerp",
             "t": 0.75,
             "smooth": 1,
+            "along": [0.25, 1.5, 0.9, 1, -1, -0.5, 2, -1, 0, 2],
+            "named": "smile|a → b",
         },
         {"model": "mine"},
         {"model": "mine", "z": [123.4567, -0.0001]},
@@ -126,6 +128,22 @@ def test_what_is_no_path_is_left_out_and_said(catalogue, path):
 def test_a_z_of_the_wrong_length_is_left_out(catalogue):
     view, notes = LatentsView.read({"model": "mine", "z": "1,2,3"}, catalogue)
     assert view.z == [] and "2 numbers" in notes[0]
+
+
+@pytest.mark.parametrize("along", ["1,2,3,4", "0,1,1,0,0", ",".join(["1"] * 25), "0,1,1,1,nan"])
+def test_what_is_no_direction_is_left_out_with_its_name(catalogue, along):
+    view, notes = LatentsView.read({"model": "mine", "along": along, "named": "smile"}, catalogue)
+    assert view.along == [] and view.named == "" and any("along" in note for note in notes)
+
+
+def test_the_code_of_a_view_with_directions_moves_the_picture_along_the_first(catalogue, own):
+    fields = {"model": "mine", "z": [0.5, 1], "along": [0, 1.5, 0.9, 0.5, -1, 0, 2, -1, 1, 1]}
+    view, _ = LatentsView.read(fields | {"named": 'a "b"\n|a "b"\n'}, catalogue)
+    scope = run(view.script(catalogue.card("mine")), own)
+    assert [vector.tolist() for vector in scope["directions"].values()] == [[0.5, -1], [1, 1]]
+    shown = Inference(catalogue).decode("mine", np.array([[0.5, 1], [1, 0]]))
+    for name, picture in (("picture", shown[0]), ("further", shown[1])):
+        assert (scope[name].mul(255).round().to(torch.uint8).numpy()[0] == picture).all()
 
 
 def test_without_any_model_it_says_how_to_get_one(tmp_path):

@@ -4,6 +4,7 @@ import { el, loadImage } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { ClassChooser, oneHot } from "../../ui/controls/class_chooser.js";
 import { History, UndoButtons } from "../../ui/controls/history.js";
+import { DirectionList } from "../../ui/directions/direction_list.js";
 import { centre, same, tidy, translate } from "../../ui/latents/latent_space.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
@@ -69,6 +70,7 @@ class LatentsBench extends Bench {
       status: (status) => this.#showStatus(status),
       error: (message) => {
         this.bank.forgetStrips();
+        this.directions.forget();
         this.fail(message);
       },
     });
@@ -82,6 +84,12 @@ class LatentsBench extends Bench {
       input: (index, value) => this.#drag(index, value),
       rest,
       lock: (index, locked) => this.#lock(index, locked),
+    });
+    this.directions = new DirectionList(this.#directed(), {
+      move: (z) => this.#moveAlong(z),
+      rest,
+      changed: (directions) => this.#setDirections(directions),
+      error,
     });
     this.sampler = new Sampler(state, {
       sampled: (z, final) => this.#takeSample(z, final),
@@ -125,6 +133,27 @@ class LatentsBench extends Bench {
     this.followAddress(this.takeAlong, ["model", "beside"]);
   }
 
+  /** What the directions read of the page. */
+  #directed() {
+    const { state } = this;
+    return {
+      get card() {
+        return state.card;
+      },
+      get z() {
+        return state.view.z;
+      },
+      get locked() {
+        return state.view.locked;
+      },
+      get directions() {
+        return state.directions;
+      },
+      /** @type {import("../../ui/directions/direction_list.js").Host["decode"]} */
+      decode: (channel, z, callback) => this.decoders.decode(state.card, channel, z, callback),
+    };
+  }
+
   #build() {
     const centreButton = button("Centre", "Every slider that is not locked to the middle", () => this.#goToCentre());
     const keepButton = button("Keep", "Keep this picture in the tray below", () => this.#keep());
@@ -142,7 +171,15 @@ class LatentsBench extends Bench {
       this.classes.root,
       el("div", { class: "tools" }, buttons, this.sampler.root),
     );
-    const work = el("div", { class: "work" }, this.bank.root, this.own.root, this.path.root, this.#trayRoot);
+    const work = el(
+      "div",
+      { class: "work" },
+      this.directions.root,
+      this.bank.root,
+      this.own.root,
+      this.path.root,
+      this.#trayRoot,
+    );
     const stage = el(
       "div",
       { class: "gx-stage" },
@@ -191,6 +228,7 @@ class LatentsBench extends Bench {
     this.#hero.classList.toggle("two", onBench.length > 1);
     this.#setSmooth(Boolean(view.smooth));
     this.bank.open(asMade);
+    this.directions.open();
     this.classes.open(card);
     this.classes.show(view.weights);
     this.source.setCard(card);
@@ -212,7 +250,7 @@ class LatentsBench extends Bench {
       const { card, onBench, view } = this.state;
       if (!same(cards, onBench) || !same(view.z, centre(card))) return;
       images.forEach((image, i) => this.#pictures[i].paintImage(image));
-      this.bank.showPicture(this.#pictures[0].canvas);
+      this.#showOnSliders();
     } catch {
       this.#ask(); // a model of one's own may have no previews
     }
@@ -253,7 +291,7 @@ class LatentsBench extends Bench {
       this.decoders.decode(card, "hand", z, (pixels, sent) => {
         if (card !== this.state.onBench[i]) return;
         this.#pictures[i].paint(pixels);
-        if (!i) this.bank.showPicture(this.#pictures[0].canvas);
+        if (!i) this.#showOnSliders();
         this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { model: card.name, z: sent } }));
       });
     });
@@ -271,10 +309,40 @@ class LatentsBench extends Bench {
     view.z = view.z.with(index, tidy(value));
     this.#ask();
     this.bank.renewOthers(index);
+    this.directions.showZ();
     this.takeAlong.forget();
     if (this.decoders.isReady(view.model)) return;
     this.bank.blendInto(index, this.#pictures[0].canvas);
+    this.#showOnSliders();
+  }
+
+  /** The picture of z, into the frames on all sliders. */
+  #showOnSliders() {
     this.bank.showPicture(this.#pictures[0].canvas);
+    this.directions.showPicture(this.#pictures[0].canvas);
+  }
+
+  /**
+   * z moves along a direction under the hand; its slider is there already.
+   * @param {number[]} z
+   */
+  #moveAlong(z) {
+    this.path.stop();
+    this.sampler.forget();
+    this.state.view.z = z;
+    this.#findAside();
+    this.#ask();
+    this.bank.showZ();
+    this.takeAlong.forget();
+  }
+
+  /** @param {import("../../ui/directions/direction.js").Direction[]} directions  that are to stand on the page */
+  #setDirections(directions) {
+    this.state.directions = directions;
+    this.directions.open();
+    this.directions.showPicture(this.#pictures[0].canvas);
+    this.takeAlong.forget();
+    this.#commit();
   }
 
   /**
@@ -309,6 +377,7 @@ class LatentsBench extends Bench {
     this.#findAside();
     this.#ask();
     this.bank.showZ();
+    this.directions.showZ();
     this.takeAlong.forget();
   }
 
@@ -323,6 +392,7 @@ class LatentsBench extends Bench {
     this.classes.show(weights);
     this.#ask();
     this.bank.renewStrips();
+    this.directions.renew();
     this.path.refresh();
     this.takeAlong.forget();
   }
@@ -350,6 +420,7 @@ class LatentsBench extends Bench {
   #lock(index, locked) {
     this.state.setLocked(index, locked);
     this.bank.showLocks();
+    this.directions.showZ();
     this.takeAlong.forget();
   }
 
@@ -367,6 +438,7 @@ class LatentsBench extends Bench {
     this.#showState();
     this.#ask();
     this.bank.renewStrips();
+    this.directions.renew();
     this.path.refresh();
     this.takeAlong.forget();
   }
@@ -387,12 +459,14 @@ class LatentsBench extends Bench {
    * @param {Card} card
    * @param {number[] | null} z
    * @param {number[] | null} weights
+   * @param {Partial<Step>} step  with its directions, where it has any
    */
-  #switchTo(card, z = null, weights = null) {
+  #switchTo(card, z = null, weights = null, { along, named } = {}) {
     const before = this.state.card;
     this.path.stop();
     this.sampler.forget();
     this.state.switchTo(card, z, weights);
+    if (along && named !== undefined) Object.assign(this.state.view, { along, named });
     this.#aside = null;
     this.fail("");
     this.tell("");
@@ -463,16 +537,29 @@ class LatentsBench extends Bench {
     this.#commit();
   }
 
+  /**
+   * The directions of a step that is shown again; a kept picture has none, and leaves those on the page.
+   * @param {Step} step
+   */
+  #takeDirections({ along, named }) {
+    const { view } = this.state;
+    if (!along || named === undefined || (same(along, view.along) && named === view.named)) return;
+    Object.assign(view, { along, named });
+    this.directions.open();
+    this.directions.showPicture(this.#pictures[0].canvas);
+  }
+
   /** @param {Step | null} step  to show again; null: there is none */
   #travel(step) {
     if (!step) return;
     if (step.model === this.state.view.model) {
+      this.#takeDirections(step);
       this.#move(step.z);
       if (this.state.card.conditions) this.#setWeights(step.weights);
       return;
     }
     const card = this.state.named(step.model);
-    if (card?.usable) this.#switchTo(card, step.z, step.weights);
+    if (card?.usable) this.#switchTo(card, step.z, step.weights, step);
     else this.fail(`${step.model} can't be used here. Choose another model.`);
   }
 

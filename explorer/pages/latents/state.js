@@ -2,10 +2,12 @@
 // changes z, the class and the models, and each part the settings that are its own.
 
 import { oneHot } from "../../ui/controls/class_chooser.js";
+import { fromFields, toFields } from "../../ui/directions/direction.js";
 import { centre, fits } from "../../ui/latents/latent_space.js";
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("../../ui/directions/direction.js").Direction} Direction */
 
 /**
  * The fields of the page's link.
@@ -21,13 +23,16 @@ import { drawOf } from "../../ui/picture/mean_or_draw.js";
  * @property {number[]} b  the other
  * @property {string} kind  of the path: "slerp" or "lerp"
  * @property {number} t  place on the path, 0 to 1
+ * @property {number[]} along  directions beside the sliders, as a link holds them
+ * @property {string} named  what they are called
  * @property {number} draw  seed of the noise that pictures are drawn with; 0: their means
  * @property {number} smooth  1: pixels are blended when pictures are enlarged
  */
 
 /**
  * What can be undone.
- * @typedef {Pick<LatentsView, "model" | "z" | "weights">} Step
+ * @typedef {Pick<LatentsView, "model" | "z" | "weights"> & Partial<Pick<LatentsView, "along" | "named">>} Step  a kept
+ *   picture is one without directions
  */
 
 export class LatentsState {
@@ -65,8 +70,18 @@ export class LatentsState {
 
   /** What can be undone, as it is now. */
   get step() {
-    const { model, z, weights } = this.view;
-    return { model, z, weights };
+    const { model, z, weights, along, named } = this.view;
+    return { model, z, weights, along, named };
+  }
+
+  /** Directions that stand beside the sliders. */
+  get directions() {
+    return fromFields(this.view, this.card);
+  }
+
+  /** @param {Direction[]} directions */
+  set directions(directions) {
+    Object.assign(this.view, toFields(directions));
   }
 
   /** @param {string} name */
@@ -112,11 +127,13 @@ export class LatentsState {
       z: view.z,
       weights: view.weights,
       locked: view.locked,
+      along: view.along,
+      named: view.named,
       a: view.a,
       b: view.b,
       t: view.t,
     });
-    const fresh = { z: centre(card), weights: [], locked: [], a: [], b: [], t: 0 };
+    const fresh = { z: centre(card), weights: [], locked: [], along: [], named: "", a: [], b: [], t: 0 };
     Object.assign(view, { model: card.name }, this.#left.get(card.name) ?? fresh);
     if (z) view.z = z;
     if (weights) view.weights = weights;

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.limits import MAX_SEED
+from explorer.serving import links
 from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
 
@@ -32,6 +34,8 @@ class LatentsView:
     kind: str = "slerp"
     t: float = 0.0
     smooth: int = 0
+    along: list[float] = field(default_factory=list)  # directions beside the sliders, see links.read_directions
+    named: str = ""  # what they are called
     draw: int = 0  # 0: pictures are means of p(x|z); else the seed of a draw's noise
 
     @classmethod
@@ -40,6 +44,7 @@ class LatentsView:
         read, cards = Reader(source), catalogue.suited(needs)
         card = pick_model(read, cards, "latents")
         locked = read.numbers("locked", None, Z_LIMIT)
+        along, named = links.read_directions(read, card)
         return cls(
             model=card.name,
             z=read.numbers("z", card.latents, Z_LIMIT),
@@ -53,6 +58,8 @@ class LatentsView:
             kind=read.choice("kind", ["lerp", "slerp"], "slerp"),
             t=read.number("t", 0, 1, 0.0),
             smooth=read.flag("smooth"),
+            along=along,
+            named=named,
             draw=read_draw(read, card),
         ), read.notes
 
@@ -61,12 +68,24 @@ class LatentsView:
         z = self.z or [round((low + high) / 2, 4) for low, high in card.range]
         lines = ["import explorer, torch", f"model = explorer.load({where(card)})"]
         shape = f"(1, {plain(card.shape)[1:-1]}) in [0, 1]"
+        moving = links.directions_of(self.along, self.named, card)
         if card.conditions:
-            weights = self.weights or [1.0] + [0.0] * (card.conditions - 1)
-            lines += [
-                f"z, weights = torch.tensor([{plain(z)}]), torch.tensor([{plain(weights)}])",
-                f"picture = {decoding('z, weights', self.draw)}  # {shape}; a weight for each class",
-            ]
+            weights, given = self.weights or [1.0] + [0.0] * (card.conditions - 1), "z, weights"
+            lines.append(f"z, weights = torch.tensor([{plain(z)}]), torch.tensor([{plain(weights)}])")
+            shape += "; a weight for each class"
+        elif moving:
+            given = "z"
+            lines.append(f"z = torch.tensor([{plain(z)}])")
         else:
-            lines.append(f"picture = {decoding(f'torch.tensor([{plain(z)}])', self.draw)}  # {shape}")
-        return "\n".join(lines) + "\n"
+            given = f"torch.tensor([{plain(z)}])"
+        lines.append(f"picture = {decoding(given, self.draw)}  # {shape}")
+        return "\n".join(lines + self._further(moving, given)) + "\n"
+
+    def _further(self, moving: dict[str, list[float]], given: str) -> list[str]:
+        """Python that moves the picture along the first of its directions."""
+        if not moving:
+            return []
+        lines = ["directions = {  # each the difference of the means of two groups of codes"]
+        lines += [f"    {json.dumps(name)}: torch.tensor({plain(vector)})," for name, vector in moving.items()]
+        along = given.replace("z", f"z + directions[{json.dumps(next(iter(moving)))}]", 1)
+        return [*lines, "}", f"further = {decoding(along, self.draw)}  # by one such difference"]
