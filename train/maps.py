@@ -27,7 +27,7 @@ from torch import nn
 
 from explorer.capabilities import posterior_of
 from explorer.catalogue import Card, Catalogue
-from explorer.data import datasets
+from explorer.data import attributes, datasets
 from explorer.latents.maps import CODES, FILE, FINE, MOST, PCA, QUANTILES, TOLD, UMAP, Frame, fingerprint, packed
 from train import progress
 
@@ -43,6 +43,8 @@ Files = dict[str, Any]
 
 def make(name: str, out: Path, data: Path | None = None) -> Files:
     """The two files of a checkpoint's map, contents by name; ``out`` is the folder that the checkpoint's lies in.
+
+    A third one where attributes of the pictures are known that can't be told without the data set.
 
     Raises:
         KeyError, UnusableCheckpoint: there is no such checkpoint, or it can't be used.
@@ -62,7 +64,9 @@ def make(name: str, out: Path, data: Path | None = None) -> Files:
         raise ValueError(f"{name}: a map needs at least {FEWEST} test pictures and two latents.")
     if not np.isfinite(codes).all():
         raise ValueError(f"{name} encodes to what is no number, so no map was made.")
-    return laid_out(card, codes, labels[:MOST])
+    known = attributes.of(card.dataset, "test", datasets.root_of(data)) if card.dataset in attributes.READ else {}
+    files = {attributes.FILE: attributes.packed(known)} if known else {}
+    return laid_out(card, codes, labels[:MOST]) | files
 
 
 @torch.no_grad()

@@ -15,6 +15,7 @@ from explorer.data import faces, shapes
 from explorer.data.faces import Attribute
 
 FILE = "attributes.safetensors"
+READ = ("faces",)  # sets whose attributes lie on a disk; those of the others are reckoned
 
 
 def of(dataset: str, split: str, root: Path) -> dict[str, Attribute]:
@@ -37,16 +38,19 @@ def _of_shapes(split: str) -> dict[str, Attribute]:
     return {name: Attribute(names, upper[name]) for name, names in halves.items()}
 
 
-def keep(file: Path, attributes: dict[str, Attribute]) -> None:
-    """Write attributes as safetensors: an array each, and the names of its values."""
-    from safetensors.numpy import save_file
+def packed(attributes: dict[str, Attribute]) -> bytes:
+    """Attributes as a safetensors file: an array each, and the names of its values."""
+    from safetensors.numpy import save
 
     names = {name: attribute.names for name, attribute in attributes.items()}
-    save_file({name: attribute.values for name, attribute in attributes.items()}, file, {"names": json.dumps(names)})
+    return save({name: attribute.values for name, attribute in attributes.items()}, {"names": json.dumps(names)})
 
 
 def kept(file: Path) -> dict[str, Attribute]:
-    """What ``keep`` wrote. Raises OSError where there is no such file, ValueError where it is none of these."""
+    """What ``packed`` made, from its file.
+
+    Raises OSError where there is no such file, ValueError where it is none of these.
+    """
     from safetensors import SafetensorError, safe_open
 
     if not file.is_file():

@@ -15,9 +15,9 @@ from explorer.capabilities import posterior_of
 from explorer.catalogue import Card, Catalogue
 from explorer.data import attributes, datasets
 from explorer.data.faces import Attribute
+from explorer.latents import maps
 from explorer.refusal import Refusal, attempt
 
-MOST = 10_000  # codes of a model
 ENCODED = 250  # pictures at once
 REMEMBERED = 6  # models
 
@@ -54,8 +54,8 @@ class Stock:
     def of(self, name: str) -> Codes:
         """The codes of a model that encodes. Raises NoCodes, and the Refusal of a model that fails."""
         card = self.catalogue.card(name)
-        weights = card.folder / "model.safetensors"
-        key = name, weights.stat().st_mtime if weights.is_file() else 0.0
+        files = (card.folder / file for file in ("model.safetensors", maps.FILE))
+        key = name, sum(file.stat().st_mtime for file in files if file.is_file())
         with self._lock:  # whoever comes second waits instead of encoding, too
             found = self._found.pop(key, None) or self._get(card)
             self._found[key] = found
@@ -64,7 +64,10 @@ class Stock:
         return found
 
     def _get(self, card: Card) -> Codes:
-        z, labels = _kept(card) or _encoded(self.catalogue, card, self.data)
+        try:
+            z, labels = (stored := maps.read(card.folder)).codes, stored.labels
+        except maps.NoMap:
+            z, labels = _encoded(self.catalogue, card, self.data)
         return Codes(z, labels, self._attributes(card, len(z)))
 
     def _attributes(self, card: Card, count: int) -> dict[str, Attribute]:
@@ -78,19 +81,8 @@ class Stock:
         return {name: Attribute(one.names, one.values[:count]) for name, one in found.items()}
 
 
-def _kept(card: Card) -> tuple[np.ndarray, np.ndarray] | None:
-    """The codes and labels that were written beside a model; None where there are none."""
-    file = card.folder / "latents.safetensors"
-    if card.latents != 2 or not file.is_file():
-        return None
-    from safetensors.numpy import load_file
-
-    stored = load_file(file)
-    return stored["mean"][:MOST].astype(np.float32), stored["label"][:MOST].astype(np.uint8)
-
-
 def _encoded(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.ndarray, np.ndarray]:
-    """Posterior means and labels of the first MOST test pictures. Raises NoCodes."""
+    """Posterior means and labels of the first maps.MOST test pictures. Raises NoCodes."""
     try:
         found = datasets.load(card.dataset, "test", data, tuple(card.shape))
     except (datasets.MissingData, datasets.DamagedData):
@@ -100,7 +92,7 @@ def _encoded(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.nd
         ) from None
     if found.images.shape[1:] != tuple(card.shape):
         raise NoCodes(f"The test pictures here are not of the size that {card.name} takes.")
-    pictures, labels = found.images[:MOST], found.labels[:MOST]
+    pictures, labels = found.images[: maps.MOST], found.labels[: maps.MOST]
     return attempt(card.name, _means, catalogue.load(card.name), pictures, labels, card.conditions), labels
 
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from safetensors.numpy import load_file
 from sklearn.metrics import roc_auc_score
 
 from explorer.catalogue import TRAINED, Catalogue
 from explorer.data import attributes, datasets
 from explorer.data.faces import Attribute
-from explorer.latents import directions
-from explorer.latents.stock import Stock
+from explorer.latents import directions, maps
+from explorer.latents.stock import NoCodes, Stock
 from tests.unit.wire import served
 
-PLANE = "vae-mnist-2d"  # whose codes lie beside it
+PLANE = "vae-mnist-2d"
 FACES = "convvae-faces-32d"
 
 
@@ -26,8 +25,8 @@ def client() -> TestClient:
 
 @pytest.fixture(scope="module")
 def plane() -> tuple[np.ndarray, np.ndarray]:
-    stored = load_file(TRAINED / PLANE / "latents.safetensors")
-    return stored["mean"].astype(np.float32), stored["label"]
+    stored = maps.read(TRAINED / PLANE)
+    return stored.codes, stored.labels
 
 
 def ask(client: TestClient, path: str, model: str = PLANE, **content):
@@ -111,7 +110,7 @@ def test_what_makes_no_direction_is_refused_with_a_sentence(client, path, conten
 
 def test_attributes_survive_their_file(tmp_path):
     there = {"glasses": Attribute(["no", "yes"], np.array([0, 1, 1], np.uint8))}
-    attributes.keep(tmp_path / "a.safetensors", there)
+    (tmp_path / "a.safetensors").write_bytes(attributes.packed(there))
     again = attributes.kept(tmp_path / "a.safetensors")
     assert again["glasses"].names == ["no", "yes"] and again["glasses"].values.tolist() == [0, 1, 1]
     (tmp_path / "b.safetensors").write_bytes(b"no such thing")
@@ -130,13 +129,18 @@ def test_the_halves_of_the_shapes_are_where_their_ink_is():
     assert known["y"].names == ["high", "low"]
 
 
-def test_skins_are_told_apart_by_codes_of_the_cartoons(need_data):
-    need_data("faces")
-    codes = Stock(Catalogue()).of(FACES)
+def test_skins_are_told_apart_by_codes_of_the_cartoons_with_no_data_set_at_hand(tmp_path):
+    codes = Stock(Catalogue(), tmp_path).of(FACES)
     skin = codes.attributes["skin"]
     assert codes.z.shape == (1000, 32) and set(codes.attributes) >= {"glasses", "mouth"}
     sides = [codes.z[skin.values == skin.names.index(name)] for name in ("pale", "very dark")]
     assert directions.between(*sides).auc > 0.95
+    with pytest.raises(NoCodes, match="python -m train map"):
+        Stock(Catalogue(), tmp_path).of("hvae-faces")
+
+
+def test_what_is_kept_beside_a_model_is_what_the_pictures_are_made_of(need_data):
+    need_data("faces")
     kept, read = attributes.kept(TRAINED / FACES / attributes.FILE), attributes.of("faces", "test", datasets.root_of())
     assert kept.keys() == read.keys()
     assert all(kept[name].names == read[name].names and (kept[name].values == read[name].values).all() for name in kept)

@@ -20,14 +20,13 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from safetensors.numpy import save_file
 
 from explorer import save
 from explorer.catalogue import Catalogue
 from explorer.models import VAE, Classifier, ConditionalVAE, GridVAE
 from explorer.models.patch_prior import PatchPrior
 from explorer.pages import PAGES, routes
-from tests.unit import coders, lookers, painters
+from tests.unit import coders, lookers, mapped, painters
 from tests.unit.wire import encode
 
 REQUESTS, MESSAGES, EACH = 6000, 4000, 10  # inputs in all; messages of one socket
@@ -110,9 +109,7 @@ def api(tmp_path_factory) -> APIRouter:
         (folder / name).mkdir()
         write(folder / name)
     save(VAE(shape=(1, 8, 6), latents=2, width=8), folder / "vae", dataset="mnist")
-    rng = np.random.default_rng(0)  # codes that directions are made of, as a map of two latents keeps them
-    codes = {"mean": rng.normal(size=(40, 2)), "std": np.ones((40, 2)), "label": np.arange(40, dtype=np.uint8) % 10}
-    save_file(codes, folder / "vae" / "latents.safetensors")
+    mapped.write(folder / "vae")
     save(ConditionalVAE(shape=(1, 8, 6), latents=2, width=8, classes=3), folder / "cvae", dataset="own")
     save(Classifier(shape=(1, 8, 8), classes=3, channels=4, width=8), folder / "judge", dataset="own")
     save(GridVAE(shape=(1, 8, 8), maps=2, halvings=1, channels=4), folder / "stack", dataset="own")
