@@ -3,9 +3,9 @@
 
 import { context2d, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
+import { latentsLink } from "../../ui/latents/latents_link.js";
 import { logDensity } from "../../ui/maths/normal.js";
 import { nearest } from "./codes.js";
-import { latentsLink } from "../../ui/latents/latents_link.js";
 import { middle } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */

@@ -1,8 +1,8 @@
 // The tray, with a way from each kept picture to the sliders.
 
 import { el } from "../../ui/canvas/paint.js";
-import { Tray } from "../../ui/picture/tray.js";
 import { latentsLink } from "../../ui/latents/latents_link.js";
+import { Tray } from "../../ui/picture/tray.js";
 
 export class LinkedTray extends Tray {
   /**
