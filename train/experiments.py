@@ -20,8 +20,10 @@ from torch.distributions import Normal, kl_divergence
 
 from explorer.catalogue import TRAINED, Catalogue
 from explorer.coding.work import coder_of, prior_bits, priors
-from explorer.data import datasets, photographs, scenes
+from explorer.data import attributes, datasets, photographs, scenes
 from explorer.data.levels import binarize
+from explorer.latents import maps
+from explorer.latents.directions import between
 from explorer.latents.evidence import as_seen, bound, improve, log_mean, log_weights, on_grid
 from explorer.learning.diet import Diet
 from explorer.learning.run import Run
@@ -65,6 +67,11 @@ class Bench:
         images, labels = datasets.load(dataset, "test", self.root)
         pixels = torch.from_numpy(images[:count].copy())
         return binarize(pixels, Generator().manual_seed(SEED)), torch.from_numpy(labels[:count].copy()).long()
+
+    def codes(self, name: str) -> maps.CodeMap:
+        """The codes of the test set that lie beside a checkpoint."""
+        self.used.add(name)
+        return maps.read(TRAINED / name)
 
 
 def middle_of_the_plane(bench: Bench) -> Numbers:
@@ -240,6 +247,30 @@ def bounds(bench: Bench) -> Numbers:
     return found
 
 
+def directions(bench: Bench) -> Numbers:
+    """How well a difference of means tells held-out pictures apart, and where it does not, why."""
+
+    def auc(codes: np.ndarray, values: np.ndarray, begins: int, leads: int) -> float:
+        return between(codes[values == leads], codes[values == begins]).auc
+
+    faces, components = bench.codes("convvae-lfw-64d"), bench.codes("pca-lfw-64d")
+    widths = components.codes.std(0)
+    told, untold = bench.codes("cvae-mnist-16d"), bench.codes("vae-mnist-50d")
+    cartoons, known = bench.codes("convvae-faces-32d"), attributes.kept(TRAINED / "convvae-faces-32d" / attributes.FILE)
+    skin, mouth = known["skin"], known["mouth"]
+    return {
+        "smile": auc(faces.codes, faces.labels, 0, 1),
+        "smile_components": auc(components.codes, components.labels, 0, 1),
+        "smile_scaled": auc(components.codes / widths, components.labels, 0, 1),
+        "narrowest": float(widths.min()),
+        "widest": float(widths.max()),
+        "four_nine": auc(untold.codes, untold.labels, 4, 9),
+        "four_nine_told": auc(told.codes, told.labels, 4, 9),
+        "skin": auc(cartoons.codes, skin.values, skin.names.index("very dark"), skin.names.index("pale")),
+        "mouth": auc(cartoons.codes, mouth.values, mouth.names.index("sad"), mouth.names.index("smile")),
+    }
+
+
 def _fit(points: np.ndarray, weights: np.ndarray, means: np.ndarray, deviations: np.ndarray) -> Iterator[np.ndarray]:
     """EM of a mixture on a line: ln p in nats a point and the deviations, before each step, without end."""
     while True:
@@ -320,6 +351,7 @@ EXPERIMENTS: dict[str, Callable[[Bench], Numbers]] = {
     "gradients": gradients,
     "bounds": bounds,
     "mixtures": mixtures,
+    "directions": directions,
     "training": training,
 }
 

@@ -20,7 +20,7 @@ CARDS = CATALOGUE.cards()
 TAUGHT = [page for page in PAGES if (page.folder / "explanation.md").is_file()]
 LESSONS = [(page, lesson) for page in TAUGHT for lesson in read(page.folder)]
 RESTORING = Path(__file__).resolve().parents[2] / "explorer" / "restoring" / "learnt.py"  # names methods
-QUICK = ("middle", "wrong_class", "codes_at_0", "black_codes", "easy_picture", "gradients", "mixtures")
+QUICK = ("middle", "wrong_class", "codes_at_0", "black_codes", "easy_picture", "gradients", "mixtures", "directions")
 
 
 def fill(text: str) -> str:
