@@ -190,6 +190,14 @@ def from_pen(strokes: Sequence[np.ndarray], side: float, epsilon: float = EPSILO
     return to_stroke3(simplified(scaled, epsilon))
 
 
+def svg(strokes: Sequence[np.ndarray], width: float = 3.0) -> str:
+    """Strokes as an SVG picture of the paper, black on nothing; a point alone is a dot."""
+    lines = [" ".join(f"{x:.1f},{y:.1f}" for x, y in stroke) for stroke in strokes if len(stroke)]
+    drawn = "".join(f'<path d="M{line}{" Z" * (" " not in line)}"/>' for line in lines)
+    style = f'fill="none" stroke="black" stroke-width="{width:g}" stroke-linecap="round" stroke-linejoin="round"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {PAPER:g} {PAPER:g}"><g {style}>{drawn}</g></svg>'
+
+
 # What training does with drawings.
 
 

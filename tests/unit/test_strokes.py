@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
@@ -102,6 +105,15 @@ class TestPaper:
         assert np.ptp(every, axis=0).max() == pytest.approx(strokes.PAPER - 1)
         assert np.allclose((every.min(0) + every.max(0)) / 2, strokes.PAPER / 2)
         assert np.allclose(strokes.filling([np.array([[3.0, 4.0]])])[0], strokes.PAPER / 2)
+
+
+def test_a_picture_has_a_path_a_stroke_with_its_points_in_it():
+    drawn = [*random_strokes(2), np.array([[7.0, 9.0]])]
+    root = ElementTree.fromstring(strokes.svg(drawn))
+    paths = [path.get("d") for path in root.iter("{http://www.w3.org/2000/svg}path")]
+    found = [np.array(re.findall(r"-?[\d.]+", path), float).reshape(-1, 2) for path in paths]
+    assert root.get("viewBox") == "0 0 256 256" and same(found, drawn, 0.051)
+    assert [path.endswith("Z") for path in paths] == [len(stroke) == 1 for stroke in drawn]
 
 
 class TestAugmentation:
