@@ -56,6 +56,8 @@ def also(record: dict) -> str:
             + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found)
             + " dB"
         )
+    if "neg_elbo_last_step" in found:
+        told.append(sketches(found))
     if "nll" in found:
         told.append(likelihood(found))
     if "psnr_jpeg" in found:
@@ -89,6 +91,15 @@ def attention(record: dict) -> str:
         else ""
     )
     return f"accuracy {' / '.join(f'{100 * value:.1f}' for value in answers)} %, mask correctness {' / '.join(f'{value:.3f}' for value in inside)}{mean}"
+
+
+def sketches(found: dict) -> str:
+    """What drawings in strokes cost beside two models with less memory, and what share of real ones the judge reads."""
+    real = f"; of real drawings {100 * (1 - found['judge_error']['value']):.1f} %" if "judge_error" in found else ""
+    return (
+        f"nats a drawing, {found['neg_elbo_point']['value']:.2f} a point, {found['kl']['value']:.1f} of them KL "
+        f"(one mixture {found['neg_elbo_one_mixture']['value']:.1f}, given the last step {found['neg_elbo_last_step']['value']:.1f}){real}"
+    )
 
 
 def likelihood(found: dict) -> str:
