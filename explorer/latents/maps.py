@@ -34,6 +34,8 @@ BLENDED = 8  # neighbours that a code, or a place, is interpolated from
 QUANTILES = 101  # of the gaps between neighbours, from 0 to 100 %
 FINE = 8_191  # steps of a place along the square: finer than any screen, and small enough for half a megabyte
 STEPS = {1: 127, 2: 32_767}  # of a code to both sides, by the bytes it is kept in
+SAID = ("umap", "measures", "codes", "split", "seed", "count")  # in map.json of all maps,
+WORTH = ("trustworthiness", "continuity", "accuracy")  # and of each
 NEIGHBOURS, PLANE, EXACT, POINT = "neighbours", "plane", "exact", "point"  # how the code of a place was found
 
 
@@ -247,6 +249,9 @@ def _parsed(stored: dict[str, np.ndarray], about: dict[str, Any]) -> CodeMap:
         if own.shape != (count, 2):
             raise ValueError(kind)
         places[kind] = own.astype(np.float32)
+    missing = set(SAID) - set(about) or {kind for kind, told in about["maps"].items() if set(WORTH) - set(told)}
+    if missing:
+        raise KeyError(*missing)
     if stored["labels"].shape != (count,) or not places:
         raise ValueError("labels")
     return CodeMap(

@@ -29,6 +29,7 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
             "Latents": "decode" in can and "groups" not in can,
             "Hierarchy": "groups" in can,
             "Manifold": "decode" in can and card["latents"] == 2,
+            "Map": {"decode", "encode"} <= can and "groups" not in can,
             "Classes": {"decode", "condition"} <= can,
             "Restore": bool(can & {"denoise", "patch_prior"}),
             "Pixels": "autoregress" in can and not card["over"],

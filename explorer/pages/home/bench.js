@@ -3,7 +3,16 @@
 import { el } from "../../ui/canvas/paint.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { getJSON, messageOf } from "../../ui/transport/api.js";
-import { attentionDoor, classesDoor, codesDoor, latentsDoor, manifoldDoor, pixelsDoor, restoreDoor } from "./doors.js";
+import {
+  attentionDoor,
+  classesDoor,
+  codesDoor,
+  latentsDoor,
+  manifoldDoor,
+  mapDoor,
+  pixelsDoor,
+  restoreDoor,
+} from "./doors.js";
 import { ideas } from "./ideas.js";
 import { Lectures } from "./lectures.js";
 import { ModelList } from "./models.js";
@@ -41,6 +50,7 @@ function doors(usable) {
   const taken = (path) => usable.filter((card) => path in card.pages);
   const flat = firstFor(taken("manifold"), "manifold");
   const deep = firstFor(taken("latents"), "latents");
+  const mapped = firstFor(taken("map"), "map");
   const conditional = firstFor(taken("classes"), "classes");
   const painter = firstFor(taken("pixels"), "pixels");
   const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
@@ -53,6 +63,7 @@ function doors(usable) {
     { class: "doors" },
     deep && latentsDoor(deep),
     flat && manifoldDoor(flat),
+    mapped && mapDoor(mapped),
     conditional && classesDoor(conditional),
     painter && pixelsDoor(painter),
     denoiser && restoreDoor(denoiser, deep),

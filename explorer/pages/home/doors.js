@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { inversePhi } from "../../ui/maths/normal.js";
+import { LivingMap } from "./map.js";
 import { LivingPainting } from "./painting.js";
 import { LivingRestoring } from "./restoring.js";
 import { LivingSheet } from "./sheet.js";
@@ -81,6 +82,19 @@ export function manifoldDoor(card) {
       const z = [(column + 0.5) / GRID, 1 - (row + 0.5) / GRID].map((u) => inversePhi(u).toFixed(3));
       return `${opened("manifold", card)}&cursor=${z}`;
     },
+  });
+}
+
+/** @param {Card} card  with a map of its codes */
+export function mapDoor(card) {
+  const map = new LivingMap(card);
+  return door({
+    href: opened("map", card),
+    title: "Map",
+    sentence:
+      `The codes of thousands of pictures, laid out by likeness: point between those of ${card.title}, and what lies ` +
+      "there is decoded.",
+    picture: map.root,
   });
 }
 

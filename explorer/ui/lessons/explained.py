@@ -2,7 +2,8 @@
 
 ``{{vae-mnist-2d mse .4f}}`` in a text stands for that metric, written as Python formats it; ``{{NAME run.seconds/60
 .0f}}`` for a number of the run itself. Further words of a metric follow a dot: ``{{bvae-shapes-10d mig.factors.scale
-.2f}}``. ``{{experiments middle.largest .2f}}`` is a number that ``python -m train experiments`` found.
+.2f}}``; ``{{vae-mnist-50d map.maps.umap.accuracy .1%}}`` is a number of the map of its codes. ``{{experiments
+middle.largest .2f}}`` is a number that ``python -m train experiments`` found.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from explorer.catalogue import EXPERIMENTS, TRAINED, Card
+from explorer.latents.maps import TOLD, has_map
 
 NUMBER = re.compile(r"\{\{([\w.-]+) ([\w./-]+?)(?:/(\d+))?(?: ([^}\s]+))?\}\}")
 ABSENT = "(not measured here)"
@@ -41,7 +44,14 @@ def explained(text: str, cards: Iterable[Card]) -> str:
 def _number(card: Card, path: str) -> float | None:
     """The metric or the number of the run that ``path`` names, or None where the card has none."""
     run = {"parameters": card.parameters, "seconds": card.seconds, "steps": card.steps}
-    return _at({**card.metrics, "run": run}, path)
+    laid_out = _map(card.folder) if path.startswith("map.") else {}
+    return _at({**card.metrics, "run": run, "map": laid_out}, path)
+
+
+@lru_cache(maxsize=64)
+def _map(folder: Path) -> dict[str, Any]:
+    """What is told of the map of a checkpoint's codes; empty where there is none."""
+    return json.loads((folder / TOLD).read_text(encoding="utf-8")) if has_map(folder) else {}
 
 
 @lru_cache(maxsize=1)

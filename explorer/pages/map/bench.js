@@ -1,0 +1,398 @@
+// The Map page: one or two maps of codes, what is under the hand, lassos and selections, and a picture of one's own.
+
+import { el } from "../../ui/canvas/paint.js";
+import { same } from "../../ui/latents/latent_space.js";
+import { why } from "../../ui/lessons/why.js";
+import { MapWindow } from "../../ui/map/map_window.js";
+import { PictureSource } from "../../ui/picture/picture_source.js";
+import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
+import { Bench, mountPage } from "../../ui/shell/bench.js";
+import { DisplayPanel } from "./display_panel.js";
+import { LassoPanel } from "./lasso_panel.js";
+import { ModelBar } from "./model_bar.js";
+import { OwnPicture } from "./own.js";
+import { MapPane } from "./pane.js";
+import { MapState } from "./state.js";
+import { Worth } from "./worth.js";
+
+/** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("./state.js").Kind} Kind */
+/** @typedef {import("./state.js").MapView} MapView */
+/** @typedef {import("./state.js").Selection} Selection */
+
+const GAP = 24; // pixels between two maps in a saved picture
+const AROUND = 0.06; // of the window, the radius of what is around the cursor
+const CORNERS = 24; // of that circle
+const MOST_CORNERS = 100; // of a lasso in a link
+
+/** @param {HTMLElement} root */
+export const mount = (root) =>
+  mountPage(root, {
+    path: "map",
+    /** @param {{root: HTMLElement, cards: Card[], view: MapView}} given */
+    make: (given) => new MapBench(given.root, new MapState(given.cards, given.view)),
+    none: {
+      title: "No model here has a map",
+      sentence: "A map is made of a model that encodes, from the codes of its test set:",
+      command: "python -m train map NAME",
+    },
+  });
+
+class MapBench extends Bench {
+  /** @type {MapPane[]} one a model */
+  panes = [];
+
+  #panes = el("div", { class: "panes" });
+
+  /**
+   * @param {HTMLElement} root
+   * @param {MapState} state
+   */
+  constructor(root, state) {
+    super(root);
+    const { card, view } = state;
+    /** @param {string} message  empty when it is over */
+    const error = (message) => this.fail(message);
+    this.state = state;
+    this.models = new ModelBar({
+      model: (name) => this.#chooseModel(name),
+      kind: (kind) => this.#chooseKind(kind),
+      beside: (name) => this.#chooseBeside(name),
+    });
+    this.worth = new Worth((kind) => this.#chooseKind(kind));
+    this.display = new DisplayPanel({
+      change: (fields) => this.#change(fields),
+      toggle: (index) => this.#toggleClass(index),
+      zoom: (factor) => {
+        for (const pane of this.panes) pane.zoom(factor);
+      },
+      reset: () => {
+        for (const pane of this.panes) pane.reset();
+      },
+    });
+    this.lasso = new LassoPanel({
+      arm: (armed) => this.#arm(armed),
+      around: () => this.#lassoAround(),
+      clear: () => this.#setLasso(this.panes[0], []),
+      keep: (name) => this.#keepSelection(name),
+      light: (selection) => this.#light(selection.indices),
+      remove: (selection) => this.#removeSelection(selection),
+    });
+    this.own = new OwnPicture({
+      panes: () => this.panes,
+      found: (code, label) => {
+        Object.assign(view, { own: code.map((value) => Number(value.toFixed(4))), label });
+        this.takeAlong.forget();
+      },
+    });
+    this.takeAlong = new TakeAlong({
+      page: "map",
+      view: () => view,
+      error,
+      saves: "Save the map as it is seen, with what is drawn on it",
+      file: () => `map-${state.onBench.map(({ name }) => name).join("-")}`,
+      picture: () =>
+        sideBySide(
+          this.panes.map((pane) => pane.still()),
+          1,
+          GAP,
+        ),
+    });
+    const sourceRoot = el("div", {});
+    this.page = this.#build(sourceRoot);
+    this.source = new PictureSource(sourceRoot, {
+      onpicture: (pixels) => this.own.take(pixels),
+      oncleared: () => this.own.clear(),
+      card,
+    });
+    this.followAddress(this.takeAlong, ["model", "beside", "kind"]);
+  }
+
+  /** @param {HTMLElement} sourceRoot */
+  #build(sourceRoot) {
+    const stage = el(
+      "div",
+      { class: "gx-stage" },
+      this.models.root,
+      this.error,
+      this.note,
+      this.#panes,
+      this.worth.root,
+    );
+    const own = el(
+      "section",
+      { class: "gx-panel own" },
+      el("h3", {}, "A picture of your own", why("between-points")),
+      sourceRoot,
+      this.own.root,
+    );
+    const controls = el("div", { class: "gx-controls" }, this.display.root, this.lasso.root, own, this.takeAlong.root);
+    return el("div", { class: "gx-layout" }, stage, controls);
+  }
+
+  begin() {
+    this.root.replaceChildren(this.page);
+    this.#openPanes(new MapWindow(this.state.view));
+  }
+
+  /** Connections are closed with the page; one that comes back from the browser's memory opens its own again. */
+  leave() {
+    for (const pane of this.panes) pane.sleep();
+  }
+
+  /** @param {MapWindow} window  of the first map */
+  #openPanes(window) {
+    const { state } = this;
+    for (const pane of this.panes) pane.close();
+    this.panes = state.onBench.map((card, number) => this.#pane(card, number ? new MapWindow() : window));
+    this.#panes.replaceChildren(...this.panes.map((pane) => pane.root));
+    this.#panes.classList.toggle("two", this.panes.length > 1);
+    this.#showState();
+  }
+
+  /**
+   * @param {Card} card
+   * @param {MapWindow} window
+   */
+  #pane(card, window) {
+    const others = (/** @type {MapPane} */ pane) => this.panes.filter((other) => other !== pane);
+    return new MapPane(card, this.state, window, {
+      about: (pane) => this.#arrived(pane),
+      shown: (pane) => this.#followCursor(pane),
+      counterpart: (pane, index) => {
+        for (const other of others(pane)) if (other.cursor?.index !== index) other.echo(index);
+      },
+      moved: (pane) => this.#followWindow(pane),
+      held: (pane) => {
+        this.#followCursor(pane);
+        this.takeAlong.forget();
+        this.root.dispatchEvent(new CustomEvent("gx-held", { detail: pane.held ? pane.spot : null }));
+      },
+      isTracing: () => this.lasso.armed,
+      lasso: (pane, corners, done) => this.#traced(pane, corners, done),
+      error: (message) => this.fail(message),
+      status: (status) => this.say(status),
+    });
+  }
+
+  /**
+   * A map has come: what the link says of it is shown.
+   * @param {MapPane} pane
+   */
+  #arrived(pane) {
+    const { view } = this.state;
+    this.worth.show(this.panes);
+    if (this.panes.every(({ points }) => points) && view.lasso.length) this.#setLasso(this.panes[0], view.lasso);
+    if (pane !== this.panes[0]) {
+      const index = this.panes[0].spot?.points[0];
+      if (index !== undefined) pane.echo(index);
+      return;
+    }
+    const held = view.picked >= 0 || view.cursor.length === 2;
+    if (view.picked >= 0) pane.pick(view.picked);
+    else if (view.cursor.length === 2) pane.point([view.cursor[0], view.cursor[1]], false);
+    else pane.pick(0);
+    if (held) pane.hold(true);
+    this.own.again(view.own, view.label);
+  }
+
+  /** What the controls say. */
+  #showState() {
+    this.models.show(this.state);
+    this.display.show(this.state);
+    this.lasso.list(this.state.selections);
+    this.worth.show(this.panes);
+  }
+
+  /**
+   * Change fields of the view, and show them.
+   * @param {Partial<MapView>} fields
+   */
+  #change(fields) {
+    Object.assign(this.state.view, fields);
+    this.fail("");
+    this.tell("");
+    this.takeAlong.forget();
+    for (const pane of this.panes) pane.draw();
+    if ("plane" in fields) this.panes[0].renew();
+    if ("off" in fields) this.#setLasso(this.panes[0], this.state.view.lasso);
+    this.#showState();
+  }
+
+  /** @param {number} index  of the class */
+  #toggleClass(index) {
+    const { off } = this.state.view;
+    this.#change({ off: off.includes(index) ? off.filter((other) => other !== index) : [...off, index] });
+  }
+
+  /** @param {string} name */
+  #chooseModel(name) {
+    const { state } = this;
+    const before = state.card;
+    const card = state.named(name);
+    if (!card) return;
+    const alike = card.dataset === before.dataset;
+    const elsewhere = { cursor: [], lasso: [], picked: alike ? state.view.picked : -1 };
+    Object.assign(state.view, { model: name, ...elsewhere, own: [], label: -1, ...new MapWindow().place });
+    state.view.kind = state.kindOf(card);
+    if (!alike) {
+      Object.assign(state.view, { off: [], beside: "" });
+      state.selections = [];
+      this.lasso.show([], []);
+      this.own.clear();
+    } else if (state.view.beside === name) state.view.beside = same(before.shape, card.shape) ? before.name : "";
+    this.source.setCard(card);
+    this.#reopen();
+  }
+
+  /** @param {Kind} kind */
+  #chooseKind(kind) {
+    Object.assign(this.state.view, { kind, cursor: [], lasso: [], ...new MapWindow().place });
+    this.#reopen();
+  }
+
+  /** @param {string} name  of the second model, or empty */
+  #chooseBeside(name) {
+    this.state.view.beside = name;
+    this.#reopen(this.panes[0].window);
+  }
+
+  /** @param {MapWindow} [window]  of the first map: the whole of it if none is given */
+  #reopen(window = new MapWindow()) {
+    this.fail("");
+    this.tell("");
+    this.#arm(false);
+    this.lasso.show([], []);
+    this.#openPanes(window);
+    this.takeAlong.forget();
+  }
+
+  /**
+   * The view follows the first map's cursor, where it is held.
+   * @param {MapPane} pane
+   */
+  #followCursor(pane) {
+    if (pane !== this.panes[0]) return;
+    const { view } = this.state;
+    const cursor = pane.held ? pane.cursor : null;
+    view.picked = cursor?.index ?? -1;
+    view.cursor = cursor && cursor.index < 0 ? cursor.place.map((value) => Number(value.toFixed(4))) : [];
+    this.followHover();
+  }
+
+  /** @param {MapPane} pane  whose window rests */
+  #followWindow(pane) {
+    if (pane !== this.panes[0]) return;
+    Object.assign(this.state.view, pane.window.place);
+    this.takeAlong.forget();
+  }
+
+  /** @param {boolean} armed  the next stroke is a lasso */
+  #arm(armed) {
+    this.lasso.armed = armed;
+    this.#panes.classList.toggle("armed", armed);
+  }
+
+  /**
+   * @param {MapPane} pane
+   * @param {number[]} corners
+   * @param {boolean} done
+   */
+  #traced(pane, corners, done) {
+    for (const other of this.panes) if (other !== pane) other.lasso = [];
+    if (!done) {
+      this.#select(pane, corners);
+      return;
+    }
+    this.#arm(false);
+    const kept = thinned(corners);
+    pane.lasso = kept.length >= 6 ? kept : [];
+    this.#select(pane, pane.lasso);
+    // A link holds the loop on the first map; one on the second is held by what it lights up.
+    this.state.view.lasso = pane === this.panes[0] ? pane.lasso : [];
+    this.takeAlong.forget();
+  }
+
+  /**
+   * A loop on a map, as if it had been drawn.
+   * @param {MapPane} pane
+   * @param {number[]} corners
+   */
+  #setLasso(pane, corners) {
+    for (const other of this.panes) other.lasso = [];
+    pane.lasso = corners;
+    this.state.view.lasso = corners;
+    this.#select(pane, corners);
+    this.takeAlong.forget();
+  }
+
+  /**
+   * What is in a loop stands out, on both maps.
+   * @param {MapPane} pane
+   * @param {number[]} corners
+   */
+  #select(pane, corners) {
+    const { points } = pane;
+    if (!points) return;
+    const indices = corners.length >= 6 ? points.inside(corners, new Set(this.state.view.off)) : [];
+    this.#light(indices);
+  }
+
+  /** @param {number[]} indices  of test pictures; empty: none stands out */
+  #light(indices) {
+    this.selected = indices;
+    for (const pane of this.panes) pane.light(indices.length ? indices : null);
+    const { points } = this.panes[0];
+    const { classes } = this.state.card;
+    const counts = new Array(Math.max(classes.length, 1)).fill(0);
+    for (const index of indices) counts[classes.length > 1 ? (points?.labels[index] ?? 0) : 0]++;
+    this.lasso.show(counts, classes);
+  }
+
+  /** @type {number[]} test pictures that stand out */
+  selected = [];
+
+  #lassoAround() {
+    const [pane] = this.panes;
+    const { window } = pane;
+    const [x, y] = pane.cursor?.place ?? [window.x, window.y];
+    const radius = AROUND * window.span;
+    const corners = Array.from({ length: CORNERS }, (_, i) => (2 * Math.PI * i) / CORNERS).flatMap((angle) => [
+      x + radius * Math.cos(angle),
+      y + radius * Math.sin(angle),
+    ]);
+    this.#setLasso(
+      pane,
+      corners.map((value) => Number(value.toFixed(4))),
+    );
+  }
+
+  /** @param {string} name */
+  #keepSelection(name) {
+    const { state } = this;
+    const selection = { name, indices: this.selected };
+    state.selections = [...state.selections.filter((kept) => kept.name !== name), selection];
+    this.lasso.list(state.selections);
+    this.root.dispatchEvent(new CustomEvent("gx-selection", { detail: selection }));
+  }
+
+  /** @param {Selection} selection */
+  #removeSelection(selection) {
+    this.state.selections = this.state.selections.filter((kept) => kept !== selection);
+    this.lasso.list(this.state.selections);
+  }
+}
+
+/**
+ * A loop with so few corners that a link holds it.
+ * @param {number[]} corners  x and y in turn
+ */
+function thinned(corners) {
+  const count = corners.length / 2;
+  const every = Math.max(1, Math.ceil(count / MOST_CORNERS));
+  const kept = [];
+  for (let i = 0; i < count; i += every) {
+    kept.push(Number(corners[2 * i].toFixed(4)), Number(corners[2 * i + 1].toFixed(4)));
+  }
+  return kept;
+}

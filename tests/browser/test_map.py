@@ -1,0 +1,154 @@
+"""The Map page in a browser: what is under the hand, lassos on two maps, a picture of one's own, links, and no map."""
+
+from __future__ import annotations
+
+import json
+import math
+
+from playwright.sync_api import Locator, Page, expect
+
+MODEL, BESIDE = "vae-mnist-50d", "ae-mnist-50d"
+
+
+def opened(page: Page, server: str, query: str = f"model={MODEL}") -> Locator:
+    page.goto(f"{server}/map?{query}")
+    pane = page.locator(".gx-map .pane").first
+    expect(pane.locator(".loading")).to_have_count(0)
+    expect(pane.locator(".hand-picture")).to_have_attribute(
+        "data-how", "point" if "cursor" not in query else "neighbours"
+    )
+    return pane
+
+
+def at(canvas: Locator, fx: float, fy: float) -> tuple[float, float]:
+    box = canvas.bounding_box()
+    return box["x"] + fx * box["width"], box["y"] + fy * box["height"]
+
+
+def bright(canvas: Locator) -> int:
+    """How many pixels of a canvas are bright."""
+    return canvas.evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " let n = 0; for (let i = 0; i < d.length; i += 4) n += d[i] + d[i + 1] + d[i + 2] > 330 && d[i + 3] > 100; return n; }"
+    )
+
+
+def white(canvas: Locator) -> int:
+    """How many pixels of a canvas are white: those of pictures, as no class has that colour."""
+    return canvas.evaluate(
+        "c => { const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+        " let n = 0; for (let i = 0; i < d.length; i += 4) n += Math.min(d[i], d[i + 1], d[i + 2]) > 245; return n; }"
+    )
+
+
+def test_the_hand_decodes_holds_and_zooms_and_a_link_brings_it_back(page: Page, server: str):
+    pane = opened(page, server)
+    canvas, picture = pane.locator("canvas.map"), pane.locator(".hand-picture")
+    expect(page.locator(".gx-map .legend .chip")).to_have_count(10)
+    # Between points: another code, said to be blended; and empty land where no point is near.
+    page.mouse.move(*at(canvas, 0.02, 0.02))
+    expect(picture).to_have_attribute("data-how", "neighbours")
+    expect(pane.locator(".far b")).to_have_text("empty land on the map")
+    expect(pane.locator(".how")).to_contain_text("weighted by nearness")
+    z = json.loads(f"[{picture.get_attribute('data-z')}]")
+    assert len(z) == 50
+    # A click holds it there, whatever the pointer does then; its code is that of the link to Latents.
+    page.mouse.click(*at(canvas, 0.45, 0.5))
+    release = pane.get_by_role("button", name="Let go")
+    expect(release).to_be_visible()
+    page.wait_for_timeout(300)
+    held = picture.get_attribute("data-z")
+    page.mouse.move(*at(canvas, 0.1, 0.8))
+    page.wait_for_timeout(300)
+    assert picture.get_attribute("data-z") == held
+    link = pane.get_by_role("link", name="Open on Latents").get_attribute("href")
+    assert link.startswith(f"/latents?model={MODEL}&z=")
+    # Zooming in brings small pictures; dragging moves the map and lets the cursor be.
+    assert white(canvas) < 50
+    page.mouse.move(*at(canvas, 0.6, 0.25))
+    for _ in range(7):
+        page.mouse.wheel(0, -120)
+    expect(pane.locator(".pane-head span")).not_to_have_text("the whole map")
+    page.wait_for_timeout(800)
+    assert white(canvas) > 300
+    page.mouse.down()
+    page.mouse.move(*at(canvas, 0.5, 0.35), steps=4)
+    page.mouse.up()
+    page.wait_for_url("**span=*")
+    shown, address = pane.locator(".pane-head span").inner_text(), page.url
+    assert "cursor=" in address or "picked=" in address
+    page.reload()
+    expect(pane.locator(".pane-head span")).to_have_text(shown)
+    expect(picture).to_have_attribute("data-z", held)
+    # By keys: let go, move, whole map.
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    expect(picture).not_to_have_attribute("data-z", held)
+    expect(release).to_be_hidden()
+    page.keyboard.press("0")
+    expect(pane.locator(".pane-head span")).to_have_text("the whole map")
+    page.keyboard.press("Enter")
+    expect(release).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(release).to_be_hidden()
+    # Classes that are hidden are not on the map any more.
+    many = bright(canvas)
+    page.get_by_role("button", name="None", exact=True).click()
+    page.wait_for_timeout(200)
+    assert bright(canvas) < many / 5
+
+
+def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page: Page, server: str, need_data):
+    need_data("mnist")
+    pane = opened(page, server, f"model={MODEL}&beside={BESIDE}")
+    other = page.locator(".gx-map .pane").nth(1)
+    expect(other.locator(".hand-picture")).to_have_attribute("data-how", "point")
+    expect(page.locator(".gx-map .worth table")).to_have_count(2)
+    canvas = pane.locator("canvas.map")
+    before = bright(other.locator("canvas.map"))
+    page.get_by_role("button", name="Lasso", exact=True).click()
+    loop = [at(canvas, 0.6 + 0.13 * math.cos(a / 3), 0.17 + 0.13 * math.sin(a / 3)) for a in range(19)]
+    page.mouse.move(*loop[0])
+    page.mouse.down()
+    for corner in loop[1:]:
+        page.mouse.move(*corner)
+    page.mouse.up()
+    said = page.locator(".gx-map .lasso [role=status]")
+    expect(said).to_contain_text("points: 4 ")
+    page.wait_for_timeout(300)
+    assert bright(other.locator("canvas.map")) < before / 2, "what is not in the loop stands back on the other map"
+    page.get_by_label("Name of the selection").fill("fours")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator(".gx-map .selection")).to_contain_text("fours")
+    page.wait_for_url("**lasso=*")
+    words = said.inner_text()
+    # A test picture taken as one's own: its code is its own nearest.
+    page.get_by_role("tab", name="Test set").click()
+    page.get_by_label("Number of the test picture").fill("42")
+    page.get_by_label("Number of the test picture").press("Enter")
+    near = page.locator(".gx-map .own-result").first.locator(".own-near figure")
+    expect(near).to_have_count(5)
+    assert float(near.first.locator("figcaption span").last.inner_text()) < 0.2
+    expect(page.locator(".gx-map .own-result")).to_have_count(2)
+    page.wait_for_url("**own=*")
+    page.reload()
+    expect(said).to_have_text(words)
+    expect(near).to_have_count(5)
+    page.get_by_role("button", name="As code").click()
+    expect(page.locator(".gx-map .code code")).to_contain_text("maps.inside(places")
+    page.get_by_role("button", name="Clear", exact=True).first.click()
+    expect(said).to_contain_text("Press Lasso")
+
+
+def test_components_of_faces_and_a_phone(page: Page, server: str):
+    page.set_viewport_size({"width": 390, "height": 800})
+    pane = opened(page, server, "model=convvae-faces-32d&kind=pca")
+    hand, canvas = pane.locator(".hand"), pane.locator("canvas.map")
+    assert hand.bounding_box()["y"] < canvas.bounding_box()["y"], "the finger does not lie over the picture"
+    assert white(canvas) > 5_000, "few points have small pictures at once"
+    page.get_by_label("Point of the components' plane").check()
+    canvas.hover()
+    expect(pane.locator(".hand-picture")).to_have_attribute("data-how", "plane")
+    page.get_by_role("button", name="UMAP", exact=True).click()
+    expect(page.get_by_label("Point of the components' plane")).to_be_hidden()
+    page.wait_for_url(lambda url: "kind=pca" not in url)
