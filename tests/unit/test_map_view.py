@@ -94,3 +94,7 @@ def test_the_code_of_a_view_runs_and_a_bad_link_is_mended():
         {"model": MANY, "kind": "codes", "lasso": "1,2", "cursor": "x", "span": "1e9"}, catalogue
     )
     assert (view.kind, view.lasso, view.cursor, view.span) == (UMAP, [], [], 3.0) and len(notes) == 4
+
+
+def test_it_opens_with_the_model_that_latents_opens_with():
+    assert MapView.read({}, Catalogue())[0].model == MANY

@@ -50,7 +50,7 @@ function doors(usable) {
   const taken = (path) => usable.filter((card) => path in card.pages);
   const flat = firstFor(taken("manifold"), "manifold");
   const deep = firstFor(taken("latents"), "latents");
-  const mapped = firstFor(taken("map"), "map");
+  const mapped = firstFor(taken("map"), "latents"); // as the page does
   const conditional = firstFor(taken("classes"), "classes");
   const painter = firstFor(taken("pixels"), "pixels");
   const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);

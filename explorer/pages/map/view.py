@@ -49,7 +49,8 @@ class MapView:
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[MapView, list[str]]:
         """The view that ``source`` asks for, in range, and notes. Raises LookupError when no model can be shown."""
         read = Reader(source)
-        cards = catalogue.suited(needs)
+        # It opens with the model that Latents opens with: where its codes lie is what one asks next.
+        cards = sorted(catalogue.suited(needs), key=lambda card: "latents" not in card.first)
         card = pick_model(read, cards, "map")
         fitting = [other.name for other in cards if other.name != card.name and other.dataset == card.dataset]
         off = read.numbers("off", None, 255, 0)
