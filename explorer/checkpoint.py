@@ -10,6 +10,7 @@ from typing import Any
 from explorer import previews
 from explorer.capabilities import capabilities
 from explorer.catalogue import DEFAULT_RANGE, HOME, count_weights, read_json
+from explorer.latents.maps import has_map
 
 
 def save(
@@ -98,7 +99,8 @@ def _report(model: Any, folder: Path, card: dict[str, Any]) -> None:
     file = card["class"].partition(":")[0]
     if not any((place / f"{file}.py").is_file() for place in (folder, folder.parent)):
         wrong.append(f"its class is looked for in {file}.py beside or in {folder}, where there is no such file yet.")
-    lacks = {page: trial.lacking(page, card["can"], card["latents"], card["conditions"]) for page in trial.WANTED}
+    told = card["can"], card["latents"], card["conditions"]
+    lacks = {page: trial.lacking(page, *told, mapped=has_map(folder)) for page in trial.WANTED}
     on = [page for page, words in lacks.items() if not words]
     print(f"{folder} is written. " + (f"It is on: {', '.join(on)}." if on else "No page takes it yet."))
     for sentence in wrong:

@@ -16,6 +16,7 @@ SLACK = 1e-3  # outside of [0, 1] that rounding may leave
 WANTED = {
     "Latents": {"decode": "decode"},
     "Manifold": {"decode": "decode"},
+    "Map": {"decode": "decode", "encode": "encode"},
     "Classes": {
         "decode": "decode",
         "condition": "labels in encode and decode, infer_labels",
@@ -59,13 +60,20 @@ def try_out(model: Any, can: list[str]) -> list[str]:
     return found
 
 
-def lacking(page: str, can: list[str], latents: int, conditions: int) -> list[str]:
-    """What a model still wants to stand on a page, in words; empty where it does."""
+def lacking(page: str, can: list[str], latents: int, conditions: int, *, mapped: bool = True) -> list[str]:
+    """What a model still wants to stand on a page, in words; empty where it does.
+
+    ``mapped``: a map of its codes lies beside it.
+    """
     named = [words for capability, words in WANTED[page].items() if capability not in can]
-    if page in ("Latents", "Manifold") and latents < 1:
+    if page in ("Latents", "Manifold", "Map") and latents < 1:
         named.append("latents, how many numbers decode takes")
-    if page == "Latents" and "groups" in can:
+    if page in ("Latents", "Map") and "groups" in can:
         named.append("one vector of latents in place of groups of maps")
+    if page == "Map" and latents == 1:
+        named.append("two latents at least")
+    if page == "Map" and not named and not mapped:
+        named.append("a map of its codes: python -m train map NAME --out DIR")
     if page == "Manifold" and latents > 0 and (latents != 2 or conditions):
         named.append("two latents and no classes")
     if page == "Classes" and conditions < 2:

@@ -83,6 +83,13 @@ def test_what_is_wanted_is_what_the_pages_need(page):
         assert page.needs(card) == (not lacking(page.name, card.can, card.latents, card.conditions)), card.name
 
 
+def test_a_model_that_encodes_is_told_how_to_get_its_map():
+    can = ["decode", "encode"]
+    assert lacking("Map", can, 4, 0) == [] and lacking("Map", ["decode"], 4, 0, mapped=False) == ["encode"]
+    assert "python -m train map" in lacking("Map", can, 4, 0, mapped=False)[0]
+    assert lacking("Map", can, 1, 0) == ["two latents at least"]
+
+
 def test_a_script_saves_itself_from_anywhere_and_is_told_what_it_is_good_for(tmp_path: Path):
     (tmp_path / "mine.py").write_text(
         textwrap.dedent(

@@ -158,7 +158,10 @@ class MapBench extends Bench {
     const others = (/** @type {MapPane} */ pane) => this.panes.filter((other) => other !== pane);
     return new MapPane(card, this.state, window, {
       about: (pane) => this.#arrived(pane),
-      shown: (pane) => this.#followCursor(pane),
+      shown: (pane, spot) => {
+        this.#followCursor(pane);
+        this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { z: spot.z, model: pane.card.name } }));
+      },
       counterpart: (pane, index) => {
         for (const other of others(pane)) if (other.cursor?.index !== index) other.echo(index);
       },

@@ -41,7 +41,7 @@ function company(lonelier) {
 }
 
 export class Hand {
-  #how = el("p", { class: "how" });
+  #how = el("p", { class: "how" }, "The model is being loaded.");
   #land = el("b");
   #distance = el("span", { class: "gx-num" });
   #fill = el("i");

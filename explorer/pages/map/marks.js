@@ -127,7 +127,7 @@ export function drawLasso(scene, corners) {
  * @param {number} side
  */
 export function wiped(canvas, side) {
-  if (canvas.width !== side) Object.assign(canvas, { width: side, height: side });
+  if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
   const context = context2d(canvas);
   context.clearRect(0, 0, side, side);
   return context;

@@ -207,6 +207,7 @@ export class MapPane {
 
   async #load() {
     const { card, kind } = this;
+    this.#connect(); // while the points come
     try {
       const asked = { model: card.name };
       const [about, points] = await Promise.all([

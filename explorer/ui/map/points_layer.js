@@ -110,7 +110,7 @@ export class PointsLayer {
     const { points } = this;
     const full = Math.min(MOST_PIXELS, Math.round(side * (1 + 2 * MARGIN)));
     const canvas = this.#canvas;
-    if (canvas.width !== full) Object.assign(canvas, { width: full, height: full });
+    if (canvas.width !== full || canvas.height !== full) Object.assign(canvas, { width: full, height: full });
     const context = context2d(canvas);
     context.clearRect(0, 0, full, full);
     const span = window.span * (1 + 2 * MARGIN);
