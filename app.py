@@ -61,6 +61,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="DIR",
         help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)",
     )
+    parser.add_argument(
+        "--no-browser-models",
+        dest="browser_models",
+        action="store_false",
+        help="keep models on the server: browsers get no decoders of their own",
+    )
     options = parser.parse_args(arguments)
     for name in ("models", "pages", "tours"):
         for folder in getattr(options, name):
@@ -107,7 +113,7 @@ def serve(options: argparse.Namespace) -> None:
         shown = (*pages.PAGES, *map(pages.load, options.pages))
     except ValueError as error:
         sys.exit(str(error))
-    api = pages.routes(catalogue, options.data, shown, options.tours)
+    api = pages.routes(catalogue, options.data, shown, options.tours, browser_models=options.browser_models)
     demo, look = pages.build(catalogue, shown), pages.look(shown)
     if options.share:
         app, _, _ = demo.launch(

@@ -179,7 +179,7 @@ class HierarchicalVAE(PixelwiseModel):
 
     def logits(self, z: Tensor) -> Tensor:
         """The noise of all groups ``(n, latents)`` -> ``(n, pixels)``, the logit of each value's mean."""
-        state = self.start.expand(len(z), -1, -1, -1)
+        state = self.start.expand(z.shape[0], -1, -1, -1)
         for group, noise in zip(self.down, self.split(z), strict=True):
             state = group.leave(group.arrive(state), noise)
         return self.to_pixels(state).float().flatten(1)

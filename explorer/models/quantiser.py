@@ -112,10 +112,14 @@ class Quantiser(nn.Module):
         """Vectors ``(..., size)`` -> numbers of the nearest codes, long ``(...)``."""
         return self.distances(vectors).argmin(-1)
 
-    def vectors(self, codes: Tensor) -> Tensor:
-        """Code numbers, long ``(...)`` -> codes ``(..., size)``. Raises ValueError where a number is no code's."""
+    def _refuse_what_is_no_code(self, codes: Tensor) -> None:
         if codes.is_floating_point() or (codes.numel() and not 0 <= int(codes.min()) <= int(codes.max()) < self.codes):
             raise ValueError(f"code numbers are whole, from 0 to {self.codes - 1}")
+
+    def vectors(self, codes: Tensor) -> Tensor:
+        """Code numbers, long ``(...)`` -> codes ``(..., size)``. Raises ValueError where a number is no code's."""
+        if not torch.compiler.is_exporting():  # what is traced for a graph has no values
+            self._refuse_what_is_no_code(codes)
         return self.codebook[codes.long()]
 
     def forward(self, vectors: Tensor, generator: Generator | None = None) -> tuple[Tensor, Tensor]:

@@ -28,7 +28,7 @@ from explorer.pages import (
     restore,
     training,
 )
-from explorer.serving import assets, classify, directions, link_codes, paint, pictures, tours, views
+from explorer.serving import assets, browser_models, classify, directions, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
 from explorer.ui.shell.blocks import Pages
@@ -59,6 +59,7 @@ PAGES: tuple[Page, ...] = tuple(
 )  # in the navigation's order; the first is the start page
 SHARED = (
     assets,
+    browser_models,
     latent_routes,
     directions,
     classify,
@@ -96,13 +97,19 @@ def load(folder: Path) -> Page:
 
 
 def routes(
-    catalogue: Catalogue, data: Path | None = None, pages: Sequence[Page] = PAGES, own_tours: Sequence[Path] = ()
+    catalogue: Catalogue,
+    data: Path | None = None,
+    pages: Sequence[Page] = PAGES,
+    own_tours: Sequence[Path] = (),
+    *,
+    browser_models: bool = True,
 ) -> APIRouter:
     """The explorer's own routes beside Gradio's, over one catalogue.
 
-    ``data`` is the folder of data sets, where the person named one; ``own_tours`` are folders with tours.
+    ``data`` is the folder of data sets, where the person named one; ``own_tours`` are folders with tours;
+    ``browser_models`` says whether browsers get decoders of their own.
     """
-    context = Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours))
+    context = Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours), browser_models)
     api = APIRouter(route_class=Route)
     for topic in SHARED:
         topic.add(api, context)

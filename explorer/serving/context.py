@@ -54,7 +54,7 @@ class Route(APIRoute):
 @dataclass(frozen=True)
 class Context:
     """What the routes work on: one catalogue, its models, the folder of data sets where the person named one,
-    the pages, and folders with tours of a person's own.
+    the pages, folders with tours of a person's own, and whether browsers may have decoders of their own.
     """
 
     catalogue: Catalogue
@@ -62,6 +62,7 @@ class Context:
     work: Inference
     pages: tuple[Page, ...] = ()
     tours: tuple[Path, ...] = ()
+    browser_models: bool = True
 
     def card_of(self, name: str, *can: str) -> Card:
         """The card of a usable model that has all of ``can``; raises Refused."""

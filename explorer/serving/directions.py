@@ -12,7 +12,7 @@ from explorer.catalogue import Card
 from explorer.data.faces import SMILES, Attribute
 from explorer.latents import directions
 from explorer.latents.stock import Codes, Stock
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.serving import links
 from explorer.serving.assets import class_names
 from explorer.serving.context import Context, Refused, numbers, read_json, threaded
@@ -64,7 +64,7 @@ def add(api: APIRouter, context: Context) -> None:
         card, content = card_of(model), await read_json(request)
         against = content.get("against") or []
         if against:
-            against = numbers(against, "against", card.latents, MOST_AGAINST, -links.Z_LIMIT, links.Z_LIMIT)
+            against = numbers(against, "against", card.latents, MOST_AGAINST, -Z_LIMIT, Z_LIMIT)
         codes = await threaded(stock.of, model)
         known = _known(card, codes)
         those, others = (_group(content.get(side), known, len(codes.z)) for side in ("those", "others"))
@@ -94,7 +94,7 @@ def add(api: APIRouter, context: Context) -> None:
         """a - b + c, the test codes nearest to it, and the J-diagram from b and a to c and what is found."""
         card, content = card_of(model), await read_json(request)
         a, b, c = numbers(
-            [content.get(name) for name in "abc"], "a, b and c", card.latents, 3, -links.Z_LIMIT, links.Z_LIMIT
+            [content.get(name) for name in "abc"], "a, b and c", card.latents, 3, -Z_LIMIT, Z_LIMIT
         ).astype(np.float64)
         side = links.Reader(content).integer("side", *SIDES, 7)
         z = directions.analogy(a, b, c)
@@ -108,7 +108,7 @@ def add(api: APIRouter, context: Context) -> None:
     async def neighbourhood(request: Request, model: str = "") -> dict[str, Any]:
         """The MINE grid about z: test codes that lie nearest, laid out in a square, and what lies between them."""
         card, content = card_of(model), await read_json(request)
-        (z,) = numbers([content.get("z")], "z", card.latents, 1, -links.Z_LIMIT, links.Z_LIMIT)
+        (z,) = numbers([content.get("z")], "z", card.latents, 1, -Z_LIMIT, Z_LIMIT)
         read = links.Reader(content)
         side, fine = read.integer("side", *SIDES, 4), read.integer("fine", *FINE, 3)
         codes = await threaded(stock.of, model)

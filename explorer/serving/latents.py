@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from explorer.catalogue import Card
 from explorer.data import images
 from explorer.latents.walks import PATHS
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.serving import links, live
 from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
 
@@ -46,7 +46,7 @@ def add(api: APIRouter, context: Context) -> None:
                     raise Refused(f"Send 1 to {MAX_BATCH} × {width} finite numbers as float32.")
                 rows = rows.reshape(-1, width)
                 z, weights = (
-                    np.clip(rows[:, : card.latents], -links.Z_LIMIT, links.Z_LIMIT),
+                    np.clip(rows[:, : card.latents], -Z_LIMIT, Z_LIMIT),
                     np.clip(rows[:, card.latents :], 0, 1),
                 )
                 return lambda: work.decode(model, z, weights, seed)
@@ -85,7 +85,7 @@ def add(api: APIRouter, context: Context) -> None:
     @api.post("/api/path")
     async def path(request: Request, model: str = "") -> dict[str, Any]:
         card, content = context.card_of(model, "decode"), await read_json(request)
-        ends = numbers([content.get("a"), content.get("b")], "z", card.latents, 2, -links.Z_LIMIT, links.Z_LIMIT)
+        ends = numbers([content.get("a"), content.get("b")], "z", card.latents, 2, -Z_LIMIT, Z_LIMIT)
         read = links.Reader(content)
         along = PATHS[read.choice("kind", PATHS, "slerp")](
             *ends, np.linspace(0, 1, read.integer("steps", 2, MAX_FRAMES, 16))
@@ -96,7 +96,7 @@ def add(api: APIRouter, context: Context) -> None:
     async def gif(request: Request, model: str = "") -> Response:
         card, content = context.card_of(model, "decode"), await read_json(request)
         z, read = (
-            numbers(content.get("z"), "z", card.latents, MAX_FRAMES, -links.Z_LIMIT, links.Z_LIMIT),
+            numbers(content.get("z"), "z", card.latents, MAX_FRAMES, -Z_LIMIT, Z_LIMIT),
             links.Reader(content),
         )
         weights = (

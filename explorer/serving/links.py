@@ -18,7 +18,6 @@ from explorer.data import datasets
 from explorer.limits import MAX_SEED
 
 MAX_TEXT = 20_000
-Z_LIMIT = 1000.0  # far outside every plane, and still a harmless number
 
 
 class Reader:

@@ -45,14 +45,20 @@ def free_port() -> int:
 
 
 class App:
-    """The app as a process of its own on a free port."""
+    """The app as a process of its own on a free port; its browsers have no decoders of their own unless asked for."""
 
-    def __init__(self, folder: Path, *arguments: str):
+    def __init__(self, folder: Path, *arguments: str, browser_models: bool = False):
         self.url = f"http://127.0.0.1:{free_port()}"
         self.log = folder / "app.log"
         self.files = folder / "files"
         self.files.mkdir()
-        environment = os.environ | {"GRADIO_TEMP_DIR": str(self.files), "PYTHONUNBUFFERED": "1"}
+        environment = os.environ | {
+            "GRADIO_TEMP_DIR": str(self.files),
+            "EXPLORER_CACHE": str(folder / "graphs"),
+            "PYTHONUNBUFFERED": "1",
+        }
+        if not browser_models:
+            arguments = (*arguments, "--no-browser-models")
         self.process = subprocess.Popen(
             [sys.executable, "app.py", "--port", self.url.rpartition(":")[2], *arguments],
             cwd=ROOT,

@@ -10,6 +10,7 @@ import torch
 
 from explorer.catalogue import Card
 from explorer.latents.inference import Inference
+from explorer.limits import Z_LIMIT
 from explorer.pages.latents.view import LatentsView
 from explorer.pages.manifold.view import ManifoldView
 from explorer.serving import links
@@ -115,7 +116,7 @@ def test_what_is_out_of_range_is_clamped_and_said(catalogue):
     view, notes = LatentsView.read(
         {"model": "gone", "temperature": "9", "t": "-1", "z": "1e9,0", "seed": "x", "kind": "zigzag"}, catalogue
     )
-    assert (view.temperature, view.t, view.z, view.seed, view.kind) == (2, 0, [links.Z_LIMIT, 0], -1, "slerp")
+    assert (view.temperature, view.t, view.z, view.seed, view.kind) == (2, 0, [Z_LIMIT, 0], -1, "slerp")
     assert len(notes) == 6 and any("gone" in note for note in notes)
 
 

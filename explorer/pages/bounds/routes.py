@@ -11,12 +11,12 @@ from fastapi import APIRouter, Request
 from explorer.capabilities import Posterior, posterior_of
 from explorer.catalogue import Card
 from explorer.data import images
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.pages.bounds.view import needs
 from explorer.refusal import attempt
 from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
 from explorer.serving.jobs import read_bytes
-from explorer.serving.links import Z_LIMIT, Reader
+from explorer.serving.links import Reader
 
 if TYPE_CHECKING:
     from torch import Tensor

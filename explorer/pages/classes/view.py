@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
-from explorer.limits import MAX_SEED
-from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_model, plain, read_draw, where
+from explorer.limits import MAX_SEED, Z_LIMIT
+from explorer.serving.links import Reader, decoding, pick_model, plain, read_draw, where
 
 STYLES = 100  # drawn for one class; the first ROWS of them are the rows of the sheet
 ROWS = 10

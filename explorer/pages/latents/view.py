@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.serving import links
-from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
+from explorer.serving.links import Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
 
 def needs(card: Card) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
-from explorer.serving.links import Z_LIMIT, Reader, decoding, pick_beside, pick_model, plain, read_draw, where
+from explorer.limits import Z_LIMIT
+from explorer.serving.links import Reader, decoding, pick_beside, pick_model, plain, read_draw, where
 
 MOST_POINTS = 128  # of a path
 

@@ -3,6 +3,7 @@
 import { followLessons } from "../lessons/lessons.js";
 import { followTour } from "../tour/tour.js";
 import { showHints } from "./hints.js";
+import { showSource } from "./source_sign.js";
 
 const dark = () => document.body.classList.contains("dark");
 
@@ -18,6 +19,7 @@ export function mount(root) {
   followLessons();
   followTour();
   showHints();
+  showSource(root);
 }
 
 /**

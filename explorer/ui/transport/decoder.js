@@ -1,6 +1,9 @@
-// Latents, or codes, to pictures over one WebSocket a model. Only the newest request of each channel is kept and one is
-// in flight.
+// Latents, or codes, to pictures. The server decodes over one WebSocket a model, as many requests in flight as the line
+// bears, until this browser has the decoder itself and its first picture is the server's; if that fails, the server
+// goes on. Only the newest request of each channel waits.
 
+import { Flight } from "./flight.js";
+import { localModel } from "./local/models.js";
 import { NewestOnly } from "./newest_only.js";
 import { ReconnectingSocket } from "./reconnecting_socket.js";
 
@@ -14,9 +17,30 @@ import { ReconnectingSocket } from "./reconnecting_socket.js";
  * @typedef {(pixels: Uint8Array<ArrayBuffer>, z: Numbers) => void} Decoded
  */
 
+/** @typedef {{channel: string, z: Numbers, callback: Decoded, sent: number}} Request  sent: when, in milliseconds */
+
+const QUIET_MS = 400; // after the first picture, before a model is fetched
+const LOCAL_ROOM = 3; // requests that the worker is given
+const ALIKE = 1; // of 255: two ways of rounding
+
+/** @type {{[path: string]: "decode" | "codes"}} */
+const PARTS = { "/api/decode": "decode", "/api/codes/decode": "codes" };
+
 export class Decoder {
-  /** @type {NewestOnly<{channel: string, z: Numbers, callback: Decoded}>} */
+  /** @type {NewestOnly<Request>} */
   #requests = new NewestOnly("first used");
+
+  #flight = new Flight();
+
+  /** @type {import("./local/models.js").LocalModel | null} once this browser decodes */
+  #local = null;
+
+  /** What the server decoded last, to compare with. @type {{z: Numbers, pixels: Uint8Array<ArrayBuffer>} | null} */
+  #served = null;
+
+  /** Of the invitation of this browser's own decoder: sent, at most once. */
+  #invited = false;
+  #closed = false;
 
   #status = "";
 
@@ -31,6 +55,7 @@ export class Decoder {
    */
   constructor(model, { path = "/api/decode", draw = 0, onstatus = () => {}, onerror = () => {} } = {}) {
     this.model = model;
+    this.part = draw ? null : (PARTS[path] ?? null); // draws need the server's noise
     this.onstatus = onstatus;
     this.onerror = onerror;
     const drawn = draw ? `&draw=${draw}` : "";
@@ -39,6 +64,8 @@ export class Decoder {
       message: (data) => this.#receive(data),
       lost: () => {
         this.#requests.recall();
+        this.#flight.reset();
+        this.#requests.room = this.#flight.room;
         this.#tell("offline");
       },
     });
@@ -59,7 +86,7 @@ export class Decoder {
    * @param {Decoded} callback
    */
   request(channel, z, callback) {
-    this.#requests.put({ channel, z, callback });
+    this.#requests.put({ channel, z, callback, sent: 0 });
     this.#pump();
   }
 
@@ -77,9 +104,24 @@ export class Decoder {
   }
 
   #pump() {
+    if (this.#local) {
+      this.#decode(this.#local);
+      return;
+    }
     if (!this.socket.connected) return;
-    const next = this.#requests.take();
-    if (next) this.socket.send(next.z);
+    for (let next = this.#requests.take(); next; next = this.#requests.take()) {
+      next.sent = performance.now();
+      this.socket.send(next.z);
+    }
+  }
+
+  /** What was sent first is answered, and there is room for another, or for more. */
+  #land() {
+    const { pressed } = this.#requests;
+    const flown = this.#requests.land();
+    if (flown) this.#flight.landed(performance.now() - flown.sent, pressed);
+    this.#requests.room = this.#flight.room;
+    return flown;
   }
 
   /** @param {string | ArrayBuffer} data  pixels, or JSON of a status or an error */
@@ -88,11 +130,67 @@ export class Decoder {
       this.#receiveWord(JSON.parse(data));
       return;
     }
-    const flown = this.#requests.land();
+    const flown = this.#land();
     if (!flown) return;
     this.#tell("ready");
     this.#pump(); // the next one computes while this one is painted
-    flown.callback(new Uint8Array(data), flown.z);
+    const pixels = new Uint8Array(data);
+    flown.callback(pixels, flown.z);
+    this.#served = { z: flown.z, pixels: pixels.slice() };
+    if (this.part && !this.#invited) this.#invite(this.part);
+  }
+
+  /**
+   * Have the decoder come to this browser. Nobody waits for it.
+   * @param {"decode" | "codes"} part
+   */
+  async #invite(part) {
+    this.#invited = true;
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    if (this.#closed) return;
+    const found = await localModel(this.model, part);
+    if (!found || this.#closed || !this.#served || !(await agrees(found, this.#served)) || this.#closed) return;
+    this.#requests.recall(); // what the server still owes is quicker here
+    this.#requests.room = LOCAL_ROOM;
+    this.#local = found;
+    this.socket.close();
+    this.#tell("ready");
+    tellSource(this.model, "browser");
+    this.#pump();
+  }
+
+  /** @param {import("./local/models.js").LocalModel} local */
+  #decode(local) {
+    for (let next = this.#requests.take(); next; next = this.#requests.take()) {
+      const request = next;
+      local.decode(request.z.slice(), this.#requests.isFirst(request.channel)).then(
+        (pixels) => this.#landLocal(request, pixels),
+        () => this.#giveUpLocal(local),
+      );
+    }
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Uint8Array<ArrayBuffer>} pixels
+   */
+  #landLocal(request, pixels) {
+    if (!this.#requests.land(request)) return;
+    this.#pump();
+    request.callback(pixels, request.z);
+  }
+
+  /**
+   * The worker failed: the server goes on.
+   * @param {import("./local/models.js").LocalModel} local
+   */
+  #giveUpLocal(local) {
+    if (this.#local !== local || this.#closed) return;
+    this.#local = null;
+    this.#requests.recall();
+    this.#requests.room = this.#flight.room;
+    tellSource(this.model, "server");
+    this.socket.open();
   }
 
   /**
@@ -104,7 +202,7 @@ export class Decoder {
       this.#tell(message.status);
       return;
     }
-    this.#requests.land();
+    this.#land();
     if (message.final) this.close();
     this.onerror(message.error);
     this.#pump();
@@ -112,7 +210,31 @@ export class Decoder {
 
   /** For good: no request is answered any more. */
   close() {
+    this.#closed = true;
     this.#requests.clear();
     this.socket.close();
   }
+}
+
+/**
+ * Whether this browser decodes what the server decoded to the same picture.
+ * @param {import("./local/models.js").LocalModel} local
+ * @param {{z: Numbers, pixels: Uint8Array<ArrayBuffer>}} served
+ */
+async function agrees(local, { z, pixels }) {
+  try {
+    const own = await local.decode(z.slice(), false);
+    return own.length === pixels.length && own.every((value, i) => Math.abs(value - pixels[i]) <= ALIKE);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Tell the page's heading where pictures come from.
+ * @param {string} model
+ * @param {"browser" | "server"} place
+ */
+function tellSource(model, place) {
+  document.dispatchEvent(new CustomEvent("gx-source", { detail: { model, place } }));
 }

@@ -1,5 +1,6 @@
-// Requests that wait for a slow server: only the newest of each channel is kept, and one is in flight. So a slow
-// server, or a far one, shows fewer pictures, never old ones.
+// Requests that wait for a slow server: only the newest of each channel is kept, and few are in flight. They are
+// answered in the order in which they were sent, so that a slow server, or a far one, shows fewer pictures, never an
+// old one last.
 
 /**
  * @template {{channel: string}} R  a request; a newer one of its channel replaces it as long as it waits
@@ -11,8 +12,11 @@ export class NewestOnly {
   /** @type {string[]} in the order in which they were first used */
   #channels = [];
 
-  /** @type {R | null} */
-  #flying = null;
+  /** @type {R[]} in the order in which they were sent */
+  #flying = [];
+
+  /** How many may be in flight at a time. */
+  room = 1;
 
   /**
    * @param {"first used" | "longest waiting"} order  which channel goes first: the one that was used first of all,
@@ -25,7 +29,17 @@ export class NewestOnly {
 
   /** Whether nothing waits or is in flight. */
   get idle() {
-    return !this.#flying && this.#waiting.size === 0;
+    return this.#flying.length === 0 && this.#waiting.size === 0;
+  }
+
+  /** Whether as many are in flight as may be. */
+  get full() {
+    return this.#flying.length >= this.room;
+  }
+
+  /** Whether something waits for room. */
+  get pressed() {
+    return this.full && this.#waiting.size > 0;
   }
 
   /** @param {R} request */
@@ -45,36 +59,54 @@ export class NewestOnly {
 
   /**
    * Take what is to be sent now.
-   * @returns {R | null}  null where nothing waits, or something is in flight
+   * @returns {R | null}  null where nothing waits that has room
    */
   take() {
-    if (this.#flying) return null;
+    if (this.full) return null;
     const channels = this.order === "first used" ? this.#channels : [...this.#waiting.keys()];
-    const channel = channels.find((name) => this.#waiting.has(name));
-    if (channel === undefined) return null;
-    this.#flying = this.#waiting.get(channel) ?? null;
-    this.#waiting.delete(channel);
-    return this.#flying;
+    const channel = channels.find((name) => this.#waiting.has(name) && this.#mayFly(name));
+    const taken = channel === undefined ? undefined : this.#waiting.get(channel);
+    if (!taken) return null;
+    this.#waiting.delete(taken.channel);
+    this.#flying.push(taken);
+    return taken;
   }
 
   /**
-   * What was in flight is answered.
-   * @returns {R | null}
+   * What the hand is on, the first channel, may take all the room; of any other one request at a time does.
+   * @param {string} channel
    */
-  land() {
-    const landed = this.#flying;
-    this.#flying = null;
-    return landed;
+  #mayFly(channel) {
+    return this.isFirst(channel) || !this.#flying.some((flown) => flown.channel === channel);
+  }
+
+  /**
+   * A request in flight is answered.
+   * @param {R} [request]  the one that was sent first where none is named
+   * @returns {R | null}  null where it is not in flight any more
+   */
+  land(request = this.#flying[0]) {
+    const place = this.#flying.indexOf(request);
+    return place < 0 ? null : this.#flying.splice(place, 1)[0];
+  }
+
+  /**
+   * Whether a channel is the one that goes first of all.
+   * @param {string} channel
+   */
+  isFirst(channel) {
+    return channel === this.#channels[0];
   }
 
   /** The connection broke: what was in flight waits again, unless something newer waits on its channel. */
   recall() {
-    const lost = this.land();
-    if (lost && !this.#waiting.has(lost.channel)) this.put(lost);
+    for (const lost of this.#flying.splice(0).reverse()) {
+      if (!this.#waiting.has(lost.channel)) this.put(lost);
+    }
   }
 
   clear() {
     this.#waiting.clear();
-    this.#flying = null;
+    this.#flying = [];
   }
 }

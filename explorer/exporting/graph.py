@@ -1,0 +1,83 @@
+"""A model's decoder as an ONNX graph: what goes over the wire goes in, a picture's bytes come out.
+
+"decode": rows float32 ``(n, latents + conditions)``, z and then the weight of each class -> uint8 ``(n, c, h, w)``.
+"codes": cells uint16 ``(n, cells)``, level after level -> uint8 ``(n, c, h, w)``.
+
+The graph clamps and rounds as the server does, so that the browser needs to know nothing of the model.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from explorer.limits import Z_LIMIT
+
+SHOWN = 3  # rows of the example that is traced; any number may follow
+
+
+class Decoding(nn.Module):
+    """Rows as the socket of ``/api/decode`` takes them -> pictures as it sends them."""
+
+    def __init__(self, model: Any):
+        super().__init__()
+        self.model = model
+        self.latents, self.conditions = int(model.latents), int(getattr(model, "classes", 0))
+
+    def example(self) -> Tensor:
+        return torch.rand(SHOWN, self.latents + self.conditions)
+
+    def forward(self, rows: Tensor) -> Tensor:
+        z = rows[:, : self.latents].clamp(-Z_LIMIT, Z_LIMIT)
+        given = [rows[:, self.latents :].clamp(0, 1)] if self.conditions else []
+        return as_bytes(self.model.decode(z, *given))
+
+
+class DecodingCodes(nn.Module):
+    """Cells as the socket of ``/api/codes/decode`` takes them -> pictures as it sends them."""
+
+    def __init__(self, model: Any):
+        super().__init__()
+        self.model = model
+        self.grids = [tuple(grid) for grid in model.grids]
+
+    def example(self) -> Tensor:
+        return torch.zeros(SHOWN, sum(map(math.prod, self.grids)), dtype=torch.uint16)
+
+    def forward(self, cells: Tensor) -> Tensor:
+        parts = cells.to(torch.int64).split([math.prod(grid) for grid in self.grids], 1)
+        levels = tuple(part.reshape(-1, *grid) for part, grid in zip(parts, self.grids, strict=True))
+        return as_bytes(self.model.decode_codes(levels))
+
+
+def as_bytes(pictures: Tensor) -> Tensor:
+    """Pictures in [0, 1] -> uint8 of the same shape, rounded."""
+    return pictures.mul(255).round().clamp(0, 255).to(torch.uint8)
+
+
+WRAPPED: dict[str, type[Decoding | DecodingCodes]] = {"decode": Decoding, "codes": DecodingCodes}
+
+
+def export(model: Any, part: str) -> bytes:
+    """The graph of a part of ``model``, weights included.
+
+    Raises whatever torch's exporter raises where the model does what a graph can't.
+    """
+    wrapped = WRAPPED[part](model).eval()
+    many = torch.export.Dim("n", min=1, max=4096)
+    program = torch.onnx.export(
+        wrapped,
+        (wrapped.example(),),
+        input_names=["rows"],
+        output_names=["pixels"],
+        dynamic_shapes=({0: many},),
+        dynamo=True,
+        verbose=False,
+    )
+    file = io.BytesIO()
+    program.save(file)
+    return file.getvalue()

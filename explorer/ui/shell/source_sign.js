@@ -1,0 +1,17 @@
+// A small sign in the heading: this browser decodes by itself.
+
+/** @param {HTMLElement} root  the heading */
+export function showSource(root) {
+  const sign = document.createElement("span");
+  sign.className = "source gx-hidden";
+  sign.textContent = "decoded here";
+  sign.setAttribute("role", "status");
+  sign.title =
+    "The decoder runs in this browser: what you drag asks no server, however far it is. Drawing, training and " +
+    "what takes longer still happen on the server.";
+  root.insertBefore(sign, root.querySelector(".theme"));
+  document.addEventListener("gx-source", (event) => {
+    if (!(event instanceof CustomEvent)) return;
+    sign.classList.toggle("gx-hidden", event.detail.place !== "browser");
+  });
+}

@@ -1,0 +1,118 @@
+// Decoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks nobody while
+// something is dragged.
+
+/** @typedef {import("../decoder.js").Numbers} Numbers */
+
+/** @typedef {{done: (pixels: Uint8Array<ArrayBuffer>) => void, failed: (error: Error) => void}} Pending */
+
+const PATIENCE_MS = 20_000; // for an answer of the worker, before it is taken for stuck
+
+/** One worker a page: its thread, and what it was asked. */
+class Thread {
+  #worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  #asked = 0;
+
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+
+  constructor() {
+    this.#worker.onmessage = ({ data }) => {
+      const pending = this.#pending.get(data.id);
+      this.#pending.delete(data.id);
+      if (data.error) pending?.failed(new Error(data.error));
+      else pending?.done(data.pixels);
+    };
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#end(new Error(event.message || "the worker could not start"));
+    };
+  }
+
+  /** @param {Error} error  nothing of what was asked will be answered */
+  #end(error) {
+    for (const pending of this.#pending.values()) pending.failed(error);
+    this.#pending.clear();
+  }
+
+  /**
+   * @param {object} message
+   * @param {Transferable[]} [moved]
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  ask(message, moved = []) {
+    const id = ++this.#asked;
+    return new Promise((done, failed) => {
+      const late = setTimeout(() => {
+        this.#pending.delete(id);
+        failed(new Error("the worker does not answer"));
+      }, PATIENCE_MS);
+      const then = (/** @type {() => void} */ what) => {
+        clearTimeout(late);
+        what();
+      };
+      this.#pending.set(id, {
+        done: (pixels) => then(() => done(pixels)),
+        failed: (error) => then(() => failed(error)),
+      });
+      this.#worker.postMessage({ id, ...message }, moved);
+    });
+  }
+}
+
+/** A model's part that this browser can run. */
+export class LocalModel {
+  /**
+   * @param {Thread} thread
+   * @param {number} model  its number there
+   */
+  constructor(thread, model) {
+    this.thread = thread;
+    this.model = model;
+  }
+
+  /**
+   * Decode rows as the server's socket does; answers of one kind of urgency come in the order of the questions.
+   * @param {Numbers} rows
+   * @param {boolean} urgent  the hand waits for it: it goes before all that is not
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}  rejects where the worker fails
+   */
+  decode(rows, urgent) {
+    return this.thread.ask({ model: this.model, rows, urgent });
+  }
+}
+
+/** @type {Thread | null} */
+let thread = null;
+let opened = 0;
+
+/** @type {Map<string, Promise<LocalModel | null>>} */
+const models = new Map();
+
+/**
+ * The part of a model for this browser, once the server has made it and the worker has compiled it; null where there
+ * is none, for whatever reason: the server goes on then.
+ * @param {string} model  name of a checkpoint
+ * @param {"decode" | "codes"} part
+ * @returns {Promise<LocalModel | null>}
+ */
+export function localModel(model, part) {
+  const key = `${part} ${model}`;
+  const known = models.get(key) ?? open(model, part).catch(() => null);
+  models.set(key, known);
+  return known;
+}
+
+/**
+ * @param {string} model
+ * @param {"decode" | "codes"} part
+ */
+async function open(model, part) {
+  if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") return null;
+  const answer = await fetch(`/api/browser-model?model=${encodeURIComponent(model)}&part=${part}`);
+  if (!answer.ok || answer.headers.get("content-type")?.startsWith("application/json")) return null;
+  const graph = await answer.arrayBuffer();
+  thread ??= new Thread();
+  const number = ++opened;
+  await thread.ask({ model: number, graph }, [graph]);
+  return new LocalModel(thread, number);
+}

@@ -1,0 +1,120 @@
+"""Decoders in the browser: the server's pictures, no server needed while a hand moves, and no harm where it can't be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from playwright.sync_api import Route, expect
+
+from explorer.checkpoint import save
+from explorer.exporting.graph import export
+from explorer.models import REGISTRY
+from tests.browser.conftest import App, Watched
+from tests.browser.test_latents import Bench, becomes, decode
+
+SIGN = ".gx-header .source:not(.gx-hidden)"
+NAME = "here"
+MADE = 120_000  # ms: a graph is made once, at low priority
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    torch.manual_seed(0)
+    folder = tmp_path_factory.mktemp("local")
+    model = REGISTRY["vae"](shape=(1, 28, 28), latents=3, width=32, depth=1)
+    with torch.no_grad():
+        for weight in model.decoder.parameters():
+            weight.mul_(3)  # nobody trained it: so pictures differ
+    save(model.eval(), folder / NAME, dataset="mnist", range=[(-3.0, 3.0)] * 3)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory, folder: Path) -> Iterator[App]:
+    running = App(tmp_path_factory.mktemp("app"), "--models", str(folder), browser_models=True)
+    yield running
+    running.end()
+    assert "Traceback" not in running.log.read_text()
+
+
+@pytest.fixture(scope="module")
+def server(app: App) -> str:
+    return app.url
+
+
+def test_a_drag_needs_no_server_once_the_decoder_is_here(watched: Watched, server: str, folder: Path) -> None:
+    page = watched.open(alone=True)
+    bench = Bench(page, server, f"model={NAME}")
+    sent: list[str] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(socket.url)))
+    bench.drag(0, 0.9)
+    becomes(bench.picture(), decode(NAME, bench.z(), folder)[0])
+    expect(page.locator(SIGN)).to_have_text("decoded here", timeout=MADE)
+    before = len(sent)
+    page.context.set_offline(True)
+    bench.drag(1, 0.2)
+    z = bench.z()
+    assert z[1] < -1
+    becomes(bench.picture(), decode(NAME, z, folder)[0])
+    expect(page.locator(".gx-stage > .gx-error")).to_be_hidden()
+    assert len(sent) == before
+    page.context.set_offline(False)
+    page.close()
+
+
+def cut(route: Route) -> None:
+    answer = route.fetch()
+    body = answer.body()
+    route.fulfill(response=answer, body=body[: len(body) // 2])
+
+
+def of_another(route: Route) -> None:
+    torch.manual_seed(1)
+    another = REGISTRY["vae"](shape=(1, 28, 28), latents=3, width=32, depth=1).eval()
+    route.fulfill(body=export(another, "decode"), content_type="application/octet-stream")
+
+
+def failing_later(route: Route) -> None:
+    """The worker's script, which fails at whatever a hand waits for."""
+    answer = route.fetch()
+    start = "if (!data.graph) {"
+    assert start in answer.text()
+    fails = f"{start} if (data.urgent) {{ self.postMessage({{ id: data.id, error: 'failed' }}); return; }}"
+    route.fulfill(response=answer, body=answer.text().replace(start, fails))
+
+
+@pytest.mark.parametrize(
+    "where, harm",
+    [
+        ("**/*.wasm", lambda route: route.abort()),
+        ("**/api/browser-model*", cut),
+        ("**/api/browser-model*", of_another),
+        ("**/local/worker.js", failing_later),
+    ],
+    ids=["no WebAssembly", "a graph cut short", "another model's graph", "a worker that fails later"],
+)
+def test_the_server_goes_on(watched: Watched, server: str, folder: Path, where: str, harm: Callable) -> None:
+    page = watched.open(alone=True)
+    page.route(where, harm)
+    page.add_init_script("window.places = []; addEventListener('gx-source', (e) => places.push(e.detail.place), true)")
+    bench = Bench(page, server, f"model={NAME}")
+    with page.expect_response(lambda answer: "browser-model" in answer.url, timeout=MADE):
+        bench.drag(0, 0.9)
+    becomes(bench.picture(), decode(NAME, bench.z(), folder)[0])
+    if harm is failing_later:
+        page.wait_for_function("places[0] === 'browser'")
+    else:
+        page.wait_for_timeout(2000)  # what should not happen has no moment of its own
+        assert page.evaluate("places") == []
+    bench.drag(1, 0.2)
+    becomes(bench.picture(), decode(NAME, bench.z(), folder)[0])
+    if harm is failing_later:
+        page.wait_for_function("places.join() === 'browser,server'")
+    expect(page.locator(SIGN)).to_have_count(0)
+    expect(page.locator(".gx-stage > .gx-error")).to_be_hidden()
+    page.close()
+    for fault in ("ERR_FAILED", "wasm", "falling back to ArrayBuffer"):  # the runtime says so itself
+        watched.expect_error(fault)
