@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from explorer.catalogue import TRAINED, Card, first_for
 from explorer.data import datasets
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 
 MAX_TEXT = 20_000
 

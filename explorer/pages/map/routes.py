@@ -13,9 +13,10 @@ from explorer import previews
 from explorer.catalogue import Card
 from explorer.latents import maps
 from explorer.latents.maps import CodeMap, Spot
+from explorer.limits import Z_LIMIT
 from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, numbers, threaded
-from explorer.serving.links import Z_LIMIT, Reader
+from explorer.serving.links import Reader
 
 FARTHEST = 3.0  # of a place from the map's corner, in widths of the map
 SMALL_PICTURES = 160  # codes that are decoded at once

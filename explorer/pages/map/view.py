@@ -8,7 +8,8 @@ from typing import Any
 
 from explorer.catalogue import TRAINED, Card, Catalogue
 from explorer.latents.maps import CODES, PCA, UMAP, has_map
-from explorer.serving.links import Z_LIMIT, Reader, pick_model, plain, where
+from explorer.limits import Z_LIMIT
+from explorer.serving.links import Reader, pick_model, plain, where
 
 WIDEST, FINEST = 3.0, 0.005  # of the window, in widths of the whole map
 FARTHEST = 2.0  # places outside of the map that a link may hold
