@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import explorer
+from explorer.latents.maps import TOLD, UMAP, has_map
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -128,6 +129,20 @@ def coding(found: dict) -> str:
     )
 
 
+def laid_out(card: explorer.Card) -> str:
+    """What UMAP's map of a checkpoint's codes is worth; nothing where there is none."""
+    if not has_map(card.folder):
+        return ""
+    told = json.loads((card.folder / TOLD).read_text())
+    found = told["maps"][UMAP]
+    agreed = (
+        ""
+        if found["accuracy"] is None
+        else f", class agreed on {100 * found['accuracy']:.1f} % (codes {100 * told['codes']['accuracy']:.1f})"
+    )
+    return f"UMAP of its codes: trustworthiness {found['trustworthiness']:.3f}, continuity {found['continuity']:.3f}{agreed}"
+
+
 def checkpoints() -> str:
     """One row a checkpoint: what was measured on its test set, and the minutes it was trained for."""
     rows = ["| checkpoint | -ELBO | -IWAE, k = 500 | squared error | also | trained |", "|---|---|---|---|---|---|"]
@@ -141,8 +156,9 @@ def checkpoints() -> str:
                 f" (first {FIRST:,})" if found[name].get("pictures") == FIRST else ""
             )
 
+        told = "; ".join(filter(None, [also(record), laid_out(card)]))
         rows.append(
-            f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {also(record)} "
+            f"| `{card.name}` | {shown('neg_elbo', 2)} | {shown('neg_iwae_500', 2)} | {shown('mse', 4)} | {told} "
             f"| {record['seconds'] / 60:.0f} min, {record['threads']} thread, {record['device']} |"
         )
     return "\n".join(rows)

@@ -220,3 +220,17 @@ def test_maps_of_latents_copy_worse_than_as_many_exact_numbers_and_the_groups_ar
     assert value("convvae-faces-8x8", "mse") > value("convvae-faces-8x8", "mse_pca")
     for name in ("hvae-faces", "hvae-mnist"):
         assert min(value(name, f"kl_group_{number}") for number in (1, 2, 3)) > 1
+
+
+def test_a_map_may_be_tidier_than_the_codes_and_one_without_classes_is_not():
+    told = {
+        name: json.loads((CARDS[name].folder / "map.json").read_text()) for name in ("vae-mnist-50d", "cvae-mnist-16d")
+    }
+    deep, conditional = told.values()
+    assert deep["maps"]["umap"]["accuracy"] > deep["codes"]["accuracy"] > 2 * deep["maps"]["pca"]["accuracy"]
+    assert (
+        conditional["maps"]["umap"]["accuracy"]
+        < conditional["codes"]["accuracy"]
+        < deep["maps"]["umap"]["accuracy"] / 1.5
+    )
+    assert f"{100 * deep['maps']['umap']['accuracy']:.1f} %" in WRITTEN["Map"]
