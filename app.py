@@ -67,6 +67,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         action="store_false",
         help="keep models on the server: browsers get no decoders of their own",
     )
+    parser.add_argument(
+        "--origin",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="a web address whose pages may use this app, where a proxy tells it another name; may be given again",
+    )
     options = parser.parse_args(arguments)
     for name in ("models", "pages", "tours"):
         for folder in getattr(options, name):
@@ -106,6 +113,7 @@ def serve(options: argparse.Namespace) -> None:
     from gradio import mount_gradio_app
 
     from explorer import Catalogue, pages
+    from explorer.serving.origin import Origins
     from explorer.ui.shell.door import Door
 
     catalogue = Catalogue(options.models)
@@ -113,7 +121,14 @@ def serve(options: argparse.Namespace) -> None:
         shown = (*pages.PAGES, *map(pages.load, options.pages))
     except ValueError as error:
         sys.exit(str(error))
-    api = pages.routes(catalogue, options.data, shown, options.tours, browser_models=options.browser_models)
+    api = pages.routes(
+        catalogue,
+        options.data,
+        shown,
+        options.tours,
+        browser_models=options.browser_models,
+        origins=None if options.share else Origins(tuple(options.origin)),  # what is shared is open to all
+    )
     demo, look = pages.build(catalogue, shown), pages.look(shown)
     if options.share:
         app, _, _ = demo.launch(

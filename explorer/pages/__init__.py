@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from explorer.catalogue import Catalogue
 from explorer.latents.inference import Inference
@@ -31,6 +31,7 @@ from explorer.pages import (
 from explorer.serving import assets, browser_models, classify, directions, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
+from explorer.serving.origin import Origins
 from explorer.ui.shell.blocks import Pages
 from explorer.ui.shell.header import NAME, Header
 from explorer.ui.shell.look import look
@@ -103,14 +104,16 @@ def routes(
     own_tours: Sequence[Path] = (),
     *,
     browser_models: bool = True,
+    origins: Origins | None = None,
 ) -> APIRouter:
     """The explorer's own routes beside Gradio's, over one catalogue.
 
     ``data`` is the folder of data sets, where the person named one; ``own_tours`` are folders with tours;
-    ``browser_models`` says whether browsers get decoders of their own.
+    ``browser_models`` says whether browsers get decoders of their own; ``origins`` which web pages may ask, all for
+    None.
     """
     context = Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours), browser_models)
-    api = APIRouter(route_class=Route)
+    api = APIRouter(route_class=Route, dependencies=[Depends(origins)] if origins else [])
     for topic in SHARED:
         topic.add(api, context)
     for page in pages:
