@@ -6,6 +6,7 @@ note for a person about everything that had to be changed.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
@@ -145,6 +146,12 @@ def directions_of(along: list[float], named: str, card: Card) -> dict[str, list[
         name = names[number] if number < len(names) and names[number] else "a direction"
         found[name if name not in found else f"{name} {number + 1}"] = along[start + BEFORE : start + width]
     return found
+
+
+def directions_code(moving: dict[str, list[float]]) -> list[str]:
+    """Python that names directions."""
+    lines = [f"    {json.dumps(name)}: torch.tensor({plain(vector)})," for name, vector in moving.items()]
+    return ["directions = {  # each the difference of the means of two groups of codes", *lines, "}"]
 
 
 def decoding(given: str, draw: int) -> str:

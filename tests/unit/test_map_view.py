@@ -28,6 +28,17 @@ def client():
     return served(Catalogue())
 
 
+def test_the_code_of_a_map_moves_the_picture_along_its_direction(stored):
+    vector = [0.5, -0.25] + [0.0] * 48
+    fields = {"model": MANY, "picked": 3, "along": [0, 1.5, 0.9, *vector], "named": "thick"}
+    view, notes = MapView.read(fields, Catalogue())
+    assert view.named == "thick" and notes == []
+    scope: dict = {}
+    exec(view.script(Catalogue().card(MANY)), scope)  # the code that the page prints
+    moved = torch.from_numpy(stored.codes[3]) + torch.tensor(vector)
+    assert torch.allclose(scope["further"], explorer.load(MANY).decode(moved[None]), atol=1e-5)
+
+
 def test_what_a_map_is_worth_and_its_points(client, stored):
     told = client.get("/api/map", params={"model": MANY}).json()
     assert [one["kind"] for one in told["maps"]] == [UMAP, PCA] and told["count"] == len(stored.codes)

@@ -85,7 +85,5 @@ class LatentsView:
         """Python that moves the picture along the first of its directions."""
         if not moving:
             return []
-        lines = ["directions = {  # each the difference of the means of two groups of codes"]
-        lines += [f"    {json.dumps(name)}: torch.tensor({plain(vector)})," for name, vector in moving.items()]
         along = given.replace("z", f"z + directions[{json.dumps(next(iter(moving)))}]", 1)
-        return [*lines, "}", f"further = {decoding(along, self.draw)}  # by one such difference"]
+        return [*links.directions_code(moving), f"further = {decoding(along, self.draw)}  # by one such difference"]

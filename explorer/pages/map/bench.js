@@ -7,6 +7,7 @@ import { MapWindow } from "../../ui/map/map_window.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
+import { DirectionsBench } from "./directions/bench.js";
 import { DisplayPanel } from "./display_panel.js";
 import { LassoPanel } from "./lasso_panel.js";
 import { ModelBar } from "./model_bar.js";
@@ -85,9 +86,10 @@ class MapBench extends Bench {
         this.takeAlong.forget();
       },
     });
+    this.directions = new DirectionsBench(state, { changed: () => this.takeAlong.forget(), error });
     this.takeAlong = new TakeAlong({
       page: "map",
-      view: () => view,
+      view: () => ({ ...view, ...this.directions.view() }),
       error,
       saves: "Save the map as it is seen, with what is drawn on it",
       file: () => `map-${state.onBench.map(({ name }) => name).join("-")}`,
@@ -127,7 +129,7 @@ class MapBench extends Bench {
       this.own.root,
     );
     const controls = el("div", { class: "gx-controls" }, this.display.root, this.lasso.root, own, this.takeAlong.root);
-    return el("div", { class: "gx-layout" }, stage, controls);
+    return el("div", {}, el("div", { class: "gx-layout" }, stage, controls), this.directions.root);
   }
 
   begin() {
@@ -138,6 +140,7 @@ class MapBench extends Bench {
   /** Connections are closed with the page; one that comes back from the browser's memory opens its own again. */
   leave() {
     for (const pane of this.panes) pane.sleep();
+    this.directions.close();
   }
 
   /** @param {MapWindow} window  of the first map */
@@ -161,6 +164,7 @@ class MapBench extends Bench {
       shown: (pane, spot) => {
         this.#followCursor(pane);
         this.root.dispatchEvent(new CustomEvent("gx-painted", { detail: { z: spot.z, model: pane.card.name } }));
+        if (!this.directions.isBegun) this.#handOver(pane);
       },
       counterpart: (pane, index) => {
         for (const other of others(pane)) if (other.cursor?.index !== index) other.echo(index);
@@ -168,6 +172,7 @@ class MapBench extends Bench {
       moved: (pane) => this.#followWindow(pane),
       held: (pane) => {
         this.#followCursor(pane);
+        if (pane.held) this.#handOver(pane);
         this.takeAlong.forget();
         this.root.dispatchEvent(new CustomEvent("gx-held", { detail: pane.held ? pane.spot : null }));
       },
@@ -176,6 +181,15 @@ class MapBench extends Bench {
       error: (message) => this.fail(message),
       status: (status) => this.say(status),
     });
+  }
+
+  /**
+   * The picture under the hand is the one that directions move.
+   * @param {MapPane} pane
+   */
+  #handOver(pane) {
+    if (pane === this.panes[0] && pane.spot)
+      this.directions.setCode(pane.spot.z, pane.spot.weights, pane.cursor?.index ?? -1);
   }
 
   /**
@@ -266,6 +280,7 @@ class MapBench extends Bench {
     this.tell("");
     this.#arm(false);
     this.lasso.show([], []);
+    this.directions.setCard(this.state.card);
     this.#openPanes(window);
     this.takeAlong.forget();
   }
@@ -376,6 +391,7 @@ class MapBench extends Bench {
     const selection = { name, indices: this.selected };
     state.selections = [...state.selections.filter((kept) => kept.name !== name), selection];
     this.lasso.list(state.selections);
+    this.directions.choose(name, selection.indices);
     this.root.dispatchEvent(new CustomEvent("gx-selection", { detail: selection }));
   }
 

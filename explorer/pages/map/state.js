@@ -21,6 +21,8 @@
  * @property {number} picked  the test picture that the cursor is held on; -1 for none
  * @property {number[]} lasso  corners on a map, x and y in turn; empty for none
  * @property {number[]} own  the code of a picture of one's own; empty for none
+ * @property {number[]} along  directions, as a link holds them
+ * @property {string} named  what they are called
  * @property {number} label  its class, of a conditional model; else -1
  */
 

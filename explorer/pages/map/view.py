@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from explorer.catalogue import TRAINED, Card, Catalogue
 from explorer.latents.maps import CODES, PCA, UMAP, has_map
 from explorer.limits import Z_LIMIT
+from explorer.serving import links
 from explorer.serving.links import Reader, pick_model, plain, where
 
 WIDEST, FINEST = 3.0, 0.005  # of the window, in widths of the whole map
@@ -45,6 +47,8 @@ class MapView:
     lasso: list[float] = field(default_factory=list)  # corners on a map, x and y in turn
     own: list[float] = field(default_factory=list)  # the code of a picture of one's own
     label: int = -1  # and its class, of a conditional model
+    along: list[float] = field(default_factory=list)  # directions, see links.read_directions
+    named: str = ""  # what they are called
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[MapView, list[str]]:
@@ -55,6 +59,7 @@ class MapView:
         card = pick_model(read, cards, "map")
         fitting = [other.name for other in cards if other.name != card.name and other.dataset == card.dataset]
         off = read.numbers("off", None, 255, 0)
+        along, named = links.read_directions(read, card)
         return cls(
             model=card.name,
             beside=read.choice("beside", ["", *fitting], ""),
@@ -71,6 +76,8 @@ class MapView:
             lasso=_corners(read),
             own=read.numbers("own", card.latents, Z_LIMIT),
             label=read.integer("label", -1, max(card.conditions - 1, -1), -1),
+            along=along,
+            named=named,
         ), read.notes
 
     def script(self, card: Card) -> str:
@@ -113,6 +120,11 @@ class MapView:
             lines.append(
                 f'place = stored.locate("{self.kind}", torch.tensor({plain(self.own)}).numpy())  # of your own picture\'s code'
             )
+        moving = links.directions_of(self.along, self.named, card)
+        if moving:
+            along = f"torch.from_numpy(spot.z)[None] + directions[{json.dumps(next(iter(moving)))}]"
+            lines += links.directions_code(moving)
+            lines.append(f"further = model.decode({along}{told})  # by one such difference")
         return "\n".join(lines) + "\n"
 
 

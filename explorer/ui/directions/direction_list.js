@@ -54,7 +54,7 @@ export class DirectionList {
   #chips = el("div", { class: "gx-row direction-chips" });
   #maker = new DirectionMaker({
     made: (direction) => {
-      this.#made.push(direction);
+      this.learn(direction);
       this.put(direction);
     },
   });
@@ -105,6 +105,14 @@ export class DirectionList {
   choose(selection) {
     this.#maker.choose(selection);
     this.#unfold(true);
+  }
+
+  /**
+   * What is known of a direction beyond what a link holds.
+   * @param {Direction} direction
+   */
+  learn(direction) {
+    this.#made.push(direction);
   }
 
   /**
