@@ -32,7 +32,7 @@ class Bench:
         self.page = page
         page.goto(f"{server}/map?{query}")
         self.root = page.locator(".directions-bench")
-        self.root.scroll_into_view_if_needed()
+        page.locator(".directions-place").scroll_into_view_if_needed()
         expect(self.root.locator(".direction-row canvas")).to_have_count(8)
 
     def button(self, name: str) -> Locator:

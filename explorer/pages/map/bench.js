@@ -7,7 +7,7 @@ import { MapWindow } from "../../ui/map/map_window.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
-import { DirectionsBench } from "./directions/bench.js";
+import { DirectionsWhenSeen } from "./directions/when_seen.js";
 import { DisplayPanel } from "./display_panel.js";
 import { LassoPanel } from "./lasso_panel.js";
 import { ModelBar } from "./model_bar.js";
@@ -86,7 +86,7 @@ class MapBench extends Bench {
         this.takeAlong.forget();
       },
     });
-    this.directions = new DirectionsBench(state, { changed: () => this.takeAlong.forget(), error });
+    this.directions = new DirectionsWhenSeen(state, { changed: () => this.takeAlong.forget(), error });
     this.takeAlong = new TakeAlong({
       page: "map",
       view: () => ({ ...view, ...this.directions.view() }),
@@ -280,7 +280,7 @@ class MapBench extends Bench {
     this.tell("");
     this.#arm(false);
     this.lasso.show([], []);
-    this.directions.setCard(this.state.card);
+    this.directions.setCard();
     this.#openPanes(window);
     this.takeAlong.forget();
   }

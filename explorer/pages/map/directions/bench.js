@@ -22,7 +22,7 @@ import { RowPanel } from "./row_panel.js";
 const NEAR = 300; // px by which it may still be out of sight when it is filled
 
 /**
- * What of the page's state is read here.
+ * What of the page's state is read here; the view's are those of the link that the page was opened with.
  * @typedef {{card: Card, view: {along: number[], named: string}}} State
  */
 
@@ -45,9 +45,6 @@ export class DirectionsBench {
   #selections = [];
 
   #seen = false;
-
-  /** Whether a picture was given; until then it is the middle of the space. */
-  isBegun = false;
 
   #canvas = el("canvas", { class: "gx-canvas", role: "img", "aria-label": "The current picture" });
 
@@ -206,7 +203,6 @@ export class DirectionsBench {
     this.#directions = [];
     this.#isGiven = false;
     this.#current = this.#middle();
-    this.isBegun = false;
     this.#open();
     if (this.#seen) this.#fill();
   }
@@ -219,7 +215,6 @@ export class DirectionsBench {
    */
   setCode(z, weights, index = -1) {
     this.#current = { z: [...z], weights: [...weights], index };
-    this.isBegun = true;
     if (!this.#seen) return;
     this.#paint();
     this.list.showZ();
