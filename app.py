@@ -74,7 +74,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="URL",
         help="a web address whose pages may use this app, where a proxy tells it another name; may be given again",
     )
+    parser.add_argument(
+        "--root-path",
+        default=os.environ.get("GRADIO_ROOT_PATH", ""),
+        metavar="PATH",
+        help="the path below which a proxy serves the app, as /explorer (default: GRADIO_ROOT_PATH)",
+    )
     options = parser.parse_args(arguments)
+    options.root_path = "/".join(["", *filter(None, options.root_path.split("/"))])
     for name in ("models", "pages", "tours"):
         for folder in getattr(options, name):
             if not folder.is_dir():
@@ -145,7 +152,14 @@ def serve(options: argparse.Namespace) -> None:
     app = FastAPI(openapi_url=None)
     app.include_router(api)
     app = mount_gradio_app(
-        app, demo, path="/", server_name=options.host, server_port=options.port, **look, **pages.SERVING
+        app,
+        demo,
+        path="/",
+        server_name=options.host,
+        server_port=options.port,
+        root_path=options.root_path,
+        **look,
+        **pages.SERVING,
     )
     for card in catalogue.cards(every=True):
         if not card.usable:
@@ -153,7 +167,7 @@ def serve(options: argparse.Namespace) -> None:
     for note in catalogue.notes:
         print(note, file=sys.stderr)
     print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
-    door = Door(app, shown, catalogue.cards(every=True))
+    door = Door(app, shown, catalogue.cards(every=True), options.root_path)
     uvicorn.run(door, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 

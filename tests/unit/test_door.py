@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
@@ -61,3 +61,34 @@ def test_what_the_app_does_not_use_is_not_served(client, path):
 
 def test_the_page_of_what_is_not_there_repeats_no_markup(client):
     assert "<script>" not in client.get("/<script>alert(1)</script>").text
+
+
+ADDRESSES = (
+    '<a href="/latents?model=x">, <a href=\\"/map#why\\">, <a href="/">, <img src="/previews/a/b.png">, '
+    'import(\\u0027/explorer/pages/map/bench.js\\u0027), <a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x">'
+)
+
+
+@pytest.mark.parametrize("asked", ["/lab/app/latents", "/latents"])
+def test_below_a_path_every_address_of_ours_begins_with_it(asked):
+    app = FastAPI()
+    seen = []
+
+    @app.api_route("/{path:path}")
+    def everything(path: str, request: Request) -> HTMLResponse:
+        seen.append((path, request.scope["root_path"]))
+        return HTMLResponse(f"<html><head></head><body>{ADDRESSES}</body></html>")
+
+    client = TestClient(Door(app, PAGES, Catalogue().cards(), "/lab/app"))
+    text = client.get(asked, headers={"host": "example.org"}).text
+    assert seen == [("latents", "/lab/app")]
+    body = text.partition("<body>")[2]
+    assert body == (
+        '<a href="/lab/app/latents?model=x">, <a href=\\"/lab/app/map#why\\">, <a href="/lab/app/">, '
+        '<img src="/lab/app/previews/a/b.png">, import(\\u0027/lab/app/explorer/pages/map/bench.js\\u0027), '
+        '<a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x"></body></html>'
+    )
+    assert 'content="http://example.org/lab/app/latents"' in text
+    assert 'content="http://example.org/lab/app/previews/' in text
+    absent = client.get("/lab/app/gone").text
+    assert 'href="/lab/app/latents"' in absent and 'href="/lab/app/explorer/ui/shell/shell.css"' in absent

@@ -2,6 +2,7 @@
 
 import { oneHot, spellOut } from "../../ui/controls/class_chooser.js";
 import { tidy } from "../../ui/latents/latent_space.js";
+import { placed } from "../../ui/transport/place.js";
 import { slerp, styleAt } from "./styles.js";
 import { BLEND, columnCount, ROWS, STYLES } from "./view.js";
 
@@ -142,4 +143,4 @@ export function pack(cells) {
  * @param {Pick<Cell, "z" | "weights">} cell
  */
 export const latentsLink = (model, { z, weights }) =>
-  `/latents?model=${encodeURIComponent(model)}&z=${z.map(tidy).join()}&weights=${weights.join()}`;
+  placed(`/latents?model=${encodeURIComponent(model)}&z=${z.map(tidy).join()}&weights=${weights.join()}`);

@@ -2,6 +2,7 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { inversePhi } from "../../ui/maths/normal.js";
+import { placed } from "../../ui/transport/place.js";
 import { LivingMap } from "./map.js";
 import { LivingPainting } from "./painting.js";
 import { LivingRestoring } from "./restoring.js";
@@ -31,7 +32,7 @@ const ATLAS = 16; // codes in a row, where a preview shows these
 function door({ href, title, sentence, picture, sheet, at }) {
   picture.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[role=slider]")) return; // that one is dragged
-    location.assign(sheet?.cell && at ? at(...sheet.cell) : href);
+    location.assign(placed(sheet?.cell && at ? at(...sheet.cell) : href));
   });
   picture.classList.add("opens");
   return el(

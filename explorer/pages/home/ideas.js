@@ -3,6 +3,7 @@
 import { el } from "../../ui/canvas/paint.js";
 import { density } from "../../ui/maths/normal.js";
 import { Plot } from "../../ui/plot/plot.js";
+import { placed } from "../../ui/transport/place.js";
 
 /** @typedef {import("../../ui/plot/pen.js").Pen} Pen */
 
@@ -126,7 +127,7 @@ function door({ href, title, sentence, label, x, y, start, draw }) {
     height: HEIGHT,
     yTicks: false,
     draw: (pen) => draw(pen, at),
-    press: () => location.assign(href),
+    press: () => location.assign(placed(href)),
     hover: (place) => {
       at = Math.min(x[1], Math.max(x[0], place ? place[0] : start));
       plot.redraw();

@@ -1,5 +1,7 @@
 // Pixels on canvases, colours, and small exports. Pictures are uint8, channel by channel (c, h, w), c = 1 or 3.
 
+import { placed } from "../transport/place.js";
+
 /** @typedef {import("../types.js").Shape} Shape */
 
 /**
@@ -124,7 +126,7 @@ export function paintSheet(canvas, pixels, shape, count, columns) {
  */
 export async function loadImage(url) {
   const image = new Image();
-  image.src = url;
+  image.src = placed(url);
   await image.decode();
   return image;
 }
@@ -224,6 +226,8 @@ export function fmt(value, digits = 2) {
     : value.toFixed(digits).replace("-", "−");
 }
 
+const ADDRESSES = new Set(["href", "src"]); // attributes that lead somewhere
+
 /**
  * An attribute's value: `true` sets it empty; `false`, `null` and `undefined` leave it out.
  * @typedef {string | number | boolean | null | undefined} Attribute
@@ -253,7 +257,7 @@ export function el(tag, attributes = {}, ...children) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === "function") node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else if (name in node && typeof value !== "string") Object.assign(node, { [name]: value });
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else node.setAttribute(name, value === true ? "" : ADDRESSES.has(name) ? placed(String(value)) : String(value));
   }
   for (const child of children) {
     if (child !== null && child !== undefined) node.append(typeof child === "number" ? String(child) : child);

@@ -2,6 +2,7 @@
 // colours are the theme's, again whenever the theme changes.
 
 import { onceInSight } from "../canvas/in_sight.js";
+import { placed } from "../transport/place.js";
 
 /**
  * @typedef {Record<string, unknown>} Trace  one of plotly's traces; a colour may be a token, see `Chart.colour`
@@ -13,7 +14,7 @@ import { onceInSight } from "../canvas/in_sight.js";
  * }} Plotly
  */
 
-const SCRIPT = "/explorer/vendor/plotly.min.js";
+const SCRIPT = placed("/explorer/vendor/plotly.min.js");
 const TOKEN = /^--gx-[a-z-]+$/;
 const FONT = 12;
 const TITLE_FONT = 13;

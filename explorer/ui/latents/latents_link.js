@@ -1,5 +1,7 @@
 // The way from a picture on a plane or a map to the latent sliders.
 
+import { placed } from "../transport/place.js";
+
 /** @param {number[]} values */
 const list = (values) => values.map((value) => Number(value.toFixed(4))).join(",");
 
@@ -11,5 +13,5 @@ const list = (values) => values.map((value) => Number(value.toFixed(4))).join(",
  */
 export function latentsLink(model, z, weights = []) {
   const classes = weights.length ? `&weights=${list(weights)}` : "";
-  return `/latents?${new URLSearchParams({ model })}&z=${list(z)}${classes}`;
+  return placed(`/latents?${new URLSearchParams({ model })}&z=${list(z)}${classes}`);
 }

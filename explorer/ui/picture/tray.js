@@ -5,6 +5,7 @@ import { el, paint } from "../canvas/paint.js";
 import { button, press, toggleButton } from "../controls/buttons.js";
 import { getJSON } from "../transport/api.js";
 import { Decoder } from "../transport/decoder.js";
+import { placed } from "../transport/place.js";
 
 /** @typedef {import("../types.js").Card} Card */
 
@@ -30,7 +31,7 @@ const TWO_MODELS = "A morph is between two pictures of one model.";
  */
 function morphLink({ model, z, weights = [] }, to) {
   const classes = weights.length ? `&weights=${weights.join()}` : "";
-  return `/latents?${new URLSearchParams({ model })}&z=${z.join()}&a=${z.join()}&b=${to.z.join()}${classes}`;
+  return placed(`/latents?${new URLSearchParams({ model })}&z=${z.join()}&a=${z.join()}&b=${to.z.join()}${classes}`);
 }
 
 /** @param {unknown} value */

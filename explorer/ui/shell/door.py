@@ -5,7 +5,7 @@ page names itself to search engines and in the cards that messengers make of lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +20,8 @@ OWN = ("/api/", "/explorer/", "/previews/")
 ICON = "/explorer/ui/shell/icon.svg"
 TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 HEAD_END = b"</head>"
+# Addresses from the root in what Gradio's page holds of ours: of links, pictures and modules; quotes may be escaped.
+OURS = re.compile(rb"""((?:href=|src=|import\()(?:\\*["']|\\u0027))(/(?:explorer/|previews/|(?:%s)?(?=[?#"'\\])))""")
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
 Scope = Mapping[str, Any]
@@ -32,36 +34,49 @@ class Door:
         app: answers what is let through.
         pages: that there are.
         cards: of the models, for the picture of each page.
+        root: the path below which a proxy serves the app, as "/explorer"; empty at the root of its host.
     """
 
-    def __init__(self, app: Any, pages: Sequence[Page], cards: Iterable[Card]):
+    def __init__(self, app: Any, pages: Sequence[Page], cards: Iterable[Card], root: str = ""):
         cards = list(cards)
-        self.app = app
+        self.app, self.root = app, root
         self.pages = {f"/{page.path}": page for page in pages}
         own = {path: _picture(page, cards) for path, page in self.pages.items()}
         first = next(filter(None, own.values()), "")
         self.pictures = {path: picture or first for path, picture in own.items()}
-        self.links = "".join(f'<li><a href="{path}">{escape(page.name)}</a></li>' for path, page in self.pages.items())
-        self.styles = "".join(f'<link rel="stylesheet" href="{address}">' for address in stylesheets(pages))
+        self.links = "".join(
+            f'<li><a href="{root}{path}">{escape(page.name)}</a></li>' for path, page in self.pages.items()
+        )
+        self.styles = "".join(f'<link rel="stylesheet" href="{root}{address}">' for address in stylesheets(pages))
+        names = sorted(filter(None, (page.path for page in pages)))
+        self.ours = re.compile(OURS.pattern % "|".join(map(re.escape, names)).encode())
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        path = self._below(scope["path"])
+        scope = {**scope, "root_path": self.root, "path": self.root + path}
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
         page = self.pages.get(path.rstrip("/") or "/")
         if page is not None and scope["method"] == "GET":
-            await self.app(scope, receive, _Naming(send, self._names(scope, page)))
+            await self.app(scope, receive, _Naming(send, self._names(scope, page), self._placed))
         elif page is not None or path.startswith((*GRADIO, *OWN)):
             await self.app(scope, receive, send)
         else:
             await self._absent(path, send)
 
+    def _below(self, path: str) -> str:
+        """A path from the app's root, whether the proxy cuts the path above off or hands it on."""
+        return path.removeprefix(self.root) if path == self.root or path.startswith(f"{self.root}/") else path
+
     def _names(self, scope: Scope, page: Page) -> bytes:
         """The tags that name a page; addresses in cards must be whole ones."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"x-forwarded-host") or headers.get(b"host", "")
-        base = f"{headers.get(b'x-forwarded-proto') or scope.get('scheme', 'http')}://{host}"
+        base = f"{headers.get(b'x-forwarded-proto') or scope.get('scheme', 'http')}://{host}{self.root}"
         title = page.title or f"{page.name}: {NAME}"
         told = {
             "og:title": title,
@@ -72,14 +87,19 @@ class Door:
         }
         lines = [f'<meta property="{name}" content="{escape(text)}">' for name, text in told.items()]
         lines.append(f'<meta name="description" content="{escape(page.sentence)}">')
-        lines.append(f'<link rel="icon" href="{ICON}" type="image/svg+xml">')
+        lines.append(f'<link rel="icon" href="{self.root}{ICON}" type="image/svg+xml">')
         return "".join(lines).encode()
+
+    def _placed(self, body: bytes) -> bytes:
+        """A page whose addresses of ours begin with the root, as a browser has to ask for them."""
+        return self.ours.sub(rb"\1" + self.root.encode() + rb"\2", body) if self.root else body
 
     async def _absent(self, path: str, send: Any) -> None:
         """A page of ours, with the ways that there are."""
         body = (
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not here: {NAME}</title>'
-            f'<meta name="viewport" content="width=device-width"><link rel="icon" href="{ICON}">{self.styles}</head>'
+            '<meta name="viewport" content="width=device-width">'
+            f'<link rel="icon" href="{self.root}{ICON}">{self.styles}</head>'
             f'<body><main class="gx gx-absent"><h1>There is nothing at {escape(path[:100])}</h1>'
             f"<p>These pages are here:</p><ul>{self.links}</ul></main></body></html>"
         )
@@ -93,10 +113,12 @@ def _picture(page: Page, cards: list[Card]) -> str:
 
 
 class _Naming:
-    """Passes an HTML answer on with ``names`` at the end of its head, in place of the tags that Gradio puts there."""
+    """Passes an HTML answer on with ``names`` at the end of its head, in place of the tags that Gradio puts there, and
+    its addresses ``placed``.
+    """
 
-    def __init__(self, send: Any, names: bytes):
-        self.send, self.names = send, names
+    def __init__(self, send: Any, names: bytes, placed: Callable[[bytes], bytes]):
+        self.send, self.names, self.placed = send, names, placed
         self.start: dict[str, Any] | None = None
         self.body = b""
 
@@ -109,7 +131,7 @@ class _Naming:
             return
         body = self.body
         if self._is_html():
-            body = TOLD.sub(b"", body).replace(HEAD_END, self.names + HEAD_END, 1)
+            body = self.placed(TOLD.sub(b"", body)).replace(HEAD_END, self.names + HEAD_END, 1)
         headers = [(name, value) for name, value in self.start["headers"] if name != b"content-length"]
         await self.send(self.start | {"headers": [*headers, (b"content-length", str(len(body)).encode())]})
         await self.send({"type": "http.response.body", "body": body})

@@ -4,6 +4,7 @@
 import { el } from "../canvas/paint.js";
 import { button, press, signButton } from "../controls/buttons.js";
 import { getJSON, messageOf } from "../transport/api.js";
+import { placed } from "../transport/place.js";
 
 /** @typedef {{title: string, sentence: string, link: string}} Step  link: empty where there is no view */
 /** @typedef {{title: string, about: string, steps: Step[]}} Tour */
@@ -66,7 +67,7 @@ export function nextView(tour, step, by) {
  */
 export function goTo(tour, step, instead = false) {
   keep(KEPT, JSON.stringify({ tour, step }));
-  const { link } = tour.steps[step];
+  const link = placed(tour.steps[step].link);
   const here = new URL(location.href);
   const there = new URL(link, here);
   if (instead) location.replace(link);

@@ -1,5 +1,7 @@
 // Requests to the explorer's own routes. Every error is an Error whose message may be shown as it is.
 
+import { placed } from "./place.js";
+
 /**
  * The message of whatever was thrown, for a person.
  * @param {unknown} error
@@ -37,7 +39,7 @@ async function refusal(response) {
 async function send(url, options) {
   let response;
   try {
-    response = await fetch(url, options);
+    response = await fetch(placed(url), options);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Error(SILENT);

@@ -1,5 +1,7 @@
 // The one WebSocket: it opens itself again where it breaks, later each time until something arrives.
 
+import { placed } from "./place.js";
+
 const RETRY_MS = [250, 500, 1000, 2000, 4000];
 
 export class ReconnectingSocket {
@@ -31,7 +33,7 @@ export class ReconnectingSocket {
     clearTimeout(this.#timer);
     if (this.#socket) return;
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const socket = new WebSocket(`${scheme}//${location.host}${this.path}`);
+    const socket = new WebSocket(`${scheme}//${location.host}${placed(this.path)}`);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
       if (socket === this.#socket) this.on.open();

@@ -1,6 +1,8 @@
 // Decoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks nobody while
 // something is dragged.
 
+import { placed } from "../place.js";
+
 /** @typedef {import("../decoder.js").Numbers} Numbers */
 
 /** @typedef {{done: (pixels: Uint8Array<ArrayBuffer>) => void, failed: (error: Error) => void}} Pending */
@@ -108,7 +110,7 @@ export function localModel(model, part) {
  */
 async function open(model, part) {
   if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") return null;
-  const answer = await fetch(`/api/browser-model?model=${encodeURIComponent(model)}&part=${part}`);
+  const answer = await fetch(placed(`/api/browser-model?model=${encodeURIComponent(model)}&part=${part}`));
   if (!answer.ok || answer.headers.get("content-type")?.startsWith("application/json")) return null;
   const graph = await answer.arrayBuffer();
   thread ??= new Thread();
