@@ -66,7 +66,7 @@ export class DirectionRow {
     const head = el(
       "div",
       { class: "direction-head" },
-      el("b", {}, name),
+      el("b", { title: name }, name),
       el("span", { class: "gx-num gx-note", title }, judged),
       this.#value,
       this.keep,
