@@ -96,7 +96,10 @@ def attention(record: dict) -> str:
 
 def sketches(found: dict) -> str:
     """What drawings in strokes cost beside two models with less memory, and what share of real ones the judge reads."""
-    real = f"; of real drawings {100 * (1 - found['judge_error']['value']):.1f} %" if "judge_error" in found else ""
+    real = ""
+    if "judge_error" in found:
+        middle, right = 100 * found["class_share_middle"]["value"], 100 * (1 - found["judge_error"]["value"])
+        real = f"; with z = 0 {middle:.1f} % show it, of real drawings {right:.1f} %"
     return (
         f"nats a drawing, {found['neg_elbo_point']['value']:.2f} a point, {found['kl']['value']:.1f} of them KL "
         f"(one mixture {found['neg_elbo_one_mixture']['value']:.1f}, given the last step {found['neg_elbo_last_step']['value']:.1f}){real}"

@@ -117,28 +117,34 @@ def _fit(model: Baseline, given: Tensor, rows: Tensor, steps: int) -> Baseline:
 
 
 def judged(kind: Sketching, model: SketchRNN, held: Drawn, smoke: bool = False) -> dict[str, Any]:
-    """Entries of what the classifier of the data set reads as asked: of draws, and of real drawings."""
+    """Entries of what the classifier of the data set reads as asked: of draws with z from the prior and with z in its
+    middle, and of real drawings.
+    """
     recipe = judge_of(kind.recipe.dataset)
     if recipe is None or not model.classes:
         return {}
     judge = kind.workspace.load(recipe.name, "The judge of what is drawn under a class,")
     data, each = kind.recipe.plain_data, SMOKE_DRAWS if smoke else DRAWS
     labels = torch.arange(model.classes).repeat_interleave(each)
-    shares = {}
-    for temperature in progress.over((TEMPERATURE, *OTHERS), "drawings of each class, judged", slow=True):
-        z = sketching.latents_of(SEED, range(len(labels)), model.latents)
-        hits = []
+    z = sketching.latents_of(SEED, range(len(labels)), model.latents)
+
+    def hits(z: Tensor, temperature: float) -> Tensor:
+        parts = []
         for part in torch.arange(len(labels)).split(BATCH):
             rows = sketching.draw(
                 model, len(part), z[part], labels[part], temperature=temperature, numbers=part.tolist(), seed=SEED
             )
-            hits.append(right(judge, rows, labels[part]))
-        shares[temperature] = torch.cat(hits).float()
-    asked, by = shares[TEMPERATURE], f"judged by {recipe.name}"
-    by_class = [round(float(part.mean()), 4) for part in asked.split(each)]
-    beside = {f"at_{temperature:g}": round(float(shares[temperature].mean()), 4) for temperature in OTHERS}
-    unit = f"share of draws at temperature {TEMPERATURE:g} that show the asked class, {by}"
-    share = entry(asked.mean(), unit, data, drawings=len(labels), by_class=by_class, **beside)
+            parts.append(right(judge, rows, labels[part]))
+        return torch.cat(parts).float()
+
+    found, by = {}, f"judged by {recipe.name}"
+    for name, given, told in (("class_share", z, "z drawn, too"), ("class_share_middle", 0 * z, "z = 0")):
+        asked = hits(given, TEMPERATURE)
+        by_class = [round(float(part.mean()), 4) for part in asked.split(each)]
+        others = () if name != "class_share" else progress.over(OTHERS, "drawings of each class, judged", slow=True)
+        beside = {f"at_{temperature:g}": round(float(hits(given, temperature).mean()), 4) for temperature in others}
+        unit = f"share of draws at temperature {TEMPERATURE:g} that show the asked class, {told}, {by}"
+        found[name] = entry(asked.mean(), unit, data, drawings=len(labels), by_class=by_class, **beside)
     real = right(judge, held.rows, held.labels).float().mean()
     unit = f"share of real drawings that miss their label, {by}"
-    return {"class_share": share, "judge_error": entry(1 - real, unit, data, drawings=len(held.labels))}
+    return found | {"judge_error": entry(1 - real, unit, data, drawings=len(held.labels))}
