@@ -100,8 +100,9 @@ def laid_out(card: Card, codes: np.ndarray, labels: np.ndarray) -> Files:
     content = {key: value.astype(np.float32) if value.dtype == float else value for key, value in content.items()}
     file = io.BytesIO()
     np.savez_compressed(file, **content)
+    unknown = datasets.UNKNOWN.get(card.dataset)
     told = {
-        kind: {"origin": list(frames[kind].origin), "span": frames[kind].span} | worth(codes, found, labels)
+        kind: {"origin": list(frames[kind].origin), "span": frames[kind].span} | worth(codes, found, labels, unknown)
         for kind, found in points.items()
     }
     if PCA in told:
@@ -114,7 +115,7 @@ def laid_out(card: Card, codes: np.ndarray, labels: np.ndarray) -> Files:
         "umap": {"n_neighbors": min(UMAP_NEIGHBOURS, len(codes) - 1), "min_dist": MIN_DIST},
         "measures": {"neighbours": NEIGHBOURS, "compared": min(MEASURED, len(codes))},
         "maps": told,
-        "codes": {"accuracy": accuracy(codes, labels)},
+        "codes": {"accuracy": accuracy(codes, labels, unknown)},
     }
     return {FILE: file.getvalue(), TOLD: about}
 
@@ -129,8 +130,13 @@ def embedded(codes: np.ndarray) -> np.ndarray:
         return Umap(n_neighbors=neighbours, min_dist=MIN_DIST, random_state=SEED, n_jobs=1).fit_transform(codes)
 
 
-def worth(codes: np.ndarray, points: np.ndarray, labels: np.ndarray) -> dict[str, float | None]:
-    """What a map of codes (n, latents) at points (n, 2) makes up, keeps, and how far it tells classes apart."""
+def worth(
+    codes: np.ndarray, points: np.ndarray, labels: np.ndarray, unknown: int | None = None
+) -> dict[str, float | None]:
+    """What a map of codes (n, latents) at points (n, 2) makes up, keeps, and how far it tells classes apart.
+
+    ``unknown`` is the label of pictures of which nothing is known, where there are such.
+    """
     from sklearn.manifold import trustworthiness
 
     few, near = slice(MEASURED), min(NEIGHBOURS, (len(codes) - 1) // 2)
@@ -141,13 +147,18 @@ def worth(codes: np.ndarray, points: np.ndarray, labels: np.ndarray) -> dict[str
             "trustworthiness": round(float(trustworthiness(codes[few], points[few], n_neighbors=near)), 4),
             "continuity": round(float(trustworthiness(points[few], codes[few], n_neighbors=near)), 4),
         }
-    return kept | {"accuracy": accuracy(points, labels)}
+    return kept | {"accuracy": accuracy(points, labels, unknown)}
 
 
-def accuracy(points: np.ndarray, labels: np.ndarray) -> float | None:
-    """The share of ``points`` (n, d) whose label most of their ten nearest others have; None without two labels."""
+def accuracy(points: np.ndarray, labels: np.ndarray, unknown: int | None = None) -> float | None:
+    """The share of ``points`` (n, d) whose label most of their ten nearest others have; None without two labels.
+
+    Points with the label ``unknown`` are left out, as neighbours too.
+    """
     from sklearn.neighbors import NearestNeighbors
 
+    if unknown is not None:
+        points, labels = points[labels != unknown], labels[labels != unknown]
     if len(np.unique(labels)) < 2:
         return None
     near = NearestNeighbors(n_neighbors=NEIGHBOURS).fit(points).kneighbors(return_distance=False)

@@ -41,6 +41,7 @@ CLASSES: dict[str, list[str]] = {
     "lfw": faces.SMILES,
     "things": strokes.THINGS,
 }
+UNKNOWN = {"lfw": faces.SMILES.index("smile not known")}  # the label that says nothing; it comes last
 SHAPE = {
     "mnist": (1, 28, 28),
     "fashion": (1, 28, 28),

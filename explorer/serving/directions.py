@@ -9,7 +9,8 @@ import numpy as np
 from fastapi import APIRouter, Request
 
 from explorer.catalogue import Card
-from explorer.data.faces import SMILES, Attribute
+from explorer.data import datasets
+from explorer.data.faces import Attribute
 from explorer.latents import directions
 from explorer.latents.stock import Codes, Stock
 from explorer.limits import MAX_SEED, Z_LIMIT
@@ -23,7 +24,6 @@ MOST_AGAINST = 8
 NEAREST = 5
 SIDES, FINE = (2, 9), (1, 4)  # of a grid: pictures a side, and steps from one to the next
 LABELS = {"faces": "head", "lfw": "smile"}  # what a label is called, where it is not a class
-UNKNOWN = {"lfw": SMILES[-1:]}  # labels that say nothing; they come last
 
 
 def add(api: APIRouter, context: Context) -> None:
@@ -136,7 +136,7 @@ def _told(codes: Codes, index: int) -> dict[str, Any]:
 
 def _known(card: Card, codes: Codes) -> dict[str, Attribute]:
     """The label and the attributes, by name; a label that only says that nothing is known is none."""
-    names = [name for name in class_names(card) if name not in UNKNOWN.get(card.dataset, [])]
+    names = [name for label, name in enumerate(class_names(card)) if label != datasets.UNKNOWN.get(card.dataset)]
     label = {LABELS.get(card.dataset, "class"): Attribute(names, codes.labels)} if names else {}
     return label | codes.attributes
 

@@ -15,7 +15,7 @@ AT = 6 / 13 + 0.5 / 13 + 3 / 13  # of the strip: the tenth of thirteen pictures,
 
 
 class Directions(Bench):
-    def make(self, begins: str, leads: str) -> Locator:
+    def make(self, begins: str, leads: str, name: str = "") -> Locator:
         panel = self.page.locator(".directions")
         if panel.get_by_role("button", name="Make one").get_attribute("aria-pressed") == "false":
             panel.get_by_role("button", name="Make one").click()
@@ -24,7 +24,7 @@ class Directions(Bench):
             expect(option).to_have_count(1)
             box.select_option(option.get_attribute("value"))
         panel.get_by_role("button", name="Make it").click()
-        return self.row(f"{begins} → {leads}")
+        return self.row(name or f"{begins} → {leads}")
 
     def row(self, name: str) -> Locator:
         return self.page.locator(f".direction[data-name='{name}']")
@@ -88,7 +88,7 @@ def test_a_direction_at_right_angles_to_another_leaves_it_where_it_is(page: Page
     first = bench.make("1", "0")
     expect(first).to_have_count(1)
     page.locator(".direction-maker select").nth(2).select_option(label="1 → 0")
-    second = bench.make("1", "7")
+    second = bench.make("1", "7", "1 → 7 ⊥")
     expect(second).to_have_count(1)
     expect(page.locator(".directions")).to_contain_text("is 0.00: all but at right angles")
     place = first.get_by_role("slider").get_attribute("aria-valuenow")

@@ -117,11 +117,12 @@ def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page
     expect(said).to_contain_text("points: 4 ")
     page.wait_for_timeout(300)
     assert bright(other.locator("canvas.map")) < before / 2, "what is not in the loop stands back on the other map"
+    words = said.inner_text()
     page.get_by_label("Name of the selection").fill("fours")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".gx-map .selection")).to_contain_text("fours")
+    expect(said).to_contain_text("fours is kept")
     page.wait_for_url("**lasso=*")
-    words = said.inner_text()
     # A test picture taken as one's own: its code is its own nearest.
     page.get_by_role("tab", name="Test set").click()
     page.get_by_label("Number of the test picture").fill("42")

@@ -127,3 +127,14 @@ def test_analogies_neighbours_and_a_lassoed_group(page: Page, server: str) -> No
     expect(box.locator("option:checked")).to_contain_text("near the seven")
     bench.button("Make it").click()
     expect(bench.root.locator(".direction[data-name='near the seven']")).to_contain_text("AUC")
+
+
+def test_another_model_takes_over_and_a_picture_that_is_not_there_is_the_first(page: Page, server: str) -> None:
+    bench = Bench(page, server, f"model={FLAT}&picked=1000000")
+    expect(page.locator(".gx-map .hand-picture").first).to_have_attribute("data-how", "point")
+    page.get_by_role("combobox", name="Model").first.select_option("pca-faces-32d")
+    canvas = bench.root.locator(".direction-row canvas").first
+    expect(canvas).to_have_js_property("width", 64)
+    expect(bench.root.locator(".direction-row canvas")).to_have_count(8)
+    expect(bench.root.locator(".direction")).to_have_count(1)
+    expect(page.locator(".gx-map .gx-error:not(.gx-hidden)").filter(has_text="numbers")).to_have_count(0)

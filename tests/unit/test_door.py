@@ -65,7 +65,7 @@ def test_the_page_of_what_is_not_there_repeats_no_markup(client):
 
 ADDRESSES = (
     '<a href="/latents?model=x">, <a href=\\"/map#why\\">, <a href="/">, <img src="/previews/a/b.png">, '
-    'import(\\u0027/explorer/pages/map/bench.js\\u0027), <a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x">'
+    'URL(\\u0027/explorer/pages/map/bench.js\\u0027), <a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x">'
 )
 
 
@@ -85,7 +85,7 @@ def test_below_a_path_every_address_of_ours_begins_with_it(asked):
     body = text.partition("<body>")[2]
     assert body == (
         '<a href="/lab/app/latents?model=x">, <a href=\\"/lab/app/map#why\\">, <a href="/lab/app/">, '
-        '<img src="/lab/app/previews/a/b.png">, import(\\u0027/lab/app/explorer/pages/map/bench.js\\u0027), '
+        '<img src="/lab/app/previews/a/b.png">, URL(\\u0027/lab/app/explorer/pages/map/bench.js\\u0027), '
         '<a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x"></body></html>'
     )
     assert 'content="http://example.org/lab/app/latents"' in text

@@ -109,3 +109,12 @@ def test_the_code_of_a_view_runs_and_a_bad_link_is_mended():
 
 def test_it_opens_with_the_model_that_latents_opens_with():
     assert MapView.read({}, Catalogue())[0].model == MANY
+
+
+@pytest.mark.parametrize("fields, index", [({}, 0), ({"picked": 5}, 5)])
+def test_without_a_cursor_the_code_decodes_the_picture_that_the_page_opens_on(stored, fields, index):
+    view, _ = MapView.read({"model": MANY} | fields, Catalogue())
+    scope: dict = {}
+    exec(view.script(Catalogue().card(MANY)), scope)
+    expected = explorer.load(MANY).decode(torch.from_numpy(stored.codes[index])[None])
+    assert torch.allclose(scope["picture"], expected, atol=1e-5)

@@ -15,6 +15,7 @@ import explorer
 from explorer.catalogue import TRAINED
 from explorer.latents import maps
 from explorer.latents.maps import EXACT, NEIGHBOURS, PCA, PLANE, POINT, UMAP
+from train import maps as train_maps
 from train.__main__ import main
 
 MANY, PLANAR = "vae-mnist-50d", "vae-frey-2d"  # models with shipped maps, of many latents and of two
@@ -152,3 +153,15 @@ def test_a_model_of_ones_own_gets_a_map_the_same_from_the_same_seed(tmp_path: Pa
         maps.read(place / "mine")
     assert main(["map", "hvae-faces", "--out", str(TRAINED)]) == 1
     assert "no encoder that makes one vector" in capsys.readouterr().err
+
+
+def test_points_of_which_nothing_is_known_say_nothing_about_classes():
+    """Neighbours that nobody labelled would else be a class that most points have."""
+    generator = np.random.default_rng(0)
+    labels = np.repeat([0, 1, 2], [30, 30, 200])
+    points = np.concatenate(
+        [generator.normal(0, 1, (30, 2)), generator.normal(9, 1, (30, 2)), generator.normal(4, 9, (200, 2))]
+    )
+    assert train_maps.accuracy(points, labels, 2) == 1
+    assert train_maps.accuracy(points, labels) < 1
+    assert train_maps.accuracy(points[60:], labels[60:], 2) is None

@@ -232,7 +232,8 @@ class MapBench extends Bench {
     this.takeAlong.forget();
     for (const pane of this.panes) pane.draw();
     if ("plane" in fields) this.panes[0].renew();
-    if ("off" in fields) this.#setLasso(this.panes[0], this.state.view.lasso);
+    const looped = this.panes.find((pane) => pane.lasso.length);
+    if ("off" in fields && looped) this.#select(looped, looped.lasso);
     this.#showState();
   }
 
@@ -364,7 +365,11 @@ class MapBench extends Bench {
     const { classes } = this.state.card;
     const counts = new Array(Math.max(classes.length, 1)).fill(0);
     for (const index of indices) counts[classes.length > 1 ? (points?.labels[index] ?? 0) : 0]++;
-    this.lasso.show(counts, classes);
+    this.lasso.show(
+      counts,
+      classes,
+      this.panes.some((pane) => pane.lasso.length),
+    );
   }
 
   /** @type {number[]} test pictures that stand out */

@@ -72,16 +72,18 @@ export class LassoPanel {
     }
     this.on.keep(name);
     this.name.value = "";
+    this.#said.textContent = `${name} is kept: below the map it can be chosen for a direction, or a row of pictures.`;
   }
 
   /**
    * What is in the lasso.
    * @param {number[]} counts  of points by class, where there are classes; else of all
    * @param {string[]} classes
+   * @param {boolean} [drawn]  whether there is a loop, or something that was asked for
    */
-  show(counts, classes) {
+  show(counts, classes, drawn = false) {
     const total = counts.reduce((sum, count) => sum + count, 0);
-    this.clear.disabled = !total;
+    this.clear.disabled = !total && !drawn;
     this.keeping.classList.toggle("gx-hidden", !total);
     const parts = counts.map((count, index) => ({ count, index })).filter(({ count }) => count > 0);
     parts.sort((a, b) => b.count - a.count);
@@ -94,7 +96,7 @@ export class LassoPanel {
       }),
     );
     if (!total) {
-      this.#said.textContent = HINT;
+      this.#said.textContent = drawn ? "No point is in this loop." : HINT;
       return;
     }
     const named = classes.length > 1 ? parts.slice(0, SAID_CLASSES) : [];

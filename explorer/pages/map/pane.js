@@ -295,8 +295,9 @@ export class MapPane {
    * @param {number} index
    */
   pick(index) {
-    if (!this.points || index >= this.points.count) return;
-    this.#ask({ index }, this.points.at(index));
+    if (!this.points) return;
+    const one = index < this.points.count ? index : 0; // a link may name a picture that there is not
+    this.#ask({ index: one }, this.points.at(one));
   }
 
   /**

@@ -97,12 +97,12 @@ class MapView:
             f"model, stored = explorer.load({where(card)}), maps.read({place})",
             f'places, labels = stored.places["{self.kind}"], stored.labels  # (n, 2) and (n,), row i of test picture i',
         ]
-        if self.picked >= 0:
-            lines.append(f"spot = stored.of({self.picked})  # the code of that test picture")
+        if self.picked >= 0 or not self.cursor:  # the page opens on the first
+            lines.append(f"spot = stored.of({max(self.picked, 0)})  # the code of that test picture")
         else:
             plane = ", plane=True" if self.plane and self.kind == PCA else ""
             lines.append(
-                f'spot = stored.at("{self.kind}", {plain(self.cursor or [0.5, 0.5])}{plane})  # spot.how says how it was found'
+                f'spot = stored.at("{self.kind}", {plain(self.cursor)}{plane})  # spot.how says how it was found'
             )
         told = ""
         if card.conditions:

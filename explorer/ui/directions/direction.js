@@ -18,6 +18,9 @@ import { tidy } from "../latents/latent_space.js";
 /** On one page. */
 export const MOST = 4;
 
+/** What is said where there are as many. */
+export const TOO_MANY = `There are ${MOST} directions on the page. Take one off it first.`;
+
 export const MOST_NAME = 40;
 const SEPARATOR = "|";
 const NUMBERS = 3; // before the vector in a link: middle, reach, AUC

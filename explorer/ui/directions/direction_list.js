@@ -5,7 +5,7 @@ import { button, press, signButton, toggleButton } from "../controls/buttons.js"
 import { STEPS } from "../latents/latent_space.js";
 import { StripRenewer } from "../latents/strip_renewer.js";
 import { why } from "../lessons/why.js";
-import { cosine, isSame, MOST, stepOf } from "./direction.js";
+import { cosine, isSame, MOST, stepOf, TOO_MANY } from "./direction.js";
 import { DirectionRow } from "./direction_row.js";
 import { KeptDirections } from "./kept.js";
 import { DirectionMaker } from "./maker.js";
@@ -15,7 +15,6 @@ import { DirectionMaker } from "./maker.js";
 /** @typedef {import("./direction.js").Direction} Direction */
 
 const NOT_STORED = "This browser lets nothing be stored: what you keep is gone when the page is closed.";
-const TOO_MANY = `There are ${MOST} on the page. Take one off it first.`;
 
 /**
  * What a page gives: read anew each time.

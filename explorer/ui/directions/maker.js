@@ -4,7 +4,7 @@ import { el, fmt } from "../canvas/paint.js";
 import { button } from "../controls/buttons.js";
 import { select } from "../controls/fields.js";
 import { messageOf } from "../transport/api.js";
-import { MOST_NAME } from "./direction.js";
+import { MOST, MOST_NAME, TOO_MANY } from "./direction.js";
 import { directionBetween, groupOptions, groupsOf, REST, selected } from "./groups.js";
 
 /** @typedef {import("../types.js").Card} Card */
@@ -12,7 +12,17 @@ import { directionBetween, groupOptions, groupsOf, REST, selected } from "./grou
 /** @typedef {import("./groups.js").Found} Found */
 /** @typedef {import("./groups.js").Group} Group */
 
-const CHANCE = 0.6; // an AUC below it is hardly more
+/**
+ * How far an AUC may be off for having been measured on few pictures (Hanley and McNeil 1982, equations 1 and 2).
+ * @param {number} auc
+ * @param {number} to  pictures of the one group
+ * @param {number} from  of the other
+ */
+function standardError(auc, to, from) {
+  const [one, other] = [auc / (2 - auc), (2 * auc ** 2) / (1 + auc)];
+  const own = auc * (1 - auc) + (to - 1) * (one - auc ** 2) + (from - 1) * (other - auc ** 2);
+  return Math.sqrt(Math.max(0, own) / (to * from));
+}
 
 /**
  * What was made, in a sentence.
@@ -23,8 +33,12 @@ function told({ made, held, auc, both }) {
   const pictures = `Made of ${from} and ${to} test pictures`;
   const shared = both ? ` (${both} in both groups count for neither)` : "";
   if (auc === null) return `${pictures}${shared}; too few to keep some out of it and judge it by them.`;
-  const judged = `${pictures}${shared}; ${heldFrom} and ${heldTo} others are told apart with an AUC of ${fmt(auc, 3)}`;
-  return auc < CHANCE ? `${judged}: hardly more than chance, the codes do not hold it.` : `${judged}.`;
+  const error = standardError(auc, held[0], held[1]);
+  const judged =
+    `${pictures}${shared}; ${heldFrom} and ${heldTo} others are told apart with an AUC of ${fmt(auc, 3)} ` +
+    `(standard error ${fmt(error, 2)})`;
+  const chance = auc - 2 * error < 0.5;
+  return chance ? `${judged}: no better than chance, as far as so few can tell.` : `${judged}.`;
 }
 
 export class DirectionMaker {
@@ -46,7 +60,7 @@ export class DirectionMaker {
   #against = select(
     "At right angles to",
     "A direction of the page that moving along the new one is not to change",
-    () => {},
+    () => this.#suggest(),
   );
   #name = el("input", {
     class: "gx-input",
@@ -157,13 +171,18 @@ export class DirectionMaker {
     const { from, to } = this.#chosen;
     this.#make.disabled = !from || !to || from === to;
     if (this.#named || !from || !to) return;
-    this.#name.value = (from === REST ? to.name : `${from.name} → ${to.name}`).slice(0, MOST_NAME);
+    const plain = from === REST ? to.name : `${from.name} → ${to.name}`;
+    this.#name.value = `${plain}${this.#against.box.value ? " ⊥" : ""}`.slice(0, MOST_NAME); // at right angles
   }
 
   async #ask() {
     const card = this.#card;
     const { from, to } = this.#chosen;
     if (!card || !from || !to) return;
+    if (this.#others.length >= MOST) {
+      this.#said.textContent = TOO_MANY;
+      return;
+    }
     const { value } = this.#against.box;
     const against = value === "all" ? this.#others : this.#others.filter((_, i) => String(i) === value);
     this.#make.disabled = true;

@@ -21,7 +21,7 @@ ICON = "/explorer/ui/shell/icon.svg"
 TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 HEAD_END = b"</head>"
 # Addresses from the root in what Gradio's page holds of ours: of links, pictures and modules; quotes may be escaped.
-OURS = re.compile(rb"""((?:href=|src=|import\()(?:\\*["']|\\u0027))(/(?:explorer/|previews/|(?:%s)?(?=[?#"'\\])))""")
+OURS = re.compile(rb"""((?:href=|src=|URL\()(?:\\*["']|\\u0027))(/(?:explorer/|previews/|(?:%s)?(?=[?#"'\\])))""")
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
 Scope = Mapping[str, Any]

@@ -9,6 +9,7 @@ from itertools import groupby
 import gradio as gr
 
 from explorer.ui.shell.page import Page
+from explorer.ui.shell.widget import loading
 
 NAME = "Generative Explorer"
 
@@ -22,8 +23,7 @@ class Header(gr.HTML):
     def __init__(self, pages: Iterable[Page], here: Page):
         super().__init__(
             html_template=heading(pages, here),
-            js_on_load="import('/explorer/ui/shell/header.js')"
-            ".then((module) => module.mount(element.querySelector('.gx')))",
+            js_on_load=loading("/explorer/ui/shell/header.js"),
             apply_default_css=False,
             padding=False,
             elem_classes="gx-top",

@@ -9,6 +9,14 @@ from __future__ import annotations
 import gradio as gr
 
 
+def loading(address: str) -> str:
+    """A script that imports a module and mounts it; by its whole address, as browsers remember what Gradio evaluates by
+    its text, with the address of the page that evaluated it first, be it on another port.
+    """
+    whole = f"new URL('{address}', location.href).href"
+    return f"import({whole}).then((module) => module.mount(element.querySelector('.gx')))"
+
+
 class ModuleWidget(gr.HTML):
     """A page's bench.
 
@@ -21,7 +29,7 @@ class ModuleWidget(gr.HTML):
     def __init__(self, module: str, name: str, picture: str = "", **arguments):
         super().__init__(
             html_template=f'<div class="gx {name}">{picture}</div>',
-            js_on_load=f"import('/explorer/{module}').then((module) => module.mount(element.querySelector('.gx')))",
+            js_on_load=loading(f"/explorer/{module}"),
             apply_default_css=False,
             padding=False,
             elem_classes="gx-body",

@@ -79,7 +79,7 @@ export class DirectionsBench {
       "div",
       { class: "current-picture" },
       this.#canvas,
-      el("p", { class: "gx-note" }, "Click the map, or a picture below, to take another one."),
+      el("p", { class: "gx-note" }, "Click the map, or a picture of the sheets below, to take another one."),
       open,
     );
     this.root = el(
@@ -141,6 +141,7 @@ export class DirectionsBench {
   }
 
   #open() {
+    this.row.clear();
     this.pictures.open(this.#card);
     sized(this.#canvas, this.#card);
     this.mine.open(this.#card);
@@ -154,14 +155,14 @@ export class DirectionsBench {
     this.#paint();
     this.mine.show(this.#current);
     try {
-      this.#known = await groupsOf(card);
+      const known = await groupsOf(card);
+      if (card !== this.#card) return;
+      this.#known = known;
+      this.#showGroups();
+      if (!this.#directions.length) await this.#begin(known);
     } catch (error) {
       this.on.error(messageOf(error));
-      return;
     }
-    if (card !== this.#card) return;
-    this.#showGroups();
-    if (!this.#directions.length) await this.#begin(this.#known);
   }
 
   /**

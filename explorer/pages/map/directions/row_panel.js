@@ -15,6 +15,7 @@ import { codedOf, sized } from "./pictures.js";
 /** @typedef {import("./pictures.js").Coded} Coded */
 
 const COUNT = 8; // pictures in the row
+const GRID = 0.05; // of the slider, in differences of the means
 const STEPS = 9; // of a strip, odd: the pictures themselves stand in the middle
 const FRAMES = 24; // of a film there, and as many back
 const FRAME_MS = 60;
@@ -44,7 +45,7 @@ export class RowPanel {
   #amount = rangedField(
     "How far",
     "In differences of the two groups' means, the same for every picture of the row",
-    { min: -1.5, max: 1.5, step: 0.05 },
+    { min: -1.5, max: 1.5, step: GRID },
     () => this.#move(),
   );
   #row = el("div", { class: "direction-row" });
@@ -96,6 +97,16 @@ export class RowPanel {
     this.#row.replaceChildren();
     this.#restart();
     this.#fetch();
+  }
+
+  /** Another model is on the page: nothing of the one before may be decoded by it. */
+  clear() {
+    this.#turn++;
+    this.#card = null;
+    this.#pictures = [];
+    this.#groups = [];
+    this.#directions = [];
+    this.#row.replaceChildren();
   }
 
   /**
@@ -150,7 +161,7 @@ export class RowPanel {
     const direction = this.#direction;
     const { box } = this.#amount;
     box.disabled = !direction;
-    const reach = direction?.reach ?? 1;
+    const reach = GRID * Math.ceil((direction?.reach ?? 1) / GRID); // so that 0 is on the grid
     box.min = String(-reach);
     box.max = String(reach);
     this.#amount.show(0, fmt(0));
