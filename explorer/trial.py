@@ -25,6 +25,7 @@ WANTED = {
     "Pixels": {"autoregress": "levels, classes, pixel_logits, log_prob and sample"},
     "Codes": {"quantize": "codes, grids, codebook, encode_codes, decode_codes and distances"},
     "Hierarchy": {"groups": "decode, and groups: the maps, height and width of each group of latents"},
+    "Sketches": {"sketch": "classes, latents, begin and next_point"},
     "Attention": {"attend": "classes, questions, cells and attend"},
     "Restore": {"denoise": "denoise"},
 }  # of each page, the capabilities that a model needs for it, and the methods that make them

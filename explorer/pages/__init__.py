@@ -26,6 +26,7 @@ from explorer.pages import (
     mixtures,
     pixels,
     restore,
+    sketches,
     training,
 )
 from explorer.serving import assets, browser_models, classify, directions, link_codes, paint, pictures, tours, views
@@ -50,6 +51,7 @@ PAGES: tuple[Page, ...] = tuple(
         pixels,
         codes,
         hierarchy,
+        sketches,
         attention,
         restore,
         bounds,

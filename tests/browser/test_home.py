@@ -35,6 +35,7 @@ def test_every_checkpoint_has_a_card_that_opens(page: Page, server: str):
             "Pixels": "autoregress" in can and not card["over"],
             "Codes": "quantize" in can or bool(card["over"]),
             "Attention": "attend" in can,
+            "Sketches": "sketch" in can,
         }
         for page_name, opened in opens.items():
             expect(cards.nth(i).get_by_role("link", name=page_name)).to_have_count(int(opened))
@@ -105,7 +106,7 @@ def test_the_pictures_answer_to_the_pointer(page: Page, server: str):
     page.goto(server)
     doors = [
         (f".door:has([href*='/{name}'])", ".sheet-box", ".lens")
-        for name in ("manifold", "classes", "codes", "attention")
+        for name in ("manifold", "classes", "codes", "sketches", "attention")
     ] + [(".door:has([href*='/latents'])", ".strip-box", ".big")]
     for door, area, shown in doors:
         box, picture = page.locator(f".gx-home {door} {area}"), page.locator(f".gx-home {door} {shown}")

@@ -12,6 +12,7 @@ RECIPES = [
             "A recurrent network that is told one of eight things and draws it with a pen, point by point, "
             "or goes on from your strokes."
         ),
+        first=("sketches",),
         dataset="things",
         model="sketch_rnn",
         arguments={"scale": 42.2, "latents": 32, "classes": 8, "dropout": 0.25},

@@ -12,6 +12,7 @@ import {
   mapDoor,
   pixelsDoor,
   restoreDoor,
+  sketchesDoor,
 } from "./doors.js";
 import { ideas } from "./ideas.js";
 import { Lectures } from "./lectures.js";
@@ -56,6 +57,7 @@ function doors(usable) {
   const denoiser = usable.find((card) => card.can.includes("denoise") && card.dataset === deep?.dataset);
   const coders = usable.filter((card) => card.can.includes("quantize"));
   const coder = firstFor(coders, "codes");
+  const drawer = firstFor(taken("sketches"), "sketches");
   const looking = taken("attention");
   const looker = looking.find((card) => card.can.includes("attend_steps")) ?? looking[0];
   return el(
@@ -68,6 +70,7 @@ function doors(usable) {
     painter && pixelsDoor(painter),
     denoiser && restoreDoor(denoiser, deep),
     coder && codesDoor(coder),
+    drawer && sketchesDoor(drawer),
     looker && attentionDoor(looker),
   );
 }

@@ -18,6 +18,8 @@ const STYLES = 10;
 const SCENES = [4, 2];
 /** @type {[number, number]} */
 const DREAMS = [8, 4];
+/** @type {[number, number]} */
+const DRAWINGS = [8, 4];
 const ATLAS = 16; // codes in a row, where a preview shows these
 
 /**
@@ -167,6 +169,25 @@ export function codesDoor(card) {
       label: `Pictures out of the codes of ${card.title}`,
       opening: [0.3, 0.4],
       cut: (image) => (dreamt(image) ? DREAMS : [ATLAS, Math.ceil(card.code_count / ATLAS)]),
+    }).root,
+  });
+}
+
+/** @param {Card} card  that draws with a pen */
+export function sketchesDoor(card) {
+  const [columns, rows] = DRAWINGS;
+  return door({
+    href: opened("sketches", card),
+    title: "Sketches",
+    sentence:
+      "Draw the beginning, and the model goes on with the pen, stroke by stroke. Interrupt it, put a point yourself, " +
+      "see where it expects the next one.",
+    picture: new LivingSheet(card, {
+      file: "preview.png",
+      columns,
+      rows,
+      label: `Drawings by ${card.title}`,
+      opening: [0.3, 0.4],
     }).root,
   });
 }

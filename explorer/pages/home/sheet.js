@@ -26,7 +26,7 @@ export class LivingSheet {
    * @param {SheetOptions} options
    */
   constructor(card, { file, columns, rows, label, opening, cut = () => [columns, rows] }) {
-    const [, h, w] = card.shape;
+    const [, h = 1, w = 1] = card.shape; // drawings in strokes have none: their pictures are square
     this.#sheet = el("canvas", { class: "gx-canvas sheet", role: "img", "aria-label": label });
     this.box = el("div", { class: "sheet-box" }, this.#sheet, this.#lens);
     this.box.style.setProperty("--ratio", String((w * columns) / (h * rows)));

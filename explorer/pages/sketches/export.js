@@ -1,0 +1,87 @@
+// What a person takes along: the link, the Python, the picture as PNG or SVG, and how it is drawn as a GIF.
+
+import { el, saveBlob } from "../../ui/canvas/paint.js";
+import { button } from "../../ui/controls/buttons.js";
+import { TakeAlong } from "../../ui/picture/take_along.js";
+import { messageOf, postForBlob } from "../../ui/transport/api.js";
+import { svgOf } from "./draw.js";
+import { settled, write } from "./own.js";
+
+/**
+ * @import { Point, SketchesView } from "./types.js"
+ */
+
+const SECONDS = [3, 6, 12];
+const FIRST_SECONDS = 6;
+const INKS = { hand: "#1c2430", model: "#0b6e75" }; // on white, as an SVG has no ground of its own
+const NOTHING = "There is nothing on the paper yet.";
+
+export class SketchesExport extends TakeAlong {
+  /**
+   * @param {object} source
+   * @param {() => SketchesView} source.view
+   * @param {() => Point[]} source.points  that stand on the paper
+   * @param {() => HTMLCanvasElement} source.canvas
+   * @param {(message: string) => void} source.error
+   */
+  constructor(source) {
+    super({
+      page: "sketches",
+      view: source.view,
+      error: source.error,
+      saves: "Save the paper as it stands here",
+      file: () => fileName(source.view()),
+      picture: () => source.canvas(),
+    });
+    this.source = source;
+    this.seconds = el(
+      "select",
+      { class: "gx-select", "aria-label": "Length of the GIF", title: "How long the drawing takes in the GIF" },
+      ...SECONDS.map((seconds) => el("option", { value: String(seconds) }, `${seconds} s`)),
+    );
+    this.seconds.value = String(FIRST_SECONDS);
+    this.gif = button("Save GIF", "Save how it is drawn, point by point, as an animation", () => this.#saveGIF());
+    this.said.before(
+      el(
+        "div",
+        { class: "gx-row gif-row" },
+        button("Save SVG", "Save the lines, to be scaled and edited", () => this.#saveSVG()),
+        this.gif,
+        this.seconds,
+      ),
+    );
+  }
+
+  /** @returns {Point[]}  none where there are none, and that is said */
+  #points() {
+    const points = this.source.points();
+    this.source.error(points.length ? "" : NOTHING);
+    return points;
+  }
+
+  #saveSVG() {
+    const points = this.#points();
+    if (!points.length) return;
+    const blob = new Blob([svgOf(points, INKS)], { type: "image/svg+xml" });
+    saveBlob(blob, `${fileName(this.source.view())}.svg`);
+  }
+
+  async #saveGIF() {
+    const points = this.#points();
+    if (!points.length) return;
+    this.gif.disabled = true;
+    this.said.textContent = "Making the GIF…";
+    try {
+      const content = { drawn: write(settled(points)), seconds: Number(this.seconds.value) };
+      saveBlob(await postForBlob("/api/sketches/gif", content), `${fileName(this.source.view())}.gif`);
+      this.said.textContent = "Saved.";
+    } catch (error) {
+      this.said.textContent = "";
+      this.source.error(messageOf(error));
+    }
+    this.gif.disabled = false;
+  }
+}
+
+/** @param {SketchesView} view */
+const fileName = ({ model, seed }) => `sketch-${model}-seed-${seed}`;

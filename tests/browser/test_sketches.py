@@ -1,0 +1,134 @@
+"""The Sketches page in a browser: a hand begins, the model goes on, and a link brings all of it back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from explorer.pages.sketches import own
+from tests.browser.conftest import Watched
+from tests.browser.hands import draw_on
+
+MODEL = "sketchrnn-things"
+ROOF = "nAQPoASfAcEEoAE"  # three points, the pen lifted after the last
+
+
+def opened(page: Page, server: str, query: str) -> Locator:
+    page.goto(f"{server}/sketches?model={MODEL}&{query}")
+    bench = page.locator(".gx-sketches")
+    expect(bench.locator(".surprise [role=status]")).to_contain_text("nats")
+    return bench
+
+
+def counts(bench: Locator) -> tuple[int, int]:
+    """The points that are there, and how many there will be."""
+    found = re.match(r"(\d+) of (\d+)", bench.locator(".player .count").inner_text())
+    return int(found[1]), int(found[2])
+
+
+def drawn(page: Page) -> own.Drawn:
+    return own.read(parse_qs(urlsplit(page.url).query).get("drawn", [""])[0])
+
+
+def look(bench: Locator) -> str:
+    bench.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return bench.locator("canvas.paper").evaluate("canvas => canvas.toDataURL()")
+
+
+def has_drawn(points: int) -> Callable[[str], bool]:
+    """Whether an address has so many points in it."""
+    return lambda url: len(own.read(parse_qs(urlsplit(url).query).get("drawn", [""])[0]).points) == points
+
+
+def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, server: str):
+    bench = opened(page, server, "seed=1&label=5&step=0")
+    paper, player = bench.locator("canvas.paper"), bench.locator(".player")
+    bench.get_by_role("button", name="Clear paper").click()
+    draw_on(paper, (0.25, 0.5), (0.5, 0.2), (0.75, 0.5))
+    page.wait_for_url(has_drawn(3))
+    assert drawn(page).by_model == [False] * 3 and drawn(page).points[:, 2].tolist() == [0, 0, 1]
+    # The model goes on by itself, at the pace of a hand; a stroke interrupts it, and what it drew stays as it is.
+    expect(player.locator(".count")).to_have_text(re.compile(r"^([6-9]|[1-9]\d) of"))
+    draw_on(paper, (0.1, 0.9), (0.9, 0.9))
+    page.wait_for_url(lambda url: len(drawn(page).points) > 6)
+    mixed = drawn(page)
+    assert mixed.by_model[:3] == [False] * 3 and all(mixed.by_model[3:-2]) and mixed.by_model[-2:] == [False] * 2
+    assert mixed.points[-3, 2] == 1, "the model's line is not drawn on to the hand's"
+    end = bench.get_by_role("button", name="To the end (End)")
+    page.wait_for_timeout(800)  # it has begun to go on
+    end.click()
+    expect(player.locator(".stop")).to_have_attribute("aria-disabled", "true")  # all of it has come
+    end.click()
+    before, many = look(bench), counts(bench)
+    assert many[0] > len(mixed.points)
+    page.reload()
+    expect(bench.locator(".player .count")).to_have_text(f"{many[0]} of {many[1]} points")
+    assert look(bench) == before
+    # While it stands, what comes next is told: density, pens, and the surprise of the point that came.
+    for _ in range(3):
+        bench.get_by_role("button", name="One step back (left arrow)").click()
+    expect(bench.locator(".heat-legend")).to_contain_text("a square unit")
+    expect(bench.locator(".moment .last")).to_contain_text("by the model")
+    shares = [float(re.sub(r"[^\d.]", "", text)) for text in bench.locator(".pen .share").all_inner_texts()]
+    assert 99 < sum(shares) < 101
+    with_heat = look(bench)
+    bench.get_by_label("Show where it is expected").uncheck()
+    assert look(bench) != with_heat
+    # By keys: a stroke with Shift held; undo takes it away.
+    held = len(drawn(page).points)
+    paper.focus()
+    for key in ("ArrowLeft", "Shift+ArrowLeft"):
+        page.keyboard.press(key)
+    page.wait_for_url(lambda url: len(drawn(page).points) > held)
+    assert drawn(page).by_model[-2:] == [False, False]
+    page.keyboard.press("Control+z")
+    page.wait_for_url(has_drawn(held))
+
+
+def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
+    bench = opened(page, server, f"seed=1&label=5&n=9&drawn={ROOF}")
+    cells = bench.locator(".nine .cell")
+    expect(cells).to_have_count(9)
+    first = look(bench)
+    cells.nth(4).click()
+    expect(cells.nth(4)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_url("**number=4*")
+    assert look(bench) != first
+    with page.expect_download() as download:
+        bench.get_by_role("button", name="Save SVG").click()
+    text = download.value.path().read_text()
+    assert text.count("<path") > 1 and 'd="M60,120 L128,40 200,120"' in text
+    # A point put where the model would not: the drawing branches there, and goes on.
+    bench.get_by_role("button", name="To the start (Home)").click()
+    for _ in range(3):
+        bench.get_by_role("button", name="One step on (right arrow)").click()
+    bench.get_by_role("button", name="lifted").click()
+    bench.get_by_role("button", name="Put the next point").click()
+    draw_on(bench.locator("canvas.paper"), (0.5, 0.8))
+    page.wait_for_url(has_drawn(4))
+    assert drawn(page).points[-1, 2] == 1 and drawn(page).by_model == [False] * 4
+    expect(bench.locator(".player .count")).to_have_text(re.compile(r"^([5-9]|[1-9]\d) of"))
+    # Whole drawings through z.
+    bench.get_by_role("button", name="Keep as A").click()
+    bench.get_by_role("button", name="Draw it again").click()
+    expect(bench.locator(".sketch-pair .cell")).to_have_count(9)
+    bench.get_by_role("button", name="Keep as B").click()
+    bench.get_by_role("button", name="In-betweens").click()
+    expect(bench.locator(".sketch-pair [role=status]")).to_contain_text("along an arc")
+    bench.get_by_role("button", name="As code").click()
+    expect(bench.locator(".code code")).to_contain_text("sketching.draw(model, 9")
+
+
+def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, server: str):
+    page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True)
+    bench = opened(page, server, "seed=1&label=99&drawn=!&step=2")
+    expect(bench.get_by_text("The strokes in this link can't be read")).to_be_visible()
+    expect(bench.get_by_text("knows no class “99”")).to_be_visible()
+    paper = bench.locator("canvas.paper")
+    box = paper.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(lambda url: len(drawn(page).points) == 3)  # two of the model, and a dot
+    assert drawn(page).by_model == [True, True, False]
