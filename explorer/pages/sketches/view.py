@@ -43,11 +43,12 @@ class SketchesView:
         if not cards:
             raise LookupError("There is no checkpoint that draws yet. Train one: python -m train sketchrnn-things")
         card = pick_model(read, cards, "sketches")
+        opening = _opening(read, card)
         texts = {name: _strokes(read, name) for name in ("drawn", "first", "last")}
         return cls(
             model=card.name,
-            label=_label(read, card),
-            seed=read.integer("seed", 0, MAX_SEED, 0),
+            label=_label(opening, card),
+            seed=opening.integer("seed", 0, MAX_SEED, 0),
             temperature=round(read.number("temperature", 0, MOST_TEMPERATURE, TEMPERATURE), 4),
             n=int(read.choice("n", ("1", str(MOST)), "1")),
             number=read.integer("number", 0, MOST - 1, 0),
@@ -87,10 +88,17 @@ class SketchesView:
         return "\n".join(lines) + "\n"
 
 
+def _opening(read: Reader, card: Card) -> Reader:
+    """What class and seed are read from: an address that says neither opens with a drawing that was chosen."""
+    if {"label", "seed", "drawn"} & set(read.source):
+        return read
+    chosen = card.metrics.get("first_seed")
+    chosen = chosen if isinstance(chosen, dict) else {}
+    return Reader({"seed": chosen.get("value", 0), "label": chosen.get("label", "0" if card.conditions else "")})
+
+
 def _label(read: Reader, card: Card) -> str:
-    """A class as text, or nothing; a model that knows classes opens with the first of them."""
-    if card.conditions and not {"label", "seed", "drawn"} & set(read.source):
-        return "0"
+    """A class as text, or nothing."""
     label = read.text("label")
     if not label:
         return ""
