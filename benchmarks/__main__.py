@@ -21,6 +21,7 @@ from benchmarks import (
     brush,
     classes,
     crowd,
+    distance,
     dragging,
     groups,
     live_training,
@@ -204,6 +205,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "scenes": bench_scenes,
     "live-training": live_training.measure,
     "own-pictures": bench_own_pictures,
+    "distance": distance.measure,
 }
 
 

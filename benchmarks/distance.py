@@ -14,7 +14,7 @@ from benchmarks.serving import quantiles, serving
 
 ROUND_TRIPS = (0, 40, 80, 200)  # ms
 NAIVE_AT = 80  # ms, where one request at a time is measured beside
-STEPS, SECONDS = 20, 4.0
+STEPS, SECONDS = 16, 3.0
 LONG_MS = 300_000  # that a graph may take to be made the first time
 
 Found = tuple[float, list[float]]  # pictures a second at 60 moves a second, and milliseconds of single steps
@@ -128,4 +128,5 @@ BENCHES: dict[str, Callable[[Page, str, Ready], Found]] = {
     "latents": latents,
     "hover": hover,
     "classes": classes,
+    "brush": brush,
 }
