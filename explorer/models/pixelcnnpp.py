@@ -129,20 +129,6 @@ class PixelCNNPP(AutoregressiveModel):
         )
         self.up = nn.ModuleList(nn.ModuleList(Pair(channels, True) for _ in range(blocks)) for _ in range(sizes))
         self.to_mixture = nn.Conv2d(channels, mixtures * (1 + 2 * planes + planes * (planes - 1) // 2), 1)
-        self._spread()
-
-    def _spread(self) -> None:
-        """Begin with logistics that share the greys among them: means from -1 to 1, equal weights, narrow.
-
-        From the usual start all lie in the middle, and few of them ever leave it for the darkest level.
-        """
-        planes, bias = self.shape[0], self.to_mixture.bias.detach()
-        weights, rest = bias.split([self.mixtures, len(bias) - self.mixtures])
-        weights.zero_()
-        means, scales, slopes = rest.view(self.mixtures, -1).split([planes, planes, planes * (planes - 1) // 2], 1)
-        means.copy_(torch.linspace(-1, 1, self.mixtures)[:, None].expand_as(means))
-        scales.fill_(-3.0)
-        slopes.zero_()
 
     def features(self, picture: Tensor, vectors: Tensor | None) -> Tensor:
         """``(n, channels, h, w)`` that know the pixels before each; ``picture`` in [-1, 1]."""
