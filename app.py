@@ -8,6 +8,7 @@ import socket
 import sys
 import warnings
 from pathlib import Path
+from urllib.parse import urlsplit
 
 # Read by torch and gradio when they are imported: one thread a request is fastest under many, and nothing calls home.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -78,10 +79,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--root-path",
         default=os.environ.get("GRADIO_ROOT_PATH", ""),
         metavar="PATH",
-        help="the path below which a proxy serves the app, as /explorer (default: GRADIO_ROOT_PATH)",
+        help="the path, or the whole address, at which a proxy serves the app (default: GRADIO_ROOT_PATH)",
     )
     options = parser.parse_args(arguments)
-    options.root_path = "/".join(["", *filter(None, options.root_path.split("/"))])
     for name in ("models", "pages", "tours"):
         for folder in getattr(options, name):
             if not folder.is_dir():
@@ -93,6 +93,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     if options.data and not options.data.is_dir():
         parser.error(f"--data {options.data}: there is no such folder")
     return options
+
+
+def path_of(root: str) -> str:
+    """The path in what Gradio calls a root path, a path or a whole address: "" at the root of a host, else "/a/b"."""
+    return "/".join(["", *filter(None, urlsplit(root).path.split("/"))])
 
 
 def taken(host: str, port: int) -> bool:
@@ -134,7 +139,7 @@ def serve(options: argparse.Namespace) -> None:
         shown,
         options.tours,
         browser_models=options.browser_models,
-        origins=None if options.share else Origins(tuple(options.origin)),  # what is shared is open to all
+        origins=None if options.share else Origins((*options.origin, options.root_path)),  # what is shared is open
     )
     demo, look = pages.build(catalogue, shown), pages.look(shown)
     if options.share:
@@ -157,7 +162,7 @@ def serve(options: argparse.Namespace) -> None:
         path="/",
         server_name=options.host,
         server_port=options.port,
-        root_path=options.root_path,
+        root_path=options.root_path.rstrip("/"),
         **look,
         **pages.SERVING,
     )
@@ -167,7 +172,7 @@ def serve(options: argparse.Namespace) -> None:
     for note in catalogue.notes:
         print(note, file=sys.stderr)
     print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
-    door = Door(app, shown, catalogue.cards(every=True), options.root_path)
+    door = Door(app, shown, catalogue.cards(every=True), path_of(options.root_path))
     uvicorn.run(door, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 

@@ -1,7 +1,7 @@
 """Decoders for the browser: models as ONNX graphs, made in a process of their own and kept by the hash of what they
 are made of.
 
-    file = await Kept(catalogue).file(card, "decode")      # bytes that onnxruntime runs
+    file = await Kept().file(card, "decode")      # of what onnxruntime runs
 
 ``graph`` says what goes into such a graph and what comes out.
 """

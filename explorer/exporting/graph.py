@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explorer.capabilities import capabilities
 from explorer.limits import Z_LIMIT
 
 SHOWN = 3  # rows of the example that is traced; any number may follow
@@ -26,7 +27,8 @@ class Decoding(nn.Module):
     def __init__(self, model: Any):
         super().__init__()
         self.model = model
-        self.latents, self.conditions = int(model.latents), int(getattr(model, "classes", 0))
+        self.latents = int(model.latents)
+        self.conditions = int(model.classes) if "condition" in capabilities(model) else 0
 
     def example(self) -> Tensor:
         return torch.rand(SHOWN, self.latents + self.conditions)

@@ -58,6 +58,7 @@ class Kept:
     def __init__(self, folder: Path | None = None):
         self._folder = folder
         self._making: dict[str, asyncio.Task[Path]] = {}
+        self._refused: dict[str, str] = {}  # by name, with the sentence that says why
         self._turn = asyncio.Semaphore(1)
 
     @property
@@ -73,13 +74,17 @@ class Kept:
         file = self.folder / f"{name}.onnx"
         if file.is_file():
             return file
-        task = self._making.get(name)
-        if task is None or (task.done() and not file.is_file() and task.exception() is None):
+        if name in self._refused:
+            raise NoGraph(self._refused[name])
+        if name not in self._making:
             task = self._making[name] = asyncio.create_task(self._make(card, part, file))
-        return await asyncio.shield(task)
+            task.add_done_callback(lambda _: self._making.pop(name))
+        return await asyncio.shield(self._making[name])
 
     async def _make(self, card: Card, part: str, file: Path) -> Path:
-        """Raises NoGraph where the model does what a graph can't; that stays so as long as its files do."""
+        """Raises NoGraph where the model does what a graph can't, which stays so as long as its files do, or where the
+        machine had no time for it.
+        """
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -92,14 +97,16 @@ class Kept:
             _step_back(process.pid)
             try:
                 await asyncio.wait_for(process.wait(), MOST_SECONDS)
-            except TimeoutError:
-                pass
+            except asyncio.TimeoutError:  # not the built-in one before Python 3.11
+                raise NoGraph(f"{card.name} has no graph after {MOST_SECONDS} s; it is tried again.") from None
             finally:
                 if process.returncode is None:
                     process.kill()
                     await process.wait()
         if process.returncode != 0 or not file.is_file():
-            raise NoGraph(f"{card.name} does what a graph for browsers can't, so its pictures come from the server.")
+            sentence = f"{card.name} does what a graph for browsers can't, so its pictures come from the server."
+            self._refused[file.stem] = sentence
+            raise NoGraph(sentence)
         await asyncio.to_thread(forget_oldest, self.folder)
         return file
 

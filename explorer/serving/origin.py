@@ -28,9 +28,9 @@ class Origins:
 
     def __init__(self, allowed: tuple[str, ...] = ()):
         """``allowed``: addresses of pages that may ask although the server is not called so, behind a proxy that
-        changes the Host header and adds none.
+        changes the Host header and adds none. What is no whole address is left out.
         """
-        self.allowed = {host_of(address) for address in allowed}
+        self.allowed = {host_of(address) for address in allowed if "//" in address}
 
     def __call__(self, connection: HTTPConnection) -> None:
         """Raises a Refusal, or what FastAPI makes a socket that is not opened of."""

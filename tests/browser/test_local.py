@@ -99,7 +99,7 @@ def failing_later(route: Route) -> None:
 @pytest.mark.parametrize(
     "where, harm",
     [
-        ("**/*.wasm", lambda route: route.abort()),
+        ("**/*.wasm*", lambda route: route.abort()),
         ("**/api/browser-model*", cut),
         ("**/api/browser-model*", of_another),
         ("**/local/worker.js", failing_later),

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from app import address_of, parse, taken
+from app import address_of, parse, path_of, taken
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,15 @@ def test_a_port_that_is_taken_is_seen_on_either_kind_of_address(host):
 )
 def test_a_browser_on_this_machine_is_told_where(host, address):
     assert address_of(host, 7) == address
+
+
+@pytest.mark.parametrize(
+    ("root", "path"),
+    [
+        *(("", ""), ("/", ""), ("/lab", "/lab"), ("lab/app/", "/lab/app")),
+        ("https://someone-explorer.hf.space", ""),  # as Hugging Face Spaces set it
+        ("https://demo.example:8443/lab//app/", "/lab/app"),
+    ],
+)
+def test_a_root_path_is_a_path_or_a_whole_address(root, path):
+    assert path_of(root) == path

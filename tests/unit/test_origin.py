@@ -17,7 +17,7 @@ OURS, THEIRS = "http://testserver", "https://evil.example"
 @pytest.fixture(scope="module")
 def routes(tmp_path_factory) -> APIRouter:
     catalogue = Catalogue(trained=tmp_path_factory.mktemp("none"))
-    return pages.routes(catalogue, origins=Origins(("https://demo.example:443/app",)))
+    return pages.routes(catalogue, origins=Origins(("https://demo.example:443/app", "/below")))
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ ICON = "/explorer/ui/shell/icon.svg"
 TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 HEAD_END = b"</head>"
 # Addresses from the root in what Gradio's page holds of ours: of links, pictures and modules; quotes may be escaped.
-OURS = re.compile(rb"""((?:href=|src=|URL\()(?:\\*["']|\\u0027))(/(?:explorer/|previews/|(?:%s)?(?=[?#"'\\])))""")
+BEFORE, AFTER = rb"""((?:href=|src=|URL\()(?:\\*["']|\\u0027))""", rb"""(?=[?#"'\\])"""
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
 
 Scope = Mapping[str, Any]
@@ -48,8 +48,8 @@ class Door:
             f'<li><a href="{root}{path}">{escape(page.name)}</a></li>' for path, page in self.pages.items()
         )
         self.styles = "".join(f'<link rel="stylesheet" href="{root}{address}">' for address in stylesheets(pages))
-        names = sorted(filter(None, (page.path for page in pages)))
-        self.ours = re.compile(OURS.pattern % "|".join(map(re.escape, names)).encode())
+        paths = "|".join(re.escape(page.path) for page in pages).encode()  # the first page's is empty
+        self.ours = re.compile(BEFORE + rb"(/(?:explorer/|previews/|(?:" + paths + rb")" + AFTER + rb"))")
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

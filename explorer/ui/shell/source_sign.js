@@ -10,8 +10,10 @@ export function showSource(root) {
     "The decoder runs in this browser: what you drag asks no server, however far it is. Drawing, training and " +
     "what takes longer still happen on the server.";
   root.insertBefore(sign, root.querySelector(".theme"));
+  let decoders = 0; // of this page that run here; a model that is left takes its own away
   document.addEventListener("gx-source", (event) => {
     if (!(event instanceof CustomEvent)) return;
-    sign.classList.toggle("gx-hidden", event.detail.place !== "browser");
+    decoders += event.detail.place === "browser" ? 1 : -1;
+    sign.classList.toggle("gx-hidden", decoders < 1);
   });
 }

@@ -136,8 +136,9 @@ export class Decoder {
     this.#pump(); // the next one computes while this one is painted
     const pixels = new Uint8Array(data);
     flown.callback(pixels, flown.z);
-    this.#served = { z: flown.z, pixels: pixels.slice() };
-    if (this.part && !this.#invited) this.#invite(this.part);
+    if (!this.part) return;
+    this.#served = { z: flown.z, pixels };
+    if (!this.#invited) this.#invite(this.part);
   }
 
   /**
@@ -149,7 +150,10 @@ export class Decoder {
     await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
     if (this.#closed) return;
     const found = await localModel(this.model, part);
-    if (!found || this.#closed || !this.#served || !(await agrees(found, this.#served)) || this.#closed) return;
+    const alike = found && this.#served && !this.#closed && (await agrees(found, this.#served));
+    this.#served = null;
+    this.part = null; // it is not asked for again
+    if (!alike || this.#closed) return;
     this.#requests.recall(); // what the server still owes is quicker here
     this.#requests.room = LOCAL_ROOM;
     this.#local = found;
@@ -164,7 +168,9 @@ export class Decoder {
     for (let next = this.#requests.take(); next; next = this.#requests.take()) {
       const request = next;
       local.decode(request.z.slice(), this.#requests.isFirst(request.channel)).then(
-        (pixels) => this.#landLocal(request, pixels),
+        (pixels) => {
+          if (this.#local === local) this.#landLocal(request, pixels);
+        },
         () => this.#giveUpLocal(local),
       );
     }
@@ -210,6 +216,8 @@ export class Decoder {
 
   /** For good: no request is answered any more. */
   close() {
+    if (this.#local) tellSource(this.model, "server");
+    this.#local = null;
     this.#closed = true;
     this.#requests.clear();
     this.socket.close();

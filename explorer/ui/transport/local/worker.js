@@ -4,11 +4,12 @@
 import { env, InferenceSession, Tensor } from "../../vendor/onnxruntime/ort.wasm.min.mjs";
 
 const PIECE_MS = 6;
+const VERSION = "1.30.0"; // of the runtime: browsers keep its WebAssembly for a day, by this address
 const VENDOR = new URL("../../vendor/onnxruntime/", import.meta.url);
 
 env.wasm.wasmPaths = {
   mjs: new URL("ort-wasm-simd-threaded.mjs", VENDOR).href,
-  wasm: new URL("ort-wasm-simd-threaded.wasm", VENDOR).href,
+  wasm: new URL(`ort-wasm-simd-threaded.wasm?v=${VERSION}`, VENDOR).href,
 };
 env.wasm.numThreads = 1; // more want headers that Gradio's pages do not have
 env.logLevel = "fatal"; // what fails is told to the page, and the server goes on
