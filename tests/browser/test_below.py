@@ -52,6 +52,11 @@ def test_pages_work_below_a_path(watched: Watched, server: str) -> None:
         page.goto(f"{server}{ROOT}/{place.path}")
         expect(page.locator(f".gx-{place.files} canvas:visible, .gx-{place.files} svg:visible").first).to_be_visible()
 
+    page.goto(f"{server}{ROOT}/map")
+    page.locator(".directions-place").scroll_into_view_if_needed()
+    page.locator(".directions-bench").get_by_role("button", name="Open on Latents").click()
+    page.wait_for_url(f"{server}{ROOT}/latents?*")
+
     sockets = {path for path in asked if "/api/" in path}
     assert len(sockets) > 5
     assert {path for path in asked if not path.startswith(f"{ROOT}/")} == set()

@@ -4,12 +4,12 @@ import { el } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { History, UndoButtons } from "../../ui/controls/history.js";
 import { tidy } from "../../ui/latents/latent_space.js";
+import { latentsLink } from "../../ui/latents/latents_link.js";
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { Blends } from "./blend.js";
-import { latentsLink } from "./cells.js";
 import { Draws } from "./draws.js";
 import { FromPicture } from "./from_picture.js";
 import { ClassesHead } from "./head.js";
@@ -371,7 +371,7 @@ class ClassesBench extends Bench {
    */
   #pick({ model, z, weights = [] }) {
     if (!this.#cardOf(model)) {
-      location.assign(latentsLink(model, { z, weights }));
+      location.assign(latentsLink(model, z, weights));
       return;
     }
     if (model !== this.view.model) this.#choose(model);

@@ -2,7 +2,6 @@
 
 import { oneHot, spellOut } from "../../ui/controls/class_chooser.js";
 import { tidy } from "../../ui/latents/latent_space.js";
-import { placed } from "../../ui/transport/place.js";
 import { slerp, styleAt } from "./styles.js";
 import { BLEND, columnCount, ROWS, STYLES } from "./view.js";
 
@@ -136,11 +135,3 @@ export function pack(cells) {
   });
   return out;
 }
-
-/**
- * The Latents page with a cell on its stage.
- * @param {string} model
- * @param {Pick<Cell, "z" | "weights">} cell
- */
-export const latentsLink = (model, { z, weights }) =>
-  placed(`/latents?model=${encodeURIComponent(model)}&z=${z.map(tidy).join()}&weights=${weights.join()}`);

@@ -2,7 +2,7 @@
 
 import { el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
-import { latentsLink } from "./cells.js";
+import { latentsLink } from "../../ui/latents/latents_link.js";
 import { indexOfMost } from "./judge.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -81,7 +81,7 @@ export class Enlarged {
     this.#canvas.setAttribute("aria-label", cell.words);
     if (this.#words.textContent !== cell.words) this.#words.textContent = cell.words;
     this.#length.textContent = `|z| = ${fmt(Math.hypot(...cell.z))}, typical √${latents} = ${fmt(Math.sqrt(latents))}`;
-    this.link.href = latentsLink(name, cell);
+    this.link.href = latentsLink(name, cell.z, cell.weights);
   }
 
   /** @param {boolean} held */

@@ -1,9 +1,10 @@
-// The way from a picture on a plane or a map to the latent sliders.
+// The way from a picture of another page to the latent sliders.
 
 import { placed } from "../transport/place.js";
+import { tidy } from "./latent_space.js";
 
-/** @param {number[]} values */
-const list = (values) => values.map((value) => Number(value.toFixed(4))).join(",");
+/** @param {readonly number[]} values */
+const list = (values) => values.map(tidy).join();
 
 /**
  * Where a picture is found under the latent sliders.

@@ -3,9 +3,9 @@
 
 import { el, paint } from "../canvas/paint.js";
 import { button, press, toggleButton } from "../controls/buttons.js";
+import { latentsLink } from "../latents/latents_link.js";
 import { getJSON } from "../transport/api.js";
 import { Decoder } from "../transport/decoder.js";
-import { placed } from "../transport/place.js";
 
 /** @typedef {import("../types.js").Card} Card */
 
@@ -29,10 +29,7 @@ const TWO_MODELS = "A morph is between two pictures of one model.";
  * @param {Kept} from
  * @param {Kept} to
  */
-function morphLink({ model, z, weights = [] }, to) {
-  const classes = weights.length ? `&weights=${weights.join()}` : "";
-  return placed(`/latents?${new URLSearchParams({ model })}&z=${z.join()}&a=${z.join()}&b=${to.z.join()}${classes}`);
-}
+const morphLink = ({ model, z, weights }, to) => `${latentsLink(model, z, weights)}&a=${z.join()}&b=${to.z.join()}`;
 
 /** @param {unknown} value */
 const isNumbers = (value) => Array.isArray(value) && value.every(Number.isFinite);

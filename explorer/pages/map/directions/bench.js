@@ -8,6 +8,7 @@ import { fromFields, toFields } from "../../../ui/directions/direction.js";
 import { DirectionList } from "../../../ui/directions/direction_list.js";
 import { directionBetween, groupsOf, selected } from "../../../ui/directions/groups.js";
 import { centre } from "../../../ui/latents/latent_space.js";
+import { latentsLink } from "../../../ui/latents/latents_link.js";
 import { messageOf } from "../../../ui/transport/api.js";
 import { AnalogyPanel } from "./analogy_panel.js";
 import { MinePanel } from "./mine_panel.js";
@@ -135,9 +136,8 @@ export class DirectionsBench {
   get #latents() {
     const { z, weights } = this.#current;
     const { along, named } = toFields(this.#directions);
-    const lists = Object.entries({ z, weights, along }).filter(([, values]) => values.length);
-    const fields = new URLSearchParams({ model: this.#card.name, ...(named && { named }) });
-    return `/latents?${[fields, ...lists.map(([name, values]) => `${name}=${values.join()}`)].join("&")}`;
+    const directions = along.length ? `&along=${along.join()}&${new URLSearchParams({ named })}` : "";
+    return latentsLink(this.#card.name, z, weights) + directions;
   }
 
   #open() {
