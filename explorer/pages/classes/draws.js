@@ -5,7 +5,8 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { range } from "../../ui/controls/fields.js";
 import { nextSeed, SeedField } from "../../ui/controls/seed.js";
-import { messageOf, postJSON, query } from "../../ui/transport/api.js";
+import { postJSON, query } from "../../ui/transport/api.js";
+import { OneByOne } from "../../ui/transport/one_by_one.js";
 import { STYLES } from "./view.js";
 
 /** @typedef {{seed: number, temperature: number}} Settings */
@@ -25,10 +26,6 @@ export class Draws {
   /** @type {Settings} as they stand in the fields */
   #settings = { seed: 0, temperature: 1 };
 
-  /** @type {Omit<Drawn, "z"> | null} what is drawn next */
-  #next = null;
-
-  #busy = false;
   #value = el("output", { class: "gx-num" });
   #temperature = range({
     label: "Temperature",
@@ -50,6 +47,8 @@ export class Draws {
    */
   constructor(on) {
     this.on = on;
+    /** @type {OneByOne<Omit<Drawn, "z">>} */
+    this.asked = new OneByOne((wanted) => this.#draw(wanted), on.error);
     this.root = el(
       "div",
       { class: "draws" },
@@ -77,26 +76,15 @@ export class Draws {
    * @param {Partial<Settings>} change
    * @param {{fresh?: boolean, final?: boolean}} [how]
    */
-  async ask(change, { fresh = false, final = true } = {}) {
+  ask(change, { fresh = false, final = true } = {}) {
     const settings = { ...this.#settings, ...change };
-    this.#next = { settings, fresh: fresh || Boolean(this.#next?.fresh), final };
     this.show(settings);
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#next) await this.#draw(this.#next);
-    } catch (error) {
-      this.#next = null;
-      this.on.error(messageOf(error));
-    } finally {
-      this.#busy = false;
-    }
+    return this.asked.put({ settings, fresh: fresh || Boolean(this.asked.waiting?.fresh), final });
   }
 
   /** @param {Omit<Drawn, "z">} wanted */
   async #draw(wanted) {
     const model = this.on.model();
-    this.#next = null;
     /** @type {{z: number[][]}} */
     const { z } = await postJSON(query("/api/sample", { model }), { n: STYLES, ...wanted.settings });
     if (model === this.on.model()) this.on.drawn({ z: Float32Array.from(z.flat()), ...wanted });

@@ -5,6 +5,7 @@ import { MapWindow } from "../../ui/map/map_window.js";
 import { Points } from "../../ui/map/points.js";
 import { PointsLayer } from "../../ui/map/points_layer.js";
 import { getBuffer, getJSON, postForBlob, query } from "../../ui/transport/api.js";
+import { OneByOne } from "../../ui/transport/one_by_one.js";
 import { livingBox, placeIn } from "./living.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -19,13 +20,17 @@ export class LivingMap {
   #map = el("canvas", { class: "gx-canvas sheet", width: SIDE, height: SIDE, role: "img" });
   #lens = el("canvas", { class: "gx-canvas lens", "aria-hidden": "true" });
   #window = new MapWindow();
-  #asked = -1; // the point whose picture is under way
-  #wanted = -1;
+  #shown = -1; // the point whose picture is in the lens, or under way
 
   /** @param {Card} card */
   constructor(card) {
     const [, h, w] = card.shape;
     this.card = card;
+    /** @type {OneByOne<{index: number, shape: Shape}>} */
+    this.asked = new OneByOne(
+      (wanted) => this.#show(wanted),
+      () => {}, // the lens keeps the picture before
+    );
     this.#map.setAttribute("aria-label", `The map of the codes of ${card.title}`);
     this.box = el("div", { class: "sheet-box" }, this.#map, this.#lens);
     this.box.style.setProperty("--ratio", "1");
@@ -78,21 +83,14 @@ export class LivingMap {
     const [fx, fy] = this.#window.fractionOf(points.at(index));
     this.#lens.style.left = `${fx * 100}%`;
     this.#lens.style.top = `${fy * 100}%`;
-    this.#wanted = index;
-    this.#show(shape);
+    if (index !== this.#shown) this.asked.put({ index, shape });
+    this.#shown = index;
   }
 
-  /** @param {Shape} shape */
-  async #show(shape) {
-    if (this.#asked >= 0) return;
-    while (this.#wanted !== this.#asked) {
-      this.#asked = this.#wanted;
-      const answer = await postForBlob(
-        query("/api/map/pictures", { model: this.card.name }),
-        new Blob([Uint16Array.of(this.#asked)]),
-      ).catch(() => null);
-      if (answer) paint(this.#lens, new Uint8Array(await answer.arrayBuffer()), shape);
-    }
-    this.#asked = -1;
+  /** @param {{index: number, shape: Shape}} wanted */
+  async #show({ index, shape }) {
+    const asked = new Blob([Uint16Array.of(index)]);
+    const answer = await postForBlob(query("/api/map/pictures", { model: this.card.name }), asked);
+    paint(this.#lens, new Uint8Array(await answer.arrayBuffer()), shape);
   }
 }

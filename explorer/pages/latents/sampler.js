@@ -5,10 +5,12 @@ import { el, fmt } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { range } from "../../ui/controls/fields.js";
 import { nextSeed, SeedField } from "../../ui/controls/seed.js";
-import { messageOf, postJSON, query } from "../../ui/transport/api.js";
+import { postJSON, query } from "../../ui/transport/api.js";
+import { OneByOne } from "../../ui/transport/one_by_one.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
+/** @typedef {{seed: number, temperature: number, final: boolean}} Draw  final: the hand rests */
 
 const PRIOR = { draws: "Draw a new picture from the prior; locked latents stay", whole: "1 the prior" };
 const FITTED = {
@@ -43,11 +45,6 @@ export class Sampler {
   /** @type {number | null} seed of the draw that is on the sliders */
   #drawn = null;
 
-  /** @type {{seed: number, temperature: number, final: boolean} | null} the newest draw, still to be asked for */
-  #wanted = null;
-
-  #busy = false;
-
   /** @type {number[]} the model's first seeds */
   #chosen = [];
 
@@ -65,6 +62,8 @@ export class Sampler {
   constructor(state, on) {
     this.state = state;
     this.on = on;
+    /** @type {OneByOne<Draw>} */
+    this.draws = new OneByOne((draw) => this.#ask(draw), on.error);
     this.temperature = range({
       label: "Temperature",
       min: 0,
@@ -132,7 +131,7 @@ export class Sampler {
   /** The picture is no longer a sample. */
   forget() {
     this.#drawn = null;
-    this.#wanted = null;
+    this.draws.forget();
     this.#said.textContent = "";
   }
 
@@ -142,7 +141,7 @@ export class Sampler {
     const seed = this.seed.value;
     this.seed.value = seedAfter(seed, this.#chosen);
     this.#read();
-    this.#draw({ seed, temperature, final: true });
+    this.draws.put({ seed, temperature, final: true });
   }
 
   /**
@@ -151,32 +150,12 @@ export class Sampler {
    */
   #setTemperature(final) {
     this.#read();
-    if (this.#drawn !== null) this.#draw({ seed: this.#drawn, temperature: this.state.view.temperature, final });
+    if (this.#drawn !== null) this.draws.put({ seed: this.#drawn, temperature: this.state.view.temperature, final });
   }
 
-  /**
-   * Newest only: what is wanted while the server draws waits, and is replaced.
-   * @param {{seed: number, temperature: number, final: boolean}} draw
-   */
-  async #draw(draw) {
-    this.#wanted = draw;
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#wanted) await this.#ask();
-    } catch (error) {
-      this.on.error(messageOf(error));
-    } finally {
-      this.#busy = false;
-    }
-  }
-
-  async #ask() {
-    const wanted = this.#wanted;
-    if (!wanted) return;
+  /** @param {Draw} draw */
+  async #ask({ seed, temperature, final }) {
     const { model } = this.state.view;
-    const { seed, temperature, final } = wanted;
-    this.#wanted = null;
     /** @type {{z: number[][]}} */
     const { z } = await postJSON(query("/api/sample", { model }), { n: 1, seed, temperature });
     if (model !== this.state.view.model) return;

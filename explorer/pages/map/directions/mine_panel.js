@@ -2,7 +2,8 @@
 
 import { el, fmt } from "../../../ui/canvas/paint.js";
 import { why } from "../../../ui/lessons/why.js";
-import { messageOf, postJSON, query } from "../../../ui/transport/api.js";
+import { postJSON, query } from "../../../ui/transport/api.js";
+import { OneByOne } from "../../../ui/transport/one_by_one.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../../../ui/types.js").Card} Card */
@@ -24,10 +25,6 @@ export class MinePanel {
   /** @type {Card | null} */
   #card = null;
 
-  /** @type {Coded | null} that is to be shown, or is being asked for */
-  #wanted = null;
-
-  #busy = false;
   #said = el("p", { class: "gx-note standing", role: "status" });
 
   /**
@@ -37,7 +34,8 @@ export class MinePanel {
    * @param {(message: string) => void} on.error
    */
   constructor(pictures, on) {
-    this.on = on;
+    /** @type {OneByOne<Coded>} */
+    this.asked = new OneByOne((picture) => this.#ask(picture), on.error);
     this.sheet = new Sheet({ label: "Neighbourhood", file: "mine-grid", pictures, pick: on.pick });
     this.root = el(
       "section",
@@ -54,29 +52,15 @@ export class MinePanel {
     this.#card = card;
   }
 
-  /**
-   * Newest only: what is wanted while the server looks is asked for when it has answered.
-   * @param {Coded} picture
-   */
-  async show(picture) {
-    this.#wanted = picture;
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      while (this.#wanted) await this.#ask();
-    } catch (error) {
-      this.on.error(messageOf(error));
-    } finally {
-      this.#busy = false;
-    }
+  /** @param {Coded} picture */
+  show(picture) {
+    this.asked.put(picture);
   }
 
-  async #ask() {
+  /** @param {Coded} picture */
+  async #ask({ z, weights }) {
     const card = this.#card;
-    const picture = this.#wanted;
-    this.#wanted = null;
-    if (!card || !picture) return;
-    const { z, weights } = picture;
+    if (!card) return;
     /** @type {Neighbourhood} */
     const found = await postJSON(query("/api/neighbourhood", { model: card.name }), { z, side: REAL, fine: FINE });
     if (card !== this.#card) return;
