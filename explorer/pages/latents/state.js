@@ -4,6 +4,7 @@
 import { oneHot } from "../../ui/controls/class_chooser.js";
 import { fromFields, toFields } from "../../ui/directions/direction.js";
 import { centre, fits } from "../../ui/latents/latent_space.js";
+import { ModelsOnBench } from "../../ui/latents/models_on_bench.js";
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -35,7 +36,11 @@ import { drawOf } from "../../ui/picture/mean_or_draw.js";
  *   picture is one without directions
  */
 
-export class LatentsState {
+/**
+ * The first model is the one whose latents are on the sliders.
+ * @extends {ModelsOnBench<LatentsView>}
+ */
+export class LatentsState extends ModelsOnBench {
   /** @type {Map<string, Partial<LatentsView>>} what was done with models that are not on the page now */
   #left = new Map();
 
@@ -44,28 +49,9 @@ export class LatentsState {
    * @param {LatentsView} view  of the page's link; an empty z stands for the centre
    */
   constructor(cards, view) {
-    this.cards = cards;
-    this.view = view;
+    super(cards, view);
     if (!view.z.length) view.z = centre(this.card);
     view.weights = this.weightsFor(this.card);
-  }
-
-  /** The model whose latents are on the sliders. */
-  get card() {
-    const card = this.named(this.view.model);
-    if (!card) throw new Error(`There is no model ${this.view.model} here. Reload the page.`);
-    return card;
-  }
-
-  /** The second model, if there is one. */
-  get besideCard() {
-    return this.named(this.view.beside);
-  }
-
-  /** One or two models, that of the sliders first. */
-  get onBench() {
-    const { card, besideCard } = this;
-    return besideCard ? [card, besideCard] : [card];
   }
 
   /** What can be undone, as it is now. */
@@ -82,11 +68,6 @@ export class LatentsState {
   /** @param {Direction[]} directions */
   set directions(directions) {
     Object.assign(this.view, toFields(directions));
-  }
-
-  /** @param {string} name */
-  named(name) {
-    return this.cards.find((card) => card.name === name);
   }
 
   /**

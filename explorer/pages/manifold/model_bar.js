@@ -1,7 +1,7 @@
 // Which checkpoints are on the page.
 
 import { el } from "../../ui/canvas/paint.js";
-import { checkbox, select } from "../../ui/controls/fields.js";
+import { checkbox, fillSelect, select } from "../../ui/controls/fields.js";
 import { same } from "../../ui/latents/latent_space.js";
 
 /** @typedef {import("./state.js").ManifoldState} ManifoldState */
@@ -9,16 +9,6 @@ import { same } from "../../ui/latents/latent_space.js";
 const FIT =
   "Give the second model a window that holds its own test codes; the cursors then agree by their place in the window " +
   "instead of by z";
-
-/**
- * @param {HTMLSelectElement} box
- * @param {{name: string, title: string}[]} choices
- * @param {string} chosen
- */
-function fill(box, choices, chosen) {
-  box.replaceChildren(...choices.map(({ name, title }) => el("option", { value: name }, title)));
-  box.value = chosen;
-}
 
 export class ModelBar {
   /**
@@ -38,8 +28,8 @@ export class ModelBar {
   show({ card, cards, view }) {
     const fitting = cards.filter(({ name, shape }) => name !== card.name && same(shape, card.shape));
     const none = { name: "", title: fitting.length ? "nothing" : "no other model of this picture size" };
-    fill(this.model.box, cards, card.name);
-    fill(this.beside.box, [none, ...fitting], view.beside);
+    fillSelect(this.model.box, cards, card.name);
+    fillSelect(this.beside.box, [none, ...fitting], view.beside);
     this.beside.box.disabled = !fitting.length;
     this.fit.root.classList.toggle("gx-hidden", !view.beside);
     this.fit.box.checked = Boolean(view.fit);

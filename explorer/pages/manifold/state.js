@@ -1,7 +1,8 @@
 // What the Manifold page shows, once: its view, and the cards of its models. The bench changes it; panes and controls
 // read it.
 
-/** @typedef {import("../../ui/types.js").Card} Card */
+import { ModelsOnBench } from "../../ui/latents/models_on_bench.js";
+
 /** @typedef {import("./view.js").Mode} Mode */
 
 /**
@@ -26,34 +27,8 @@
 
 const UNDER_CODES = 0.2;
 
-export class ManifoldState {
+/** @extends {ModelsOnBench<ManifoldView>} */
+export class ManifoldState extends ModelsOnBench {
   /** How strongly pictures show under the test codes, 0 to 1. */
   pictures = UNDER_CODES;
-
-  /**
-   * @param {Card[]} cards  of the models that the page takes
-   * @param {ManifoldView} view
-   */
-  constructor(cards, view) {
-    this.cards = cards;
-    this.view = view;
-  }
-
-  /** The first model. */
-  get card() {
-    const card = this.named(this.view.model);
-    if (!card) throw new Error(`There is no model ${this.view.model} here. Reload the page.`);
-    return card;
-  }
-
-  /** One or two models. */
-  get onBench() {
-    const beside = this.named(this.view.beside);
-    return beside ? [this.card, beside] : [this.card];
-  }
-
-  /** @param {string} name */
-  named(name) {
-    return this.cards.find((card) => card.name === name);
-  }
 }

@@ -1,21 +1,11 @@
 // Which models are on the page, and on which map.
 
 import { el } from "../../ui/canvas/paint.js";
-import { select } from "../../ui/controls/fields.js";
+import { fillSelect, select } from "../../ui/controls/fields.js";
 import { KIND_NAMES } from "./state.js";
 
 /** @typedef {import("./state.js").Kind} Kind */
 /** @typedef {import("./state.js").MapState} MapState */
-
-/**
- * @param {HTMLSelectElement} box
- * @param {{name: string, title: string}[]} choices
- * @param {string} chosen
- */
-function fill(box, choices, chosen) {
-  box.replaceChildren(...choices.map(({ name, title }) => el("option", { value: name }, title)));
-  box.value = chosen;
-}
 
 export class ModelBar {
   /**
@@ -39,13 +29,13 @@ export class ModelBar {
     const none = { name: "", title: comparable.length ? "nothing" : "no other model of these pictures" };
     /** @type {Kind[]} */
     const kinds = ["umap", card.latents === 2 ? "codes" : "pca"];
-    fill(this.model.box, cards, card.name);
-    fill(
+    fillSelect(this.model.box, cards, card.name);
+    fillSelect(
       this.kind.box,
       kinds.map((kind) => ({ name: kind, title: KIND_NAMES[kind] })),
       state.kindOf(card),
     );
-    fill(this.beside.box, [none, ...comparable], view.beside);
+    fillSelect(this.beside.box, [none, ...comparable], view.beside);
     this.beside.box.disabled = !comparable.length;
   }
 }

@@ -1,6 +1,8 @@
 // What the Map page shows, once: its view, the cards of its models, and the selections made on it. The bench changes
 // it; panes and controls read it.
 
+import { ModelsOnBench } from "../../ui/latents/models_on_bench.js";
+
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {"umap" | "pca" | "codes"} Kind  of a map */
 
@@ -34,41 +36,15 @@
 /** @type {{[kind in Kind]: string}} */
 export const KIND_NAMES = { umap: "UMAP", pca: "Principal components", codes: "The two latents" };
 
-export class MapState {
+/** @extends {ModelsOnBench<MapView>} */
+export class MapState extends ModelsOnBench {
   /** @type {Selection[]} in the order in which they were made */
   selections = [];
-
-  /**
-   * @param {Card[]} cards  of the models that the page takes
-   * @param {MapView} view
-   */
-  constructor(cards, view) {
-    this.cards = cards;
-    this.view = view;
-  }
-
-  /** The first model. */
-  get card() {
-    const card = this.named(this.view.model);
-    if (!card) throw new Error(`There is no model ${this.view.model} here. Reload the page.`);
-    return card;
-  }
-
-  /** One or two models. */
-  get onBench() {
-    const beside = this.named(this.view.beside);
-    return beside ? [this.card, beside] : [this.card];
-  }
 
   /** Those whose maps are of the same test pictures as the first model's. */
   get comparable() {
     const { card } = this;
     return this.cards.filter(({ name, dataset }) => name !== card.name && dataset === card.dataset);
-  }
-
-  /** @param {string} name */
-  named(name) {
-    return this.cards.find((card) => card.name === name);
   }
 
   /**

@@ -21,6 +21,17 @@ export function select(text, title, onchange, kind = "") {
 }
 
 /**
+ * Other options into a select.
+ * @param {HTMLSelectElement} box
+ * @param {{name: string, title: string}[]} choices
+ * @param {string} chosen  name of one
+ */
+export function fillSelect(box, choices, chosen) {
+  box.replaceChildren(...choices.map(({ name, title }) => el("option", { value: name }, title)));
+  box.value = chosen;
+}
+
+/**
  * A range input.
  * @param {object} options
  * @param {string} options.label  its name, for who can't see it
