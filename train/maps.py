@@ -22,21 +22,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
-from torch import nn
 
-from explorer.capabilities import posterior_of
 from explorer.catalogue import Card, Catalogue
 from explorer.data import attributes, datasets
 from explorer.latents.maps import CODES, FILE, FINE, MOST, PCA, QUANTILES, TOLD, UMAP, Frame, fingerprint, packed
-from train import progress
+from explorer.latents.stock import encoded
+from train.progress import over
 
 SEED = 0
 UMAP_NEIGHBOURS, MIN_DIST = 15, 0.1  # as the paper has them
 NEIGHBOURS = 10  # of the measures
 MEASURED = 5_000  # codes that trustworthiness is taken of: all pairs of them are compared
 FEWEST = 30  # codes that make a map
-BATCH = 500
 
 Files = dict[str, Any]
 
@@ -59,7 +56,7 @@ def make(name: str, out: Path, data: Path | None = None) -> Files:
     if not card.dataset:
         raise ValueError(f"{name} does not say what it was trained on: save it with dataset=..., or a folder's path.")
     images, labels = datasets.load(card.dataset, "test", data, tuple(card.shape))
-    codes = encoded(model, images[:MOST], labels[:MOST])
+    codes = encoded(model, images[:MOST], labels[:MOST], bool(card.conditions), lambda parts: over(parts, "codes"))
     if len(codes) < FEWEST or codes.shape[1] < 2:
         raise ValueError(f"{name}: a map needs at least {FEWEST} test pictures and two latents.")
     if not np.isfinite(codes).all():
@@ -67,18 +64,6 @@ def make(name: str, out: Path, data: Path | None = None) -> Files:
     known = attributes.of(card.dataset, "test", datasets.root_of(data)) if card.dataset in attributes.READ else {}
     files = {attributes.FILE: attributes.packed(known)} if known else {}
     return laid_out(card, codes, labels[:MOST]) | files
-
-
-@torch.no_grad()
-def encoded(model: nn.Module, images: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Posterior means (n, latents) of uint8 pictures, a conditional model being told their labels."""
-    told = hasattr(model, "infer_labels")
-    parts = []
-    for start in progress.over(range(0, len(images), BATCH), "codes", -(-len(images) // BATCH)):
-        part = slice(start, start + BATCH)
-        given = [torch.from_numpy(labels[part].astype(np.int64))] if told else []
-        parts.append(posterior_of(model.encode(torch.from_numpy(images[part].copy()).float() / 255, *given)).mean)
-    return torch.cat(parts).float().numpy()
 
 
 def laid_out(card: Card, codes: np.ndarray, labels: np.ndarray) -> Files:

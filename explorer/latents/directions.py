@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.latents import maps
 from explorer.latents.walks import lerp
 
 TINY = 1e-9
@@ -139,12 +140,6 @@ def separation(direction: np.ndarray, those: np.ndarray, others: np.ndarray) -> 
     return float(below.sum() / 2 / len(here) / len(there))
 
 
-def moved(codes: np.ndarray, direction: np.ndarray, amounts: np.ndarray) -> np.ndarray:
-    """``codes`` ``(n, d)`` by each of ``amounts`` ``(k,)`` of a direction: ``(n, k, d)``."""
-    codes, amounts = np.asarray(codes, np.float64), np.asarray(amounts, np.float64)
-    return codes[:, None] + amounts[None, :, None] * direction
-
-
 def analogy(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
     """a - b + c ``(d,)`` [2]: what a has and b has not, given to c."""
     return np.asarray(a, np.float64) - b + c
@@ -166,11 +161,9 @@ def nearest(codes: np.ndarray, z: np.ndarray, count: int, without: Sequence[int]
 
     ``without`` are numbers of codes that do not count: those that an analogy was made of are near to what it gives.
     """
-    distance = np.sqrt(np.square(np.asarray(codes, np.float64) - z).sum(1))
-    distance[[index for index in without if 0 <= index < len(codes)]] = np.inf
-    found = np.argsort(distance, kind="stable")[:count]
-    found = found[np.isfinite(distance[found])]
-    return found, distance[found]
+    found, distance = maps.nearest(codes, np.asarray(z, np.float64), count + len(without))
+    kept = ~np.isin(found, without)
+    return found[kept][:count], distance[kept][:count]
 
 
 def laid_out(codes: np.ndarray, side: int) -> np.ndarray:

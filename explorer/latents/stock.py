@@ -6,8 +6,9 @@ Out of the file of the model's map where there is one, so that no data set is ne
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from explorer.data import attributes, datasets
 from explorer.data.faces import Attribute
 from explorer.latents import maps
 from explorer.refusal import Refusal, attempt
+
+if TYPE_CHECKING:
+    import torch
 
 ENCODED = 250  # pictures at once
 REMEMBERED = 6  # models
@@ -67,7 +71,7 @@ class Stock:
         try:
             z, labels = (stored := maps.read(card.folder)).codes, stored.labels
         except maps.NoMap:
-            z, labels = _encoded(self.catalogue, card, self.data)
+            z, labels = _encoded_by(self.catalogue, card, self.data)
         return Codes(z, labels, self._attributes(card, len(z)))
 
     def _attributes(self, card: Card, count: int) -> dict[str, Attribute]:
@@ -81,7 +85,7 @@ class Stock:
         return {name: Attribute(one.names, one.values[:count]) for name, one in found.items()}
 
 
-def _encoded(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.ndarray, np.ndarray]:
+def _encoded_by(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.ndarray, np.ndarray]:
     """Posterior means and labels of the first maps.MOST test pictures. Raises NoCodes."""
     try:
         found = datasets.load(card.dataset, "test", data, tuple(card.shape))
@@ -93,16 +97,26 @@ def _encoded(catalogue: Catalogue, card: Card, data: Path | None) -> tuple[np.nd
     if found.images.shape[1:] != tuple(card.shape):
         raise NoCodes(f"The test pictures here are not of the size that {card.name} takes.")
     pictures, labels = found.images[: maps.MOST], found.labels[: maps.MOST]
-    return attempt(card.name, _means, catalogue.load(card.name), pictures, labels, card.conditions), labels
+    return attempt(card.name, encoded, catalogue.load(card.name), pictures, labels, bool(card.conditions)), labels
 
 
-def _means(model, pictures: np.ndarray, labels: np.ndarray, conditions: int) -> np.ndarray:
+def encoded(
+    model: torch.nn.Module,
+    pictures: np.ndarray,
+    labels: np.ndarray,
+    told: bool,
+    over: Callable[[range], Iterable[int]] = iter,
+) -> np.ndarray:
+    """Posterior means, float32 ``(n, latents)``, of uint8 ``pictures``; ``told``: it takes their ``labels``, too.
+
+    ``over`` goes through the places at which parts of them begin, as a bar that shows how far it is does.
+    """
     import torch
 
     parts = []
     with torch.inference_mode():
-        for start in range(0, len(pictures), ENCODED):
+        for start in over(range(0, len(pictures), ENCODED)):
             part = torch.from_numpy(pictures[start : start + ENCODED].astype(np.float32) / 255)
-            given = [torch.from_numpy(labels[start : start + ENCODED].astype(np.int64))] if conditions else []
+            given = [torch.from_numpy(labels[start : start + ENCODED].astype(np.int64))] if told else []
             parts.append(posterior_of(model.encode(part, *given)).mean.numpy())
     return np.concatenate(parts).astype(np.float32)

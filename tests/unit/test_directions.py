@@ -36,13 +36,6 @@ def test_separation_is_the_area_under_the_roc_curve():
     assert directions.separation(-direction, those, others) == pytest.approx(1 - roc_auc_score(truth, scores))
 
 
-def test_a_row_of_pictures_moves_by_the_same_amounts():
-    codes, direction = RANDOM.normal(size=(4, 3)), RANDOM.normal(size=3)
-    moved = directions.moved(codes, direction, np.array([-1.0, 0.0, 2.0]))
-    assert moved.shape == (4, 3, 3) and np.allclose(moved[:, 1], codes)
-    assert np.allclose(moved[:, 2] - moved[:, 0], 3 * direction)
-
-
 def test_the_j_diagram_has_its_corners_and_its_middle():
     a, b, c = RANDOM.normal(size=(3, 4))
     grid = directions.j_diagram(a, b, c, 5).reshape(5, 5, 4)

@@ -89,11 +89,4 @@ export class Points {
     }
     return found;
   }
-
-  /** How many points each label has, by label. */
-  counts() {
-    const counts = new Array(256).fill(0);
-    for (const label of this.labels) counts[label]++;
-    return counts;
-  }
 }
