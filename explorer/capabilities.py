@@ -330,6 +330,10 @@ class NextPoint(NamedTuple):
     correlation: Tensor  # (..., m), in (-1, 1)
     log_pen: Tensor  # (..., 3): down, lifted after this point, drawing ended
 
+    def at(self, where: Any) -> NextPoint:
+        """Some of them: ``where`` indexes the leading sizes."""
+        return NextPoint(*(part[where] for part in self))
+
 
 def next_point_of(found: Any) -> NextPoint:
     """What a model's ``next_point`` returned, anything with these attributes, as a NextPoint."""

@@ -24,7 +24,25 @@ NARROWEST = 0.5  # deviation of a component, in units of the paper
 MOST_CORRELATED = 0.99
 WIDEST = 6.0  # the logarithm of a deviation in a network's units stays below
 PENS = 3  # down, lifted, ended
+START = (0.0, 0.0, 1.0, 0.0, 0.0)  # the row of stroke-5 before the first [2, section 3.2]
+END = (0.0, 0.0, 0.0, 0.0, 1.0)  # the last row, and all behind it
+COLUMNS = 5  # of a row: the step, and 1 at one of three states of the pen
+SEEN = COLUMNS + 2  # numbers a row that a network sees: the place beside them
+PLACES = 3.0  # times as large as a step: what places are divided by
 UNIFORMS = 4  # that one draw of a point takes
+
+
+def seen(strokes: Tensor, scale: float, place: Tensor | None = None) -> Tensor:
+    """What a network whose units are ``scale`` sees of rows of stroke-5 ``(n, rows, 5)`` that follow each other.
+
+    The step, the pen, and where the pen has come to, ``(n, rows, SEEN)``. The first row begins at ``place`` ``(n, 2)``,
+    in the network's units; in the paper's middle where None. Raises ValueError for other shapes.
+    """
+    if strokes.ndim != 3 or strokes.shape[-1] != COLUMNS:
+        raise ValueError(f"drawings in stroke-5 of shape (n, rows, 5) are expected, not {tuple(strokes.shape)}")
+    steps = strokes[..., :2] / scale
+    places = steps.cumsum(1) if place is None else place[:, None] + steps.cumsum(1)
+    return torch.cat([steps, strokes[..., 2:], places / PLACES], -1)
 
 
 def outputs(mixtures: int) -> int:
@@ -84,23 +102,23 @@ def draw(point: NextPoint, uniforms: Tensor, temperature: float = 1.0) -> Tensor
     """
     if temperature > 0:
         point = cooled(point, temperature)
-        chosen, pen = (
-            _chosen(log, uniforms[:, number]) for number, log in enumerate((point.log_weights, point.log_pen))
+        component, pen = (
+            chosen(log, uniforms[:, number]) for number, log in enumerate((point.log_weights, point.log_pen))
         )
     else:
-        chosen, pen = point.log_weights.argmax(-1), point.log_pen.argmax(-1)
-    rows = torch.arange(len(chosen))
-    step = point.mean[rows, chosen]
+        component, pen = point.log_weights.argmax(-1), point.log_pen.argmax(-1)
+    rows = torch.arange(len(component))
+    step = point.mean[rows, component]
     if temperature > 0:
         across, up = torch.special.ndtri(uniforms[:, 2:].to(step.dtype).clamp(1e-6, 1 - 1e-6)).unbind(-1)
-        correlation = point.correlation[rows, chosen]
+        correlation = point.correlation[rows, component]
         bent = correlation * across + (1 - correlation.square()).sqrt() * up
-        step = step + point.std[rows, chosen] * torch.stack([across, bent], -1)
+        step = step + point.std[rows, component] * torch.stack([across, bent], -1)
     state = F.one_hot(pen, PENS).to(step.dtype)
     return torch.cat([step * (1 - state[:, 2:]), state], -1)
 
 
-def _chosen(log: Tensor, uniform: Tensor) -> Tensor:
+def chosen(log: Tensor, uniform: Tensor) -> Tensor:
     """The number of the event ``(n,)`` that a uniform number falls on, of log-probabilities ``(n, events)``."""
     below = log.exp().cumsum(-1)
     return (uniform[:, None] * below[:, -1:] >= below).sum(-1).clamp(max=log.shape[-1] - 1)

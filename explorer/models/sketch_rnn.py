@@ -41,10 +41,6 @@ from explorer.models import pen
 from explorer.models.latent import noise_like
 
 HIDDEN = 0.1  # share of the classes that are hidden in training, so that "no class" is learnt, too
-COLUMNS = 5
-SEEN = 7  # step, pen, place
-PLACES = 3.0  # times as large as a step: what places are divided by
-START = (0.0, 0.0, 1.0, 0.0, 0.0)  # the row before the first [1, section 3.2]
 
 
 class State(NamedTuple):
@@ -108,11 +104,11 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
         self.mixtures, self.longest, self.dropout = mixtures, longest, dropout
         told = embedding * bool(classes)
         self.embedding = nn.Embedding(classes + 1, embedding) if classes else None
-        self.forwards = nn.LSTM(SEEN, encoder, batch_first=True) if latents else None
-        self.backwards = nn.LSTM(SEEN, encoder, batch_first=True) if latents else None
+        self.forwards = nn.LSTM(pen.SEEN, encoder, batch_first=True) if latents else None
+        self.backwards = nn.LSTM(pen.SEEN, encoder, batch_first=True) if latents else None
         self.to_posterior = nn.Linear(2 * encoder + told, 2 * latents) if latents else None
         self.to_state = nn.Linear(latents + told, 2 * decoder) if latents + told else None
-        self.decoder = nn.LSTM(SEEN + latents + told, decoder, batch_first=True)
+        self.decoder = nn.LSTM(pen.SEEN + latents + told, decoder, batch_first=True)
         self.norm = nn.LayerNorm(decoder)
         self.to_point = nn.Linear(decoder, pen.outputs(mixtures))
         self.decoder_units = decoder
@@ -138,17 +134,6 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
             labels = labels.long().masked_fill(hidden, self.classes)
         return self.embedding(labels.long())
 
-    def seen(self, strokes: Tensor, place: Tensor | None = None) -> Tensor:
-        """What the network sees of rows ``(n, rows, 5)`` that follow each other, the first from ``place`` ``(n, 2)``.
-
-        Raises ValueError for other shapes.
-        """
-        if strokes.ndim != 3 or strokes.shape[-1] != COLUMNS:
-            raise ValueError(f"drawings in stroke-5 of shape (n, rows, 5) are expected, not {tuple(strokes.shape)}")
-        steps = strokes[..., :2] / self.scale
-        places = steps.cumsum(1) if place is None else place[:, None] + steps.cumsum(1)
-        return torch.cat([steps, strokes[..., 2:], places / PLACES], -1)
-
     # Reading.
 
     def encode_strokes(self, strokes: Tensor, labels: Tensor | None = None) -> Posterior:
@@ -161,7 +146,7 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
     def _posterior(self, strokes: Tensor, told: Tensor) -> Posterior:
         if self.forwards is None:
             raise ValueError("this model is a decoder alone: it has no latents")
-        rows, counts = self.seen(strokes), (strokes[..., 4] == 0).sum(1)
+        rows, counts = pen.seen(strokes, self.scale), (strokes[..., 4] == 0).sum(1)
         numbers = torch.arange(rows.shape[1], device=rows.device)
         turned = (counts[:, None] - 1 - numbers).clamp(min=0)[..., None].expand_as(rows)
         seen = [_last(self.forwards, rows, counts), _last(self.backwards, rows.gather(1, turned), counts)]
@@ -195,7 +180,7 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
         return self._run(strokes, state)
 
     def _run(self, rows: Tensor, state: State) -> tuple[NextPoint, State]:
-        rows = self.seen(rows, state.place)
+        rows = pen.seen(rows, self.scale, state.place)
         told = state.given[:, None].expand(-1, rows.shape[1], -1)
         inputs, states = torch.cat([rows, told.to(rows.dtype)], -1), (state.hidden, state.memory)
         if self.training and self.dropout:
@@ -204,7 +189,7 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
         else:
             out, states = self.decoder(inputs, states)
         return pen.read(self.to_point(self.norm(out)), self.mixtures, self.scale), State(
-            *states, state.given, PLACES * rows[:, -1, COLUMNS:]
+            *states, state.given, pen.PLACES * rows[:, -1, pen.COLUMNS :]
         )
 
     # Likelihood.
@@ -217,7 +202,7 @@ class SketchRNN(nn.Module, PyTorchModelHubMixin):
         return self._log_prob(strokes, z, self.class_vectors(labels, len(strokes)))
 
     def _log_prob(self, strokes: Tensor, z: Tensor | None, told: Tensor) -> tuple[Tensor, Tensor]:
-        start = strokes.new_tensor(START).expand(len(strokes), 1, -1)
+        start = strokes.new_tensor(pen.START).expand(len(strokes), 1, -1)
         seen = torch.cat([start, strokes[:, :-1]], 1)
         found, _ = self._run(seen, self._begin(len(strokes), z, told))
         steps, pens = pen.log_prob(found, strokes)

@@ -15,8 +15,7 @@ from huggingface_hub import PyTorchModelHubMixin
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SEEN = 7  # step, pen down or lifted or ended, place
-PLACES = 3.0  # times as large as a step: what places are divided by
+from explorer.models import pen
 
 
 class StrokeClassifier(nn.Module, PyTorchModelHubMixin):
@@ -40,7 +39,7 @@ class StrokeClassifier(nn.Module, PyTorchModelHubMixin):
         wide = 2 * channels
         self.layers = nn.ModuleList(
             nn.Conv1d(before, after, 5, padding=2)
-            for before, after in ((SEEN, channels), (channels, channels), (channels, wide), (wide, wide))
+            for before, after in ((pen.SEEN, channels), (channels, channels), (channels, wide), (wide, wide))
         )
         self.norms = nn.ModuleList(nn.LayerNorm(size) for size in (channels, channels, wide, wide))
         self.dropout = nn.Dropout(dropout)
@@ -59,12 +58,10 @@ class StrokeClassifier(nn.Module, PyTorchModelHubMixin):
 
         What is padded behind an end changes nothing. Raises ValueError for other shapes.
         """
-        if strokes.ndim != 3 or strokes.shape[-1] != 5:
-            raise ValueError(f"drawings in stroke-5 of shape (n, rows, 5) are expected, not {tuple(strokes.shape)}")
+        x = pen.seen(strokes, self.scale)
         ended = strokes[..., 4:] == 1
         past = ended.cumsum(1) > 1  # behind the row of the end
-        steps = strokes[..., :2] / self.scale
-        x = torch.cat([steps, strokes[..., 2:], steps.cumsum(1) / PLACES], -1).masked_fill(past, 0)
+        x = x.masked_fill(past, 0)
         for number, (layer, norm) in enumerate(zip(self.layers, self.norms, strict=True)):
             x = F.gelu(norm(layer(x.transpose(1, 2)).transpose(1, 2))).masked_fill(past, 0)
             if number == 1:

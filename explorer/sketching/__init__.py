@@ -21,8 +21,9 @@ from explorer.capabilities import NextPoint, Sketches, next_point_of
 from explorer.data.strokes import PAPER
 from explorer.models import pen
 
-START = (0.0, 0.0, 1.0, 0.0, 0.0)  # the row before the first
+NOTHING = np.zeros((0, 5), np.float32)  # a beginning
 LONGEST = 200  # points after which a drawing is broken off, of a model that says nothing
+COLDEST = 1e-3  # temperature: what a density is shown at that would be a point
 
 
 class Moment(NamedTuple):
@@ -46,6 +47,30 @@ class Surprise(NamedTuple):
 
 
 @torch.no_grad()
+def read(model: Sketches, rows: Tensor, state: Any) -> tuple[NextPoint, Any]:
+    """What a model expects after each of rows ``(n, rows, 5)`` that follow each other, ``(n, rows)``; and its state."""
+    if hasattr(model, "next_points"):
+        found, state = model.next_points(rows, state)
+        return next_point_of(found), state
+    parts = []
+    for row in rows.unbind(1):
+        found, state = model.next_point(row, state)
+        parts.append(next_point_of(found))
+    return NextPoint(*(torch.stack(part, 1) for part in zip(*parts, strict=True))), state
+
+
+@torch.no_grad()
+def told(
+    model: Sketches, n: int, z: Tensor | None, labels: Tensor | None, beginning: np.ndarray
+) -> tuple[NextPoint, Moment]:
+    """What a model expects of each row of a beginning ``(rows, 5)`` and behind it ``(n, rows + 1)``; and the moment
+    there.
+    """
+    rows = torch.from_numpy(np.concatenate([[pen.START], beginning]).astype(np.float32))
+    found, state = read(model, rows.expand(n, -1, -1), model.begin(n, z, labels))
+    return found, Moment(len(beginning), found.at((slice(None), -1)), state)
+
+
 def begin(
     model: Sketches,
     n: int = 1,
@@ -57,17 +82,7 @@ def begin(
 
     ``z`` ``(n, latents)`` and ``labels`` ``(n,)`` may differ between them.
     """
-    rows = torch.tensor([START], dtype=torch.float32)
-    if beginning is not None and len(beginning):
-        rows = torch.cat([rows, torch.from_numpy(np.array(beginning, np.float32))])
-    state = model.begin(n, z, labels)
-    if hasattr(model, "next_points"):
-        found, state = model.next_points(rows.expand(n, -1, -1), state)
-        found = NextPoint(*(part[:, -1] for part in found))
-    else:
-        for row in rows:
-            found, state = model.next_point(row.expand(n, -1), state)
-    return Moment(len(rows) - 1, next_point_of(found), state)
+    return told(model, n, z, labels, NOTHING if beginning is None else beginning)[1]
 
 
 @torch.no_grad()
@@ -104,7 +119,7 @@ def going_on(
     """
     longest = longest or getattr(model, "longest", LONGEST)
     over = torch.zeros(len(moment.next.log_pen), dtype=torch.bool)
-    end = torch.tensor([0.0, 0.0, 0.0, 0.0, 1.0])
+    end = torch.tensor(pen.END)
     while moment.step < longest and not over.all():
         points = torch.where(over[:, None], end, choose(moment, seed, temperature, numbers))
         over = over | (points[:, 4] == 1)
@@ -125,9 +140,9 @@ def draw(
 ) -> Tensor:
     """n whole drawings, stroke-5 ``(n, rows, 5)``, with their beginning, each padded with its end."""
     moment = begin(model, n, z, labels, beginning)
-    known = torch.from_numpy(np.array(beginning, np.float32)) if beginning is not None else torch.zeros(0, 5)
+    known = torch.from_numpy(np.array(NOTHING if beginning is None else beginning, np.float32))
     rows = [points for points, _ in going_on(model, moment, seed, temperature, numbers)]
-    end = torch.tensor([0.0, 0.0, 0.0, 0.0, 1.0]).expand(n, 1, 5)
+    end = torch.tensor(pen.END).expand(n, 1, -1)
     drawn = torch.stack(rows, 1) if rows else end[:, :0]
     return torch.cat([known.expand(n, -1, -1), drawn, end], 1)
 
@@ -141,19 +156,8 @@ def latents_of(seed: int, numbers: Sequence[int], latents: int, temperature: flo
 @torch.no_grad()
 def surprise(model: Sketches, rows: np.ndarray, z: Tensor | None = None, labels: Tensor | None = None) -> Surprise:
     """How much each row ``(rows, 5)`` of one drawing surprises a model that was shown those before it."""
-    given = torch.from_numpy(np.array(rows, np.float32))[None]
-    seen = torch.cat([torch.tensor([[START]]), given[:, :-1]], 1)
-    state = model.begin(1, z, labels)
-    if hasattr(model, "next_points"):
-        found, _ = model.next_points(seen, state)
-        found = NextPoint(*(part[0] for part in found))
-    else:
-        parts = []
-        for row in seen[0]:
-            point, state = model.next_point(row[None], state)
-            parts.append(next_point_of(point))
-        found = NextPoint(*(torch.cat(part) for part in zip(*parts, strict=True)))
-    steps, pens = pen.log_prob(found, given[0])
+    found, _ = told(model, 1, z, labels, rows[:-1])
+    steps, pens = pen.log_prob(found.at(0), torch.from_numpy(np.array(rows, np.float32)))
     return Surprise(-steps.numpy(), -pens.numpy())
 
 
@@ -166,8 +170,7 @@ def density(point: NextPoint, place: Sequence[float], side: int = 64, temperatur
     middles = (torch.arange(side) + 0.5) * (PAPER / side)
     across, down = middles - place[0], middles - place[1]
     steps = torch.stack([across.expand(side, -1), down[:, None].expand(-1, side)], -1)
-    one = NextPoint(*(part[:1] for part in point))
-    cooled = pen.cooled(one, max(temperature, 1e-3))
+    cooled = pen.cooled(point.at(slice(1)), max(temperature, COLDEST))
     return pen.log_density(cooled, steps.reshape(-1, 2)).exp().reshape(side, side).numpy()
 
 
@@ -175,7 +178,7 @@ def ellipses(point: NextPoint, temperature: float = 1.0) -> list[dict[str, float
     """The components of one drawing's next point, the heaviest first: weight, middle from the pen (x, y), the two half
     axes at one deviation (long, short), and the angle of the long one, from right to down, in radians.
     """
-    one = pen.cooled(NextPoint(*(part[:1] for part in point)), max(temperature, 1e-3))
+    one = pen.cooled(point.at(slice(1)), max(temperature, COLDEST))
     weights, mean, std = one.log_weights[0].exp(), one.mean[0], one.std[0]
     across, down = std.square().unbind(-1)
     both = one.correlation[0] * std.prod(-1)

@@ -35,29 +35,17 @@ def fitting(
         return sketching.latents_of(seed, numbers, model.latents, temperature)
     tried = sketching.latents_of(seed, range(TRIED), model.latents, temperature)
     told = None if labels is None else labels[:1].expand(TRIED)
-    log = log_likelihoods(model, beginning, tried, told).double()
-    below = torch.softmax(log, 0).cumsum(0)
+    log = torch.log_softmax(log_likelihoods(model, beginning, tried, told).double(), 0)
     draws = torch.tensor([np.random.default_rng((seed, number, CHOICE)).random() for number in numbers])
-    chosen = (draws.double()[:, None] * below[-1] >= below).sum(-1).clamp(max=TRIED - 1)
-    return tried[chosen]
+    return tried[pen.chosen(log.expand(len(draws), -1), draws)]
 
 
 @torch.no_grad()
 def log_likelihoods(model: Sketches, rows: np.ndarray, z: Tensor, labels: Tensor | None = None) -> Tensor:
     """log p(rows | z, class) in nats ``(n,)`` of the same rows ``(rows, 5)`` under each z ``(n, latents)``."""
-    given = torch.from_numpy(np.array(rows, np.float32))
-    seen = torch.cat([torch.tensor([sketching.START]), given[:-1]])
-    state, n = model.begin(len(z), z, labels), len(z)
-    if hasattr(model, "next_points"):
-        found, _ = model.next_points(seen.expand(n, -1, -1), state)
-        steps, pens = pen.log_prob(found, given.expand(n, -1, -1))
-        return (steps + pens).sum(-1)
-    total = torch.zeros(n)
-    for before, row in zip(seen, given, strict=True):
-        found, state = model.next_point(before.expand(n, -1), state)
-        steps, pens = pen.log_prob(sketching.next_point_of(found), row.expand(n, -1))
-        total = total + steps + pens
-    return total
+    found, _ = sketching.told(model, len(z), z, labels, rows[:-1])
+    steps, pens = pen.log_prob(found, torch.from_numpy(np.array(rows, np.float32)).expand(len(z), -1, -1))
+    return (steps + pens).sum(-1)
 
 
 @torch.no_grad()

@@ -13,7 +13,7 @@ from torch import Generator
 from explorer.capabilities import NextPoint, capabilities
 from explorer.data import strokes
 from explorer.models import pen
-from explorer.models.sketch_rnn import START, SketchRNN
+from explorer.models.sketch_rnn import SketchRNN
 from explorer.models.stroke_classifier import StrokeClassifier
 
 SMALL = {"scale": 20.0, "latents": 4, "classes": 3, "encoder": 6, "decoder": 10, "mixtures": 5, "embedding": 3}
@@ -143,7 +143,7 @@ class TestNetwork:
     def test_drawing_point_by_point_is_the_whole_at_once(self):
         model, rows = build().eval(), drawings(6, 9, 4)
         z = torch.randn(3, 4, generator=seeded())
-        state, point = model.begin(3, z, **TOLD), torch.tensor(START).expand(3, -1)
+        state, point = model.begin(3, z, **TOLD), torch.tensor(pen.START).expand(3, -1)
         steps, pens = torch.zeros(2, 3)
         past = torch.zeros(3, dtype=torch.bool)
         for row in rows.unbind(1):
@@ -159,7 +159,7 @@ class TestNetwork:
 
     def test_no_point_knows_a_later_one(self):
         model, rows = build().eval(), drawings(8, 8, 8).requires_grad_()
-        seen = torch.cat([torch.tensor(START).expand(3, 1, -1), rows[:, :-1]], 1)
+        seen = torch.cat([torch.tensor(pen.START).expand(3, 1, -1), rows[:, :-1]], 1)
         found, _ = model.next_points(seen, model.begin(3, None, **TOLD))
         for number in (0, 3, 7):
             value = sum(part[:, number].sum() for part in found)

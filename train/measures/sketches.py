@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from explorer import sketching
 from explorer.data import datasets, strokes
 from explorer.models import pen
-from explorer.models.sketch_rnn import START, SketchRNN
+from explorer.models.sketch_rnn import SketchRNN
 from train import progress
 from train.evaluation import SEED, entry
 from train.recipes import judge_of
@@ -85,7 +85,7 @@ def baselines(kind: Sketching, model: SketchRNN, held: Drawn, smoke: bool = Fals
 
 def _pairs(rows: Tensor, labels: Tensor, model: SketchRNN) -> tuple[Tensor, Tensor, Tensor]:
     """Of all points of drawings, ends included: the row before in the model's units, the row, the class as numbers."""
-    start = torch.tensor(START).expand(len(rows), 1, -1)
+    start = torch.tensor(pen.START).expand(len(rows), 1, -1)
     before = torch.cat([start, rows[:, :-1]], 1)
     there = before[..., 4] == 0
     scaled = torch.cat([before[..., :2] / model.scale, before[..., 2:]], -1)

@@ -114,12 +114,12 @@ def perform(job: Job, tell: Tell) -> dict[str, Any]:
 
     n, model = len(job.numbers), job.model
     labels = None if job.label is None else torch.full((n,), job.label)
-    known = job.drawn.beginning() if job.way == ON else np.zeros((0, 5), np.float32)
+    known = job.drawn.beginning() if job.way == ON else sketching.NOTHING
     z = latents(job, labels)
     numbers = [0] * n if job.way == BETWEEN else job.numbers
+    expected, moment = sketching.told(model, n, z, labels, known)
     if job.way == ON:
-        tell(known_event(job, known, z, labels))
-    moment = sketching.begin(model, n, z, labels, known)
+        tell(known_event(expected.at(job.watched), known))
     places = np.tile(job.drawn.points[:, :2].sum(0) if len(known) else np.zeros(2), (n, 1)) + PAPER / 2
     over = np.zeros(n, bool)
     for points, later in sketching.going_on(model, moment, job.seed, job.temperature, numbers):
@@ -134,7 +134,7 @@ def perform(job: Job, tell: Tell) -> dict[str, Any]:
                 [round(float(x), 2), round(float(y), 2), int(state)]
                 for (x, y), state in zip(places, points[:, 2:].argmax(-1), strict=True)
             ],
-            "surprise": torch.stack([-steps, -pens], -1).numpy().round(3).tolist(),
+            "surprise": surprises(steps, pens),
         }
         if job.way == ON:
             event["next"] = b64(flat(later.next, job.watched))
@@ -162,35 +162,25 @@ def latents(job: Job, labels: Tensor | None) -> Tensor | None:
     return torch.from_numpy(walks.slerp(first[0].numpy(), last[0].numpy(), np.linspace(0, 1, len(job.numbers))))
 
 
-def known_event(job: Job, known: np.ndarray, z: Tensor | None, labels: Tensor | None) -> dict[str, Any]:
-    """What the model expected at each of the known points, and how much each surprised it."""
+def known_event(expected: NextPoint, known: np.ndarray) -> dict[str, Any]:
+    """What the model expected of each of the known points ``(rows, 5)`` and after them, ``(rows + 1)``, and how much
+    each surprised it.
+    """
     import torch
 
-    from explorer import sketching
-    from explorer.capabilities import next_point_of
     from explorer.models import pen
 
-    given = torch.from_numpy(known)
-    rows = torch.cat([torch.tensor([sketching.START]), given])
-    one = slice(job.watched, job.watched + 1)
-    with torch.no_grad():
-        state = job.model.begin(1, None if z is None else z[one], None if labels is None else labels[one])
-        if hasattr(job.model, "next_points"):
-            found, _ = job.model.next_points(rows[None], state)
-            found = NextPoint(*(part[0] for part in found))
-        else:
-            parts = []
-            for row in rows:
-                point, state = job.model.next_point(row[None], state)
-                parts.append(next_point_of(point))
-            found = NextPoint(*(torch.cat(part) for part in zip(*parts, strict=True)))
-        steps, pens = pen.log_prob(NextPoint(*(part[:-1] for part in found)), given)
     return {
         "event": "known",
-        "components": found.log_weights.shape[-1],
-        "surprise": torch.stack([-steps, -pens], -1).numpy().round(3).tolist(),
-        "next": b64(np.stack([flat(found, row) for row in range(len(rows))])),
+        "components": expected.log_weights.shape[-1],
+        "surprise": surprises(*pen.log_prob(expected.at(slice(-1)), torch.from_numpy(known))),
+        "next": b64(np.stack([flat(expected, row) for row in range(len(known) + 1)])),
     }
+
+
+def surprises(steps: Tensor, pens: Tensor) -> list[list[float]]:
+    """Nats of step and pen, of their log-probabilities, each ``(points,)``."""
+    return (-np.stack([steps, pens], -1)).round(3).tolist()
 
 
 def flat(point: NextPoint, row: int) -> np.ndarray:
