@@ -20,7 +20,7 @@ export class Clock {
   playing = false;
   /** No more steps will arrive. */
   ended = false;
-  /** @type {number | null} the step that is gone to as soon as it has arrived */
+  /** @type {number | null} the step that is gone to as soon as it has arrived; Infinity: the end, wherever it is */
   wanted = null;
   /** Steps a second; Infinity: all that are there at once. */
   rate = Infinity;
@@ -74,10 +74,9 @@ export class Clock {
    * @param {number} step
    */
   go(step) {
-    const total = this.total();
-    const target = step < 0 ? total : Math.min(step, total);
+    const target = step < 0 ? Infinity : step;
     this.step = Math.min(target, this.limit);
-    this.wanted = this.step < target && !this.ended ? target : null;
+    this.wanted = this.step < target && this.coming ? target : null;
   }
 
   /** Something arrived, or the record is another one. */
