@@ -6,37 +6,31 @@ import { History } from "../../ui/controls/history.js";
 import { anySeed } from "../../ui/controls/seed.js";
 import { Player } from "../../ui/player/player.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
-import { JobSocket } from "../../ui/transport/jobs.js";
 import { SketchesControls } from "./controls.js";
+import { Endings, LAST } from "./endings.js";
 import { SketchesExport } from "./export.js";
 import { Moment } from "./moment.js";
 import { MOST, read, settled, write } from "./own.js";
 import { Pair } from "./pair.js";
 import { Paper } from "./paper.js";
-import { SketchRecord } from "./record.js";
 import { Sheet } from "./sheet.js";
 import { simplify } from "./simplify.js";
 import { SurpriseStrip } from "./surprise_strip.js";
 
 /**
  * @import { Card } from "../../ui/types.js"
+ * @import { Arrival } from "./endings.js"
  * @import { Place } from "./simplify.js"
- * @import { Point, SketchEvent, SketchesView, SketchJob } from "./types.js"
+ * @import { Point, SketchesView } from "./types.js"
  */
 
 const RATE = 10; // points a second at first: a hand's pace
 const REST_MS = 700; // after a stroke, before the model goes on
-const LAST = -1; // step: all of it
 const NONE = {
   title: "No model that draws yet",
   sentence: "This page shows networks that draw with a pen. Train one on this machine, then reload the page:",
   command: "python -m train sketchrnn-things",
 };
-
-/**
- * Where a record stands once it has come: played from the beginning's end, or at a step.
- * @typedef {"play" | "wait" | number} Arrival
- */
 
 /**
  * What decides the drawings: each is a step that can be undone.
@@ -62,15 +56,6 @@ export const mount = (root) =>
   });
 
 class SketchesBench extends Bench {
-  /** What is on the paper, or will be as soon as the first of a new one arrives. */
-  record = new SketchRecord([]);
-
-  /** @type {SketchRecord | null} a record that is not on the paper yet */
-  #coming = null;
-
-  /** @type {Arrival} */
-  #arrival = LAST;
-
   /** @type {Point[]} an ending that was left by a branch */
   #ghost = [];
 
@@ -107,6 +92,15 @@ class SketchesBench extends Bench {
     this.moment = new Moment({ expects: (shown) => this.#expect(shown) });
     this.strip = new SurpriseStrip((step) => this.player.jump(step));
     this.sheet = new Sheet("Nine endings", (which) => this.#take(which));
+    this.endings = new Endings({
+      arrived: (arrival) => this.#arrive(arrival),
+      more: (final) => this.#more(final),
+      error: (message) => {
+        this.fail(message);
+        this.player.end();
+      },
+      status: (status) => this.say(status),
+    });
     this.player = new Player({
       unit: "points",
       label: "Drawing",
@@ -115,12 +109,7 @@ class SketchesBench extends Bench {
       available: () => this.record.available,
       show: () => this.#show(),
       onplay: () => this.#replay(),
-      onstop: () => this.socket.stop(),
-    });
-    /** @type {JobSocket<SketchJob, SketchEvent>} */
-    this.socket = new JobSocket("/api/sketches", {
-      event: (event, { context }) => this.#heard(event, context ?? this.record),
-      status: (status) => this.say(status),
+      onstop: () => this.endings.stop(),
     });
     this.pair = new Pair({
       drawn: () => write(settled(this.#points())),
@@ -212,12 +201,17 @@ class SketchesBench extends Bench {
   leave() {
     clearTimeout(this.#timer);
     this.player.pause();
-    this.socket.close();
+    this.endings.close();
     this.pair.close();
   }
 
   resume() {
     this.#request(this.player.step);
+  }
+
+  /** What is on the paper. */
+  get record() {
+    return this.endings.record;
   }
 
   get #card() {
@@ -237,52 +231,23 @@ class SketchesBench extends Bench {
    */
   #request(arrival, live = false) {
     const { drawn, n, number } = this.view;
-    this.#arrival = arrival;
-    const context = new SketchRecord(read(drawn));
-    this.#coming = context;
-    this.socket.request({ ...this.#settings(), way: "on", drawn, n, number, context }, live);
+    this.endings.request({ ...this.#settings(), drawn, n, number }, read(drawn), arrival, live);
   }
 
-  /**
-   * @param {SketchEvent} event
-   * @param {SketchRecord} record  that was begun with its job
-   */
-  #heard(event, record) {
-    if (event.event === "error") {
-      this.fail(event.message ?? "");
-      this.#coming = null;
-      this.record.done = true;
-      this.player.end();
-      return;
-    }
-    record.take(event);
-    const final = event.event === "end" || event.event === "stopped";
-    if (record === this.#coming && (final || this.#isDue(record))) this.#arrive(record);
-    if (record !== this.record) return;
+  /** @param {boolean} final  nothing more comes */
+  #more(final) {
     if (final) this.player.end();
     else this.player.refresh();
     if (!this.player.playing) this.#show();
   }
 
-  /**
-   * Whether as much of a record is there as is to be shown of it at first.
-   * @param {SketchRecord} record
-   */
-  #isDue({ expectations, count }) {
-    const arrival = this.#arrival;
-    if (arrival === LAST) return false;
-    return expectations.length > (typeof arrival === "number" ? arrival : count);
-  }
-
-  /** @param {SketchRecord} record  goes onto the paper */
-  #arrive(record) {
-    const arrival = this.#arrival;
-    this.#coming = null;
-    this.record = record;
+  /** @param {Arrival} arrival */
+  #arrive(arrival) {
+    const { count } = this.record;
     this.player.open();
-    this.player.go(typeof arrival === "number" ? arrival : record.count);
+    this.player.go(typeof arrival === "number" ? arrival : count);
     if (arrival === "play") this.player.play();
-    this.root.dispatchEvent(new CustomEvent("gx-drawn", { detail: { points: record.count } }));
+    this.root.dispatchEvent(new CustomEvent("gx-drawn", { detail: { points: count } }));
   }
 
   /** Play was pressed where nothing is left to play: the ending again, from where the hand left off. */
@@ -295,7 +260,6 @@ class SketchesBench extends Bench {
 
   /** A hand comes down: what stands on the paper is what it goes on from. */
   #interrupt() {
-    clearTimeout(this.#timer);
     const points = this.#points();
     const last = points.at(-1);
     if (last) points[points.length - 1] = { ...last, lifted: true };
@@ -310,21 +274,18 @@ class SketchesBench extends Bench {
    * @param {Point[]} points
    */
   #freeze(points) {
-    this.socket.abandon();
-    this.#coming = null;
-    const record = new SketchRecord(settled(points));
-    record.known = this.#knownCosts(points.length);
-    record.done = true;
-    this.record = record;
+    this.#rest();
+    this.endings.freeze(points);
     this.player.open();
     this.player.end();
     this.player.go(LAST);
     this.fail("");
   }
 
-  /** @param {number} count  points whose surprise may be known */
-  #knownCosts(count) {
-    return Array.from({ length: count }, (_, i) => this.record.stepOf(i)?.surprise).flatMap((cost) => cost ?? []);
+  /** No hand is drawing, nor has just drawn. */
+  #rest() {
+    clearTimeout(this.#timer);
+    this.#waiting = false;
   }
 
   /** @param {Place[]} places */
@@ -332,14 +293,14 @@ class SketchesBench extends Bench {
     const kept = simplify(places);
     const points = kept.map(([x, y], i) => ({ x, y, lifted: i === kept.length - 1, model: false }));
     this.#lay([...this.record.beginning, ...once(settled(points))], "wait");
-    if (this.controls.auto.box.checked) this.#timer = setTimeout(() => this.#goOn(), REST_MS);
-    else this.#waiting = false;
+    this.#waiting = this.controls.auto.box.checked;
+    if (this.#waiting) this.#timer = setTimeout(() => this.#goOn(), REST_MS);
   }
 
   #goOn() {
     this.#waiting = false;
-    if (this.#coming) this.#arrival = "play";
-    else if (this.player.step === this.record.count) this.player.play();
+    if (this.endings.play()) return;
+    if (this.player.step === this.record.count) this.player.play();
     else this.#show(); // a hand has gone elsewhere meanwhile
   }
 
@@ -349,9 +310,9 @@ class SketchesBench extends Bench {
    * @param {Arrival} [arrival]
    */
   #lay(points, arrival = "wait") {
-    if (points.length > MOST) this.fail(`The paper holds ${MOST} points. Clear it, or go back a step.`);
     const laid = settled(points).slice(0, MOST);
     this.#freeze(laid);
+    if (points.length > MOST) this.fail(`The paper holds ${MOST} points. Clear it, or go back a step.`);
     this.view.drawn = write(laid);
     this.view.number = 0;
     this.#commit();
@@ -410,7 +371,9 @@ class SketchesBench extends Bench {
     const shown = this.#stands && view.expects ? expected : null;
     this.paper.show({ points: this.#points(), ghost: this.#ghost, expected: shown, growing });
     const last = record.stepOf(step - 1);
-    this.moment.show({ step, last, following: record.stepOf(step), expected, playing, over: last?.point === null });
+    const over = last?.point === null;
+    const broken = record.broken && step === record.available;
+    this.moment.show({ step, last, following: record.stepOf(step), expected, playing, over, broken });
     requestAnimationFrame(() => this.moment.showScale(shown ? this.paper.heat.top : 0));
     this.strip.show(record, step);
     if (view.n > 1) {
@@ -452,6 +415,7 @@ class SketchesBench extends Bench {
     const { view } = this;
     const other = found.model !== undefined && found.model !== view.model;
     Object.assign(view, found, "n" in found ? {} : { number: 0 });
+    this.#rest();
     this.#ghost = [];
     if (other) {
       const { conditions } = this.#card;
@@ -499,8 +463,7 @@ class SketchesBench extends Bench {
   /** @param {ReturnType<typeof settingsIn> | null} settings  from before; null where there are none */
   #restore(settings) {
     if (!settings) return;
-    clearTimeout(this.#timer);
-    this.#waiting = false;
+    this.#rest();
     Object.assign(this.view, settings);
     this.#ghost = [];
     this.#showView();

@@ -20,6 +20,7 @@ import { why } from "../../ui/lessons/why.js";
  * @property {Expectation | null} expected  at the temperature of the draw
  * @property {boolean} playing
  * @property {boolean} over  the drawing has ended
+ * @property {boolean} broken  the model draws no more points
  */
 
 const PENS = [
@@ -104,7 +105,7 @@ export class Moment {
   }
 
   /** @param {Standing} standing */
-  show({ step, last, following, expected, playing, over }) {
+  show({ step, last, following, expected, playing, over, broken }) {
     this.#last.textContent = lastWords(step, last);
     this.root.classList.toggle("playing", playing);
     this.#rows.forEach(({ root, bar, share }, state) => {
@@ -113,7 +114,9 @@ export class Moment {
       share.textContent = expected ? percent(p) : "–";
       root.classList.toggle("drawn", following !== null && stateOf(following) === state);
     });
-    if (!expected) this.#pointed.textContent = over ? "The drawing is over." : "";
+    if (over) this.#pointed.textContent = "The drawing is over.";
+    else if (broken) this.#pointed.textContent = `Broken off: the model draws no more than ${step} points.`;
+    else if (!expected) this.#pointed.textContent = "";
   }
 
   /** @param {number} top  density where the heat map's scale ends; 0: there is none */

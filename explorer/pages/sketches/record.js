@@ -36,8 +36,8 @@ export class SketchRecord {
   /** Nothing more arrives. */
   done = false;
 
-  /** Whether the watched ending ended by itself. */
-  over = false;
+  /** The watched ending did not end: it has as many points as the model draws. */
+  broken = false;
 
   #components = 0;
 
@@ -67,6 +67,7 @@ export class SketchRecord {
   take(event) {
     const { points = [], surprise = [], next } = event;
     if (event.event === "begin") {
+      this.expectations = []; // where the connection broke, all is told again
       this.endings = Array.from({ length: event.n ?? 1 }, () => []);
       this.watched = event.watched ?? 0;
     } else if (event.event === "known") {
@@ -76,7 +77,7 @@ export class SketchRecord {
       points.forEach((point, which) => this.#add(this.endings[which], point, surprise[which]));
     } else {
       this.done = true;
-      this.over = event.over?.[this.watched] ?? false;
+      this.broken = event.over?.[this.watched] === false;
     }
     if (next) this.expectations.push(...readExpectations(next, this.#components));
   }
