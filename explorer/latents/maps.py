@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -96,10 +96,19 @@ def blend(distances: np.ndarray) -> np.ndarray:
     return raw / total if total > 0 else np.full(len(near), 1 / len(near))
 
 
-def nearest(points: np.ndarray, at: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The ``count`` rows of ``points`` (n, d) nearest to ``at`` (d,), and how far they are; the nearest first."""
+def nearest(
+    points: np.ndarray, at: np.ndarray, count: int, hidden: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ``count`` rows of ``points`` (n, d) nearest to ``at`` (d,), and how far they are; the nearest first.
+
+    Rows that are ``hidden``, bool (n,), are not found.
+    """
     squares = np.square(points - at).sum(1)
-    count = min(count, len(points))
+    if hidden is not None:
+        squares[hidden] = np.inf
+    count = min(count, np.isfinite(squares).sum())
+    if not count:
+        return np.zeros(0, np.int64), np.zeros(0)
     found = np.argpartition(squares, count - 1)[:count]
     found = found[np.argsort(squares[found], kind="stable")]
     return found, np.sqrt(squares[found])
@@ -146,15 +155,20 @@ class CodeMap:
         """The maps that there are, the one to begin with first."""
         return [kind for kind in (UMAP, PCA, CODES) if kind in self.places]
 
-    def at(self, kind: str, place: np.ndarray, *, plane: bool = False) -> Spot:
-        """What is at a place (2,) of a map; of PCA, where ``plane`` is asked for, the point of its own plane."""
+    def at(self, kind: str, place: np.ndarray, *, plane: bool = False, off: Collection[int] = ()) -> Spot:
+        """What is at a place (2,) of a map; of PCA, where ``plane`` is asked for, the point of its own plane.
+
+        Between points those with the labels ``off`` do not count. Raises Refusal where there are no others.
+        """
         none = np.zeros(0, np.int64), np.zeros(0)
         if kind == CODES:
             return Spot(self.frames[CODES].point(place).astype(np.float32), EXACT, *none)
         if kind == PCA and plane:
             return Spot((self.mean + self.frames[PCA].point(place) @ self.axes).astype(np.float32), PLANE, *none)
-        points, distances = nearest(self.places[kind], place, BLENDED + 1)
-        weights = blend(distances)
+        points, distances = nearest(self.places[kind], place, BLENDED + 1, self._hidden(off))
+        if not len(points):
+            raise Refusal("Every class is hidden. Show one, and the hand finds its codes.")
+        weights = blend(distances) if len(points) > 1 else np.ones(1)
         points = points[: len(weights)]
         return Spot((weights @ self.codes[points]).astype(np.float32), NEIGHBOURS, points, weights)
 
@@ -162,9 +176,14 @@ class CodeMap:
         """The code of a test picture."""
         return Spot(self.codes[index], POINT, np.array([index]), np.ones(1))
 
-    def nearest(self, z: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The test pictures whose codes are nearest to ``z`` (latents,), and how far they are."""
-        return nearest(self.codes, z, count)
+    def nearest(self, z: np.ndarray, count: int, off: Collection[int] = ()) -> tuple[np.ndarray, np.ndarray]:
+        """The test pictures whose codes are nearest to ``z`` (latents,), and how far they are; none with a label of
+        ``off``.
+        """
+        return nearest(self.codes, z, count, self._hidden(off))
+
+    def _hidden(self, off: Collection[int]) -> np.ndarray | None:
+        return np.isin(self.labels, list(off)) if off else None
 
     def locate(self, kind: str, z: np.ndarray) -> np.ndarray:
         """Where a code lies on a map (2,): exactly, but on a map by UMAP between the places of its nearest codes."""

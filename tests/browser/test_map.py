@@ -91,11 +91,16 @@ def test_the_hand_decodes_holds_and_zooms_and_a_link_brings_it_back(page: Page, 
     expect(release).to_be_visible()
     page.keyboard.press("Escape")
     expect(release).to_be_hidden()
-    # Classes that are hidden are not on the map any more.
+    # Classes that are hidden are neither on the map any more nor found by the hand.
     many = bright(canvas)
+    page.mouse.move(*at(canvas, 0.45, 0.5))
+    nearest = pane.locator(".near span")
+    expect(nearest).to_contain_text("test picture")
     page.get_by_role("button", name="None", exact=True).click()
     page.wait_for_timeout(200)
     assert bright(canvas) < many / 5
+    page.locator(".gx-map .legend .chip").first.click()
+    expect(nearest).to_contain_text("(0)")
 
 
 def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page: Page, server: str, need_data):
@@ -131,6 +136,7 @@ def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page
     expect(near).to_have_count(5)
     assert float(near.first.locator("figcaption span").last.inner_text()) < 0.2
     expect(page.locator(".gx-map .own-result")).to_have_count(2)
+    expect(page.locator(".gx-map .own-here p").first).to_contain_text("Its code lies among those of the test set.")
     page.wait_for_url("**own=*")
     page.reload()
     expect(said).to_have_text(words)

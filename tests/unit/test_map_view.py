@@ -81,6 +81,29 @@ def test_a_test_pictures_code_is_its_own_and_its_neighbour_another(client, store
             assert socket.receive_json()["error"]
 
 
+def test_hidden_classes_are_not_found_by_the_hand(client, stored):
+    shown = 4
+    off = [label for label in range(10) if label != shown]
+    place = stored.places[UMAP][0].tolist()  # on a seven
+    with client.websocket_connect(f"/api/map/ask?model={MANY}") as socket:
+        socket.send_json({"kind": UMAP, "at": place, "off": off})
+        answer = socket.receive_json()
+        assert set(stored.labels[[*answer["points"], answer["near"]]]) == {shown}
+        codes = stored.codes[stored.labels == shown]
+        assert answer["distance"] == pytest.approx(np.linalg.norm(codes - answer["z"], axis=1).min(), abs=1e-3)
+        socket.send_json({"index": 0, "off": off})  # a link may hold a picture whose class is hidden
+        answer = socket.receive_json()
+        assert answer["how"] == POINT and stored.labels[answer["near"]] == shown
+        socket.send_json({"kind": UMAP, "at": place, "off": list(range(10))})
+        assert "Every class is hidden" in socket.receive_json()["error"]
+        socket.send_json({"index": 0, "off": list(range(10))})
+        assert socket.receive_json()["near"] != 0
+    view, _ = MapView.read({"model": MANY, "cursor": place, "off": off}, Catalogue())
+    scope: dict = {}
+    exec(view.script(Catalogue().card(MANY)), scope)
+    assert set(stored.labels[scope["spot"].points]) == {shown}
+
+
 def test_small_pictures_are_decoded_from_codes(client, stored):
     found = client.post(f"/api/map/pictures?model={MANY}", content=np.array([3, 9], "<u2").tobytes()).content
     pictures = np.frombuffer(found, np.uint8).reshape(2, 784)

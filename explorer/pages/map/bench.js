@@ -231,7 +231,7 @@ class MapBench extends Bench {
     this.tell("");
     this.takeAlong.forget();
     for (const pane of this.panes) pane.draw();
-    if ("plane" in fields) this.panes[0].renew();
+    if ("plane" in fields || "off" in fields) for (const pane of this.panes) pane.renew();
     const looped = this.panes.find((pane) => pane.lasso.length);
     if ("off" in fields && looped) this.#select(looped, looped.lasso);
     this.#showState();

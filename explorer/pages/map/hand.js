@@ -13,20 +13,20 @@ import { latentsLink } from "../../ui/latents/latents_link.js";
  * @property {"neighbours" | "plane" | "exact" | "point"} how  its code was found
  * @property {number[]} points  that it was interpolated from, or the one it is
  * @property {number[]} shares  of these
- * @property {number} near  the test picture with the nearest code, another than itself
+ * @property {number} near  the test picture with the nearest code, another than itself and of no hidden class
  * @property {number} distance  to that code
  * @property {number} lonelier  share of the test codes that are nearer to their own nearest one
  * @property {string} pixels  base64: the picture, and that of the nearest code
  */
 
-const AMONG = 0.5; // `lonelier` from which on a place is thinly settled,
-const EMPTY = 0.95; // and from which on it is empty land
+export const AMONG = 0.5; // `lonelier` from which on a place is thinly settled,
+export const EMPTY = 0.95; // and from which on it is empty land
 
 /**
  * How settled a place is, in words.
  * @param {number} lonelier
  */
-export function settled(lonelier) {
+function settled(lonelier) {
   if (lonelier < AMONG) return "among the codes";
   return lonelier < EMPTY ? "thinly settled" : "empty land";
 }

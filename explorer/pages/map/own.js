@@ -2,10 +2,12 @@
 
 import { decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
 import { encode } from "../../ui/latents/encode.js";
-import { settled } from "./hand.js";
+import { AMONG, EMPTY } from "./hand.js";
 
 /** @typedef {import("./pane.js").MapPane} MapPane */
 /** @typedef {import("./pane.js").OwnFound} OwnFound */
+
+const TORN = 0.1; // of the map, farther than which from its nearest codes a place on it says little
 
 /**
  * @typedef {object} OwnEvents
@@ -81,6 +83,28 @@ export class OwnPicture {
 }
 
 /**
+ * Where a picture's code lies among those of the test set, and whether the map can show it there.
+ * @param {MapPane} pane
+ * @param {OwnFound} found
+ */
+function whereabouts({ kind, points }, { places, points: near, lonelier }) {
+  const [x, y] = places[kind];
+  const away = near.map((index) => points?.at(index) ?? [x, y]).map(([px, py]) => Math.hypot(px - x, py - y));
+  const torn = kind === "umap" && Math.max(...away) > TORN;
+  const star = torn ? "The map puts its nearest far apart, the star only between them." : "The star is its place.";
+  return `Its code lies ${company(lonelier)}. ${star}`;
+}
+
+/**
+ * How near others are to a picture's code, in words.
+ * @param {number} lonelier
+ */
+function company(lonelier) {
+  if (lonelier < AMONG) return "among those of the test set";
+  return lonelier < EMPTY ? "where codes are few" : "on empty land, far from every test code";
+}
+
+/**
  * What a model makes of the picture, and the nearest test codes, decoded.
  * @param {MapPane} pane
  * @param {OwnFound} found
@@ -117,8 +141,7 @@ function result(pane, found, named) {
       el(
         "p",
         { class: "gx-note" },
-        `Its code lies where the star is, ${settled(found.lonelier)}. The five nearest test codes, decoded, and how ` +
-          "far they are:",
+        `${whereabouts(pane, found)} The five nearest test codes, decoded, and how far they are:`,
       ),
     ),
     el("div", { class: "own-near" }, ...near),

@@ -311,7 +311,10 @@ export class MapPane {
 
   /** What is under the cursor is asked for anew: it is found otherwise now. */
   renew() {
-    if (this.#asked && this.#cursor) this.#ask(this.#asked, this.#cursor.place);
+    if (!this.#asked || !this.#cursor) return;
+    const echoes = this.#echoes;
+    this.#ask(this.#asked, this.#cursor.place);
+    this.#echoes = echoes;
   }
 
   /**
@@ -325,7 +328,8 @@ export class MapPane {
     this.#cursor = { place, from: [], shares: [], near: null, held: this.held };
     if (old && "index" in asked) Object.assign(this.#cursor, { near: old.near });
     this.mark();
-    const question = { kind: this.kind, plane: this.state.view.plane, ...asked };
+    const { plane, off } = this.state.view;
+    const question = { kind: this.kind, plane, off, ...asked };
     this.#connect()?.request("hand", question, (spot) => this.#show(spot, asked, place));
   }
 

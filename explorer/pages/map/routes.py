@@ -14,6 +14,7 @@ from explorer.catalogue import Card
 from explorer.latents import maps
 from explorer.latents.maps import CodeMap, Spot
 from explorer.limits import Z_LIMIT
+from explorer.pages.map.view import read_off
 from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, numbers, threaded
 from explorer.serving.links import Reader
@@ -80,12 +81,17 @@ def add(api: APIRouter, context: Context) -> None:
     @api.websocket("/api/map/ask")
     async def ask(socket: WebSocket, model: str = "") -> None:
         def answer(question: dict[str, Any]) -> dict[str, Any]:
-            """What is at a place ("kind", "at", "plane"), at a test picture's code ("index"), or of a code ("z")."""
+            """What is at a place ("kind", "at", "plane"), at a test picture's code ("index"), or of a code ("z");
+            the hand finds no class that is hidden ("off").
+            """
             card, stored = of(model)
             if "z" in question:
                 return own(card, stored, question)
-            spot = _spot(stored, question)
-            points, distances = stored.nearest(spot.z, 2)
+            off = read_off(Reader(question))
+            spot = _spot(stored, question, off)
+            points, distances = stored.nearest(spot.z, 2, off)
+            if len(points) < 2:  # next to nothing is shown
+                points, distances = stored.nearest(spot.z, 2)
             other = int(spot.how == maps.POINT and points[0] == spot.points[0])  # itself is no neighbour
             near, distance = int(points[other]), float(distances[other])
             pixels = decoded(card, stored, [spot, stored.of(near)])
@@ -128,12 +134,12 @@ def _places(stored: CodeMap, kind: str) -> np.ndarray:
     return stored.places[kind]
 
 
-def _spot(stored: CodeMap, question: Mapping[str, Any]) -> Spot:
-    """Raises Refused."""
+def _spot(stored: CodeMap, question: Mapping[str, Any], off: list[int]) -> Spot:
+    """Raises a Refusal."""
     read = Reader(question)
     if "index" in question:
         return stored.of(read.integer("index", 0, len(stored.codes) - 1, 0))
     kind = read.text("kind", maps.UMAP)
     _places(stored, kind)
     at = numbers([question.get("at")], "at", 2, 1, -FARTHEST, FARTHEST)[0]
-    return stored.at(kind, at, plane=bool(read.flag("plane")))
+    return stored.at(kind, at, plane=bool(read.flag("plane")), off=off)

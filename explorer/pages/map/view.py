@@ -58,7 +58,6 @@ class MapView:
         cards = sorted(catalogue.suited(needs), key=lambda card: "latents" not in card.first)
         card = pick_model(read, cards, "map")
         fitting = [other.name for other in cards if other.name != card.name and other.dataset == card.dataset]
-        off = read.numbers("off", None, 255, 0)
         along, named = links.read_directions(read, card)
         return cls(
             model=card.name,
@@ -67,7 +66,7 @@ class MapView:
             x=read.number("x", -FARTHEST, FARTHEST, 0.5),
             y=read.number("y", -FARTHEST, FARTHEST, 0.5),
             span=read.number("span", FINEST, WIDEST, 1.06),
-            off=sorted({int(index) for index in off if index == int(index)}),
+            off=read_off(read),
             density=read.flag("density"),
             pictures=read.flag("pictures", True),
             plane=read.flag("plane"),
@@ -100,9 +99,10 @@ class MapView:
         if self.picked >= 0 or not self.cursor:  # the page opens on the first
             lines.append(f"spot = stored.of({max(self.picked, 0)})  # the code of that test picture")
         else:
-            plane = ", plane=True" if self.plane and self.kind == PCA else ""
+            told_how = ", plane=True" if self.plane and self.kind == PCA else ""
+            told_how += f", off={self.off}" if self.off else ""
             lines.append(
-                f'spot = stored.at("{self.kind}", {plain(self.cursor)}{plane})  # spot.how says how it was found'
+                f'spot = stored.at("{self.kind}", {plain(self.cursor)}{told_how})  # spot.how says how it was found'
             )
         told = ""
         if card.conditions:
@@ -111,7 +111,8 @@ class MapView:
         lines.append(
             f"picture = model.decode(torch.from_numpy(spot.z)[None]{told})  # (1, {plain(card.shape)[1:-1]}) in [0, 1]"
         )
-        lines.append("distance = stored.nearest(spot.z, 1)[1][0]  # to the nearest real code")
+        count = f"1, {self.off}" if self.off else "1"
+        lines.append(f"distance = stored.nearest(spot.z, {count})[1][0]  # to the nearest real code")
         if self.lasso:
             lines.append(
                 f"inside = maps.inside(places, {plain(self.lasso)})  # numbers of the test pictures in the lasso"
@@ -126,6 +127,11 @@ class MapView:
             lines += links.directions_code(moving)
             lines.append(f"further = model.decode({along}{told})  # by one such difference")
         return "\n".join(lines) + "\n"
+
+
+def read_off(read: Reader) -> list[int]:
+    """Classes that are hidden, ascending."""
+    return sorted({int(index) for index in read.numbers("off", None, 255, 0) if index == int(index)})
 
 
 def _corners(read: Reader) -> list[float]:
