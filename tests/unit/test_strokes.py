@@ -179,7 +179,7 @@ class TestSets:
             datasets.load("kanji", "test", root)
         assert datasets.test_count("kanji", root) == 0
 
-    @pytest.mark.parametrize("name", ["things", "kanji"])
+    @pytest.mark.parametrize("name", list(strokes.PACKS))
     def test_the_recipe_s_scale_is_the_training_set_s_deviation(self, name, need_data):
         need_data(name)
         batch, labels = datasets.load(name, "train")

@@ -43,6 +43,25 @@ RECIPES = [
         data="KanjiVG kanji (CC BY-SA 3.0), simplified to 2 of 256 units",
     ),
     Recipe(
+        name="sketchrnn-quickdraw",
+        title="Doodles of 344 words",
+        about=(
+            "The same network on a sample of the game Quick, Draw!: 21 drawings of each of 344 words, too few to learn "
+            "a word by, so it is told none and learns how people doodle."
+        ),
+        dataset="quickdraw",
+        model="sketch_rnn",
+        arguments={"scale": 43.9, "latents": 32, "dropout": 0.25},
+        steps=12_000,
+        minutes=18,
+        batch=64,
+        rate=0.002,
+        beta_from=0.01,
+        anneal=0.999,
+        free=16.0,
+        data="drawings of 344 words from quickdraw.withgoogle.com (CC BY 4.0), simplified to 4 of 256 units",
+    ),
+    Recipe(
         name="classifier-things",
         title="Eight things, judge",
         about="A convolutional classifier of strokes, trained apart, that says which of eight things a drawing shows.",
