@@ -35,7 +35,6 @@ HEAT = (
 )  # "Magma", as on the pages, from nothing to a mask's maximum
 VEIL, DIM = 0.65, 0.55  # how strong the heat of a mask is over a scene, and what is left of a scene where it is nothing
 SKETCH_SIDE, SMOOTH = 64, 4  # pixels of a drawing's side in a preview, and how many times as large it is drawn first
-SKETCHED = 0.5  # temperature of a preview's drawings
 FILES = ("preview.png", "centre.png", "strips.png", "plane.png", "sheet.png", "codebook.png")
 MORPH = ("morph.png", "first.png", "morph.json")  # of the checkpoint that Home opens with
 
@@ -210,16 +209,16 @@ def attend(model: Attends, folder: Path) -> None:
 
 
 def sketch(model: Sketches, folder: Path, *, seed: int = 0) -> None:
-    """Write preview.png of a model that draws into ``folder``: drawings at SKETCHED, of each class in turn."""
+    """Write preview.png of a model that draws into ``folder``: drawings of each class in turn."""
     import torch
 
     from explorer import sketching
     from explorer.data import strokes
 
     n = ROWS * COLUMNS
-    z = sketching.latents_of(seed, range(n), model.latents) if model.latents else None
+    z = sketching.latents_of(seed, range(n), model.latents, strokes.TEMPERATURE) if model.latents else None
     labels = torch.arange(n) % model.classes if model.classes else None
-    rows = sketching.draw(model, n, z, labels, seed=seed, temperature=SKETCHED).numpy()
+    rows = sketching.draw(model, n, z, labels, seed=seed, temperature=strokes.TEMPERATURE).numpy()
     drawn = [strokes.to_strokes(strokes.from_stroke5(row)) for row in rows]
     _save(np.stack([_inked(strokes.filling(one) if one else []) for one in drawn]), COLUMNS, folder / "preview.png")
 

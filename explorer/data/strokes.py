@@ -29,6 +29,7 @@ PAPER = 256.0
 PAST = 2  # in a batch, the pen where a drawing is over
 DOWN, LIFTED, ENDED = 0, 1, 2  # the three pen states' places in stroke-5, after the step
 EPSILON = 4.0  # of the simplification of drawings from a hand: no line leaves its points by more
+TEMPERATURE = 0.5  # that a model draws at where none is named: on the page, in previews, before a judge
 STRETCH, DROPPED = 0.1, 0.1  # augmentation [1, section 3.3 and its published code]
 
 Strokes = list[np.ndarray]

@@ -6,8 +6,9 @@
 A NextPoint (explorer.capabilities) is in units of the paper, so -log p is in nats of a density a square unit: about
 what it takes to tell the step to the nearest whole unit.
 
-Deviation: no component is narrower than NARROWEST, as coordinates are whole units: a line that was drawn exactly level
-would be worth endless nats else.
+Deviations: no component is narrower than NARROWEST, as coordinates are whole units: a line that was drawn exactly level
+would be worth endless nats else. And a temperature leaves the chance that the drawing ends as it is, where [2, eq. 8]
+cools all three states of the pen: the end is seldom the likeliest of them, so that a cool hand hardly ever stopped.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ NARROWEST = 0.5  # deviation of a component, in units of the paper
 MOST_CORRELATED = 0.99
 WIDEST = 6.0  # the logarithm of a deviation in a network's units stays below
 PENS = 3  # down, lifted, ended
+ENDED = 2  # its place among them
 START = (0.0, 0.0, 1.0, 0.0, 0.0)  # the row of stroke-5 before the first [2, section 3.2]
 END = (0.0, 0.0, 0.0, 0.0, 1.0)  # the last row, and all behind it
 COLUMNS = 5  # of a row: the step, and 1 at one of three states of the pen
@@ -87,35 +89,40 @@ def log_prob(point: NextPoint, rows: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def cooled(point: NextPoint, temperature: float) -> NextPoint:
-    """The same at a temperature above 0 [2, eq. 8]: weights and pens to the power 1 / t, variances times t."""
+    """The same at a temperature [2, eq. 8]: weights, and down against lifted, to the power 1 / t, variances times t.
+
+    The end keeps its chance. At 0 the likeliest alone is left, and its mean.
+    """
+    drawn, end = point.log_pen.split([ENDED, PENS - ENDED], -1)
+    goes_on = drawn.logsumexp(-1, keepdim=True)
     return point._replace(
-        log_weights=torch.log_softmax(point.log_weights / temperature, -1),
+        log_weights=_sharpened(point.log_weights, temperature),
         std=point.std * math.sqrt(temperature),
-        log_pen=torch.log_softmax(point.log_pen / temperature, -1),
+        log_pen=torch.cat([goes_on + _sharpened(drawn, temperature), end], -1),
     )
+
+
+def _sharpened(log: Tensor, temperature: float) -> Tensor:
+    """Log-probabilities to the power 1 / t, their sum 1 again; at 0 the likeliest alone."""
+    if temperature > 0:
+        return torch.log_softmax(log / temperature, -1)
+    return F.one_hot(log.argmax(-1), log.shape[-1]).to(log.dtype).log()
 
 
 def draw(point: NextPoint, uniforms: Tensor, temperature: float = 1.0) -> Tensor:
     """A stroke-5 row of each of n NextPoints ``(n, 5)``, from numbers ``(n, UNIFORMS)`` in (0, 1).
 
-    At temperature 0 the mean of the likeliest component and the likeliest pen. The end has no step.
+    At temperature 0 all that is left to chance is whether the drawing ends. The end has no step.
     """
-    if temperature > 0:
-        point = cooled(point, temperature)
-        component, pen = (
-            chosen(log, uniforms[:, number]) for number, log in enumerate((point.log_weights, point.log_pen))
-        )
-    else:
-        component, pen = point.log_weights.argmax(-1), point.log_pen.argmax(-1)
+    point = cooled(point, temperature)
+    component, pen = (chosen(log, uniforms[:, number]) for number, log in enumerate((point.log_weights, point.log_pen)))
     rows = torch.arange(len(component))
-    step = point.mean[rows, component]
-    if temperature > 0:
-        across, up = torch.special.ndtri(uniforms[:, 2:].to(step.dtype).clamp(1e-6, 1 - 1e-6)).unbind(-1)
-        correlation = point.correlation[rows, component]
-        bent = correlation * across + (1 - correlation.square()).sqrt() * up
-        step = step + point.std[rows, component] * torch.stack([across, bent], -1)
+    across, up = torch.special.ndtri(uniforms[:, 2:].to(point.mean.dtype).clamp(1e-6, 1 - 1e-6)).unbind(-1)
+    correlation = point.correlation[rows, component]
+    bent = correlation * across + (1 - correlation.square()).sqrt() * up
+    step = point.mean[rows, component] + point.std[rows, component] * torch.stack([across, bent], -1)
     state = F.one_hot(pen, PENS).to(step.dtype)
-    return torch.cat([step * (1 - state[:, 2:]), state], -1)
+    return torch.cat([step * (1 - state[:, ENDED:]), state], -1)
 
 
 def chosen(log: Tensor, uniform: Tensor) -> Tensor:

@@ -99,7 +99,7 @@ def uniforms(seed: int, numbers: Sequence[int], step: int) -> Tensor:
 
 
 def choose(moment: Moment, seed: int = 0, temperature: float = 1.0, numbers: Sequence[int] | None = None) -> Tensor:
-    """The next points ``(n, 5)``, by chance, or the likeliest at temperature 0."""
+    """The next points ``(n, 5)``, by chance; at temperature 0 the likeliest, unless chance has it that they end."""
     if numbers is None:
         numbers = range(len(moment.next.log_pen))
     return pen.draw(moment.next, uniforms(seed, numbers, moment.step), temperature)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+import torch
 from playwright.sync_api import Locator, Page, expect
 
+from explorer import sketching
+from explorer.models import pen
 from explorer.pages.sketches import own
 from tests.browser.conftest import Watched
 from tests.browser.hands import draw_on
+from tests.unit.test_sketch_rnn import mixture
 
 MODEL = "sketchrnn-things"
 ROOF = "nAQPoASfAcEEoAE"  # three points, the pen lifted after the last
@@ -59,9 +65,9 @@ def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, s
     assert mixed.points[-3, 2] == 1, "the model's line is not drawn on to the hand's"
     end = bench.get_by_role("button", name="To the end (End)")
     page.wait_for_timeout(800)  # it has begun to go on
-    end.click()
+    end.click()  # of what is still to come: it is reached as it comes
     expect(player.locator(".stop")).to_have_attribute("aria-disabled", "true")  # all of it has come
-    end.click()
+    expect(player.locator(".count")).to_have_text(re.compile(r"^(\d+) of \1 points$"))
     before, many = look(bench), counts(bench)
     assert many[0] > len(mixed.points)
     page.reload()
@@ -88,6 +94,15 @@ def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, s
     page.wait_for_url(has_drawn(held))
 
 
+EXPECTED = """
+async ([values, m, temperature, step]) => {
+  const { Expectation } = await import("/explorer/pages/sketches/expectation.js");
+  const expected = new Expectation(Float32Array.from(values), m).cooled(temperature);
+  return { pens: expected.pens, density: expected.density(...step), ellipses: expected.ellipses() };
+}
+"""
+
+
 def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     bench = opened(page, server, f"seed=1&label=5&n=9&drawn={ROOF}")
     cells = bench.locator(".nine .cell")
@@ -101,6 +116,18 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
         bench.get_by_role("button", name="Save SVG").click()
     text = download.value.path().read_text()
     assert text.count("<path") > 1 and 'd="M60,120 L128,40 200,120"' in text
+    # What a page's script makes of an expectation is what the library does.
+    point = mixture(1, seed=3)
+    values = torch.cat([part.flatten() for part in point]).tolist()
+    for temperature in (1.0, 0.3):
+        found = page.evaluate(EXPECTED, [values, point.mean.shape[1], temperature, [12.0, -7.0]])
+        cooled = pen.cooled(point, temperature)
+        assert found["pens"] == pytest.approx(cooled.log_pen[0].exp().tolist(), abs=1e-5)
+        exact = pen.log_density(cooled, torch.tensor([[12.0, -7.0]])).exp().item()
+        assert found["density"] == pytest.approx(exact, rel=1e-3, abs=1e-12)
+        for one, other in zip(found["ellipses"], sketching.ellipses(point, temperature), strict=True):
+            turn = math.remainder(one.pop("angle") - other.pop("angle"), math.pi)
+            assert one == pytest.approx(other, rel=1e-3, abs=1e-4) and abs(turn) * (one["long"] - one["short"]) < 1e-2
     # A point put where the model would not: the drawing branches there, and goes on.
     bench.get_by_role("button", name="To the start (Home)").click()
     for _ in range(3):

@@ -85,20 +85,32 @@ class TestMixture:
     def test_temperature_scales_as_published(self):
         point, cooled = mixture(4), pen.cooled(mixture(4), 0.25)
         assert torch.allclose(cooled.std.square(), 0.25 * point.std.square())
-        for name in ("log_weights", "log_pen"):
-            exact = torch.softmax(getattr(point, name) / 0.25, -1)
-            assert torch.allclose(getattr(cooled, name).exp(), exact, atol=1e-6)
+        exact = torch.softmax(point.log_weights / 0.25, -1)
+        assert torch.allclose(cooled.log_weights.exp(), exact, atol=1e-6)
         assert torch.equal(cooled.mean, point.mean) and torch.equal(cooled.correlation, point.correlation)
 
-    def test_at_temperature_zero_it_is_the_likeliest_component_and_pen(self):
-        point = mixture(50)
-        drawn = pen.draw(point, torch.rand(50, 4, generator=seeded()), 0.0)
-        assert torch.equal(drawn, pen.draw(point, torch.rand(50, 4, generator=seeded(1)), 0.0))
-        assert torch.equal(drawn[:, 2:].argmax(-1), point.log_pen.argmax(-1))
-        likeliest = point.mean[torch.arange(50), point.log_weights.argmax(-1)]
+    @pytest.mark.parametrize("temperature", [0.0, 0.25, 1.0, 2.0])
+    def test_the_end_keeps_its_chance_at_every_temperature(self, temperature):
+        point, cooled = mixture(40), pen.cooled(mixture(40), temperature)
+        assert torch.equal(cooled.log_pen[:, 2], point.log_pen[:, 2])
+        assert torch.allclose(cooled.log_pen.exp().sum(-1), torch.ones(40))
+        drawn = cooled.log_pen[:, :2].exp()
+        if temperature:
+            assert torch.allclose(drawn / drawn.sum(-1, True), torch.softmax(point.log_pen[:, :2] / temperature, -1))
+        else:
+            assert torch.equal(drawn.argmax(-1), point.log_pen[:, :2].argmax(-1)) and (drawn.amin(-1) == 0).all()
+
+    def test_at_temperature_zero_it_is_the_likeliest_component_and_chance_says_only_whether_it_ends(self):
+        point, chance = mixture(50), torch.rand(50, 4, generator=seeded())
+        drawn, other = pen.draw(point, chance, 0.0), pen.draw(point, torch.rand(50, 4, generator=seeded(1)), 0.0)
         ended = drawn[:, 4] == 1
-        assert ended.any() and (drawn[ended, :2] == 0).all() and torch.equal(drawn[~ended, :2], likeliest[~ended])
-        near = pen.draw(point, torch.full((50, 4), 0.4), 1e-6)
+        both = ~ended & (other[:, 4] == 0)
+        assert ended.any() and both.any() and torch.equal(drawn[both], other[both])
+        assert torch.equal(ended, chance[:, 1] >= 1 - point.log_pen[:, 2].exp())
+        assert torch.equal(drawn[~ended, 2:].argmax(-1), point.log_pen[~ended, :2].argmax(-1))
+        likeliest = point.mean[torch.arange(50), point.log_weights.argmax(-1)]
+        assert (drawn[ended, :2] == 0).all() and torch.equal(drawn[~ended, :2], likeliest[~ended])
+        near = pen.draw(point, chance, 1e-8)
         assert torch.allclose(near, drawn, atol=0.1), "a low temperature comes to the same"
 
     @pytest.mark.parametrize("temperature", [1.0, 0.3])

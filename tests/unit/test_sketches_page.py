@@ -146,7 +146,6 @@ def test_what_can_t_be_drawn_is_refused_with_a_sentence(client, more, said):
 
 def test_a_decoder_alone_goes_on_and_the_next_job_replaces_it(client):
     with client.websocket_connect("/api/sketches") as socket:
-        socket.send_json({"prepare": "nobody"})  # harmless: what is wrong is said when it is asked to draw
         for number in (1, 2):
             socket.send_json(JOB | {"id": number, "model": "alone", "label": None, "n": 9, "temperature": 0.0})
         last = {}

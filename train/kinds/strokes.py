@@ -103,8 +103,11 @@ class Sketching(OfStrokes):
             found.card |= {"range": reach, "kl": found.kl_per_dimension, "spread": rounded(means.std(0))}
         if not effort.brief:
             found.metrics |= sketches.baselines(self, model, held, smoke=effort.smoke)
-            found.metrics |= sketches.judged(self, model, held, smoke=effort.smoke)
         return found
+
+    def beside(self, model: SketchRNN, held: Drawn, effort: Effort) -> dict[str, Any]:
+        """How long drawings are, what the classifier makes of them, and the one that the page opens with."""
+        return sketches.drawn(self, model, held, smoke=effort.smoke)
 
     @torch.no_grad()
     def nats(self, model: SketchRNN, held: Drawn, samples: int) -> Nats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from torch.nn import functional as F
 
 from explorer import sketching
 from explorer.data import datasets, strokes
+from explorer.data.strokes import TEMPERATURE
 from explorer.models import pen
 from explorer.models.sketch_rnn import SketchRNN
 from train import progress
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 DRAWS, SMOKE_DRAWS = 100, 4  # drawings a class that the judge is shown
 BATCH = 100  # drawings that are made or read at once
-TEMPERATURE = 0.5  # that the asked share is told of; beside it at OTHERS
-OTHERS = (0.25, 1.0)
+OTHERS = (0.25, 1.0)  # temperatures that draws are judged at beside strokes.TEMPERATURE
+SEEDS = 40  # from 0, of which the page opens with one
 MOST_POINTS = 4000  # that one step of a baseline sees
 STEPS, SMOKE_STEPS = 1200, 10
 RATE = 0.005
@@ -116,35 +118,69 @@ def _fit(model: Baseline, given: Tensor, rows: Tensor, steps: int) -> Baseline:
     return model
 
 
-def judged(kind: Sketching, model: SketchRNN, held: Drawn, smoke: bool = False) -> dict[str, Any]:
-    """Entries of what the classifier of the data set reads as asked: of draws with z from the prior and with z in its
-    middle, and of real drawings.
+def drawn(kind: Sketching, model: SketchRNN, held: Drawn, smoke: bool = False) -> dict[str, Any]:
+    """Entries of how long drawings are; and of a model that is told a class, where a classifier of its data set judges,
+    of what that reads as asked and of the drawing that the page opens with.
+
+    z is drawn, too, and cooled with all else, as the page does it.
     """
+    classes, data, each = max(model.classes, 1), kind.recipe.plain_data, SMOKE_DRAWS if smoke else DRAWS
+    labels = torch.arange(classes).repeat_interleave(each)
+    tried = [TEMPERATURE] if smoke else [TEMPERATURE, *OTHERS]
+    draws = {at: _draws(model, labels, at) for at in progress.over(tried, "temperatures drawn at", slow=True)}
+    lengths = {at: _length(rows) for at, rows in draws.items()}
+    unit, real = f"points of a draw at temperature {TEMPERATURE:g}, mean", round(_length(held.rows), 2)
+    found = {"points": entry(lengths[TEMPERATURE], unit, data, drawings=len(labels), **_others(lengths), real=real)}
     recipe = judge_of(kind.recipe.dataset)
     if recipe is None or not model.classes:
-        return {}
+        return found
     judge = kind.workspace.load(recipe.name, "The judge of what is drawn under a class,")
-    data, each = kind.recipe.plain_data, SMOKE_DRAWS if smoke else DRAWS
-    labels = torch.arange(model.classes).repeat_interleave(each)
-    z = sketching.latents_of(SEED, range(len(labels)), model.latents)
-
-    def hits(z: Tensor, temperature: float) -> Tensor:
-        parts = []
-        for part in torch.arange(len(labels)).split(BATCH):
-            rows = sketching.draw(
-                model, len(part), z[part], labels[part], temperature=temperature, numbers=part.tolist(), seed=SEED
-            )
-            parts.append(right(judge, rows, labels[part]))
-        return torch.cat(parts).float()
-
-    found, by = {}, f"judged by {recipe.name}"
-    for name, given, told in (("class_share", z, "z drawn, too"), ("class_share_middle", 0 * z, "z = 0")):
-        asked = hits(given, TEMPERATURE)
-        by_class = [round(float(part.mean()), 4) for part in asked.split(each)]
-        others = () if name != "class_share" else progress.over(OTHERS, "drawings of each class, judged", slow=True)
-        beside = {f"at_{temperature:g}": round(float(hits(given, temperature).mean()), 4) for temperature in others}
-        unit = f"share of draws at temperature {TEMPERATURE:g} that show the asked class, {told}, {by}"
-        found[name] = entry(asked.mean(), unit, data, drawings=len(labels), by_class=by_class, **beside)
-    real = right(judge, held.rows, held.labels).float().mean()
+    asked = {at: right(judge, rows, labels).float() for at, rows in draws.items()}
+    middle = right(judge, _draws(model, labels, TEMPERATURE, middle=True), labels).float()
+    by, beside = f"judged by {recipe.name}", _others({at: float(hit.mean()) for at, hit in asked.items()})
+    for name, hit, z, more in (
+        ("class_share", asked[TEMPERATURE], "z drawn at it, too", beside),
+        ("class_share_middle", middle, "z = 0", {}),
+    ):
+        by_class = [round(float(part.mean()), 4) for part in hit.split(each)]
+        unit = f"share of draws at temperature {TEMPERATURE:g} that show the asked class, {z}, {by}"
+        found[name] = entry(hit.mean(), unit, data, drawings=len(labels), by_class=by_class, **more)
+    missed = 1 - right(judge, held.rows, held.labels).float().mean()
     unit = f"share of real drawings that miss their label, {by}"
-    return found | {"judge_error": entry(1 - real, unit, data, drawings=len(held.labels))}
+    found["judge_error"] = entry(missed, unit, data, drawings=len(held.labels))
+    return found | {"first_seed": _opening(model, judge, by, data)}
+
+
+def _length(rows: Tensor) -> float:
+    """How many points drawings ``(n, rows, 5)`` have, their mean."""
+    return float((rows[..., 4] == 0).sum(1).float().mean())
+
+
+def _others(values: dict[float, float]) -> dict[str, float]:
+    """What is to stand beside the value at TEMPERATURE in an entry."""
+    return {f"at_{at:g}": round(value, 4) for at, value in values.items() if at != TEMPERATURE}
+
+
+def _draws(model: SketchRNN, labels: Tensor, temperature: float, middle: bool = False) -> Tensor:
+    """Drawings with these classes told, each padded with its end ``(n, rows, 5)``; with z = 0 in the ``middle``."""
+    parts = []
+    for numbers in torch.arange(len(labels)).split(BATCH):
+        z = sketching.latents_of(SEED, numbers.tolist(), model.latents, 0 if middle else temperature)
+        told = labels[numbers] if model.classes else None
+        given = {"seed": SEED, "temperature": temperature, "numbers": numbers.tolist()}
+        parts += sketching.draw(model, len(numbers), z, told, **given)
+    return torch.stack([torch.cat([part, part[-1:].expand(model.longest + 1 - len(part), -1)]) for part in parts])
+
+
+@torch.no_grad()
+def _opening(model: SketchRNN, judge: nn.Module, by: str, data: str) -> dict[str, Any]:
+    """The entry of the seed whose drawing is read most surely as its class, a class with each seed in turn."""
+    sure = []
+    for seed in range(SEEDS):
+        label = torch.tensor([seed % model.classes])
+        z = sketching.latents_of(seed, [0], model.latents, TEMPERATURE)
+        rows = sketching.draw(model, 1, z, label, seed=seed, temperature=TEMPERATURE)
+        sure.append(float(judge.name_strokes(rows)[0, label]))
+    best = max(range(SEEDS), key=sure.__getitem__)
+    unit = f"the seed, of {SEEDS}, of the drawing that is read most surely, {by}"
+    return entry(best, unit, data, label=best % model.classes, confidence=round(math.exp(sure[best]), 5))

@@ -27,8 +27,8 @@ import { trainingWords } from "../../ui/metrics.js";
 
 const COUNTS = [1, 9];
 const TEMPERATURE =
-  "Below 1 the likelier components and pens are preferred and each component is narrower; at 0 the likeliest is " +
-  "always taken";
+  "Below 1 the likelier components are preferred and each is narrower; at 0 the likeliest is always taken. How " +
+  "likely the end is stays as it is";
 
 /** The column's first panel. It shows a view and tells what a person wants of it; it keeps no view of its own. */
 export class SketchesControls {

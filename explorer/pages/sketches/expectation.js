@@ -48,12 +48,15 @@ export class Expectation {
     this.mean = values.subarray(m, 3 * m);
     this.std = values.subarray(3 * m, 5 * m).map((std) => std * spread);
     this.correlation = values.subarray(5 * m, 6 * m);
+    const end = Math.exp(values[6 * m + 2]);
+    const drawn = softmax(values.subarray(6 * m, 6 * m + 2).map((log) => log / warmth));
     /** Probabilities that the pen is down, lifted after the point, or that the drawing is over. */
-    this.pens = softmax(values.subarray(6 * m).map((log) => log / warmth));
+    this.pens = [...drawn.map((p) => (1 - end) * p), end];
   }
 
   /**
-   * The same at a temperature: weights and pens to the power 1 / t, variances times t.
+   * The same at a temperature: weights, and down against lifted, to the power 1 / t, variances times t; the end keeps
+   * its chance. explorer/models/pen.py does the same.
    * @param {number} temperature
    */
   cooled(temperature) {

@@ -11,8 +11,8 @@ from fastapi.responses import Response
 
 from explorer.catalogue import Catalogue
 from explorer.pages.sketches import own
-from explorer.pages.sketches.jobs import Job, model_of, parse, perform
-from explorer.refusal import Refusal, attempt
+from explorer.pages.sketches.jobs import Job, parse, perform
+from explorer.refusal import attempt
 from explorer.serving.context import Context, Refused, read_json, threaded
 from explorer.serving.places import Places
 from explorer.serving.session import Session
@@ -54,13 +54,7 @@ class Sketching(Session):
         super().__init__(socket)
         self.catalogue, self.places = catalogue, places
 
-    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]] | None:
-        if "prepare" in content:  # the model is loaded before a hand needs it; what is wrong is said when it does
-            try:
-                await anyio.to_thread.run_sync(model_of, self.catalogue, content["prepare"], "sketch")
-            except Refusal:
-                pass
-            return None
+    async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]]:
         self.stop()
         job = await anyio.to_thread.run_sync(parse, content, self.catalogue)
         return job, {"event": "begin", "n": len(job.numbers), "watched": job.watched}

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.catalogue import Card, Catalogue
+from explorer.data.strokes import TEMPERATURE
 from explorer.limits import MAX_SEED
 from explorer.pages.sketches import own
 from explorer.pages.sketches.jobs import MOST, MOST_TEMPERATURE
 from explorer.serving.links import Reader, pick_model, plain, where
-
-TEMPERATURE = 0.6
 
 
 def needs(card: Card) -> bool:
@@ -94,7 +93,7 @@ def _opening(read: Reader, card: Card) -> Reader:
         return read
     chosen = card.metrics.get("first_seed")
     chosen = chosen if isinstance(chosen, dict) else {}
-    return Reader({"seed": chosen.get("value", 0), "label": chosen.get("label", "0" if card.conditions else "")})
+    return Reader({"seed": chosen.get("value", 0), "label": str(chosen.get("label", "0" if card.conditions else ""))})
 
 
 def _label(read: Reader, card: Card) -> str:
