@@ -124,7 +124,9 @@ def serve(options: argparse.Namespace) -> None:
     from fastapi import FastAPI
     from gradio import mount_gradio_app
 
-    from explorer import Catalogue, pages
+    from explorer import Catalogue, pages, programs
+    from explorer.programs.gate import Gate
+    from explorer.programs.served import numbers
     from explorer.serving.origin import Origins
     from explorer.ui.shell.door import Door
 
@@ -133,15 +135,10 @@ def serve(options: argparse.Namespace) -> None:
         shown = (*pages.PAGES, *map(pages.load, options.pages))
     except ValueError as error:
         sys.exit(str(error))
-    api = pages.routes(
-        catalogue,
-        options.data,
-        shown,
-        options.tours,
-        browser_models=options.browser_models,
-        origins=None if options.share else Origins((*options.origin, options.root_path)),  # what is shared is open
-    )
-    demo, look = pages.build(catalogue, shown), pages.look(shown)
+    context = pages.context_of(catalogue, options.data, shown, options.tours, browser_models=options.browser_models)
+    origins = None if options.share else Origins((*options.origin, options.root_path))  # shared is open
+    api, endpoints = pages.routes_over(context, origins), programs.endpoints(context)
+    demo, look = pages.build(context, endpoints), pages.look(shown)
     if options.share:
         app, _, _ = demo.launch(
             server_name=options.host,
@@ -172,8 +169,10 @@ def serve(options: argparse.Namespace) -> None:
     for note in catalogue.notes:
         print(note, file=sys.stderr)
     print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
-    door = Door(app, shown, catalogue.cards(every=True), path_of(options.root_path))
-    uvicorn.run(door, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
+    root = path_of(options.root_path)
+    door = Door(app, shown, catalogue.cards(every=True), root)
+    gate = Gate(app, door, endpoints, numbers(demo), origins=origins, root=root)
+    uvicorn.run(gate, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 
 from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
-from explorer.data import datasets, photographs, scenes
+from explorer.data import datasets, images, photographs, scenes
 from explorer.data.images import to_bytes
 from explorer.data.scenes import SIDE, Digit, Material, Scene
 from explorer.data.scenes.plain import Arranged, BadScene, Placed, drawn, place
@@ -166,6 +167,28 @@ class Stock:
             return self.held("plain", seed).seed
         except BadScene:
             return seed
+
+
+def square_of(content: bytes) -> tuple[np.ndarray, list[str]]:
+    """The middle of an uploaded file as large as a scene, uint8 ``(100, 100, 3)``, and notes of what was done to it.
+
+    Raises BadPicture.
+    """
+    opened, told = images.open_picture(content)
+    if opened.width != opened.height:
+        told.append("Its middle square is used.")
+    square = opened.crop(images.middle_square(opened)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return np.asarray(square), told
+
+
+def asked_of(scene: Scene, masks: np.ndarray, colour: int) -> int | None:
+    """Which digit of a scene has a colour, by its index; None where none of it is seen.
+
+    The later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be
+    asked for. ``masks`` are those of ``explorer.data.scenes.render``.
+    """
+    found = (number for number in reversed(range(len(masks))) if scene.digits[number].colour == colour)
+    return next((number for number in found if masks[number].any()), None)
 
 
 def _draw(model: Any, seed: int) -> np.ndarray:

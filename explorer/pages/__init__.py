@@ -6,6 +6,7 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from fastapi import APIRouter, Depends
@@ -29,6 +30,8 @@ from explorer.pages import (
     sketches,
     training,
 )
+from explorer.programs import Endpoints, served
+from explorer.programs.gate import PAGE
 from explorer.serving import assets, browser_models, classify, directions, link_codes, paint, pictures, tours, views
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
@@ -38,7 +41,7 @@ from explorer.ui.shell.header import NAME, Header
 from explorer.ui.shell.look import look
 from explorer.ui.shell.page import Page
 
-__all__ = ["PAGES", "SERVING", "build", "load", "look", "routes"]
+__all__ = ["PAGES", "SERVING", "build", "context_of", "load", "look", "routes", "routes_over"]
 
 PAGES: tuple[Page, ...] = tuple(
     module.PAGE
@@ -99,37 +102,46 @@ def load(folder: Path) -> Page:
     return page
 
 
-def routes(
+def context_of(
     catalogue: Catalogue,
     data: Path | None = None,
     pages: Sequence[Page] = PAGES,
     own_tours: Sequence[Path] = (),
     *,
     browser_models: bool = True,
-    origins: Origins | None = None,
-) -> APIRouter:
-    """The explorer's own routes beside Gradio's, over one catalogue.
+) -> Context:
+    """What all routes and endpoints of one app work on.
 
     ``data`` is the folder of data sets, where the person named one; ``own_tours`` are folders with tours;
-    ``browser_models`` says whether browsers get decoders of their own; ``origins`` which web pages may ask, all for
-    None.
+    ``browser_models`` says whether browsers get decoders of their own.
     """
-    context = Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours), browser_models)
+    return Context(catalogue, data, Inference(catalogue), tuple(pages), tuple(own_tours), browser_models)
+
+
+def routes(*arguments: Any, origins: Origins | None = None, **more: Any) -> APIRouter:
+    """``routes_over`` a context of its own, whose arguments are those of ``context_of``."""
+    return routes_over(context_of(*arguments, **more), origins)
+
+
+def routes_over(context: Context, origins: Origins | None = None) -> APIRouter:
+    """The explorer's own routes beside Gradio's; ``origins`` says which web pages may ask, all for None."""
     api = APIRouter(route_class=Route, dependencies=[Depends(origins)] if origins else [])
     for topic in SHARED:
         topic.add(api, context)
-    for page in pages:
+    for page in context.pages:
         for add in page.routes:
             add(api, context)
     return api
 
 
-def build(catalogue: Catalogue, pages: Sequence[Page] = PAGES) -> gr.Blocks:
-    """All pages, not yet served; what they show they ask the server's routes for."""
-    cards = catalogue.cards(every=True)
+def build(context: Context, programs: Endpoints) -> gr.Blocks:
+    """All pages, not yet served; what they show they ask the server's routes for. And what programs may ask."""
+    cards = context.catalogue.cards(every=True)
     with Pages(title=NAME, analytics_enabled=False, delete_cache=(3600, 3600)) as demo:
-        for page in pages:
+        for page in context.pages:
             demo.page(page.name, page.path)
-            Header(pages, page)
+            Header(context.pages, page)
             page.build(cards)
+        demo.page(PAGE, PAGE)
+        served.register(demo, programs)
     return demo

@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect
 from explorer.catalogue import Card, Catalogue
 from explorer.latents.inference import Inference
 from explorer.refusal import Refusal
+from explorer.serving.places import Places
 from explorer.serving.reading import read_object
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 MAX_JSON = 2**20
 LEFT = 499  # as nginx calls a request whose sender went away
+PAINTINGS = 2  # that the server computes at the same time, whoever asks
+SLOW, QUICK = 2, 4  # methods of restoring that it works on at the same time
 
 
 class Refused(Refusal):
@@ -54,7 +57,11 @@ class Route(APIRoute):
 @dataclass(frozen=True)
 class Context:
     """What the routes work on: one catalogue, its models, the folder of data sets where the person named one,
-    the pages, folders with tours of a person's own, and whether browsers may have decoders of their own.
+    the pages, folders with tours of a person's own, and whether browsers may have decoders of their own; and the places
+    that whoever asks for something heavy, a page or a program, stands in line for.
+
+    Attributes:
+        restoring: places of the slow methods under True, of the quick ones under False.
     """
 
     catalogue: Catalogue
@@ -63,6 +70,8 @@ class Context:
     pages: tuple[Page, ...] = ()
     tours: tuple[Path, ...] = ()
     browser_models: bool = True
+    painting: Places = field(default_factory=lambda: Places(PAINTINGS))
+    restoring: dict[bool, Places] = field(default_factory=lambda: {True: Places(SLOW), False: Places(QUICK)})
 
     def card_of(self, name: str, *can: str) -> Card:
         """The card of a usable model that has all of ``can``; raises Refused."""

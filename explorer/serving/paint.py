@@ -19,15 +19,11 @@ from explorer.serving.paint_jobs import Job, about, parse, pass_event, row_event
 from explorer.serving.places import Places
 from explorer.serving.session import Session, Tell, told
 
-AT_ONCE = 2  # paintings that the server computes at the same time, over all sockets
-
 
 def add(api: APIRouter, context: Context) -> None:
-    places = Places(AT_ONCE)
-
     @api.websocket("/api/paint")
     async def paint(socket: WebSocket) -> None:
-        await Painting(socket, context.catalogue, places).serve()
+        await Painting(socket, context.catalogue, context.painting).serve()
 
 
 class Painting(Session):

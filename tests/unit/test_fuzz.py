@@ -1,10 +1,11 @@
-"""Whatever comes in over any route or socket: an answer below 500 with a sentence, and a socket that goes on.
+"""Whatever comes in over any route, socket or endpoint: an answer below 500 with a sentence, and a socket that goes on.
 
 New routes are found by themselves. Inputs are drawn by hypothesis, from the same seed each time.
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -25,11 +26,14 @@ from explorer import save
 from explorer.catalogue import Catalogue
 from explorer.models import VAE, Classifier, ConditionalVAE, GridVAE
 from explorer.models.patch_prior import PatchPrior
-from explorer.pages import PAGES, routes
+from explorer.pages import PAGES, context_of, routes_over
+from explorer.programs import endpoints
+from explorer.refusal import Refusal
+from explorer.serving.context import Context
 from tests.unit import coders, lookers, mapped, painters
 from tests.unit.wire import encode
 
-REQUESTS, MESSAGES, EACH = 6000, 4000, 10  # inputs in all; messages of one socket
+REQUESTS, MESSAGES, CALLED, EACH = 6000, 4000, 800, 10  # inputs in all; messages of one socket
 STRANGERS = {"broken", "counter", "flat", "plain", "bright"}  # models that may fail, and are told of in the log
 
 GREY = np.arange(20 * 30, dtype=np.uint8)
@@ -100,9 +104,31 @@ class Target(NamedTuple):
     names: tuple[str, ...]  # of its path and of its query
 
 
+PICTURE = [[0.0, 1.0, 0.5, 0.2, 0.1, 0.9]] * 8
+CALLS: dict[str, dict[str, Any]] = {
+    "models": {"can": "decode"},
+    "methods": {"subject": "mnist"},
+    "decode": {"model": "cvae", "z": [[0.5, -1], [0, 1]], "labels": [0, 2], "form": "numbers"},
+    "encode": {"model": "cvae", "picture": PICTURE, "label": 1, "form": "numbers"},
+    "sample": {"model": "cvae", "n": 2, "seed": 3, "temperature": 0.8, "label": 1, "form": "png"},
+    "complete": {"model": "gated", "picture": [], "known": 2, "n": 2, "seed": 3, "temperature": 1.0, "label": 1},
+    "restore": {
+        **{
+            "picture": [[0.1, 0.4] * 8] * 16,
+            "method": "biharmonic",
+            "damage": "painted",
+            "strength": None,
+            "subject": "photo",
+        },
+        **{"seed": 3, "lost": [[0, 1] * 8] * 16, "is_damaged": True, "form": "png"},
+    },
+    "attend": {"model": "san", "colour": "red", "seed": 1, "scene": None, "picture": None, "form": "png"},
+}  # of every endpoint a call that is answered
+
+
 @pytest.fixture(scope="module")
-def api(tmp_path_factory) -> APIRouter:
-    """Routes over every kind of checkpoint that the tests have."""
+def context(tmp_path_factory) -> Context:
+    """Every kind of checkpoint that the tests have."""
     folder: Path = tmp_path_factory.mktemp("everything")
     kinds = {"painters": painters.write, "coders": coders.write, "lookers": lookers.write}
     for name, write in kinds.items():
@@ -116,7 +142,12 @@ def api(tmp_path_factory) -> APIRouter:
     save(PatchPrior(components=3), folder / "patches", dataset="photographs")
     data = lookers.data(tmp_path_factory.mktemp("data"))
     folders = [folder, *(folder / name for name in kinds)]
-    return routes(Catalogue(folders, trained=folder / "none"), data)
+    return context_of(Catalogue(folders, trained=folder / "none"), data)
+
+
+@pytest.fixture(scope="module")
+def api(context) -> APIRouter:
+    return routes_over(context)
 
 
 @pytest.fixture(scope="module")
@@ -420,3 +451,36 @@ def test_sockets_of_no_model_say_so_and_close(client, names):
     with client.websocket_connect(f"/api/decode?model={quote(names[0], errors='surrogatepass')}") as socket:
         socket.send_bytes(b"")
         assert socket.receive()["type"] in ("websocket.send", "websocket.close")
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_endpoints_answer_or_refuse_whatever_they_are_called_with(context, scene, name):
+    endpoint, shape = endpoints(context).by_name[name], context.card_of("gated").shape
+    valid = CALLS[name]
+    if name == "complete":
+        valid = valid | {"picture": np.where(np.arange(np.prod(shape)) < 9, 1.0, -1.0).reshape(shape).tolist()}
+    others = [valid | {"picture": f"data:image/png;base64,{encode(np.frombuffer(FILES[0], np.uint8))}"}]
+    others += [
+        valid | {"model": "two", "z": [[0] * 6]},
+        valid | {"scene": scene},
+        valid | {"known": None, "is_damaged": 0},
+    ]
+    calls = [{key: value for key, value in call.items() if key in endpoint.parameters} for call in (valid, *others)]
+    answered: list[Any] = []
+
+    @bounded(CALLED // len(CALLS))
+    @given(st.one_of(st.just(calls[0]), values, *[mutated(call) for call in calls if call]))
+    def call(given: Any) -> None:
+        try:
+            answered.append(asyncio.run(endpoint.function(**endpoint.bind(given))))
+        except Refusal as refusal:
+            assert refusal.sentence.endswith((".", "?", ")")), refusal.sentence
+        else:
+            json.dumps(answered[-1], allow_nan=False)
+
+    call()
+    assert answered
+
+
+def test_every_endpoint_is_among_them(context):
+    assert list(endpoints(context).by_name) == list(CALLS)

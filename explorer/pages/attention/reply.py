@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.attending import search, work
 from explorer.attending.search import MOST_MODELS
-from explorer.attending.stock import Stock
+from explorer.attending.stock import Stock, asked_of
 from explorer.catalogue import Catalogue, UnusableCheckpoint
 from explorer.data.scenes import NAMES, Scene, box, overlapping, plain, render
 from explorer.refusal import BadJob, attempt
@@ -33,12 +33,7 @@ def read(content: Mapping[str, Any], stock: Stock) -> Question:
     colour = read_whole(content.get("colour"), 0, most, f"The colour must be a whole number from 0 to {most}.")
     scene = stock.build(plain.read(content.get("scene")))
     image, masks = render(scene)
-    # the later of two digits of one colour lies on top and is the one that is meant; one that can't be seen can't be
-    # asked for
-    asked = next(
-        (index for index in reversed(range(len(masks))) if scene.digits[index].colour == colour and masks[index].any()),
-        None,
-    )
+    asked = asked_of(scene, masks, colour)
     return Question(scene, image, colour, asked, None if asked is None else masks[asked])
 
 

@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from fastapi import APIRouter, Request, WebSocket
-from PIL import Image
 
-from explorer.attending.stock import Stock
+from explorer.attending.stock import Stock, square_of
 from explorer.data import images, photographs
-from explorer.data.scenes import SIDE, plain
+from explorer.data.scenes import plain
 from explorer.limits import MAX_SEED
 from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, read_json, threaded
@@ -113,8 +111,5 @@ def whole(name: str, value: str, most: int) -> int:
 
 def behind(content: bytes) -> dict[str, Any]:
     """An uploaded file as a background. Raises BadPicture."""
-    opened, told = images.open_picture(content)
-    if opened.width != opened.height:
-        told.append("Its middle square is used.")
-    square = opened.crop(images.middle_square(opened)).resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-    return {"upload": b64(np.asarray(square)), "told": told}
+    square, told = square_of(content)
+    return {"upload": b64(square), "told": told}

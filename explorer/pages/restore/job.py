@@ -17,10 +17,10 @@ from explorer.data import datasets
 from explorer.refusal import BadJob
 from explorer.restoring.damage import Damage, Damaged, kinds_of
 from explorer.restoring.method import Method
+from explorer.restoring.photograph import SIDES
 from explorer.serving import jobs
 from explorer.serving.jobs import id_of, is_whole, read_bytes, read_names
 
-SIDES = (16, 512)  # shortest and longest side of a photograph, in pixels
 MOST_METHODS = 60
 
 

@@ -15,23 +15,23 @@ import anyio
 import numpy as np
 from fastapi import APIRouter, Request, WebSocket
 from fastapi.responses import Response
-from PIL import Image, ImageChops
 
 from explorer import restoring
 from explorer.catalogue import Card, Catalogue
 from explorer.data import images, photographs
 from explorer.data.datasets import MissingData
 from explorer.data.quality import psnr, ssim
-from explorer.pages.restore.job import SIDES, Job, parse
+from explorer.pages.restore.job import Job, parse
 from explorer.pages.restore.subjects import subjects
 from explorer.refusal import Refusal, attempt
 from explorer.restoring.method import Control, Method
+from explorer.restoring.photograph import SIDES
+from explorer.restoring.photograph import read as photographed
 from explorer.serving.context import Context, Refused, b64, body, threaded
 from explorer.serving.links import Reader
 from explorer.serving.places import Places
 from explorer.serving.session import Session
 
-SLOW, QUICK = 2, 4  # methods that the server works on at the same time, over all sockets
 TELL_S = 0.1  # between two messages about progress
 BYTES = "application/octet-stream"
 
@@ -39,8 +39,6 @@ log = logging.getLogger(__name__)
 
 
 def add(api: APIRouter, context: Context) -> None:
-    places = {True: Places(SLOW), False: Places(QUICK)}
-
     @api.get("/api/restore/subjects")
     def offered() -> list[dict[str, Any]]:
         return subjects(context.catalogue, context.data)
@@ -54,7 +52,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.post("/api/photo")
     async def upload(request: Request) -> dict[str, Any]:
-        return await threaded(read_photograph, await body(request, images.MAX_BYTES))
+        return photograph(*await threaded(photographed, await body(request, images.MAX_BYTES)))
 
     @api.post("/api/restore/components")
     async def components(request: Request, model: str = "", height: str = "", width: str = "") -> Response:
@@ -69,7 +67,7 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/restore")
     async def restore(socket: WebSocket) -> None:
-        await Restoring(socket, context.catalogue, places).serve()
+        await Restoring(socket, context.catalogue, context.restoring).serve()
 
 
 def taken(catalogue: Catalogue, card: Card, pixels: np.ndarray) -> np.ndarray:
@@ -81,23 +79,6 @@ def taken(catalogue: Catalogue, card: Card, pixels: np.ndarray) -> np.ndarray:
 def photograph(pixels: np.ndarray, notes: list[str]) -> dict[str, Any]:
     """A grey picture uint8 ``(h, w)`` as JSON."""
     return {"shape": [1, *pixels.shape], "pixels": b64(pixels), "notes": notes}
-
-
-def read_photograph(content: bytes) -> dict[str, Any]:
-    """An uploaded file in grey, at most 512 pixels a side. Raises BadPicture."""
-    opened, notes = images.open_picture(content)
-    grey = opened.convert("L")
-    if ImageChops.difference(opened, grey.convert("RGB")).getbbox():
-        notes.append("Made grey: the prior knows patches of grey photographs.")
-    if max(grey.size) > SIDES[1]:
-        grey.thumbnail((SIDES[1], SIDES[1]), Image.Resampling.LANCZOS)
-        notes.append(f"It is restored at {grey.width} × {grey.height} pixels.")
-    if min(grey.size) < SIDES[0]:
-        raise images.BadPicture(
-            f"The picture has {grey.width} × {grey.height} pixels; at least {SIDES[0]} a side are needed. "
-            "Choose a larger one."
-        )
-    return photograph(np.asarray(grey), notes)
 
 
 def finite(value: float) -> float | None:

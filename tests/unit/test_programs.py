@@ -1,0 +1,77 @@
+"""Endpoints as they describe themselves, their arguments, and the line before what is heavy."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from gradio.utils import get_function_description
+
+from explorer import programs
+from explorer.catalogue import Catalogue
+from explorer.pages import context_of
+from explorer.programs import endpoint as endpoint_file
+from explorer.programs.endpoint import BadArguments, Endpoint, Endpoints, in_turn, too_long, unfolded
+from explorer.refusal import Refusal
+from explorer.serving.places import Places
+
+DOCUMENT = Path(programs.__file__).with_name("PROGRAMS.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def endpoints(tmp_path_factory) -> Endpoints:
+    return programs.endpoints(context_of(Catalogue(trained=tmp_path_factory.mktemp("none"))))
+
+
+def test_every_argument_is_described_to_programs_and_in_the_document(endpoints):
+    for endpoint in endpoints:
+        about, arguments, returns = get_function_description(endpoint.function)
+        assert about.endswith(".") and len(about) < 200 and returns
+        assert list(arguments) == list(endpoint.parameters)
+        assert all(text.endswith(".") for text in arguments.values()), arguments
+        names = ", ".join(f"`{name}`" for name in arguments)
+        assert f"| `{endpoint.name}` | {names} |" in DOCUMENT
+
+
+def test_a_docstring_is_unfolded_for_gradio():
+    text = "One\ntwo.\n\nArgs:\n    a: first\n        goes on.\n    b: second.\n\nReturns:\n    This\n    and that."
+    lines = unfolded(inspect.cleandoc(text)).splitlines()
+    assert lines[:5] == ["One two.", "", "Args:", "    a: first goes on.", "    b: second."]
+
+
+def test_arguments_are_bound_by_name_or_in_order():
+    async def move(a: int, b: int = 2) -> int:
+        """Move."""
+
+    endpoint = Endpoint(move)
+    assert endpoint.bind([1]) == endpoint.bind({"a": 1}) == {"a": 1, "b": 2}
+    for wrong in ([], [1, 2, 3], {"c": 1}, {"b": 1}, "a", None, {1: 2}):
+        with pytest.raises(BadArguments, match="arguments of move are a, b|move needs a"):
+            endpoint.bind(wrong)
+
+
+def test_heavy_work_takes_turns_and_ends_in_time(monkeypatch):
+    places, at_once, most = Places(1), threading.Lock(), []
+    monkeypatch.setattr(endpoint_file, "MOST_S", 0.2)
+
+    def work(should_stop):
+        assert at_once.acquire(blocking=False), "two at the same time"
+        while not should_stop():
+            time.sleep(0.01)
+        most.append(1)
+        at_once.release()
+        raise too_long()
+
+    async def two():
+        return await asyncio.gather(in_turn(places, work), in_turn(places, work), return_exceptions=True)
+
+    assert all("longer than" in str(error) for error in asyncio.run(two()))
+    assert len(most) == 2 and places.free == 1
+    places.line = [object()] * endpoint_file.MOST_WAITING
+    with pytest.raises(Refusal, match="Too many") as busy:
+        asyncio.run(in_turn(places, work))
+    assert busy.value.status == 503
