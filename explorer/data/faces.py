@@ -41,6 +41,29 @@ SKINS = {  # by their colours, nearly as Avataaars calls them, the darkest first
     "f8d25c": "yellow",
     "ffdbb4": "pale",
 }
+LOOKS = {  # what Avataaars calls a mouth or eyes in a word that says less than these
+    "mouth": {
+        "concerned": "worried",
+        "default": "plain",
+        "disbelief": "doubting",
+        "eating": "chewing",
+        "screamOpen": "screaming",
+        "tongue": "with tongue out",
+        "twinkle": "smirking",
+        "vomit": "being sick",
+    },
+    "eyes": {
+        "cry": "crying",
+        "default": "plain",
+        "eyeRoll": "rolling",
+        "hearts": "as hearts",
+        "side": "to the side",
+        "squint": "squinting",
+        "wink": "winking",
+        "winkWacky": "winking wildly",
+        "xDizzy": "as crosses",
+    },
+}
 TEST = 10  # every so many people
 _HATS = {"hat", "hijab", "turban", "winterHat1", "winterHat02", "winterHat03", "winterHat04"}
 _SHORT = {
@@ -122,8 +145,9 @@ def cartoon_attributes(split: str, root: Path) -> dict[str, Attribute]:
             "glasses": Attribute(NO_OR_YES, np.array(glasses, np.uint8)[pack["attr_accessories"][kept]]),
             "beard or moustache": Attribute(NO_OR_YES, (pack["attr_facialHair"][kept] >= 0).astype(np.uint8)),
         }
-        for name in ("mouth", "eyes"):
-            found[name] = Attribute(pack[f"names_{name}"].tolist(), pack[f"attr_{name}"][kept].astype(np.uint8))
+        for name, words in LOOKS.items():
+            looks = [words.get(look, look) for look in pack[f"names_{name}"].tolist()]
+            found[name] = Attribute(looks, pack[f"attr_{name}"][kept].astype(np.uint8))
         skins = np.array([list(SKINS).index(colour) for colour in pack["palette_skin"].tolist()], np.uint8)
         return {"skin": Attribute(list(SKINS.values()), skins[pack["color_skin"][kept]])} | found
 
