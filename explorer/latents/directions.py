@@ -15,6 +15,7 @@ from explorer.latents import maps
 from explorer.latents.walks import lerp
 
 TINY = 1e-9
+LOOKED_AT = 24  # pictures of a group, to make an analogy of
 HELD = 5  # one code in so many does not make a direction, so that it can be judged by it
 FEW = 10  # codes of a group, below which all make it and nothing can be judged
 BINS = 24  # of the places of codes along a direction
@@ -143,6 +144,34 @@ def separation(direction: np.ndarray, those: np.ndarray, others: np.ndarray) -> 
 def analogy(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
     """a - b + c ``(d,)`` [2]: what a has and b has not, given to c."""
     return np.asarray(a, np.float64) - b + c
+
+
+def nearest_groups(codes: np.ndarray, groups: Sequence[np.ndarray]) -> tuple[int, int] | None:
+    """Which two of ``groups``, each numbers of ``codes``, have the means nearest to each other.
+
+    None where there are no two with two codes at least.
+    """
+    some = [number for number, group in enumerate(groups) if len(group) > 1]
+    means = {number: codes[groups[number]].mean(0, dtype=np.float64) for number in some}
+    pairs = [(one, other) for one in some for other in some if one < other]
+    return min(pairs, key=lambda pair: np.square(means[pair[1]] - means[pair[0]]).sum(), default=None)
+
+
+def telling_analogy(
+    codes: np.ndarray, others: np.ndarray, those: np.ndarray, random: np.random.Generator
+) -> tuple[int, int, int]:
+    """Numbers of ``codes`` whose analogy says something: a of ``those``, b and c of ``others``, both of them numbers.
+
+    Out of some by chance a and b are the two most alike, so that a - b is what tells the groups apart and little else;
+    c is as far from b as half of them are.
+    """
+    some = [random.permutation(group)[:LOOKED_AT] for group in (those, others)]
+    here, there = (np.asarray(codes[group], np.float64) for group in some)
+    far = np.sqrt(np.square(here[:, None] - there[None]).sum(2))
+    far[some[0][:, None] == some[1][None]] = np.inf  # where groups share a picture
+    a, b = np.unravel_index(far.argmin(), far.shape)
+    order = np.argsort(np.square(there - there[b]).sum(1), kind="stable")
+    return int(some[0][a]), int(some[1][b]), int(some[1][order[len(order) // 2]])
 
 
 def j_diagram(a: np.ndarray, b: np.ndarray, c: np.ndarray, side: int) -> np.ndarray:

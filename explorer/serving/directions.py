@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 
 from explorer.catalogue import Card
 from explorer.data import datasets
-from explorer.data.faces import Attribute
+from explorer.data.faces import NO_OR_YES, Attribute
 from explorer.latents import directions
 from explorer.latents.stock import Codes, Stock
 from explorer.limits import MAX_SEED, Z_LIMIT
@@ -89,6 +89,18 @@ def add(api: APIRouter, context: Context) -> None:
             "along": found.along.tolist(),
         }
 
+    @api.get("/api/telling-analogy")
+    async def telling_analogy(request: Request, model: str = "") -> dict[str, Any]:
+        """Pictures a, b and c, the same for a seed, and the groups that they are of, if any are known."""
+        card, seed = card_of(model), links.Reader(request.query_params).integer("seed", 0, MAX_SEED, 0)
+        codes = await threaded(stock.of, model)
+        if not len(codes.z):
+            raise Refused(f"{model} has no test codes to make an analogy of.", 409)
+        groups, of = _likest(card, codes)
+        chosen = directions.telling_analogy(codes.z, *groups, np.random.default_rng(seed))
+        pictures = [_told(codes, index) for index in chosen]
+        return dict(zip("abc", pictures, strict=True)) | {"of": of}
+
     @api.post("/api/analogy")
     async def analogy(request: Request, model: str = "") -> dict[str, Any]:
         """a - b + c, the test codes nearest to it, and the J-diagram from b and a to c and what is found."""
@@ -139,6 +151,20 @@ def _known(card: Card, codes: Codes) -> dict[str, Attribute]:
     names = [name for label, name in enumerate(class_names(card)) if label != datasets.UNKNOWN.get(card.dataset)]
     label = {LABELS.get(card.dataset, "class"): Attribute(names, codes.labels)} if names else {}
     return label | codes.attributes
+
+
+def _likest(card: Card, codes: Codes) -> tuple[list[np.ndarray], dict[str, Any] | None]:
+    """Two groups of the same attribute whose means are nearest, those without it first, and what they are called.
+
+    Of what is known that of which a picture has something or not comes first. Where nothing is known: all, twice.
+    """
+    known = sorted(_known(card, codes).items(), key=lambda item: item[1].names != NO_OR_YES)
+    for name, one in known:
+        groups = [np.flatnonzero(one.values == value) for value in range(len(one.names))]
+        pair = directions.nearest_groups(codes.z, groups)
+        if pair:
+            return [groups[value] for value in pair], {"name": name, "values": [one.names[value] for value in pair]}
+    return [np.arange(len(codes.z))] * 2, None
 
 
 def _counts(attribute: Attribute) -> list[int]:

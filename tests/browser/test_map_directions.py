@@ -103,6 +103,7 @@ def test_analogies_neighbours_and_a_lassoed_group(page: Page, server: str) -> No
     figures = bench.root.locator(".analogy canvas")
     expect(bench.root.locator(".analogy-panel .sheet-frames i:not(.cursor)")).to_have_count(4)
     expect(bench.root.locator(".mine-panel .sheet-frames i:not(.cursor)")).to_have_count(16)
+    expect(bench.root.locator(".analogy-said")).to_contain_text("A: 9. B, which is most like it: 4.")
     first = answers["analogy"][-1]
     a, b, c = (np.array(first["asked"][name]) for name in "abc")
     becomes(figures.nth(3), decode(FLAT, a - b + c)[0], slack=3)
@@ -127,6 +128,14 @@ def test_analogies_neighbours_and_a_lassoed_group(page: Page, server: str) -> No
     expect(box.locator("option:checked")).to_contain_text("near the seven")
     bench.button("Make it").click()
     expect(bench.root.locator(".direction[data-name='near the seven']")).to_contain_text("AUC")
+    # Another model of the same pictures has the selection, too, until it is forgotten.
+    page.get_by_role("combobox", name="Model").first.select_option("pca-mnist-50d")
+    expect(page.locator(".gx-map .selection")).to_contain_text("near the seven")
+    for select in (box, bench.root.get_by_label("Pictures of")):
+        expect(select.locator("option", has_text="near the seven")).to_have_count(1)
+    page.get_by_role("button", name="Forget near the seven").click()
+    for select in (box, bench.root.get_by_label("Pictures of")):
+        expect(select.locator("option", has_text="near the seven")).to_have_count(0)
 
 
 def test_another_model_takes_over_and_a_picture_that_is_not_there_is_the_first(page: Page, server: str) -> None:

@@ -88,6 +88,21 @@ def test_the_pictures_of_a_group_and_the_neighbours_of_one(client, plane):
     assert grid["side"] == 5 and len(grid["grid"]) == 25 and len(grid["real"]) == 9 and min(grid["distance"]) < 1e-3
 
 
+def test_an_analogy_to_begin_with_says_something(client, plane):
+    codes, labels = plane
+    found = client.get(f"/api/telling-analogy?model={PLANE}&seed=4").json()
+    assert found["of"] == {"name": "class", "values": ["4", "9"]}, "the two digits whose means are nearest"
+    assert [found[name]["label"] for name in "abc"] == [9, 4, 4]
+    a, b, c = (codes[found[name]["index"]] for name in "abc")
+    assert np.linalg.norm(a - b) < np.linalg.norm(c - b), "what tells a from b is little; c is another"
+    assert found == client.get(f"/api/telling-analogy?model={PLANE}&seed=4").json()
+    assert found["b"] != client.get(f"/api/telling-analogy?model={PLANE}&seed=5").json()["b"]
+    told = client.get(f"/api/telling-analogy?model={FACES}").json()
+    assert told["of"] == {"name": "glasses", "values": ["no", "yes"]}
+    unknown = client.get("/api/telling-analogy?model=vae-frey-2d").json()
+    assert unknown["of"] is None and len({unknown[name]["index"] for name in "abc"}) == 3
+
+
 @pytest.mark.parametrize(
     ("path", "content", "said"),
     [

@@ -396,7 +396,7 @@ class MapBench extends Bench {
     const selection = { name, indices: this.selected };
     state.selections = [...state.selections.filter((kept) => kept.name !== name), selection];
     this.lasso.list(state.selections);
-    this.directions.choose(name, selection.indices);
+    this.directions.showSelections(true);
     this.root.dispatchEvent(new CustomEvent("gx-selection", { detail: selection }));
   }
 
@@ -404,6 +404,7 @@ class MapBench extends Bench {
   #removeSelection(selection) {
     this.state.selections = this.state.selections.filter((kept) => kept !== selection);
     this.lasso.list(this.state.selections);
+    this.directions.showSelections(false);
   }
 }
 

@@ -28,10 +28,7 @@ import { ModelsOnBench } from "../../ui/latents/models_on_bench.js";
  * @property {number} label  its class, of a conditional model; else -1
  */
 
-/**
- * Test pictures that were lassoed, or of a class, by their numbers.
- * @typedef {{name: string, indices: number[]}} Selection
- */
+/** @typedef {import("../../ui/directions/groups.js").Selection} Selection */
 
 /** @type {{[kind in Kind]: string}} */
 export const KIND_NAMES = { umap: "UMAP", pca: "Principal components", codes: "The two latents" };

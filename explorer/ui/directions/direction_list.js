@@ -13,6 +13,7 @@ import { DirectionMaker } from "./maker.js";
 /** @typedef {import("../types.js").Card} Card */
 /** @typedef {import("../transport/decoder.js").Decoded} Decoded */
 /** @typedef {import("./direction.js").Direction} Direction */
+/** @typedef {import("./groups.js").Selection} Selection */
 
 const NOT_STORED = "This browser lets nothing be stored: what you keep is gone when the page is closed.";
 
@@ -100,10 +101,14 @@ export class DirectionList {
     this.showZ();
   }
 
-  /** A hand selected pictures. @param {{name: string, indices: number[]}} selection */
-  choose(selection) {
-    this.#maker.choose(selection);
-    this.#unfold(true);
+  /**
+   * Pictures that a hand selected.
+   * @param {readonly Selection[]} selections  the newest last
+   * @param {boolean} begins  a direction is to be made of the newest
+   */
+  showSelections(selections, begins) {
+    this.#maker.showSelections(selections, begins);
+    if (begins) this.#unfold(true);
   }
 
   /**

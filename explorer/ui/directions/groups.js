@@ -23,6 +23,11 @@ import { tidyName } from "./direction.js";
  */
 
 /**
+ * Test pictures that a hand selected, by their numbers.
+ * @typedef {{name: string, indices: number[]}} Selection
+ */
+
+/**
  * A test picture.
  * @typedef {{index: number, label: number, z: number[]}} Coded
  */
@@ -70,7 +75,7 @@ export async function groupsOf(card) {
  * @param {string} attribute
  * @param {string} value
  */
-function nameOf(attribute, value) {
+export function nameOf(attribute, value) {
   if (value === "yes") return attribute;
   if (value === "no") return `no ${attribute}`;
   return attribute === "class" || attribute === "head" || attribute === "smile" ? value : `${attribute} ${value}`;
@@ -78,7 +83,7 @@ function nameOf(attribute, value) {
 
 /**
  * A selection of a hand as a group.
- * @param {{name: string, indices: number[]}} selection
+ * @param {Selection} selection
  * @returns {Group}
  */
 export const selected = ({ name, indices }) => ({

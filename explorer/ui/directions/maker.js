@@ -11,6 +11,7 @@ import { directionBetween, groupOptions, groupsOf, REST, selected } from "./grou
 /** @typedef {import("./direction.js").Direction} Direction */
 /** @typedef {import("./groups.js").Found} Found */
 /** @typedef {import("./groups.js").Group} Group */
+/** @typedef {import("./groups.js").Selection} Selection */
 
 /**
  * How far an AUC may be off for having been measured on few pictures (Hanley and McNeil 1982, equations 1 and 2).
@@ -91,7 +92,6 @@ export class DirectionMaker {
    */
   async open(card) {
     if (this.#card === card) return;
-    if (this.#card && this.#card.name !== card.name) this.#selections = [];
     this.#card = card;
     this.#known = [];
     this.#said.textContent = "";
@@ -111,16 +111,17 @@ export class DirectionMaker {
   }
 
   /**
-   * Pictures that a hand selected can be chosen on either side; the newest one is where the direction leads.
-   * @param {{name: string, indices: number[]}} selection
+   * Pictures that a hand selected can be chosen on either side.
+   * @param {readonly Selection[]} selections  the newest last
+   * @param {boolean} begins  the direction is to lead to the newest, from the one before it
    */
-  choose(selection) {
-    const group = selected(selection);
-    this.#selections = [...this.#selections.filter(({ id }) => id !== group.id), group];
+  showSelections(selections, begins) {
+    this.#selections = selections.map(selected);
     this.#fill();
-    const before = this.#selections.at(-2);
-    this.#to.box.value = group.id;
-    this.#from.box.value = before?.id ?? REST.id;
+    const [to, from] = this.#selections.toReversed();
+    if (!begins || !to) return;
+    this.#to.box.value = to.id;
+    this.#from.box.value = from?.id ?? REST.id;
     this.#suggest();
   }
 

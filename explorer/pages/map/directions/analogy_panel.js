@@ -2,14 +2,14 @@
 
 import { el, fmt } from "../../../ui/canvas/paint.js";
 import { button } from "../../../ui/controls/buttons.js";
-import { picturesOf } from "../../../ui/directions/groups.js";
+import { nameOf } from "../../../ui/directions/groups.js";
 import { why } from "../../../ui/lessons/why.js";
-import { messageOf, postJSON, query } from "../../../ui/transport/api.js";
+import { getJSON, messageOf, postJSON, query } from "../../../ui/transport/api.js";
 import { codedOf, sized } from "./pictures.js";
 import { Sheet } from "./sheet.js";
 
 /** @typedef {import("../../../ui/types.js").Card} Card */
-/** @typedef {import("../../../ui/directions/groups.js").Group} Group */
+/** @typedef {import("../../../ui/directions/groups.js").Coded} Picture */
 /** @typedef {import("./pictures.js").Coded} Coded */
 /** @typedef {"a" | "b" | "c"} Slot */
 
@@ -26,6 +26,25 @@ const SIDE = 7; // of the J-diagram, in pictures
  * @property {number[][]} grid
  * @property {number} side
  */
+
+/**
+ * The answer of `/api/telling-analogy`.
+ * @typedef {object} Telling
+ * @property {Picture} a
+ * @property {Picture} b
+ * @property {Picture} c
+ * @property {{name: string, values: [string, string]} | null} of  the groups of b and a; null where none are known
+ */
+
+/**
+ * What an analogy that was chosen is of.
+ * @param {Telling["of"]} of
+ */
+function wordsOf(of) {
+  if (!of) return "Pictures by chance: A, B, which is most like it, and C. What is the sum?";
+  const [without, has] = of.values.map((value) => nameOf(of.name, value));
+  return `A: ${has}. B, which is most like it: ${without}. C: ${without}. What is the sum?`;
+}
 
 /**
  * What a conditional model is told of a - b + c: the same arithmetic of the classes, as far as these are shares.
@@ -69,12 +88,10 @@ export class AnalogyPanel {
   /** @type {{[slot in Slot]: Coded | null}} */
   #chosen = { a: null, b: null, c: null };
 
-  /** @type {Group[]} */
-  #groups = [];
-
   #seed = 0;
   #turn = 0;
   #slots = { a: this.#slot("a"), b: this.#slot("b"), c: this.#slot("c") };
+  #said = el("p", { class: "gx-note analogy-said" });
   #resultNote = el("b", {}, "A − B + C");
   #nearNote = el("span", { class: "gx-num" });
   #result = figure("A minus B plus C", this.#resultNote);
@@ -91,7 +108,7 @@ export class AnalogyPanel {
     this.pictures = pictures;
     this.on = on;
     this.sheet = new Sheet({ label: "J-diagram", file: "j-diagram", pictures, pick: on.pick });
-    const others = button("Others", "Other pictures of the first two groups, by chance", () => {
+    const others = button("Others", "Other pictures of the same groups, by chance", () => {
       this.#seed++;
       this.#begin();
     });
@@ -119,6 +136,7 @@ export class AnalogyPanel {
       "section",
       { class: "gx-panel analogy-panel" },
       el("h3", {}, "Analogies: A − B + C", why("analogies")),
+      this.#said,
       el("div", { class: "analogy" }, ...sum),
       el("div", { class: "gx-row" }, others, this.sheet.save),
       this.sheet.root,
@@ -134,36 +152,27 @@ export class AnalogyPanel {
     return figure(name, take);
   }
 
-  /**
-   * A model's groups.
-   * @param {Card} card
-   * @param {Group[]} groups
-   */
-  open(card, groups) {
-    const other = this.#card !== card;
+  /** @param {Card} card  whose test pictures are taken from now on */
+  open(card) {
+    if (this.#card === card) return;
     this.#card = card;
-    this.#groups = groups.filter(({ count }) => count > 1);
-    if (!other && this.#chosen.a) return;
     this.#chosen = { a: null, b: null, c: null };
     const canvases = [...SLOTS.map((slot) => this.#slots[slot].canvas), this.#result.canvas, this.#near.canvas];
     for (const canvas of canvases) sized(canvas, card);
     this.#begin();
   }
 
-  /** A and B of two groups, C another one of B's. */
+  /** Three pictures that the server chooses, so that they say something. */
   async #begin() {
     const card = this.#card;
-    const [from, to = from] = this.#groups;
-    if (!card || !from) return;
+    if (!card) return;
     const turn = ++this.#turn;
     try {
-      const [others, those] = await Promise.all([
-        picturesOf(card, from, { n: 2, seed: this.#seed }),
-        picturesOf(card, to, { n: 1, seed: this.#seed + 1 }),
-      ]);
+      /** @type {Telling} */
+      const { a, b, c, of } = await getJSON(query("/api/telling-analogy", { model: card.name, seed: this.#seed }));
       if (turn !== this.#turn) return;
-      const [b, c = b] = others.map((picture) => codedOf(card, picture));
-      this.#chosen = { a: codedOf(card, those[0]), b, c };
+      this.#chosen = { a: codedOf(card, a), b: codedOf(card, b), c: codedOf(card, c) };
+      this.#said.textContent = wordsOf(of);
       this.#ask();
     } catch (error) {
       if (turn === this.#turn) this.on.error(messageOf(error));
@@ -175,6 +184,7 @@ export class AnalogyPanel {
     const current = this.on.current();
     if (!current) return;
     this.#chosen[slot] = current;
+    this.#said.textContent = "A is to B as the sum is to C.";
     this.#ask();
   }
 
@@ -183,7 +193,6 @@ export class AnalogyPanel {
     const { a, b, c } = this.#chosen;
     if (!card || !a || !b || !c) return;
     const turn = ++this.#turn;
-    this.#slots.a.canvas.setAttribute("aria-label", "A");
     for (const [slot, picture] of /** @type {[Slot, Coded][]} */ (Object.entries({ a, b, c })))
       this.pictures.paint(`analogy ${slot}`, picture, this.#slots[slot].canvas);
     try {

@@ -24,7 +24,10 @@ const NEAR = 300; // px by which it may still be out of sight when it is filled
 
 /**
  * What of the page's state is read here; the view's are those of the link that the page was opened with.
- * @typedef {{card: Card, view: {along: number[], named: string}}} State
+ * @typedef {object} State
+ * @property {Card} card
+ * @property {{along: number[], named: string}} view
+ * @property {readonly import("../../../ui/directions/groups.js").Selection[]} selections  of a hand
  */
 
 export class DirectionsBench {
@@ -41,9 +44,6 @@ export class DirectionsBench {
 
   /** @type {Group[] | null} of the model's test pictures; null until they are asked for */
   #known = null;
-
-  /** @type {{name: string, indices: number[]}[]} */
-  #selections = [];
 
   #seen = false;
 
@@ -154,6 +154,7 @@ export class DirectionsBench {
     this.row.showDirections(this.#directions);
     this.#paint();
     this.mine.show(this.#current);
+    this.analogy.open(card);
     try {
       const known = await groupsOf(card);
       if (card !== this.#card) return;
@@ -187,9 +188,7 @@ export class DirectionsBench {
   }
 
   #showGroups() {
-    const groups = [...this.#selections.map(selected), ...(this.#known ?? [])];
-    this.row.open(this.#card, groups);
-    this.analogy.open(this.#card, this.#known?.length ? this.#known : groups);
+    this.row.open(this.#card, [...this.state.selections.map(selected), ...(this.#known ?? [])]);
   }
 
   /**
@@ -200,11 +199,11 @@ export class DirectionsBench {
     if (card === this.#card) return;
     this.#card = card;
     this.#known = null;
-    this.#selections = [];
     this.#directions = [];
     this.#isGiven = false;
     this.#current = this.#middle();
     this.#open();
+    this.list.showSelections(this.state.selections, false);
     if (this.#seen) this.#fill();
   }
 
@@ -223,14 +222,11 @@ export class DirectionsBench {
   }
 
   /**
-   * A selection of a hand: a group to make a direction of.
-   * @param {string} name
-   * @param {number[]} indices
+   * The selections of a hand are others: groups to make a direction of.
+   * @param {boolean} begins  with the newest
    */
-  choose(name, indices) {
-    const selection = { name, indices };
-    this.#selections = [...this.#selections.filter((other) => other.name !== name), selection];
-    this.list.choose(selection);
+  showSelections(begins) {
+    this.list.showSelections(this.state.selections, begins);
     if (this.#seen) this.#showGroups();
   }
 

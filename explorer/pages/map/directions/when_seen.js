@@ -25,8 +25,7 @@ export class DirectionsWhenSeen {
   /** @type {{z: number[], weights: number[], index: number} | null} the picture that was given last */
   #code = null;
 
-  /** @type {{name: string, indices: number[]}[]} selections that came before the bench */
-  #chosen = [];
+  #begins = false; // a selection was kept before the bench came
 
   root = el("div", { class: "directions-place" });
 
@@ -55,7 +54,7 @@ export class DirectionsWhenSeen {
       if (code) bench.setCode(code.z, code.weights, code.index);
       this.#bench = bench;
       this.root.replaceChildren(bench.root);
-      for (const { name, indices } of this.#chosen) bench.choose(name, indices);
+      if (this.state.selections.length) bench.showSelections(this.#begins);
     } catch (error) {
       this.#coming = null;
       this.on.error(messageOf(error));
@@ -69,7 +68,7 @@ export class DirectionsWhenSeen {
     this.#model = card.name;
     this.isBegun = false;
     this.#code = null;
-    this.#chosen = [];
+    this.#begins = false;
     Object.assign(view, { along: [], named: "" });
     this.#bench?.setCard(card);
   }
@@ -87,14 +86,13 @@ export class DirectionsWhenSeen {
   }
 
   /**
-   * A selection of a hand: a group to make a direction of.
-   * @param {string} name
-   * @param {number[]} indices
+   * The selections of a hand are others.
+   * @param {boolean} begins  a direction is to be made of the newest
    */
-  choose(name, indices) {
-    if (this.#bench) this.#bench.choose(name, indices);
-    else this.#chosen.push({ name, indices });
-    this.#fetch();
+  showSelections(begins) {
+    this.#begins ||= begins;
+    this.#bench?.showSelections(begins);
+    if (begins) this.#fetch();
   }
 
   /** Fields of the page's link. */
