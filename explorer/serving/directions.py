@@ -182,7 +182,9 @@ def _indices(value: Any, count: int) -> np.ndarray:
 
 
 def _group(asked: Any, known: Mapping[str, Attribute], count: int) -> np.ndarray:
-    """The numbers of the codes of a group: {"attribute": name, "value": number} or {"indices": [...]}; else none."""
+    """The numbers of the codes of a group: {"attribute": name, "value": number}, {"indices": [...]} or "all"."""
+    if asked == "all":
+        return np.arange(count)
     if not isinstance(asked, dict):
         return np.zeros(0, np.int64)
     if "indices" in asked:

@@ -110,6 +110,11 @@ def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page
     expect(other.locator(".hand-picture")).to_have_attribute("data-how", "point")
     expect(page.locator(".gx-map .worth table")).to_have_count(2)
     canvas = pane.locator("canvas.map")
+    page.set_viewport_size({"width": 800, "height": 720})
+    tops = [one.bounding_box()["y"] for one in (canvas, other.locator("canvas.map"))]
+    assert tops[0] == tops[1], "the maps stand level under names of one line and of two"
+    assert canvas.bounding_box()["width"] > 320, "and take the width of the page"
+    page.set_viewport_size({"width": 1280, "height": 720})
     before = bright(other.locator("canvas.map"))
     page.get_by_role("button", name="Lasso", exact=True).click()
     loop = [at(canvas, 0.6 + 0.13 * math.cos(a / 3), 0.17 + 0.13 * math.sin(a / 3)) for a in range(19)]

@@ -88,6 +88,12 @@ def test_the_pictures_of_a_group_and_the_neighbours_of_one(client, plane):
     assert grid["side"] == 5 and len(grid["grid"]) == 25 and len(grid["real"]) == 9 and min(grid["distance"]) < 1e-3
 
 
+def test_where_nothing_is_known_a_row_is_of_all_pictures(client):
+    assert client.get("/api/groups?model=vae-frey-2d").json()["attributes"] == []
+    some = ask(client, "group-pictures", "vae-frey-2d", group="all", n=8)["pictures"]
+    assert len({picture["index"] for picture in some}) == 8
+
+
 def test_an_analogy_to_begin_with_says_something(client, plane):
     codes, labels = plane
     found = client.get(f"/api/telling-analogy?model={PLANE}&seed=4").json()

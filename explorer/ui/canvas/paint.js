@@ -216,14 +216,14 @@ export async function copyText(text) {
 }
 
 /**
- * A number for a person: `digits` decimals, a true minus sign; a dash where there is none.
+ * A number for a person: `digits` decimals, a true minus sign, none before 0; a dash where there is no number.
  * @param {number | null | undefined} value
  * @param {number} [digits]
  */
 export function fmt(value, digits = 2) {
-  return value === null || value === undefined || !Number.isFinite(value)
-    ? "–"
-    : value.toFixed(digits).replace("-", "−");
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const text = value.toFixed(digits);
+  return Number(text) ? text.replace("-", "−") : text.replace("-", "");
 }
 
 const ADDRESSES = new Set(["href", "src"]); // attributes that lead somewhere

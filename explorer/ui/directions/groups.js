@@ -9,8 +9,8 @@ import { tidyName } from "./direction.js";
 
 /**
  * A group as the server is told it.
- * @typedef {{attribute: string, value: number} | {indices: number[]} | "rest"} Asked  "rest": all that are not in the
- *   other group
+ * @typedef {{attribute: string, value: number} | {indices: number[]} | "rest" | "all"} Asked  "rest": all that are
+ *   not in the other group
  */
 
 /**
@@ -18,7 +18,7 @@ import { tidyName } from "./direction.js";
  * @property {string} id  in selects
  * @property {string} name
  * @property {string} of  what it is a value of: "class", "smile"; or "Selections"
- * @property {number} count
+ * @property {number} count  0 where they are not counted
  * @property {Asked} asked
  */
 
@@ -49,6 +49,9 @@ const SELECTIONS = "Selections";
 
 /** What stands for all pictures of which the same is known and that are not in the other group. */
 export const REST = { id: "rest", name: "all others", of: "", count: 0, asked: /** @type {Asked} */ ("rest") };
+
+/** All test pictures, where nothing tells them apart. */
+export const ALL = { id: "all", name: "all of them", of: "Test set", count: 0, asked: /** @type {Asked} */ ("all") };
 
 /**
  * The groups of a model's test pictures that are known by their labels and attributes.
@@ -103,13 +106,15 @@ export function groupOptions(groups) {
   const sets = new Map();
   for (const group of groups) sets.set(group.of, [...(sets.get(group.of) ?? []), group]);
   return [...sets].map(([of, members]) =>
-    el(
-      "optgroup",
-      { label: of },
-      ...members.map(({ id, name, count }) => el("option", { value: id }, `${name} (${count.toLocaleString("en")})`)),
-    ),
+    el("optgroup", { label: of }, ...members.map((group) => el("option", { value: group.id }, counted(group)))),
   );
 }
+
+/**
+ * A group and how many are in it.
+ * @param {Group} group
+ */
+const counted = ({ name, count }) => (count ? `${name} (${count.toLocaleString("en")})` : name);
 
 /**
  * The direction from one group to another.

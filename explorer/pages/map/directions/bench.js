@@ -6,7 +6,7 @@ import { button } from "../../../ui/controls/buttons.js";
 import { oneHot } from "../../../ui/controls/class_chooser.js";
 import { fromFields, toFields } from "../../../ui/directions/direction.js";
 import { DirectionList } from "../../../ui/directions/direction_list.js";
-import { directionBetween, groupsOf, selected } from "../../../ui/directions/groups.js";
+import { ALL, directionBetween, groupsOf, selected } from "../../../ui/directions/groups.js";
 import { centre } from "../../../ui/latents/latent_space.js";
 import { latentsLink } from "../../../ui/latents/latents_link.js";
 import { messageOf } from "../../../ui/transport/api.js";
@@ -188,7 +188,9 @@ export class DirectionsBench {
   }
 
   #showGroups() {
-    this.row.open(this.#card, [...this.state.selections.map(selected), ...(this.#known ?? [])]);
+    const unknown = this.#known?.length === 0;
+    const known = unknown ? [ALL] : (this.#known ?? []);
+    this.row.open(this.#card, [...this.state.selections.map(selected), ...known], unknown);
   }
 
   /**

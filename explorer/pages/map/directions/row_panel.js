@@ -21,8 +21,8 @@ const FRAMES = 24; // of a film there, and as many back
 const FRAME_MS = 60;
 const PNG_SCALE = 2;
 const NO_DIRECTION = "Make a direction above, and the row moves along it.";
-const NO_GROUP =
-  "Nothing is known of these pictures: lasso some on the map and keep them, to have a row and a direction.";
+const NOTHING_KNOWN =
+  "Nothing is known of these pictures: lasso some on the map and keep them, and directions can be made of them.";
 const SIDES = [96, 64, 48]; // px of one picture of a film: the first with which it can be sent
 
 export class RowPanel {
@@ -34,6 +34,8 @@ export class RowPanel {
 
   /** @type {Group[]} */
   #groups = [];
+
+  #unknown = false; // nothing is known of the test pictures
 
   /** @type {readonly Direction[]} */
   #directions = [];
@@ -84,12 +86,14 @@ export class RowPanel {
    * A model's groups.
    * @param {Card} card
    * @param {Group[]} groups
+   * @param {boolean} unknown  nothing is known of its test pictures
    */
-  open(card, groups) {
+  open(card, groups, unknown) {
     const other = this.#card !== card;
     const chosen = this.#of.box.value;
     this.#card = card;
     this.#groups = groups;
+    this.#unknown = unknown;
     this.#of.box.replaceChildren(...groupOptions(groups));
     if (groups.some(({ id }) => id === chosen)) this.#of.box.value = chosen;
     if (!other && this.#pictures.length) return;
@@ -166,7 +170,8 @@ export class RowPanel {
     box.max = String(reach);
     this.#amount.show(0, fmt(0));
     for (const node of [this.#png, this.#gif]) node.disabled = !direction;
-    this.#hint.textContent = this.#groups.length ? (direction ? "" : NO_DIRECTION) : NO_GROUP;
+    const none = this.#unknown ? NOTHING_KNOWN : NO_DIRECTION;
+    this.#hint.textContent = direction ? "" : none;
     this.#move();
   }
 
