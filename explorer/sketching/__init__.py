@@ -94,8 +94,9 @@ def follow(model: Sketches, moment: Moment, points: Tensor) -> Moment:
 
 def uniforms(seed: int, numbers: Sequence[int], step: int) -> Tensor:
     """The numbers in (0, 1) ``(n, 4)`` that decide a point of each drawing."""
-    drawn = [np.random.default_rng((seed, number, step)).random(pen.UNIFORMS) for number in numbers]
-    return torch.from_numpy(np.array(drawn, np.float32).reshape(-1, pen.UNIFORMS))
+    drawn = {number: np.random.default_rng((seed, number, step)).random(pen.UNIFORMS) for number in set(numbers)}
+    rows = [drawn[number] for number in numbers]
+    return torch.from_numpy(np.array(rows, np.float32).reshape(-1, pen.UNIFORMS))
 
 
 def choose(moment: Moment, seed: int = 0, temperature: float = 1.0, numbers: Sequence[int] | None = None) -> Tensor:

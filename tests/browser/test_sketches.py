@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from explorer import sketching
@@ -42,6 +43,10 @@ def drawn(page: Page) -> own.Drawn:
 def look(bench: Locator) -> str:
     bench.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     return bench.locator("canvas.paper").evaluate("canvas => canvas.toDataURL()")
+
+
+def z_of(page: Page) -> list[float]:
+    return [float(value) for value in parse_qs(urlsplit(page.url).query)["z"][0].split(",")]
 
 
 def has_drawn(points: int) -> Callable[[str], bool]:
@@ -94,6 +99,11 @@ def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, s
     page.wait_for_url(has_drawn(held))
 
 
+INKED = """
+(canvas) => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some(
+  (value, i) => i % 4 === 1 && value > 99,
+)
+"""
 EXPECTED = """
 async ([values, m, temperature, step]) => {
   const { Expectation } = await import("/explorer/pages/sketches/expectation.js");
@@ -116,6 +126,19 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
         bench.get_by_role("button", name="Save SVG").click()
     text = download.value.path().read_text()
     assert text.count("<path") > 1 and 'd="M60,120 L128,40 200,120"' in text
+    with page.expect_download() as download:
+        bench.get_by_role("button", name="Save GIF").click()
+    assert 3 < Image.open(download.value.path()).n_frames <= counts(bench)[0]
+    saves = bench.get_by_role("group", name="Save Nine endings")
+    for kind in ("PNG", "SVG", "GIF"):
+        with page.expect_download() as download:
+            saves.get_by_role("button", name=kind).click()
+        assert download.value.suggested_filename == f"sketch-{MODEL}-nine-endings.{kind.lower()}"
+        if kind == "SVG":
+            assert download.value.path().read_text().count('d="M60,120 L128,40 200,120"') == 9
+        else:
+            picture = Image.open(download.value.path())
+            assert picture.format == kind and picture.width == picture.height
     # What a page's script makes of an expectation is what the library does.
     point = mixture(1, seed=3)
     values = torch.cat([part.flatten() for part in point]).tolist()
@@ -145,8 +168,32 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     bench.get_by_role("button", name="Keep as B").click()
     bench.get_by_role("button", name="In-betweens").click()
     expect(bench.locator(".sketch-pair [role=status]")).to_contain_text("along an arc")
+    expect(bench.get_by_role("group", name="Save Drawings from z")).to_be_visible()
+    # z in the hand: a slider holds it, over drawings that it leads to; the sliders are sorted by their KL.
+    bank = bench.locator(".z-bank")
+    bank.scroll_into_view_if_needed()
+    nats = [float(text.split()[0]) for text in bank.locator(".latent-name span").all_inner_texts()]
+    assert len(nats) == 5 and nats == sorted(nats, reverse=True)
+    slider = bank.get_by_role("slider").first
+    strip = slider.locator("canvas.strip").element_handle()
+    page.wait_for_function(INKED, arg=strip)
+    shown = look(bench)
+    slider.press("Home")
+    page.wait_for_url("**&z=*")
+    expect(bank.get_by_text("z is held")).to_be_visible()
+    assert z_of(page)[int(bank.locator(".latent").first.get_attribute("data-index"))] == pytest.approx(
+        float(slider.get_attribute("aria-valuemin")), abs=0.01
+    )
+    page.wait_for_function("(before) => document.querySelector('canvas.paper').toDataURL() !== before", arg=shown)
     bench.get_by_role("button", name="As code").click()
     expect(bench.locator(".code code")).to_contain_text("sketching.draw(model, 9")
+    expect(bench.locator(".code code")).to_contain_text("z = torch.tensor([")
+    bank.get_by_role("button", name="z of the drawing").click()
+    page.wait_for_url(has_drawn(0))
+    page.keyboard.press("Control+z")
+    page.wait_for_url(has_drawn(4))
+    bank.get_by_role("button", name="By chance").click()
+    page.wait_for_url(lambda url: "&z=" not in url)
 
 
 def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, server: str):

@@ -20,7 +20,7 @@ from explorer.checkpoint import save
 from explorer.data import strokes
 from explorer.models import pen
 from explorer.pages import routes
-from explorer.pages.sketches import PAGE, own
+from explorer.pages.sketches import PAGE, own, turning
 from explorer.pages.sketches.view import SketchesView
 from explorer.serving.links import to_query
 from explorer.sketching import latents
@@ -211,12 +211,55 @@ def test_a_link_holds_the_view_and_the_code_draws_the_same(catalogue, folder):
     assert torch.equal(space["drawings"], sketching.draw(model, 9, z, beginning=rows, **given))
 
 
+def test_a_z_in_the_hand_decides_the_endings_and_each_slider_shows_where_it_leads(client, catalogue, folder):
+    model, drawn = catalogue.load(NAME), own.read(ROOF)
+    chosen = done(client, JOB)[1]["z"]
+    told = done(client, JOB | {"z": chosen})
+    assert told[1]["z"] == chosen
+    np.testing.assert_allclose(rows_of(told), rows_of(done(client, JOB)), atol=0.1), "it is the z that chance chose"
+    # A slider's drawings are those that the paper shows once z is there.
+    reach = catalogue.card(NAME).range[1]
+    strip = client.post("/api/sketches/strips", json=JOB | {"z": chosen, "latents": [0, 1]}).json()["drawings"]
+    assert len(strip) == 2 * turning.STRIP
+    for which in (0, 3, 6):
+        z = [chosen[0], float(np.linspace(*reach, turning.STRIP)[which]), *chosen[2:]]
+        shown = rows_of(done(client, JOB | {"z": z}))
+        assert len(strip[turning.STRIP + which]) == len(shown)
+        np.testing.assert_allclose(strip[turning.STRIP + which], shown, atol=0.51)
+    # z of a whole drawing, and the code of a view that holds one.
+    read = client.post("/api/sketches/z", json={"model": NAME, "label": 2, "drawn": ROOF}).json()["z"]
+    assert read == pytest.approx(latents.of_drawing(model, drawn.whole(), torch.tensor([2]))[0].tolist(), abs=1e-4)
+    held = ",".join(map(str, read))
+    view, notes = SketchesView.read({"model": NAME, "label": "2", "seed": "5", "z": held}, catalogue)
+    assert not notes and view.z == read
+    code = view.script(catalogue.card(NAME)).replace("the folder given with --models", str(folder))
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(code, space := {})
+    given = {"seed": 5, "numbers": [0], "temperature": view.temperature, "labels": torch.tensor([2])}
+    assert torch.equal(space["drawings"], sketching.draw(model, 1, torch.tensor([read]), **given))
+    for more in (
+        {"z": []},
+        {"z": [1.0]},
+        {"z": [1e9] * len(chosen)},
+        {"latents": [4]},
+        {"latents": []},
+        {"latents": [True]},
+    ):
+        answer = client.post("/api/sketches/strips", json=JOB | {"z": chosen, "latents": [0]} | more)
+        assert answer.status_code in (400, 422) and answer.json()["error"], more
+
+
 def test_a_film_has_a_frame_a_point_in_the_colours_of_the_page(client):
-    answer = client.post("/api/sketches/gif", json={"drawn": ROOF, "seconds": 3})
+    answer = client.post("/api/sketches/gif", json={"drawn": [ROOF], "seconds": 3})
     film = Image.open(io.BytesIO(answer.content))
     assert film.n_frames == 3 and film.info["duration"] == 1000
     film.seek(2)
     colours = {colour for _, colour in film.convert("RGB").getcolors(10_000)}
     assert {(0x0C, 0x10, 0x14), (255, 255, 255)} <= colours
-    for bad in ({"drawn": "", "seconds": 3}, {"drawn": ROOF, "seconds": 99}, {"drawn": ROOF, "seconds": True}):
-        assert client.post("/api/sketches/gif", json=bad).status_code == 400
+    nine = client.post("/api/sketches/gif", json={"drawn": [ROOF, *[""] * 4, ROOF], "seconds": 3})
+    sheet = Image.open(io.BytesIO(nine.content))
+    assert sheet.n_frames == 3 and sheet.width > sheet.height, "drawn at the same time, beside each other"
+    for bad in ({"drawn": [""]}, {"drawn": [ROOF, "!"]}, {"drawn": []}, {"drawn": [ROOF] * 10}, {"drawn": ROOF}):
+        assert client.post("/api/sketches/gif", json={"seconds": 3} | bad).status_code == 400
+    for seconds in (99, True):
+        assert client.post("/api/sketches/gif", json={"drawn": [ROOF], "seconds": seconds}).status_code == 400

@@ -11,7 +11,8 @@ export const GROUND = "#0c1014";
 export const MARGIN = 16;
 /** Units that a canvas shows. */
 export const SHOWN = PAPER + 2 * MARGIN;
-const WIDTH = 2.4; // of a line, in units
+/** Of a line, in units. */
+export const WIDTH = 2.4;
 
 /**
  * How points are drawn.
@@ -62,32 +63,21 @@ export function drawPoints(context, points, { colour = byHand, width = WIDTH, gr
 }
 
 /**
- * A drawing as SVG text: the hand's lines and the model's in two groups of paths, on no ground.
+ * A paper of its own at a place of a canvas.
+ * @param {CanvasRenderingContext2D} context  in pixels
  * @param {Point[]} points
- * @param {{hand: string, model: string}} colours
+ * @param {{side: number, x?: number, y?: number, width: number}} paper  in pixels; width: of a line, in units of the
+ *   paper
  */
-export function svgOf(points, colours) {
-  /** @type {Point[][]} */
-  const runs = [];
-  points.forEach((point, i) => {
-    const before = points[i - 1];
-    const joined = before && !before.lifted;
-    if (joined && before.model === point.model) runs.at(-1)?.push(point);
-    else runs.push(joined ? [before, point] : [point]);
-  });
-  const paths = runs.map((run) => {
-    const [first, ...rest] = run.map(({ x, y }) => `${Number(x.toFixed(2))},${Number(y.toFixed(2))}`);
-    const colour = run.at(-1)?.model ? colours.model : colours.hand;
-    return `  <path stroke="${colour}" d="M${first}${rest.length ? ` L${rest.join(" ")}` : " Z"}"/>`;
-  });
-  const style = `fill="none" stroke-width="${WIDTH}" stroke-linecap="round" stroke-linejoin="round"`;
-  const box = `${-MARGIN} ${-MARGIN} ${SHOWN} ${SHOWN}`;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${box}">`,
-    `<g ${style}>`,
-    ...paths,
-    "</g>",
-    "</svg>",
-    "",
-  ].join("\n");
+export function paintPaper(context, points, { side, x = 0, y = 0, width }) {
+  context.save();
+  context.translate(x, y);
+  context.beginPath();
+  context.rect(0, 0, side, side);
+  context.clip();
+  context.fillStyle = GROUND;
+  context.fillRect(0, 0, side, side);
+  onPaper(context, side);
+  drawPoints(context, points, { width });
+  context.restore();
 }

@@ -4,8 +4,8 @@ import { el, saveBlob } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { messageOf, postForBlob } from "../../ui/transport/api.js";
-import { svgOf } from "./draw.js";
 import { settled, write } from "./own.js";
+import { svgBlob, svgOf } from "./svg.js";
 
 /**
  * @import { Point, SketchesView } from "./types.js"
@@ -13,7 +13,6 @@ import { settled, write } from "./own.js";
 
 const SECONDS = [3, 6, 12];
 const FIRST_SECONDS = 6;
-const INKS = { hand: "#1c2430", model: "#0b6e75" }; // on white, as an SVG has no ground of its own
 const NOTHING = "There is nothing on the paper yet.";
 
 export class SketchesExport extends TakeAlong {
@@ -52,6 +51,11 @@ export class SketchesExport extends TakeAlong {
     );
   }
 
+  /** Seconds that a GIF takes. */
+  get length() {
+    return Number(this.seconds.value);
+  }
+
   /** @returns {Point[]}  none where there are none, and that is said */
   #points() {
     const points = this.source.points();
@@ -62,8 +66,7 @@ export class SketchesExport extends TakeAlong {
   #saveSVG() {
     const points = this.#points();
     if (!points.length) return;
-    const blob = new Blob([svgOf(points, INKS)], { type: "image/svg+xml" });
-    saveBlob(blob, `${fileName(this.source.view())}.svg`);
+    saveBlob(svgBlob(svgOf([points])), `${fileName(this.source.view())}.svg`);
   }
 
   async #saveGIF() {
@@ -72,7 +75,7 @@ export class SketchesExport extends TakeAlong {
     this.gif.disabled = true;
     this.said.textContent = "Making the GIF…";
     try {
-      const content = { drawn: write(settled(points)), seconds: Number(this.seconds.value) };
+      const content = { drawn: [write(settled(points))], seconds: this.length };
       saveBlob(await postForBlob("/api/sketches/gif", content), `${fileName(this.source.view())}.gif`);
       this.said.textContent = "Saved.";
     } catch (error) {

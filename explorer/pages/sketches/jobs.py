@@ -11,7 +11,7 @@ from explorer.capabilities import NextPoint, Sketches
 from explorer.catalogue import Catalogue
 from explorer.data.strokes import PAPER
 from explorer.latents import walks
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.pages.sketches import own
 from explorer.pages.sketches.own import Drawn
 from explorer.refusal import BadJob
@@ -39,6 +39,7 @@ class Job(jobs.Job):
         label: the class that is told; None for none.
         numbers: of the endings; chance is by number, see ``explorer.sketching``.
         watched: which of them is told with all that the model expected at each point.
+        z: of all endings; None: chance and the beginning choose it.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Job(jobs.Job):
     watched: int
     temperature: float
     seed: int
+    z: list[float] | None
 
 
 def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
@@ -70,8 +72,8 @@ def parse(content: dict[str, Any], catalogue: Catalogue) -> Job:
         raise BadJob("There is no drawing to read. Draw something first.")
     numbers = [number_of] if count == 1 else list(range(count))
     watched = numbers.index(number_of) if number_of in numbers else 0
-    label = read_label(content.get("label"), model, name)
-    return Job(number, name, model, way, drawn, other, label, numbers, watched, temperature, seed)
+    label, z = read_label(content.get("label"), model, name), read_z(content.get("z"), model)
+    return Job(number, name, model, way, drawn, other, label, numbers, watched, temperature, seed, z)
 
 
 def model_of(catalogue: Catalogue, name: Any, can: str) -> Sketches:
@@ -105,6 +107,17 @@ def read_label(label: Any, model: Sketches, name: str) -> int | None:
     return read_whole(label, 0, model.classes - 1, f"The class must be a whole number from 0 to {model.classes - 1}.")
 
 
+def read_z(z: Any, model: Sketches) -> list[float] | None:
+    """None where there is none. Raises BadJob."""
+    if not z:
+        return None
+    if not isinstance(z, list) or len(z) != model.latents:
+        raise BadJob(f"z must be {model.latents} numbers, or none.")
+    return [
+        read_number(value, -Z_LIMIT, Z_LIMIT, f"z must be numbers from -{Z_LIMIT:g} to {Z_LIMIT:g}.") for value in z
+    ]
+
+
 def perform(job: Job, tell: Tell) -> dict[str, Any]:
     """Draw in this thread, and ``tell`` each point as it is there."""
     import torch
@@ -119,7 +132,7 @@ def perform(job: Job, tell: Tell) -> dict[str, Any]:
     numbers = [0] * n if job.way == BETWEEN else job.numbers
     expected, moment = sketching.told(model, n, z, labels, known)
     if job.way == ON:
-        tell(known_event(expected.at(job.watched), known))
+        tell(known_event(expected.at(job.watched), known, z[job.watched] if z is not None else None))
     places = np.tile(job.drawn.points[:, :2].sum(0) if len(known) else np.zeros(2), (n, 1)) + PAPER / 2
     over = np.zeros(n, bool)
     for points, later in sketching.going_on(model, moment, job.seed, job.temperature, numbers):
@@ -151,6 +164,8 @@ def latents(job: Job, labels: Tensor | None) -> Tensor | None:
 
     if not job.model.latents:
         return None
+    if job.way == ON and job.z is not None:
+        return torch.tensor(job.z).expand(len(job.numbers), -1)
     if job.way == ON:
         beginning = job.drawn.beginning()
         return latents.fitting(job.model, beginning, job.seed, job.numbers, job.temperature, labels)
@@ -162,9 +177,9 @@ def latents(job: Job, labels: Tensor | None) -> Tensor | None:
     return torch.from_numpy(walks.slerp(first[0].numpy(), last[0].numpy(), np.linspace(0, 1, len(job.numbers))))
 
 
-def known_event(expected: NextPoint, known: np.ndarray) -> dict[str, Any]:
+def known_event(expected: NextPoint, known: np.ndarray, z: Tensor | None) -> dict[str, Any]:
     """What the model expected of each of the known points ``(rows, 5)`` and after them, ``(rows + 1)``, and how much
-    each surprised it.
+    each surprised it; and under which z ``(latents,)``.
     """
     import torch
 
@@ -173,6 +188,7 @@ def known_event(expected: NextPoint, known: np.ndarray) -> dict[str, Any]:
     return {
         "event": "known",
         "components": expected.log_weights.shape[-1],
+        "z": [] if z is None else z.double().numpy().round(4).tolist(),
         "surprise": surprises(*pen.log_prob(expected.at(slice(-1)), torch.from_numpy(known))),
         "next": b64(np.stack([flat(expected, row) for row in range(len(known) + 1)])),
     }

@@ -12,6 +12,7 @@ import { Sheet } from "./sheet.js";
 
 /**
  * @import { Status } from "../../ui/types.js"
+ * @import { TakeSheet } from "./take_sheet.js"
  * @import { Point, SketchEvent, SketchJob } from "./types.js"
  */
 
@@ -21,6 +22,7 @@ import { Sheet } from "./sheet.js";
  * @property {() => Omit<SketchJob, "way" | "drawn" | "other" | "n">} settings
  * @property {(kept: {first?: string, last?: string}) => void} keep
  * @property {(points: Point[]) => void} take  onto the paper
+ * @property {(sheet: Sheet) => TakeSheet} saved  what saves its sheet
  * @property {(message: string) => void} error
  * @property {(status: Status) => void} status
  */
@@ -40,6 +42,7 @@ export class Pair {
   constructor(on) {
     this.on = on;
     this.sheet = new Sheet("Drawings from z", (which) => on.take(this.sheet.pointsOf(which)));
+    this.saved = on.saved(this.sheet);
     /** @type {JobSocket<SketchJob, SketchEvent>} */
     this.socket = new JobSocket("/api/sketches", {
       event: (event, job) => this.#heard(event, job),
@@ -69,7 +72,7 @@ export class Pair {
         keeper("last", "B"),
         this.between,
       ),
-      this.#said,
+      el("div", { class: "between" }, this.#said, this.saved.root),
       this.sheet.root,
     );
   }
@@ -90,6 +93,7 @@ export class Pair {
   forget() {
     this.socket.abandon();
     this.sheet.show([]);
+    this.saved.show();
     this.#said.textContent = "";
   }
 
@@ -139,6 +143,7 @@ export class Pair {
     if (!record.available) return;
     const drawings = record.endings.map((_, which) => record.pointsAt(record.available, which));
     this.sheet.show(drawings, -1, (which) => `Take drawing ${which + 1} onto the paper`);
+    this.saved.show();
     this.#said.textContent =
       way === "again"
         ? "The same z nine times: what differs is chance alone."

@@ -24,6 +24,9 @@ export class SketchRecord {
   /** @type {Step[][]} of each ending */
   endings = [];
 
+  /** @type {number[]} of the ending that is watched; empty where the model has none, or it is not known yet */
+  z = [];
+
   /** @type {Surprise[]} of the beginning's points */
   known = [];
 
@@ -72,6 +75,7 @@ export class SketchRecord {
       this.watched = event.watched ?? 0;
     } else if (event.event === "known") {
       this.#components = event.components ?? 0;
+      this.z = event.z ?? [];
       this.known = surprise.map(([step, pen]) => ({ step, pen }));
     } else if (event.event === "point") {
       points.forEach((point, which) => this.#add(this.endings[which], point, surprise[which]));

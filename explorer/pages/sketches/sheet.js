@@ -19,6 +19,7 @@ export class Sheet {
    * @param {(which: number) => void} take
    */
   constructor(label, take) {
+    this.label = label;
     this.take = take;
     this.root = el("div", { class: "sketch-sheet", role: "group", "aria-label": label });
     new ResizeObserver(() => this.#wake()).observe(this.root);
@@ -48,6 +49,11 @@ export class Sheet {
       press(cell.root, which === chosen);
     });
     this.#wake();
+  }
+
+  /** What it shows. */
+  get drawings() {
+    return this.#cells.map(({ points }) => points);
   }
 
   /** @param {number} which */

@@ -13,6 +13,7 @@
  * @property {number} n  endings, 1 or 9
  * @property {number} number  the ending that is on the paper
  * @property {string} drawn  what it begins with, see own.js
+ * @property {number[]} z  that is held; empty: chance and the beginning choose it
  * @property {number} step  points that are there; -1: all
  * @property {number} expects  whether what comes next is shown while the pen stands
  * @property {string} first  two drawings that are kept, see own.js
@@ -41,6 +42,7 @@
  * @property {number} [number]
  * @property {number} seed
  * @property {number} temperature
+ * @property {number[]} [z]  that is held; empty for none
  * @property {SketchRecord} [context]  what its events go into; it is not sent
  */
 
@@ -54,6 +56,7 @@
  * @property {number} [n]  of "begin"
  * @property {number} [watched]  of "begin": the drawing whose expectations are told
  * @property {number} [components]  of the mixture
+ * @property {number[]} [z]  of "known": under which the drawing that is watched is drawn
  * @property {[number, number, number][]} [points]  x, y and pen of each drawing
  * @property {[number, number][]} [surprise]  nats of step and pen, of each known point or of each drawing's
  * @property {string} [next]  what is expected next, in base64; see expectation.js

@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.catalogue import Card, Catalogue
 from explorer.data.strokes import TEMPERATURE
-from explorer.limits import MAX_SEED
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.pages.sketches import own
 from explorer.pages.sketches.jobs import MOST, MOST_TEMPERATURE
 from explorer.serving.links import Reader, pick_model, plain, where
@@ -30,6 +30,7 @@ class SketchesView:
     n: int = 1  # endings, 1 or 9
     number: int = 0  # the ending that is on the paper
     drawn: str = ""  # what it begins with, see ``own``
+    z: list[float] = dataclasses.field(default_factory=list)  # that is held; empty: chance and the beginning choose it
     step: int = -1  # points that are there; -1: all
     expects: int = 1  # whether what comes next is shown while the pen stands
     first: str = ""  # two drawings that are kept, see ``own``
@@ -51,6 +52,7 @@ class SketchesView:
             temperature=round(read.number("temperature", 0, MOST_TEMPERATURE, TEMPERATURE), 4),
             n=int(read.choice("n", ("1", str(MOST)), "1")),
             number=read.integer("number", 0, MOST - 1, 0),
+            z=read.numbers("z", card.latents, Z_LIMIT),
             step=read.integer("step", -1, 10_000, -1),
             expects=read.flag("expects", True),
             **texts,
@@ -66,7 +68,7 @@ class SketchesView:
             "import torch, explorer",
             "from explorer import sketching",
             "from explorer.data import strokes",
-            "from explorer.sketching.latents import fitting",
+            *["from explorer.sketching.latents import fitting"] * (card.latents > 0 and not self.z),
             "",
             f"model = explorer.load({where(card)})",
             f"beginning = strokes.to_stroke5([{rows}], ended=False)  # what stands on the paper: steps, and pen lifted",
@@ -76,7 +78,10 @@ class SketchesView:
             told = ", labels=labels"
         given = f"seed={self.seed}, numbers={numbers}, temperature={self.temperature:.10g}{told}"
         z = ""
-        if card.latents:
+        if self.z:
+            lines.append(f"z = torch.tensor({self.z}).expand({count}, -1)")
+            z = ", z=z"
+        elif card.latents:
             lines.append(f"z = fitting(model, beginning, {given})  # drawn from the prior, chosen by the beginning")
             z = ", z=z"
         lines += [
