@@ -1,4 +1,4 @@
-"""What a person does on more than one page: draws on the pad, copies the link."""
+"""What a person does on more than one page: draws on the pad, lays fingers on a plane, copies the link."""
 
 from __future__ import annotations
 
@@ -22,6 +22,21 @@ def draw_on(canvas: Locator, *points: tuple[float, float]) -> None:
     for point in at[1:]:
         mouse.move(*point, steps=6)
     mouse.up()
+
+
+class Fingers:
+    """Fingers on a canvas, as a phone tells them."""
+
+    def __init__(self, canvas: Locator):
+        self.canvas, self.session = canvas, canvas.page.context.new_cdp_session(canvas.page)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """A "touchStart", "touchMove" or "touchEnd" at ``points``, shares of the canvas as it stood at the start."""
+        if kind == "touchStart":
+            self.box = self.canvas.bounding_box()
+        x, y, width, height = (self.box[side] for side in ("x", "y", "width", "height"))
+        places = [{"x": x + fx * width, "y": y + fy * height, "id": i} for i, (fx, fy) in enumerate(points)]
+        self.session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
 
 def copied_link(page: Page) -> dict[str, str]:

@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explorer.catalogue import TRAINED, read_card
-from tests.browser.hands import draw_on, draw_on_pad
+from tests.browser.hands import Fingers, draw_on, draw_on_pad
 
 PLANE, HAND = ".gx-manifold .plane", ".gx-manifold .hand-picture"
 SIDE = 28
@@ -416,21 +416,9 @@ def test_touch_on_a_phone(watched, server: str):
         "what lies on the plane is switched at the plane"
     )
     expect(page.get_by_text("two fingers drag and zoom it")).to_be_attached()
-    session = page.context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        session.send(
-            "Input.dispatchTouchEvent",
-            {
-                "type": kind,
-                "touchPoints": [
-                    {"x": box["x"] + fx * box["width"], "y": box["y"] + fy * box["height"], "id": i}
-                    for i, (fx, fy) in enumerate(points)
-                ],
-            },
-        )
-
+    touch = Fingers(plane).touch
     touch("touchStart", (0.3, 0.3))
+    page.wait_for_timeout(300)  # held: it does not scroll the page
     touch("touchMove", (0.4, 0.5))
     touch("touchMove", (0.7, 0.6))
     touch("touchEnd")
@@ -445,7 +433,6 @@ def test_touch_on_a_phone(watched, server: str):
 
     page.evaluate("scrollTo(0, 0)")
     plane.scroll_into_view_if_needed()
-    box = plane.bounding_box()
     settle(page, pinch)
     assert float(link(page)["span"]) < 0.5
 

@@ -7,6 +7,9 @@ import math
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Watched
+from tests.browser.hands import Fingers
+
 MODEL, BESIDE = "vae-mnist-50d", "ae-mnist-50d"
 
 
@@ -152,12 +155,47 @@ def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page
     expect(said).to_contain_text("Press Lasso")
 
 
-def test_components_of_faces_and_a_phone(page: Page, server: str):
-    page.set_viewport_size({"width": 390, "height": 800})
+def test_components_of_faces_and_a_phone(watched: Watched, server: str):
+    page = watched.open(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     pane = opened(page, server, "model=convvae-faces-32d&kind=pca")
     hand, canvas = pane.locator(".hand"), pane.locator("canvas.map")
     assert hand.bounding_box()["y"] < canvas.bounding_box()["y"], "the finger does not lie over the picture"
     assert white(canvas) > 5_000, "few points have small pictures at once"
+    # One finger scrolls the page, or, once it was held, moves the cursor; two zoom.
+    picture, touch = pane.locator(".hand-picture"), Fingers(canvas).touch
+    canvas.scroll_into_view_if_needed()
+    before, top = picture.get_attribute("data-z"), page.evaluate("scrollY")
+    touch("touchStart", (0.3, 0.9))
+    for fy in (0.8, 0.7, 0.6, 0.6):
+        touch("touchMove", (0.3, fy))
+    page.wait_for_timeout(300)  # the finger rests, so that the page does not go on without it
+    touch("touchEnd")
+    scrolled = page.evaluate("scrollY")
+    assert scrolled > top + 60 and picture.get_attribute("data-z") == before
+    touch("touchStart", (0.3, 0.6))
+    expect(picture).not_to_have_attribute("data-z", before)
+    held = picture.get_attribute("data-z")
+    touch("touchMove", (0.3, 0.4))
+    touch("touchMove", (0.3, 0.3))
+    touch("touchEnd")
+    expect(picture).not_to_have_attribute("data-z", held)
+    assert page.evaluate("scrollY") == scrolled
+    touch("touchStart", (0.45, 0.5), (0.55, 0.5))
+    touch("touchMove", (0.3, 0.4), (0.7, 0.6))
+    touch("touchMove", (0.2, 0.4), (0.8, 0.6))
+    touch("touchEnd")
+    expect(pane.locator(".pane-head span")).not_to_have_text("the whole map")
+    assert page.evaluate("scrollY") == scrolled
+    page.get_by_role("button", name="Whole map").click()
+    page.get_by_role("button", name="Lasso", exact=True).click()
+    canvas.scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    touch("touchStart", (0.2, 0.8))
+    for corner in ((0.2, 0.5), (0.2, 0.2), (0.8, 0.2), (0.8, 0.8)):
+        touch("touchMove", corner)
+    touch("touchEnd")
+    expect(page.locator(".gx-map .lasso [role=status]")).to_contain_text("points:")
+    assert page.evaluate("scrollY") == scrolled, "a tool takes the finger"
     page.get_by_label("Point of the components' plane").check()
     canvas.hover()
     expect(pane.locator(".hand-picture")).to_have_attribute("data-how", "plane")

@@ -14,7 +14,9 @@ import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 const ZOOM = 1.6; // of one press
 const HINT = forHand({
   mouse: "Move over the plane to decode, click to keep, drag to pan, wheel or pinch to zoom.",
-  finger: "Move a finger over the plane to decode; two fingers drag and zoom it. Keep picture keeps it.",
+  finger:
+    "Tap the plane to decode, move a finger across it, or hold it and move; two fingers drag and zoom it. " +
+    "Keep picture keeps it.",
 });
 const EQUAL_MASS = "Cells of equal prior mass: z is the inverse normal CDF of the place in the plane";
 

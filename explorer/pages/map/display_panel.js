@@ -4,10 +4,15 @@ import { el } from "../../ui/canvas/paint.js";
 import { button, signButton } from "../../ui/controls/buttons.js";
 import { ClassLegend } from "../../ui/controls/class_legend.js";
 import { checkbox } from "../../ui/controls/fields.js";
+import { forHand } from "../../ui/controls/hand.js";
 
 /** @typedef {import("./state.js").MapState} MapState */
 /** @typedef {import("./state.js").MapView} MapView */
 
+const HINT = forHand({
+  mouse: "Move over the map to decode, click to hold, drag to pan, wheel or pinch to zoom.",
+  finger: "Tap the map to decode, move a finger across it, or hold it and move; two fingers drag and zoom it.",
+});
 const PLANE =
   "Off: the codes of the nearest points, blended. On: the point of the plane that the two components span, where all " +
   "other directions stand at their mean";
@@ -43,6 +48,7 @@ export class DisplayPanel {
       this.pictures.root,
       this.density.root,
       this.plane.root,
+      el("p", { class: "gx-note" }, HINT),
     );
   }
 

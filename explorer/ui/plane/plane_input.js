@@ -1,4 +1,7 @@
 // What hands do on a plane, as plain events in fractions of its window: mouse, wheel, touch and keyboard.
+//
+// One finger that moves up or down at once scrolls the page; one that taps, moves across or is held first moves the
+// cursor. The canvas is to have touch-action: pan-y.
 
 /** @typedef {[number, number]} Pair */
 
@@ -21,6 +24,7 @@
 
 const SLOP = 4; // px a click may move
 const DOUBLE_MS = 230; // a click waits this long for a second one
+const HOLD_MS = 180; // a finger that has not scrolled for so long is held
 const KEY_STEP = 0.01;
 const KEY_PAN = 0.1;
 const KEY_ZOOM = 1.25;
@@ -47,6 +51,11 @@ export class PlaneInput {
 
   #moved = 0; // px since the pointer came down
 
+  /** @type {Pair | null} where the one finger came down that may still be about to scroll the page */
+  #waiting = null;
+
+  #holdTimer = 0;
+
   /** @type {number | null} the pointer that draws a path */
   #tracer = null;
 
@@ -69,6 +78,7 @@ export class PlaneInput {
     canvas.addEventListener("pointermove", (event) => this.#move(event));
     canvas.addEventListener("pointerup", (event) => this.#release(event));
     canvas.addEventListener("pointercancel", (event) => this.#release(event));
+    canvas.addEventListener("touchmove", (event) => this.#keepFromScrolling(event), { passive: false });
     canvas.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     canvas.addEventListener("keydown", (event) => this.#key(event));
     canvas.addEventListener("dblclick", () => {
@@ -110,8 +120,47 @@ export class PlaneInput {
     }
     this.#held.set(event.pointerId, place);
     this.#moved = 0;
+    this.#settle();
     if (this.#held.size === 2) this.#pinch = this.#spread();
-    else if (event.pointerType === "touch") this.on.hover(...inside(place));
+    else if (event.pointerType === "touch") this.#wait(event.pointerId, place);
+  }
+
+  /**
+   * A finger has come down.
+   * @param {number} pointer
+   * @param {Pair} place
+   */
+  #wait(pointer, place) {
+    this.#waiting = place;
+    this.#holdTimer = setTimeout(() => {
+      this.#settle();
+      this.on.hover(...inside(this.#held.get(pointer) ?? place));
+    }, HOLD_MS);
+  }
+
+  /** The finger that waited is the plane's, or gone. */
+  #settle() {
+    clearTimeout(this.#holdTimer);
+    this.#waiting = null;
+  }
+
+  /** @param {TouchEvent} event */
+  #keepFromScrolling(event) {
+    if (!this.#waiting && event.cancelable) event.preventDefault();
+  }
+
+  /**
+   * A finger moves the cursor, unless it may be about to scroll the page.
+   * @param {Pair} now
+   */
+  #point(now) {
+    if (this.#waiting) {
+      const { width, height } = this.canvas.getBoundingClientRect();
+      const across = Math.abs(now[0] - this.#waiting[0]) * width;
+      if (across < SLOP || across < Math.abs(now[1] - this.#waiting[1]) * height) return;
+      this.#settle();
+    }
+    this.on.hover(...inside(now));
   }
 
   /** @param {PointerEvent} event */
@@ -130,7 +179,7 @@ export class PlaneInput {
     this.#held.set(event.pointerId, now);
     if (this.#held.size === 2) this.#pinchOn();
     else if (!touch) this.#drag(event.pointerId, before, now);
-    else if (!this.#pinch) this.on.hover(...inside(now)); // the finger that is left of two moves nothing
+    else if (!this.#pinch) this.#point(now); // the finger that is left of two moves nothing
   }
 
   #pinchOn() {
@@ -173,6 +222,8 @@ export class PlaneInput {
     this.canvas.classList.remove("dragging");
     if (this.#held.size) return;
     const touch = event.pointerType === "touch";
+    if (this.#waiting && event.type === "pointerup") this.on.hover(...inside(this.#placeOf(event))); // a tap
+    this.#settle();
     const dragged = this.#pinch !== null || (this.#moved > SLOP && !touch);
     this.#pinch = null;
     if (dragged) this.on.rest();
