@@ -7,7 +7,9 @@ import os
 import socket
 import sys
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 # Read by torch and gradio when they are imported: one thread a request is fastest under many, and nothing calls home.
@@ -63,6 +65,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="folder of the data sets, for test pictures (default: EXPLORER_DATA, or data/)",
     )
     parser.add_argument(
+        "--mcp",
+        action="store_true",
+        default=os.environ.get("GRADIO_MCP_SERVER", "").lower() == "true",
+        help="also serve what programs may ask as tools of agents (Model Context Protocol), at /gradio_api/mcp",
+    )
+    parser.add_argument(
         "--no-browser-models",
         dest="browser_models",
         action="store_false",
@@ -90,6 +98,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.error(f"--port {options.port}: a port is a number from 1 to 65535")
     if taken(options.host, options.port):
         parser.error(f"port {options.port} is taken: choose another with --port")
+    if options.mcp and find_spec("mcp") is None:
+        parser.error("--mcp needs the package mcp: python -m pip install mcp")
     if options.data and not options.data.is_dir():
         parser.error(f"--data {options.data}: there is no such folder")
     return options
@@ -125,6 +135,7 @@ def serve(options: argparse.Namespace) -> None:
     from gradio import mount_gradio_app
 
     from explorer import Catalogue, pages, programs
+    from explorer.programs import agents
     from explorer.programs.gate import Gate
     from explorer.programs.served import numbers
     from explorer.serving.origin import Origins
@@ -139,16 +150,26 @@ def serve(options: argparse.Namespace) -> None:
     origins = None if options.share else Origins((*options.origin, options.root_path))  # shared is open
     api, endpoints = pages.routes_over(context, origins), programs.endpoints(context)
     demo, look = pages.build(context, endpoints), pages.look(shown)
+
+    def guarded(app: Any, root: str = "") -> Gate:
+        """Gradio's application as the world may see it."""
+        if options.mcp:
+            agents.serve(demo)
+        door = Door(app, shown, catalogue.cards(every=True), root)
+        return Gate(app, door, endpoints, numbers(demo), origins=origins, root=root, agents=options.mcp)
+
     if options.share:
         app, _, _ = demo.launch(
             server_name=options.host,
             server_port=options.port,
             share=True,
             prevent_thread_lock=True,
+            mcp_server=options.mcp,
             **look,
             **pages.SERVING,
         )
         app.router.routes[:0] = api.routes
+        app.middleware_stack = guarded(app.middleware_stack)  # it runs already: nothing can be added to it any more
         demo.block_thread()
         return
     app = FastAPI(openapi_url=None)
@@ -160,6 +181,7 @@ def serve(options: argparse.Namespace) -> None:
         server_name=options.host,
         server_port=options.port,
         root_path=options.root_path.rstrip("/"),
+        mcp_server=options.mcp,
         **look,
         **pages.SERVING,
     )
@@ -168,11 +190,12 @@ def serve(options: argparse.Namespace) -> None:
             print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
     for note in catalogue.notes:
         print(note, file=sys.stderr)
-    print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
     root = path_of(options.root_path)
-    door = Door(app, shown, catalogue.cards(every=True), root)
-    gate = Gate(app, door, endpoints, numbers(demo), origins=origins, root=root)
-    uvicorn.run(gate, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
+    guard = guarded(app, root)
+    print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
+    if options.mcp:
+        print(f"Agents find it at {address_of(options.host, options.port)}{root}{agents.PATH}", flush=True)
+    uvicorn.run(guard, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ TOLD = (
     "latents",
     "range",
     "parameters",
-    "metrics",
     "usable",
     "reason",
 )
@@ -39,12 +38,13 @@ def add(endpoints: Endpoints, context: Context) -> None:
         }
 
     @endpoints
-    async def models(can: str = "") -> list[dict[str, Any]]:
+    async def models(can: str = "", name: str = "") -> list[dict[str, Any]]:
         """The models of this app: what each is called, what it can do, and which endpoints take it.
 
         Args:
             can: a capability, as "decode", "encode", "sample", "autoregress", "quantize" or "attend", to list only the
                 models that have it; empty for all of them.
+            name: a model, to list only this one, with its "metrics"; empty for all of them.
 
         Returns:
             A list of objects. "shape" is that of its pictures, [channels, height, width], "latents" the length of z,
@@ -55,7 +55,15 @@ def add(endpoints: Endpoints, context: Context) -> None:
             raise BadJob(f"There is no capability of that name; there are: {', '.join(CAPABILITIES)}.")
         cards = context.catalogue.cards(*filter(None, [can]), every=not can)
         coded = {card.over for card in context.catalogue.cards("autoregress")}
-        return [told(card, coded) for card in cards]
+        if name == "":
+            return [told(card, coded) for card in cards]
+        if not isinstance(name, str):
+            raise BadJob("The name must be that of a model.")
+        try:
+            card = context.catalogue.card(name)
+        except KeyError as error:
+            raise BadJob(error.args[0]) from None
+        return [told(card, coded) | {"metrics": card.metrics}]
 
     @endpoints
     async def methods(subject: str = "photo") -> dict[str, Any]:

@@ -18,6 +18,13 @@ MOST_WAITING = 64  # calls in that queue
 log = logging.getLogger(__name__)
 
 
+class Told(gr.Error):
+    """An error that is told as the sentence that it is, to agents as well."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
 def register(demo: gr.Blocks, endpoints: Endpoints) -> None:
     """Put the endpoints into an application, while it is being made.
 
@@ -42,10 +49,10 @@ def _told(endpoint: Endpoint) -> Function:
         try:
             return await endpoint.function(*arguments)
         except Refusal as refusal:
-            raise gr.Error(refusal.sentence, title=REFUSED, print_exception=False) from None
+            raise Told(refusal.sentence, title=REFUSED, print_exception=False) from None
         except Exception as error:
             log.warning("The endpoint %s failed", endpoint.name, exc_info=True)
             sentence = f"The app failed at this ({type(error).__name__})."
-            raise gr.Error(sentence, print_exception=False) from None
+            raise Told(sentence, print_exception=False) from None
 
     return answer

@@ -47,8 +47,8 @@ def free_port() -> int:
 class App:
     """The app as a process of its own on a free port; its browsers have no decoders of their own unless asked for."""
 
-    def __init__(self, folder: Path, *arguments: str, browser_models: bool = False):
-        self.url = f"http://127.0.0.1:{free_port()}"
+    def __init__(self, folder: Path, *arguments: str, browser_models: bool = False, host: str = "127.0.0.1"):
+        self.url = f"http://[{host}]:{free_port()}" if ":" in host else f"http://{host}:{free_port()}"
         self.log = folder / "app.log"
         self.files = folder / "files"
         self.files.mkdir()
@@ -60,7 +60,7 @@ class App:
         if not browser_models:
             arguments = (*arguments, "--no-browser-models")
         self.process = subprocess.Popen(
-            [sys.executable, "app.py", "--port", self.url.rpartition(":")[2], *arguments],
+            [sys.executable, "app.py", "--host", host, "--port", self.url.rpartition(":")[2], *arguments],
             cwd=ROOT,
             env=environment,
             stdout=self.log.open("wb"),

@@ -63,3 +63,13 @@ def test_a_browser_on_this_machine_is_told_where(host, address):
 )
 def test_a_root_path_is_a_path_or_a_whole_address(root, path):
     assert path_of(root) == path
+
+
+def test_agents_need_a_package_and_are_told_which(monkeypatch, capsys):
+    monkeypatch.setattr("app.find_spec", lambda name: None)
+    with pytest.raises(SystemExit):
+        parse(["--mcp", "--port", "7999"])
+    assert "pip install mcp" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setenv("GRADIO_MCP_SERVER", "True")
+    assert parse(["--port", "7999"]).mcp

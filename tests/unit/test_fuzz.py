@@ -5,7 +5,6 @@ New routes are found by themselves. Inputs are drawn by hypothesis, from the sam
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
@@ -31,7 +30,7 @@ from explorer.programs import endpoints
 from explorer.refusal import Refusal
 from explorer.serving.context import Context
 from tests.unit import coders, lookers, mapped, painters
-from tests.unit.wire import encode
+from tests.unit.wire import awaited, encode
 
 REQUESTS, MESSAGES, CALLED, EACH = 6000, 4000, 800, 10  # inputs in all; messages of one socket
 STRANGERS = {"broken", "counter", "flat", "plain", "bright"}  # models that may fail, and are told of in the log
@@ -106,7 +105,7 @@ class Target(NamedTuple):
 
 PICTURE = [[0.0, 1.0, 0.5, 0.2, 0.1, 0.9]] * 8
 CALLS: dict[str, dict[str, Any]] = {
-    "models": {"can": "decode"},
+    "models": {"can": "decode", "name": "cvae"},
     "methods": {"subject": "mnist"},
     "decode": {"model": "cvae", "z": [[0.5, -1], [0, 1]], "labels": [0, 2], "form": "numbers"},
     "encode": {"model": "cvae", "picture": PICTURE, "label": 1, "form": "numbers"},
@@ -472,7 +471,7 @@ def test_endpoints_answer_or_refuse_whatever_they_are_called_with(context, scene
     @given(st.one_of(st.just(calls[0]), values, *[mutated(call) for call in calls if call]))
     def call(given: Any) -> None:
         try:
-            answered.append(asyncio.run(endpoint.function(**endpoint.bind(given))))
+            answered.append(awaited(endpoint.function(**endpoint.bind(given))))
         except Refusal as refusal:
             assert refusal.sentence.endswith((".", "?", ")")), refusal.sentence
         else:

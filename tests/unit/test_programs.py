@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import inspect
+import io
+import json
 import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from gradio.utils import get_function_description
+from PIL import Image
 
 from explorer import programs
 from explorer.catalogue import Catalogue
 from explorer.pages import context_of
+from explorer.programs import agents
 from explorer.programs import endpoint as endpoint_file
 from explorer.programs.endpoint import BadArguments, Endpoint, Endpoints, in_turn, too_long, unfolded
+from explorer.programs.values import picture_in
 from explorer.refusal import Refusal
 from explorer.serving.places import Places
+from tests.unit.wire import awaited
 
 DOCUMENT = Path(programs.__file__).with_name("PROGRAMS.md").read_text(encoding="utf-8")
 
@@ -69,9 +77,20 @@ def test_heavy_work_takes_turns_and_ends_in_time(monkeypatch):
     async def two():
         return await asyncio.gather(in_turn(places, work), in_turn(places, work), return_exceptions=True)
 
-    assert all("longer than" in str(error) for error in asyncio.run(two()))
+    assert all("longer than" in str(error) for error in awaited(two()))
     assert len(most) == 2 and places.free == 1
     places.line = [object()] * endpoint_file.MOST_WAITING
     with pytest.raises(Refusal, match="Too many") as busy:
-        asyncio.run(in_turn(places, work))
+        awaited(in_turn(places, work))
     assert busy.value.status == 503
+
+
+def test_agents_see_the_pictures_of_an_answer_and_read_no_long_ones():
+    noise = np.random.default_rng(0).integers(0, 256, (1, 100, 120), np.uint8)
+    short, long = picture_in(np.zeros((3, 28, 28), np.uint8), "png"), picture_in(noise, "png")
+    text, *shown = agents.told([{"picture": long, "others": [short] * 20, "psnr": None}], "")
+    said = json.loads(text.text)
+    assert said["others"] == [short] * 20 and said["psnr"] is None and "look at it" in said["picture"]
+    assert len(shown) == agents.MOST_SHOWN and {one.mimeType for one in shown} == {"image/png"}
+    seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(shown[0].data))))
+    assert (seen[1::3, 1::3] == noise[0]).all() and seen.shape == (300, 360)

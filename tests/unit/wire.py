@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import numpy as np
 from fastapi import FastAPI
@@ -10,6 +14,8 @@ from fastapi.testclient import TestClient
 
 from explorer.catalogue import Catalogue
 from explorer.pages import routes
+
+T = TypeVar("T")
 
 
 def served(catalogue: Catalogue) -> TestClient:
@@ -24,3 +30,9 @@ def array(text: str, kind: str, *shape: int) -> np.ndarray:
 
 def encode(values: np.ndarray, kind: str = "u1") -> str:
     return base64.b64encode(np.ascontiguousarray(values, kind).tobytes()).decode()
+
+
+def awaited(coroutine: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine returns, in a loop of its own: that of Playwright may run in this thread, where a browser is open."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, coroutine).result()
