@@ -17,6 +17,7 @@ from explorer.catalogue import Card, Catalogue, UnusableCheckpoint
 from explorer.checkpoint import save
 
 __all__ = ["Card", "Catalogue", "UnusableCheckpoint", "cards", "load", "save"]
+__version__ = "0.1.0"
 
 _catalogues: dict[tuple[str, ...], Catalogue] = {}
 

@@ -32,7 +32,18 @@ from explorer.pages import (
 )
 from explorer.programs import Endpoints, served
 from explorer.programs.gate import PAGE
-from explorer.serving import assets, browser_models, classify, directions, link_codes, paint, pictures, tours, views
+from explorer.serving import (
+    assets,
+    browser_models,
+    classify,
+    directions,
+    health,
+    link_codes,
+    paint,
+    pictures,
+    tours,
+    views,
+)
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
 from explorer.serving.origin import Origins
@@ -74,6 +85,7 @@ SHARED = (
     views,
     tours,
     link_codes,
+    health,
 )  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}
 

@@ -105,6 +105,7 @@ def test_programs_ask_below_the_path(server: str):
         assert np.shape(client.predict(MODEL, [[0, 0]], form="numbers", api_name="/decode")) == (1, 1, 28, 28)
     finally:
         client.close()
+    assert json.loads(ask(server, f"{ROOT}/health")[1])["loaded"] >= 1
     for path in (ROOT, ""):  # whether a proxy hands the path on or cuts it off
         assert ask(server, f"{path}/gradio_api/run/methods", {})[0] == 200
         assert ask(server, f"{path}/gradio_api/upload", b"x")[0] == 404

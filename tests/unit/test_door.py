@@ -34,7 +34,9 @@ def test_a_page_names_itself_and_has_a_picture(client, page):
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
-@pytest.mark.parametrize("path", ["/api/models", "/explorer/ui/shell/shell.css", "/previews/a/b.png", "/theme.css"])
+@pytest.mark.parametrize(
+    "path", ["/health", "/api/models", "/explorer/ui/shell/shell.css", "/previews/a/b.png", "/theme.css"]
+)
 def test_what_the_pages_ask_for_comes_through_as_it_is(client, path):
     assert client.get(path).text == BEHIND
 

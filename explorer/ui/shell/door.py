@@ -17,6 +17,7 @@ from explorer.ui.shell.page import Page
 
 GRADIO = ("/theme.css", "/assets/", "/static/")  # all that its pages ask for
 OWN = ("/api/", "/explorer/", "/previews/")
+HEALTH = "/health"
 ICON = "/explorer/ui/shell/icon.svg"
 TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 HEAD_END = b"</head>"
@@ -63,7 +64,7 @@ class Door:
         page = self.pages.get(path.rstrip("/") or "/")
         if page is not None and scope["method"] == "GET":
             await self.app(scope, receive, _Naming(send, self._names(scope, page), self._placed))
-        elif page is not None or path.startswith((*GRADIO, *OWN)):
+        elif page is not None or path == HEALTH or path.startswith((*GRADIO, *OWN)):
             await self.app(scope, receive, send)
         else:
             await self._absent(path, send)
