@@ -9,7 +9,7 @@ import { sideBySide, TakeAlong } from "../../ui/picture/take_along.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
 import { DirectionsWhenSeen } from "./directions/when_seen.js";
 import { DisplayPanel } from "./display_panel.js";
-import { LassoPanel } from "./lasso_panel.js";
+import { Lasso } from "./lasso.js";
 import { ModelBar } from "./model_bar.js";
 import { OwnPicture } from "./own.js";
 import { MapPane } from "./pane.js";
@@ -19,12 +19,8 @@ import { Worth } from "./worth.js";
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").Kind} Kind */
 /** @typedef {import("./state.js").MapView} MapView */
-/** @typedef {import("./state.js").Selection} Selection */
 
 const GAP = 24; // pixels between two maps in a saved picture
-const AROUND = 0.06; // of the window, the radius of what is around the cursor
-const CORNERS = 24; // of that circle
-const MOST_CORNERS = 100; // of a lasso in a link
 
 /** @param {HTMLElement} root */
 export const mount = (root) =>
@@ -71,13 +67,14 @@ class MapBench extends Bench {
         for (const pane of this.panes) pane.reset();
       },
     });
-    this.lasso = new LassoPanel({
-      arm: (armed) => this.#arm(armed),
-      around: () => this.#lassoAround(),
-      clear: () => this.#setLasso(this.panes[0], []),
-      keep: (name) => this.#keepSelection(name),
-      light: (selection) => this.#light(selection.indices),
-      remove: (selection) => this.#removeSelection(selection),
+    this.lasso = new Lasso(state, {
+      panes: () => this.panes,
+      armed: (armed) => this.#panes.classList.toggle("armed", armed),
+      drawn: () => this.takeAlong.forget(),
+      selections: (newest) => {
+        this.directions.showSelections(Boolean(newest));
+        if (newest) this.root.dispatchEvent(new CustomEvent("gx-selection", { detail: newest }));
+      },
     });
     this.own = new OwnPicture({
       panes: () => this.panes,
@@ -95,7 +92,7 @@ class MapBench extends Bench {
       file: () => `map-${state.onBench.map(({ name }) => name).join("-")}`,
       picture: () =>
         sideBySide(
-          this.panes.map((pane) => pane.still()),
+          this.panes.map((pane) => pane.map.still()),
           1,
           GAP,
         ),
@@ -128,7 +125,14 @@ class MapBench extends Bench {
       sourceRoot,
       this.own.root,
     );
-    const controls = el("div", { class: "gx-controls" }, this.display.root, this.lasso.root, own, this.takeAlong.root);
+    const controls = el(
+      "div",
+      { class: "gx-controls" },
+      this.display.root,
+      this.lasso.panel.root,
+      own,
+      this.takeAlong.root,
+    );
     return el("div", {}, el("div", { class: "gx-layout" }, stage, controls), this.directions.root);
   }
 
@@ -167,17 +171,17 @@ class MapBench extends Bench {
         if (!this.directions.isBegun) this.#handOver(pane);
       },
       counterpart: (pane, index) => {
-        for (const other of others(pane)) if (other.cursor?.index !== index) other.echo(index);
+        for (const other of others(pane)) if (other.cursor.index !== index) other.pick(index, true);
       },
       moved: (pane) => this.#followWindow(pane),
       held: (pane) => {
         this.#followCursor(pane);
-        if (pane.held) this.#handOver(pane);
+        if (pane.cursor.held) this.#handOver(pane);
         this.takeAlong.forget();
-        this.root.dispatchEvent(new CustomEvent("gx-held", { detail: pane.held ? pane.spot : null }));
+        this.root.dispatchEvent(new CustomEvent("gx-held", { detail: pane.cursor.held ? pane.cursor.spot : null }));
       },
-      isTracing: () => this.lasso.armed,
-      lasso: (pane, corners, done) => this.#traced(pane, corners, done),
+      isTracing: () => this.lasso.isArmed,
+      lasso: (pane, corners, done) => this.lasso.trace(pane, corners, done),
       error: (message) => this.fail(message),
       status: (status) => this.say(status),
     });
@@ -188,8 +192,8 @@ class MapBench extends Bench {
    * @param {MapPane} pane
    */
   #handOver(pane) {
-    if (pane === this.panes[0] && pane.spot)
-      this.directions.setCode(pane.spot.z, pane.spot.weights, pane.cursor?.index ?? -1);
+    const { spot, index } = pane.cursor;
+    if (pane === this.panes[0] && spot) this.directions.setCode(spot.z, spot.weights, index);
   }
 
   /**
@@ -199,17 +203,17 @@ class MapBench extends Bench {
   #arrived(pane) {
     const { view } = this.state;
     this.worth.show(this.panes);
-    if (this.panes.every(({ points }) => points) && view.lasso.length) this.#setLasso(this.panes[0], view.lasso);
+    if (this.panes.every(({ points }) => points) && view.lasso.length) this.lasso.set(view.lasso);
     if (pane !== this.panes[0]) {
-      const index = this.panes[0].spot?.points[0];
-      if (index !== undefined) pane.echo(index);
+      const index = this.panes[0].cursor.spot?.points[0];
+      if (index !== undefined) pane.pick(index, true);
       return;
     }
     const held = view.picked >= 0 || view.cursor.length === 2;
     if (view.picked >= 0) pane.pick(view.picked);
     else if (view.cursor.length === 2) pane.point([view.cursor[0], view.cursor[1]], false);
     else pane.pick(0);
-    if (held) pane.hold(true);
+    if (held) pane.cursor.hold(true);
     this.own.again(view.own, view.label);
   }
 
@@ -217,7 +221,7 @@ class MapBench extends Bench {
   #showState() {
     this.models.show(this.state);
     this.display.show(this.state);
-    this.lasso.list(this.state.selections);
+    this.lasso.list();
     this.worth.show(this.panes);
   }
 
@@ -230,10 +234,9 @@ class MapBench extends Bench {
     this.fail("");
     this.tell("");
     this.takeAlong.forget();
-    for (const pane of this.panes) pane.draw();
-    if ("plane" in fields || "off" in fields) for (const pane of this.panes) pane.renew();
-    const looped = this.panes.find((pane) => pane.lasso.length);
-    if ("off" in fields && looped) this.#select(looped, looped.lasso);
+    for (const pane of this.panes) pane.map.draw();
+    if ("plane" in fields || "off" in fields) for (const pane of this.panes) pane.cursor.renew();
+    if ("off" in fields) this.lasso.renew();
     this.#showState();
   }
 
@@ -256,7 +259,6 @@ class MapBench extends Bench {
     if (!alike) {
       Object.assign(state.view, { off: [], beside: "" });
       state.selections = [];
-      this.lasso.show([], []);
       this.own.clear();
     } else if (state.view.beside === name) state.view.beside = same(before.shape, card.shape) ? before.name : "";
     this.source.setCard(card);
@@ -279,8 +281,7 @@ class MapBench extends Bench {
   #reopen(window = new MapWindow()) {
     this.fail("");
     this.tell("");
-    this.#arm(false);
-    this.lasso.show([], []);
+    this.lasso.forget();
     this.directions.setCard();
     this.#openPanes(window);
     this.takeAlong.forget();
@@ -293,9 +294,9 @@ class MapBench extends Bench {
   #followCursor(pane) {
     if (pane !== this.panes[0]) return;
     const { view } = this.state;
-    const cursor = pane.held ? pane.cursor : null;
-    view.picked = cursor?.index ?? -1;
-    view.cursor = cursor && cursor.index < 0 ? cursor.place.map((value) => Number(value.toFixed(4))) : [];
+    const { held, index, place } = pane.cursor;
+    view.picked = held ? index : -1;
+    view.cursor = held && place && index < 0 ? place.map((value) => Number(value.toFixed(4))) : [];
     this.followHover();
   }
 
@@ -305,119 +306,4 @@ class MapBench extends Bench {
     Object.assign(this.state.view, pane.window.place);
     this.takeAlong.forget();
   }
-
-  /** @param {boolean} armed  the next stroke is a lasso */
-  #arm(armed) {
-    this.lasso.armed = armed;
-    this.#panes.classList.toggle("armed", armed);
-  }
-
-  /**
-   * @param {MapPane} pane
-   * @param {number[]} corners
-   * @param {boolean} done
-   */
-  #traced(pane, corners, done) {
-    for (const other of this.panes) if (other !== pane) other.lasso = [];
-    if (!done) {
-      this.#select(pane, corners);
-      return;
-    }
-    this.#arm(false);
-    const kept = thinned(corners);
-    pane.lasso = kept.length >= 6 ? kept : [];
-    this.#select(pane, pane.lasso);
-    // A link holds the loop on the first map; one on the second is held by what it lights up.
-    this.state.view.lasso = pane === this.panes[0] ? pane.lasso : [];
-    this.takeAlong.forget();
-  }
-
-  /**
-   * A loop on a map, as if it had been drawn.
-   * @param {MapPane} pane
-   * @param {number[]} corners
-   */
-  #setLasso(pane, corners) {
-    for (const other of this.panes) other.lasso = [];
-    pane.lasso = corners;
-    this.state.view.lasso = corners;
-    this.#select(pane, corners);
-    this.takeAlong.forget();
-  }
-
-  /**
-   * What is in a loop stands out, on both maps.
-   * @param {MapPane} pane
-   * @param {number[]} corners
-   */
-  #select(pane, corners) {
-    const { points } = pane;
-    if (!points) return;
-    const indices = corners.length >= 6 ? points.inside(corners, new Set(this.state.view.off)) : [];
-    this.#light(indices);
-  }
-
-  /** @param {number[]} indices  of test pictures; empty: none stands out */
-  #light(indices) {
-    this.selected = indices;
-    for (const pane of this.panes) pane.light(indices.length ? indices : null);
-    const { points } = this.panes[0];
-    const { classes } = this.state.card;
-    const counts = new Array(Math.max(classes.length, 1)).fill(0);
-    for (const index of indices) counts[classes.length > 1 ? (points?.labels[index] ?? 0) : 0]++;
-    this.lasso.show(
-      counts,
-      classes,
-      this.panes.some((pane) => pane.lasso.length),
-    );
-  }
-
-  /** @type {number[]} test pictures that stand out */
-  selected = [];
-
-  #lassoAround() {
-    const [pane] = this.panes;
-    const { window } = pane;
-    const [x, y] = pane.cursor?.place ?? [window.x, window.y];
-    const radius = AROUND * window.span;
-    const corners = Array.from({ length: CORNERS }, (_, i) => (2 * Math.PI * i) / CORNERS).flatMap((angle) => [
-      x + radius * Math.cos(angle),
-      y + radius * Math.sin(angle),
-    ]);
-    this.#setLasso(
-      pane,
-      corners.map((value) => Number(value.toFixed(4))),
-    );
-  }
-
-  /** @param {string} name */
-  #keepSelection(name) {
-    const { state } = this;
-    const selection = { name, indices: this.selected };
-    state.selections = [...state.selections.filter((kept) => kept.name !== name), selection];
-    this.lasso.list(state.selections);
-    this.directions.showSelections(true);
-    this.root.dispatchEvent(new CustomEvent("gx-selection", { detail: selection }));
-  }
-
-  /** @param {Selection} selection */
-  #removeSelection(selection) {
-    this.state.selections = this.state.selections.filter((kept) => kept !== selection);
-    this.lasso.list(this.state.selections);
-    this.directions.showSelections(false);
-  }
-}
-
-/**
- * A loop with so few corners that a link holds it.
- * @param {number[]} corners  x and y in turn
- */
-function thinned(corners) {
-  const count = corners.length / 2;
-  const every = Math.max(1, Math.ceil(count / MOST_CORNERS));
-  const kept = [];
-  for (let i = 0; i < count; i += every) {
-    kept.push(Number(corners[2 * i].toFixed(4)), Number(corners[2 * i + 1].toFixed(4)));
-  }
-  return kept;
 }
