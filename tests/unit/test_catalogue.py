@@ -236,3 +236,22 @@ def test_a_folder_that_begins_with_an_underscore_is_not_passed_over_silently(own
     (own / ".ipynb_checkpoints").mkdir()
     catalogue = Catalogue([own], trained=tmp_path / "none")
     assert catalogue.cards() == [] and len(catalogue.notes) == 1 and "_mine is not shown" in catalogue.notes[0]
+
+
+@pytest.mark.parametrize("name", ["vae-mnist-2d", "vqvae-mnist", "gated-pixelcnn-mnist", "attention-san"])
+def test_a_folder_from_the_hub_is_loaded_by_name_and_by_its_class(tmp_path, name):
+    """A repository as ``huggingface_hub.snapshot_download(local_dir=...)`` leaves it."""
+    folder = tmp_path / name
+    shutil.copytree(TRAINED / name, folder)
+    (folder / "README.md").write_text("---\ntags: [model_hub_mixin]\n---\n")
+    (folder / ".gitattributes").write_text("*.safetensors filter=lfs\n")
+    (folder / ".cache" / "huggingface").mkdir(parents=True)
+    by_name = explorer.load(name, tmp_path)
+    by_class = type(by_name).from_pretrained(folder, strict=True, local_files_only=True)
+    ours = explorer.load(name)
+    assert by_name is not ours and type(by_name) is type(by_class) is type(ours)
+    assert not by_name.training
+    assert {card.name: card.folder for card in explorer.cards(tmp_path)}[name] == folder
+    for other in (by_name, by_class):
+        assert all(torch.equal(*pair) for pair in zip(ours.parameters(), other.parameters(), strict=True))
+        assert other.state_dict().keys() == ours.state_dict().keys()

@@ -94,3 +94,23 @@ def test_agents_see_the_pictures_of_an_answer_and_read_no_long_ones():
     assert len(shown) == agents.MOST_SHOWN and {one.mimeType for one in shown} == {"image/png"}
     seen = np.asarray(Image.open(io.BytesIO(base64.b64decode(shown[0].data))))
     assert (seen[1::3, 1::3] == noise[0]).all() and seen.shape == (300, 360)
+
+
+@pytest.mark.parametrize(
+    ("name", "call"),
+    [
+        ("sample", {"model": "gated-pixelcnn-mnist"}),
+        ("sample", {"model": "vqvae-mnist"}),
+        ("complete", {"model": "gated-pixelcnn-mnist", "picture": [[0.0] * 28] * 28, "known": 3}),
+        ("restore", {"picture": [[0.3] * 16] * 16, "method": "gmm-photographs"}),
+    ],
+)
+def test_what_takes_too_long_is_given_up(monkeypatch, name, call):
+    monkeypatch.setattr(endpoint_file, "MOST_S", -1.0)
+    context = context_of(Catalogue())
+    asked = programs.endpoints(context).by_name[name]
+    with pytest.raises(Refusal, match="given up") as late:
+        awaited(asked.function(**asked.bind(call)))
+    assert late.value.status == 503
+    assert context.painting.free == context.painting.count
+    assert all(places.free == places.count for places in context.restoring.values())
