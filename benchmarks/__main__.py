@@ -31,6 +31,7 @@ from benchmarks import (
     photographs,
     sampling,
     scenes,
+    sketches,
 )
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
@@ -202,6 +203,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "groups": groups.measure,
     "map": maps.measure,
     "attention": attention.measure,
+    "sketches": sketches.measure,
     "scenes": bench_scenes,
     "live-training": live_training.measure,
     "own-pictures": bench_own_pictures,

@@ -104,6 +104,13 @@ INKED = """
   (value, i) => i % 4 === 1 && value > 99,
 )
 """
+FULL = """
+async () => {
+  const { write } = await import("/explorer/pages/sketches/own.js");
+  const point = (_, i) => ({ x: i % 2 ? 20 : 230, y: i % 256, lifted: false, model: false });
+  return write(Array.from({ length: 400 }, point));
+}
+"""
 EXPECTED = """
 async ([values, m, temperature, step]) => {
   const { Expectation } = await import("/explorer/pages/sketches/expectation.js");
@@ -206,3 +213,12 @@ def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, 
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url(lambda url: len(drawn(page).points) == 3)  # two of the model, and a dot
     assert drawn(page).by_model == [True, True, False]
+    # A paper that holds all it can, with more points than a model draws: it stands, says so, and undo takes it away.
+    text = page.evaluate(FULL)
+    bench = opened(page, server, f"seed=1&drawn={text}&step=-1")
+    page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+    expect(bench.get_by_role("alert")).to_have_text(re.compile("^The paper holds 400 points"))
+    page.wait_for_timeout(1200)  # the model would go on
+    expect(bench.locator(".player .count")).to_have_text("400 of 400 points")
+    bench.get_by_role("button", name="Undo").click()
+    expect(bench.locator(".gx-stage > .gx-error")).to_be_empty()

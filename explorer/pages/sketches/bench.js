@@ -325,6 +325,7 @@ class SketchesBench extends Bench {
   #restore(settings) {
     if (!settings) return;
     this.easel.rest();
+    this.fail("");
     Object.assign(this.view, settings);
     this.easel.forget();
     this.#showView();

@@ -146,7 +146,12 @@ export class Easel {
     this.player.go(typeof arrival === "number" ? arrival : count);
     if (arrival === "play") this.player.play();
     this.on.arrived();
-    this.root.dispatchEvent(new CustomEvent("gx-drawn", { detail: { points: count }, bubbles: true }));
+    this.#tell("gx-drawn");
+  }
+
+  /** @param {"gx-drawn" | "gx-ended"} name  another ending has begun, or all of it is there: measurements listen */
+  #tell(name) {
+    this.root.dispatchEvent(new CustomEvent(name, { bubbles: true }));
   }
 
   /** @param {boolean} final  nothing more comes */
@@ -154,7 +159,9 @@ export class Easel {
     if (final) this.player.end();
     else this.player.refresh();
     if (!this.player.playing) this.show();
-    if (final) this.on.ended();
+    if (!final) return;
+    this.on.ended();
+    this.#tell("gx-ended");
   }
 
   /** Play was pressed where nothing is left to play: the ending again, from where the hand left off. */
@@ -212,8 +219,9 @@ export class Easel {
   #goOn() {
     this.#waiting = false;
     if (this.endings.play()) return;
-    if (this.player.step === this.record.count) this.player.play();
-    else this.show(); // a hand has gone elsewhere meanwhile
+    const { count, total } = this.record;
+    if (this.player.step === count && total > count) this.player.play();
+    else this.show(); // a hand has gone elsewhere meanwhile, or the model has nothing to add
   }
 
   /** @param {Place} place  where the next point is to be */

@@ -115,7 +115,7 @@ export class Moment {
       root.classList.toggle("drawn", following !== null && stateOf(following) === state);
     });
     if (over) this.#pointed.textContent = "The drawing is over.";
-    else if (broken) this.#pointed.textContent = `Broken off: the model draws no more than ${step} points.`;
+    else if (broken) this.#pointed.textContent = "Broken off: the model draws no more points than these.";
     else if (!expected) this.#pointed.textContent = "";
   }
 
