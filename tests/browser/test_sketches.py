@@ -158,6 +158,12 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
         for one, other in zip(found["ellipses"], sketching.ellipses(point, temperature), strict=True):
             turn = math.remainder(one.pop("angle") - other.pop("angle"), math.pi)
             assert one == pytest.approx(other, rel=1e-3, abs=1e-4) and abs(turn) * (one["long"] - one["short"]) < 1e-2
+    slider = bench.locator(".z-bank").get_by_role("slider").first
+    slider.press("ArrowRight")
+    page.wait_for_url("**&z=*")
+    expect(cells.nth(4)).to_have_attribute("aria-pressed", "true")  # another z of the same ending
+    page.keyboard.press("Control+z")
+    page.wait_for_url(lambda url: "&z=" not in url)
     # A point put where the model would not: the drawing branches there, and goes on.
     bench.get_by_role("button", name="To the start (Home)").click()
     for _ in range(3):
@@ -181,7 +187,6 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     bank.scroll_into_view_if_needed()
     nats = [float(text.split()[0]) for text in bank.locator(".latent-name span").all_inner_texts()]
     assert len(nats) == 5 and nats == sorted(nats, reverse=True)
-    slider = bank.get_by_role("slider").first
     strip = slider.locator("canvas.strip").element_handle()
     page.wait_for_function(INKED, arg=strip)
     shown = look(bench)

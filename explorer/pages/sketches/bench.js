@@ -273,7 +273,8 @@ class SketchesBench extends Bench {
   #change(found, live = false) {
     const { view, easel } = this;
     const other = found.model !== undefined && found.model !== view.model;
-    Object.assign(view, found, "n" in found ? {} : { number: 0 });
+    const turned = "temperature" in found || "z" in found; // of the same ending
+    Object.assign(view, found, turned || "n" in found ? {} : { number: 0 });
     easel.rest();
     easel.forget();
     if (other) {
@@ -286,7 +287,7 @@ class SketchesBench extends Bench {
     this.tell("");
     this.#showView();
     if (!live) this.#commit();
-    if (!("temperature" in found || "z" in found)) {
+    if (!turned) {
       this.#request("play");
       return;
     }
