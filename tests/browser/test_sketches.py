@@ -104,6 +104,21 @@ INKED = """
   (value, i) => i % 4 === 1 && value > 99,
 )
 """
+DRAGGED = """
+async () => {
+  const { Endings } = await import("/explorer/pages/sketches/endings.js");
+  const shown = [];
+  const endings = new Endings({ arrived: (arrival) => shown.push(arrival), more() {}, error() {}, status() {} });
+  const jobs = [];
+  endings.socket.request = (job) => jobs.push(job);
+  endings.request({}, [], -1, true);
+  endings.request({}, [], 3, true);
+  for (const event of ["begin", "end"]) endings.socket.on.event({ event, n: 1 }, jobs[0]);
+  const first = endings.record === jobs[0].context.record;
+  for (const event of ["begin", "end"]) endings.socket.on.event({ event, n: 1 }, jobs[1]);
+  return [first, ...shown];
+}
+"""
 FULL = """
 async () => {
   const { write } = await import("/explorer/pages/sketches/own.js");
@@ -158,12 +173,6 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
         for one, other in zip(found["ellipses"], sketching.ellipses(point, temperature), strict=True):
             turn = math.remainder(one.pop("angle") - other.pop("angle"), math.pi)
             assert one == pytest.approx(other, rel=1e-3, abs=1e-4) and abs(turn) * (one["long"] - one["short"]) < 1e-2
-    slider = bench.locator(".z-bank").get_by_role("slider").first
-    slider.press("ArrowRight")
-    page.wait_for_url("**&z=*")
-    expect(cells.nth(4)).to_have_attribute("aria-pressed", "true")  # another z of the same ending
-    page.keyboard.press("Control+z")
-    page.wait_for_url(lambda url: "&z=" not in url)
     # A point put where the model would not: the drawing branches there, and goes on.
     bench.get_by_role("button", name="To the start (Home)").click()
     for _ in range(3):
@@ -187,11 +196,15 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     bank.scroll_into_view_if_needed()
     nats = [float(text.split()[0]) for text in bank.locator(".latent-name span").all_inner_texts()]
     assert len(nats) == 5 and nats == sorted(nats, reverse=True)
+    slider = bank.get_by_role("slider").first
     strip = slider.locator("canvas.strip").element_handle()
     page.wait_for_function(INKED, arg=strip)
+    cells.nth(4).click()
+    page.wait_for_url("**number=4*")
     shown = look(bench)
     slider.press("Home")
     page.wait_for_url("**&z=*")
+    expect(cells.nth(4)).to_have_attribute("aria-pressed", "true")  # another z of the same ending
     expect(bank.get_by_text("z is held")).to_be_visible()
     assert z_of(page)[int(bank.locator(".latent").first.get_attribute("data-index"))] == pytest.approx(
         float(slider.get_attribute("aria-valuemin")), abs=0.01
@@ -218,6 +231,8 @@ def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, 
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url(lambda url: len(drawn(page).points) == 3)  # two of the model, and a dot
     assert drawn(page).by_model == [True, True, False]
+    # While a hand drags, what is there is shown although something newer was asked for.
+    assert page.evaluate(DRAGGED) == [True, -1, 3]
     # A paper that holds all it can, with more points than a model draws: it stands, says so, and undo takes it away.
     text = page.evaluate(FULL)
     bench = opened(page, server, f"seed=1&drawn={text}&step=-1")

@@ -64,7 +64,7 @@ class SketchesBench extends Bench {
     this.view = view;
     this.controls = new SketchesControls(cards, {
       change: (found, live) => this.#change(found, live),
-      rest: () => this.#commit(),
+      rest: () => this.#rest(),
       again: () => this.#another(),
       clear: () => this.#clear(),
       undo: () => this.undo(),
@@ -86,7 +86,7 @@ class SketchesBench extends Bench {
     this.sheet = new Sheet("Nine endings", (which) => this.#take(which));
     this.bank = new ZBank({
       change: (z, live) => this.#change({ z }, live),
-      rest: () => this.#commit(),
+      rest: () => this.#rest(),
       anew: (z) => this.#drawFrom(z),
       drawn: () => write(settled(this.easel.points)),
       job: () => ({ ...this.#settings(), drawn: view.drawn, number: view.number }),
@@ -185,11 +185,11 @@ class SketchesBench extends Bench {
 
   /**
    * @param {Arrival} arrival
-   * @param {boolean} [live]  a hand is still dragging
+   * @param {boolean} [live]  a hand is still dragging: only the ending on the paper follows
    */
   #request(arrival, live = false) {
     const { drawn, n, number } = this.view;
-    this.easel.request({ ...this.#settings(), drawn, n, number }, read(drawn), arrival, live);
+    this.easel.request({ ...this.#settings(), drawn, n: live ? 1 : n, number }, read(drawn), arrival, live);
   }
 
   /**
@@ -220,7 +220,7 @@ class SketchesBench extends Bench {
 
   #showStep() {
     const { easel, view } = this;
-    if (view.n > 1) {
+    if (view.n > 1 && easel.record.endings.length === view.n) {
       const drawings = Array.from({ length: view.n }, (_, which) => easel.record.pointsAt(easel.step, which));
       this.sheet.show(drawings, view.number);
       this.nine.show();
@@ -291,10 +291,23 @@ class SketchesBench extends Bench {
       this.#request("play");
       return;
     }
-    // Before the ending, what is expected follows the hand; of the ending all is seen at once.
-    const { step, record } = easel;
-    if (step <= record.count) easel.show();
+    if (easel.step <= easel.record.count) easel.show();
+    this.#followHand(live);
+  }
+
+  /**
+   * Before the ending, what is expected follows the hand; of the ending all is seen at once.
+   * @param {boolean} live
+   */
+  #followHand(live) {
+    const { step, record } = this.easel;
     this.#request(step <= record.count ? step : LAST, live);
+  }
+
+  /** A hand lets go of what it turned: all endings follow. */
+  #rest() {
+    this.#commit();
+    if (this.view.n > 1) this.#followHand(false);
   }
 
   #another() {

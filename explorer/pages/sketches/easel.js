@@ -130,7 +130,7 @@ export class Easel {
   // What is asked for, and what comes.
 
   /**
-   * @param {Omit<SketchJob, "way" | "context">} job
+   * @param {Omit<SketchJob, "way">} job
    * @param {Point[]} beginning  what the job's text says
    * @param {Arrival} arrival
    * @param {boolean} [live]  a hand is still dragging

@@ -17,6 +17,8 @@ export const LAST = -1;
  * @typedef {"play" | "wait" | number} Arrival
  */
 
+/** @typedef {{record: SketchRecord, arrival: Arrival}} Coming */
+
 /**
  * @typedef {object} EndingCalls
  * @property {(arrival: Arrival) => void} arrived  another record is on the paper
@@ -29,31 +31,27 @@ export class Endings {
   /** What is on the paper; it stays until there is enough of the next one. */
   record = new SketchRecord([]);
 
-  /** @type {SketchRecord | null} a record that is not on the paper yet */
+  /** @type {Coming | null} the newest that was asked for, as long as it is not on the paper */
   #coming = null;
-
-  /** @type {Arrival} */
-  #arrival = LAST;
 
   /** @param {EndingCalls} on */
   constructor(on) {
     this.on = on;
-    /** @type {JobSocket<SketchJob, SketchEvent>} */
+    /** @type {JobSocket<SketchJob & {context?: Coming}, SketchEvent>} */
     this.socket = new JobSocket("/api/sketches", {
-      event: (event, { context }) => this.#heard(event, context ?? this.record),
+      event: (event, { context }) => this.#heard(event, /** @type {Coming} */ (context)),
       status: on.status,
     });
   }
 
   /**
-   * @param {Omit<SketchJob, "way" | "context">} job
+   * @param {Omit<SketchJob, "way">} job
    * @param {Point[]} beginning  what the job's text says
    * @param {Arrival} arrival
    * @param {boolean} [live]  a hand is still dragging
    */
   request(job, beginning, arrival, live = false) {
-    this.#arrival = arrival;
-    const context = new SketchRecord(beginning);
+    const context = { record: new SketchRecord(beginning), arrival };
     this.#coming = context;
     this.socket.request({ ...job, way: "on", context }, live);
   }
@@ -63,7 +61,7 @@ export class Endings {
    * @returns {boolean}  false where none is on its way
    */
   play() {
-    if (this.#coming) this.#arrival = "play";
+    if (this.#coming) this.#coming.arrival = "play";
     return this.#coming !== null;
   }
 
@@ -89,10 +87,12 @@ export class Endings {
   }
 
   /**
+   * While a hand drags, what was asked for first is shown although there is something newer to come.
    * @param {SketchEvent} event
-   * @param {SketchRecord} record  that was begun with its job
+   * @param {Coming} coming  that was begun with its job
    */
-  #heard(event, record) {
+  #heard(event, coming) {
+    const { record } = coming;
     if (event.event === "error") {
       this.#coming = null;
       this.record.done = true;
@@ -101,21 +101,20 @@ export class Endings {
     }
     record.take(event);
     const final = event.event === "end" || event.event === "stopped";
-    if (record === this.#coming && (final || this.#isDue(record))) {
-      this.#coming = null;
+    if (record !== this.record && (final || isDue(coming))) {
+      if (coming === this.#coming) this.#coming = null;
       this.record = record;
-      this.on.arrived(this.#arrival);
+      this.on.arrived(coming.arrival);
     }
     if (record === this.record) this.on.more(final);
   }
+}
 
-  /**
-   * Whether as much of a record is there as is to be shown of it at first.
-   * @param {SketchRecord} record
-   */
-  #isDue({ expectations, count }) {
-    const arrival = this.#arrival;
-    if (arrival === LAST) return false;
-    return expectations.length > (typeof arrival === "number" ? arrival : count);
-  }
+/**
+ * Whether as much of a record is there as is to be shown of it at first.
+ * @param {Coming} coming
+ */
+function isDue({ record, arrival }) {
+  if (arrival === LAST) return false;
+  return record.expectations.length > (typeof arrival === "number" ? arrival : record.count);
 }

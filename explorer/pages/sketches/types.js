@@ -1,10 +1,6 @@
 // What the Sketches page shows and is told. Types only.
 
 /**
- * @import { SketchRecord } from "./record.js"
- */
-
-/**
  * @typedef {object} SketchesView
  * @property {string} model
  * @property {string} label  a class, "" for none
@@ -43,7 +39,6 @@
  * @property {number} seed
  * @property {number} temperature
  * @property {number[]} [z]  that is held; empty for none
- * @property {SketchRecord} [context]  what its events go into; it is not sent
  */
 
 /**
