@@ -240,5 +240,8 @@ def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, 
     expect(bench.get_by_role("alert")).to_have_text(re.compile("^The paper holds 400 points"))
     page.wait_for_timeout(1200)  # the model would go on
     expect(bench.locator(".player .count")).to_have_text("400 of 400 points")
+    expect(bench.locator(".moment")).to_contain_text("Broken off")
+    bench.get_by_role("button", name="One step back (left arrow)").click()
+    expect(bench.locator(".moment")).not_to_contain_text("Broken off")
     bench.get_by_role("button", name="Undo").click()
     expect(bench.locator(".gx-stage > .gx-error")).to_be_empty()

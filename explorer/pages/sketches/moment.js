@@ -28,6 +28,8 @@ const PENS = [
   { name: "lifted", title: "The stroke ends with the next point" },
   { name: "over", title: "There is no next point: the drawing is over" },
 ];
+const OVER = "The drawing is over.";
+const BROKEN = "Broken off: the model draws no more points than these.";
 const PLACED = 2; // states that a point of the hand can have
 
 export class Moment {
@@ -35,6 +37,9 @@ export class Moment {
   pen = 0;
 
   #last = el("p", { class: "gx-num last" });
+  /** Why nothing is expected; empty where something is. */
+  #why = "";
+
   #pointed = el("p", { class: "gx-note gx-num standing" });
   #rows = PENS.map(({ name, title }, state) => this.#row(name, title, state));
   #top = el("span", { class: "gx-num" });
@@ -114,9 +119,9 @@ export class Moment {
       share.textContent = expected ? percent(p) : "–";
       root.classList.toggle("drawn", following !== null && stateOf(following) === state);
     });
-    if (over) this.#pointed.textContent = "The drawing is over.";
-    else if (broken) this.#pointed.textContent = "Broken off: the model draws no more points than these.";
-    else if (!expected) this.#pointed.textContent = "";
+    const ended = over ? OVER : broken ? BROKEN : "";
+    if (ended || this.#why || !expected) this.#pointed.textContent = ended; // else it is what the pointer is told
+    this.#why = ended;
   }
 
   /** @param {number} top  density where the heat map's scale ends; 0: there is none */
