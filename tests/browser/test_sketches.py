@@ -75,6 +75,7 @@ def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, s
     expect(player.locator(".count")).to_have_text(re.compile(r"^(\d+) of \1 points$"))
     before, many = look(bench), counts(bench)
     assert many[0] > len(mixed.points)
+    page.wait_for_url(lambda url: "step=" not in url)  # the address follows
     page.reload()
     expect(bench.locator(".player .count")).to_have_text(f"{many[0]} of {many[1]} points")
     assert look(bench) == before
