@@ -102,8 +102,11 @@ def test_the_hand_decodes_holds_and_zooms_and_a_link_brings_it_back(page: Page, 
     page.get_by_role("button", name="None", exact=True).click()
     page.wait_for_timeout(200)
     assert bright(canvas) < many / 5
+    expect(pane.get_by_text("Every class is hidden.")).to_be_visible()
+    page.mouse.move(*at(canvas, 0.47, 0.5))
     page.locator(".gx-map .legend .chip").first.click()
     expect(nearest).to_contain_text("(0)")
+    expect(page.locator(".gx-map .gx-stage > .gx-error")).to_be_hidden()
 
 
 def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page: Page, server: str, need_data):

@@ -43,6 +43,7 @@ export class MapCanvas {
 
   #over = el("canvas", { class: "over", "aria-hidden": "true" });
   #loading = el("p", { class: "gx-note loading" }, "The map is on its way…");
+  #empty = el("p", { class: "gx-note gx-hidden" }, "Every class is hidden.");
 
   /** px, of the canvas on the page */
   side = 0;
@@ -63,7 +64,7 @@ export class MapCanvas {
     this.window = window;
     this.on = on;
     this.canvas = el("canvas", { class: "map", tabindex: "0", role: "application", "aria-label": label });
-    this.root = el("div", { class: "map-wrap" }, this.canvas, this.#over, this.#loading);
+    this.root = el("div", { class: "map-wrap" }, this.canvas, this.#over, this.#loading, this.#empty);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.side = contentRect.width;
       this.draw();
@@ -135,6 +136,7 @@ export class MapCanvas {
     const scene = this.#scene(this.canvas);
     if (!scene) return;
     this.#drawPoints(scene, this.moving);
+    this.#empty.classList.toggle("gx-hidden", !this.state.isEmpty);
     this.on.painted();
   }
 

@@ -216,6 +216,7 @@ export class MapPane {
     const { plane, off } = this.state.view;
     this.#connect()?.request("hand", { kind: this.kind, plane, off, ...asked }, (spot) => {
       if (this.#closed) return;
+      if (spot.error && this.state.isEmpty) return; // the map says why nothing is found
       if (spot.error) this.on.error(spot.error);
       else if (this.points) answer(spot);
     });

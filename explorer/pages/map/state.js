@@ -44,6 +44,12 @@ export class MapState extends ModelsOnBench {
     return this.cards.filter(({ name, dataset }) => name !== card.name && dataset === card.dataset);
   }
 
+  /** Whether every class is hidden. */
+  get isEmpty() {
+    const { classes } = this.card;
+    return classes.length > 1 && classes.every((_, index) => this.view.off.includes(index));
+  }
+
   /**
    * The kind of map that a model is shown on: the chosen one, or the one in its place where it has two latents.
    * @param {Card} card
