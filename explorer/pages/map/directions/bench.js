@@ -80,7 +80,7 @@ export class DirectionsBench {
       "div",
       { class: "current-picture" },
       this.#canvas,
-      el("p", { class: "gx-note" }, "Click the map, or a picture of the sheets below, to take another one."),
+      el("p", { class: "gx-note" }, "Press the map, or a picture of the sheets below, to take another one."),
       open,
     );
     this.root = el(
