@@ -29,8 +29,10 @@ const AT_FIRST = 5; // sliders, and as many more at a press
 const MOST = 8; // sliders whose drawings are asked for at once
 const REST_MS = 200; // after the last change, before the strips follow
 const NEAR = 200; // px below the window
-const BY_CHANCE = "Chance chose this z: of 32 draws one that explains the beginning. Drag a slider to hold it.";
+const BY_CHANCE = "Chance drew this z from the prior. Drag a slider to hold it.";
+const BY_BEGINNING = "Chance chose this z: of 32 draws one that explains the beginning. Drag a slider to hold it.";
 const BY_HAND = "z is held: whatever is drawn is drawn under it.";
+const SORTED = "Sorted by how much each latent tells of a drawing.";
 
 export class ZBank {
   /** @type {Card | null} */
@@ -133,7 +135,8 @@ export class ZBank {
    */
   show(z, held) {
     press(this.#free, !held);
-    this.#note.textContent = held ? BY_HAND : BY_CHANCE;
+    const whence = this.on.job().drawn ? BY_BEGINNING : BY_CHANCE;
+    this.#note.textContent = `${held ? BY_HAND : whence}${this.#card?.kl ? ` ${SORTED}` : ""}`;
     if (z.length && !same(z, this.#z)) {
       this.#z = [...z];
       for (const row of this.#rows) if (row.index !== this.#moved) row.show(z[row.index]);
