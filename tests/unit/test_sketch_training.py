@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import torch
 
+from explorer import sketching
 from explorer.catalogue import Catalogue, read_card
 from explorer.data import strokes
 from explorer.learning.descent import ByLength
 from explorer.pages import PAGES
+from explorer.pages.sketches.view import SketchesView
 from train import checkpoint
 from train.data import Drawings, order, source
 from train.evaluation import Effort
@@ -98,6 +100,9 @@ def test_from_files_to_a_checkpoint_that_draws(data, tmp_path, monkeypatch):
     assert points["value"] * points["points"] == pytest.approx(whole["value"] * COUNTS["test"], rel=1e-4)
     assert 0 <= known["class_share"]["value"] <= 1 and known["judge_error"]["drawings"] == COUNTS["test"]
     assert {"neg_elbo_one_mixture", "neg_elbo_last_step"} <= set(known)
+    test = strokes.load("things", "test", data)
+    assert known["points"]["drawings"] == 8 * sketches.SMOKE_DRAWS and known["points"]["value"] > 0
+    assert known["points"]["real"] == pytest.approx(strokes.lengths_of(test.images).mean(), abs=0.01)
     card = read_card(tmp_path / "sketchrnn-things")
     assert card.usable and card.can == ("sketch", "read_sketch") and card.conditions == 8
     assert len(card.range) == len(card.spread) == len(card.kl) == card.latents == 3
@@ -106,6 +111,16 @@ def test_from_files_to_a_checkpoint_that_draws(data, tmp_path, monkeypatch):
     for one in catalogue.cards():
         assert {page.path for page in PAGES if page.query(one) is not None} <= {"sketches"}
         assert catalogue.load(one.name) is not None
+    # The page opens with the drawing that the judge is surest of.
+    first, view = known["first_seed"], SketchesView.read({}, catalogue)[0]
+    assert view.seed == first["value"] < sketches.SEEDS and view.label == str(first["label"])
+    sure = []
+    for seed in range(sketches.SEEDS):
+        label = torch.tensor([seed % 8])
+        z = sketching.latents_of(seed, [0], 3, view.temperature)
+        drawn = sketching.draw(catalogue.load(card.name), 1, z, label, seed=seed, temperature=view.temperature)
+        sure.append(float(catalogue.load("classifier-things").name_strokes(drawn)[0, label]))
+    assert max(sure) == sure[view.seed] and first["label"] == view.seed % 8
 
 
 def test_baselines_know_no_more_than_they_are_told(data):
