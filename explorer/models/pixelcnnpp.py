@@ -25,6 +25,7 @@ from explorer.models.autoregressive import AutoregressiveModel
 from explorer.models.logistic import log_bins
 
 MIN_LOG_SCALE = -7.0  # as in [1]: a logistic far narrower than one of 256 levels
+NARROW = -3.0  # log of the scale that training begins with, a twentieth of the range of greys
 MAX_LOG_SCALE = 7.0  # wider, a level between the edges has no probability left that float32 could tell from none
 
 
@@ -129,6 +130,18 @@ class PixelCNNPP(AutoregressiveModel):
         )
         self.up = nn.ModuleList(nn.ModuleList(Pair(channels, True) for _ in range(blocks)) for _ in range(sizes))
         self.to_mixture = nn.Conv2d(channels, mixtures * (1 + 2 * planes + planes * (planes - 1) // 2), 1)
+        self._spread()
+
+    @torch.no_grad()
+    def _spread(self) -> None:
+        """Begin with narrow logistics that share the greys among them; from means in one place most are never used."""
+        planes, bias = self.shape[0], self.to_mixture.bias
+        weights, rest = bias.split([self.mixtures, bias.numel() - self.mixtures])
+        means, scales, slopes = rest.view(self.mixtures, -1).split([planes, planes, planes * (planes - 1) // 2], 1)
+        means.copy_(torch.linspace(-1, 1, self.mixtures)[:, None].expand_as(means))
+        scales.fill_(NARROW)
+        for even in (weights, slopes):
+            even.zero_()
 
     def features(self, picture: Tensor, vectors: Tensor | None) -> Tensor:
         """``(n, channels, h, w)`` that know the pixels before each; ``picture`` in [-1, 1]."""
