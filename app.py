@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+SWITCH_S = 0.001  # after which a thread that computes lets one in that answers a drag: a fifth of Python's own
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -195,6 +196,7 @@ def serve(options: argparse.Namespace) -> None:
     print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
     if options.mcp:
         print(f"Agents find it at {address_of(options.host, options.port)}{root}{agents.PATH}", flush=True)
+    sys.setswitchinterval(SWITCH_S)
     uvicorn.run(guard, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
 
 

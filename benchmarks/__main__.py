@@ -32,6 +32,7 @@ from benchmarks import (
     sampling,
     scenes,
     sketches,
+    visitors,
 )
 from benchmarks.serving import quantiles, serving
 from explorer.catalogue import Catalogue
@@ -188,6 +189,16 @@ def bench_own_pictures(browser: Browser) -> dict:
     return own_pictures.measure()
 
 
+def bench_visitors(browser: Browser) -> dict:
+    """48 people at once on one server: drags, paintings, photographs, scenes."""
+    return visitors.measure()
+
+
+def bench_stay(browser: Browser) -> dict:
+    """32 people for half an hour, who come and go: errors, and the server's memory."""
+    return visitors.soak(30)
+
+
 BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "first-page": bench_first_page,
     "drag": bench_drag,
@@ -208,6 +219,8 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "live-training": live_training.measure,
     "own-pictures": bench_own_pictures,
     "distance": distance.measure,
+    "visitors": bench_visitors,
+    "stay": bench_stay,
 }
 
 

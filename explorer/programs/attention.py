@@ -13,7 +13,8 @@ from explorer.programs.endpoint import Endpoints
 from explorer.programs.latents import named
 from explorer.programs.values import Form, picture_in, read_array, read_file, read_form, read_seed
 from explorer.refusal import BadJob, attempt
-from explorer.serving.context import Context, threaded
+from explorer.serving.context import Context
+from explorer.serving.threads import threaded
 
 
 def add(endpoints: Endpoints, context: Context) -> None:

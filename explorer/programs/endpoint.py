@@ -6,12 +6,11 @@ import inspect
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from functools import partial
 from typing import Any, TypeVar
 
 from explorer.refusal import Refusal
-from explorer.serving.context import threaded
-from explorer.serving.places import Places
+from explorer.serving.threads import threaded_behind
+from explorer.serving.turns import Turn, Turns
 
 MOST_WAITING = 32  # who ask for the same places; whoever comes then is told to come again
 MOST_S = 120.0  # that one answer is computed for
@@ -88,19 +87,25 @@ def unfolded(text: str) -> str:
     return "\n".join(lines)
 
 
-async def in_turn(places: Places, compute: Callable[[Callable[[], bool]], T]) -> T:
+async def in_turn(turns: Turns, compute: Callable[[Callable[[], bool]], T]) -> T:
     """What ``compute`` returns, once a place is free for it; it is given what it shall ask whether to stop.
 
     Raises Refusal where too many wait already, or where it did not end in time.
     """
-    if len(places.line) >= MOST_WAITING:
+    if len(turns.places.line) >= MOST_WAITING:
         raise Refusal("Too many are waiting for this just now. Ask again in a minute.", 503)
-    await places.enter(1, threading.Event())
+    never = threading.Event()
+    await turns.places.enter(1, never)
+    end = time.monotonic() + MOST_S
+
+    def within() -> T:
+        with Turn(turns, never) as turn:
+            return compute(lambda: turn.should_stop() or time.monotonic() > end)
+
     try:
-        end = time.monotonic() + MOST_S
-        return await threaded(partial(compute, lambda: time.monotonic() > end))
+        return await threaded_behind(turns.threads, within)
     finally:
-        places.leave(1)
+        turns.places.leave(1)
 
 
 def too_long() -> Refusal:

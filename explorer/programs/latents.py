@@ -19,8 +19,9 @@ from explorer.programs.values import (
     read_picture,
 )
 from explorer.refusal import BadJob, attempt
-from explorer.serving.context import Context, numbers, threaded
+from explorer.serving.context import Context, numbers
 from explorer.serving.jobs import is_whole, read_whole
+from explorer.serving.threads import threaded
 
 
 def add(endpoints: Endpoints, context: Context) -> None:

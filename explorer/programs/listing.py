@@ -12,7 +12,8 @@ from explorer.programs.endpoint import Endpoints
 from explorer.refusal import BadJob
 from explorer.restoring.damage import kinds_of
 from explorer.serving.assets import class_names
-from explorer.serving.context import Context, threaded
+from explorer.serving.context import Context
+from explorer.serving.threads import threaded
 
 TOLD = (
     "name",

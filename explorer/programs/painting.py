@@ -25,9 +25,10 @@ from explorer.programs.values import (
     read_temperature,
 )
 from explorer.refusal import BadJob, attempt
-from explorer.serving.context import Context, Refused, threaded
+from explorer.serving.context import Context, Refused
 from explorer.serving.jobs import is_whole, read_whole
 from explorer.serving.paint_jobs import MOST_NUMBERS, MOST_PICTURES, read_labels
+from explorer.serving.threads import threaded
 
 if TYPE_CHECKING:
     from explorer.models.autoregressive import AutoregressiveModel

@@ -8,7 +8,8 @@ import numpy as np
 from fastapi import APIRouter, Request
 
 from explorer.serving.assets import class_names
-from explorer.serving.context import Context, Refused, body, threaded
+from explorer.serving.context import Context, Refused, body
+from explorer.serving.threads import threaded
 
 MAX_PICTURES = 256
 

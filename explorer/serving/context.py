@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anyio
 import numpy as np
 from fastapi import Request
 from fastapi.responses import JSONResponse, Response
@@ -21,16 +21,16 @@ from starlette.requests import ClientDisconnect
 from explorer.catalogue import Card, Catalogue
 from explorer.latents.inference import Inference
 from explorer.refusal import Refusal
-from explorer.serving.places import Places
+from explorer.serving.batches import Batches
 from explorer.serving.reading import read_object
+from explorer.serving.turns import Turns
 
 if TYPE_CHECKING:
     from explorer.ui.shell.page import Page
 
 MAX_JSON = 2**20
+SLOW, QUICK = max(1, (os.cpu_count() or 2) // 2), 4  # methods of restoring that are computed at the same time
 LEFT = 499  # as nginx calls a request whose sender went away
-PAINTINGS = 2  # that the server computes at the same time, whoever asks
-SLOW, QUICK = 2, 4  # methods of restoring that it works on at the same time
 
 
 class Refused(Refusal):
@@ -54,14 +54,21 @@ class Route(APIRoute):
         return answer
 
 
+def restoring() -> dict[bool, Turns]:
+    """Of the slow methods under True, which take what others leave, of the quick ones under False."""
+    return {True: Turns(SLOW, SLOW, nice=10), False: Turns(QUICK, QUICK)}
+
+
 @dataclass(frozen=True)
 class Context:
     """What the routes work on: one catalogue, its models, the folder of data sets where the person named one,
-    the pages, folders with tours of a person's own, and whether browsers may have decoders of their own; and the places
-    that whoever asks for something heavy, a page or a program, stands in line for.
+    the pages, folders with tours of a person's own, and whether browsers may have decoders of their own; and what
+    whoever asks for something heavy, a page or a program, stands in line for.
 
     Attributes:
-        restoring: places of the slow methods under True, of the quick ones under False.
+        batches: what several people ask of one model in the same moment.
+        painting: turns for pictures pixel by pixel, and drawings point by point.
+        restoring: turns of the slow methods under True, of the quick ones under False.
     """
 
     catalogue: Catalogue
@@ -70,8 +77,9 @@ class Context:
     pages: tuple[Page, ...] = ()
     tours: tuple[Path, ...] = ()
     browser_models: bool = True
-    painting: Places = field(default_factory=lambda: Places(PAINTINGS))
-    restoring: dict[bool, Places] = field(default_factory=lambda: {True: Places(SLOW), False: Places(QUICK)})
+    batches: Batches = field(default_factory=Batches)
+    painting: Turns = field(default_factory=Turns)
+    restoring: dict[bool, Turns] = field(default_factory=restoring)
 
     def card_of(self, name: str, *can: str) -> Card:
         """The card of a usable model that has all of ``can``; raises Refused."""
@@ -94,21 +102,6 @@ class Context:
             raise Refused(
                 f"{name} was saved without the {what} of its test set: there is nothing to compare a picture with.", 404
             ) from None
-
-
-class Answers:
-    """How many requests are being computed for. Of the event loop; other threads may look."""
-
-    under_way = 0
-
-
-async def threaded(function: Callable[..., Any], *arguments: Any) -> Any:
-    """Model work in a worker thread, which the event loop doesn't wait for."""
-    Answers.under_way += 1
-    try:
-        return await anyio.to_thread.run_sync(function, *arguments)
-    finally:
-        Answers.under_way -= 1
 
 
 async def body(request: Request, limit: int) -> bytes:

@@ -16,7 +16,8 @@ from explorer.latents.stock import Codes, Stock
 from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.serving import links
 from explorer.serving.assets import class_names
-from explorer.serving.context import Context, Refused, numbers, read_json, threaded
+from explorer.serving.context import Context, Refused, numbers, read_json
+from explorer.serving.threads import threaded
 
 MOST_INDICES = 10_000
 MOST_PICTURES = 24  # of a group, at once

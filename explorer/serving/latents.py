@@ -14,7 +14,8 @@ from explorer.data import images
 from explorer.latents.walks import PATHS
 from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.serving import links, live
-from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
+from explorer.serving.context import Context, Refused, b64, body, numbers, read_json
+from explorer.serving.threads import threaded
 
 MAX_BATCH = 1024  # latents in one message
 MAX_FRAMES = 240
@@ -33,25 +34,24 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/decode")
     async def decode(socket: WebSocket, model: str = "", draw: str = "") -> None:
-        def reader() -> live.Read:
+        def reader() -> live.Live:
             card = context.card_of(model, "decode")
             seed = _seed(card, {"draw": draw} if draw else {})
             width = card.latents + card.conditions  # a row is z, then the weight of each class
 
-            def read(content: bytes) -> live.Work:
+            def read(content: bytes) -> np.ndarray:
                 rows = (
                     np.frombuffer(content, dtype=np.float32) if len(content) % 4 == 0 else np.zeros(0, dtype=np.float32)
                 )
                 if rows.size == 0 or rows.size % width or rows.size > MAX_BATCH * width or not np.isfinite(rows).all():
                     raise Refused(f"Send 1 to {MAX_BATCH} × {width} finite numbers as float32.")
-                rows = rows.reshape(-1, width)
-                z, weights = (
-                    np.clip(rows[:, : card.latents], -Z_LIMIT, Z_LIMIT),
-                    np.clip(rows[:, card.latents :], 0, 1),
-                )
-                return lambda: work.decode(model, z, weights, seed)
+                return rows.reshape(-1, width)
 
-            return read
+            def compute(rows: np.ndarray) -> np.ndarray:
+                z, weights = rows[:, : card.latents], rows[:, card.latents :]
+                return work.decode(model, np.clip(z, -Z_LIMIT, Z_LIMIT), np.clip(weights, 0, 1), seed)
+
+            return live.Live(read, compute, None if seed else f"decode {model}")  # a draw's noise follows its row
 
         await live.serve(socket, context, model, "decode", reader)
 

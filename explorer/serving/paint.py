@@ -16,8 +16,8 @@ from explorer.painting.painter import painter_of
 from explorer.refusal import Refusal, attempt
 from explorer.serving.context import Context
 from explorer.serving.paint_jobs import Job, about, parse, pass_event, row_event
-from explorer.serving.places import Places
 from explorer.serving.session import Session, Tell, told
+from explorer.serving.turns import Turn, Turns
 
 
 def add(api: APIRouter, context: Context) -> None:
@@ -29,9 +29,9 @@ def add(api: APIRouter, context: Context) -> None:
 class Painting(Session):
     """The Pixels page's socket."""
 
-    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: Places):
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, turns: Turns):
         super().__init__(socket)
-        self.catalogue, self.places = catalogue, places
+        self.catalogue, self.turns = catalogue, turns
         self.wanted: list[Any] = []  # models to prepare; the last counts
         self.preparing = False
 
@@ -54,15 +54,10 @@ class Painting(Session):
 
     async def perform(self, job: Job) -> dict[str, Any]:
         """The record is sent while it is computed, and ends within a pixel of ``job.stop``."""
-        if not await self.places.enter(1, job.stop):
-            return {}
-        try:
-            return await self.stream(job, functools.partial(attempt, job.name, record, job))
-        finally:
-            self.places.leave(1)
+        return await self.stream_in_turns(job, self.turns, functools.partial(attempt, job.name, record, job))
 
 
-def record(job: Job, tell: Tell) -> dict[str, Any]:
+def record(job: Job, turn: Turn, tell: Tell) -> dict[str, Any]:
     """Paint in this thread and ``tell`` each row or pass as it is there; what is returned is known at the end."""
     from explorer.painting import work
 
@@ -75,9 +70,10 @@ def record(job: Job, tell: Tell) -> dict[str, Any]:
         job.temperature,
         job.seed,
         passes=passes,
-        should_stop=job.stop.is_set,
+        should_stop=turn.should_stop,
     ):
         tell(pass_event(one) if passes else row_event(one))
+        turn.show()
         if passes:
             found["passes"] = one.number
     return {"seconds": round(time.perf_counter() - began, 4)} | found

@@ -16,7 +16,8 @@ from explorer.catalogue import Card
 from explorer.data import datasets, images
 from explorer.serving import links
 from explorer.serving.assets import class_names
-from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.context import Context, Refused, b64, body
+from explorer.serving.threads import threaded
 
 UNDER = 384  # pixels of the longer side of the picture that a face's square is moved on
 MOST_FRAMES = 240

@@ -15,6 +15,7 @@ from starlette.websockets import WebSocketDisconnect
 from explorer.refusal import BadJob, Refusal
 from explorer.serving.jobs import Job, read_id
 from explorer.serving.reading import read_object
+from explorer.serving.turns import Turn, Turns
 
 MOST_TEXT = 2**20  # of one message: picture and mask of 512 x 512 in base64 have 700,000 characters
 Tell = Callable[[dict[str, Any]], None]  # of an event, from a thread that computes
@@ -157,6 +158,28 @@ class Session:
         if refused:
             raise refused[0]
         return found[0]
+
+    async def stream_in_turns(
+        self, job: Job, turns: Turns, compute: Callable[[Turn, Tell], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """The same, computed turn by turn with what others have asked for; nothing where it was stopped before.
+
+        While all places are taken, {"event": "waiting", "before": how many come first} is sent.
+        """
+
+        async def wait(before: int) -> None:
+            await self.send({"event": "waiting", "before": before, "id": job.id})
+
+        def within(tell: Tell) -> dict[str, Any]:
+            with Turn(turns, job.stop) as turn:
+                return compute(turn, tell)
+
+        if not await turns.places.enter(1, job.stop, wait):
+            return {}
+        try:
+            return await self.stream(job, within, turns.threads)
+        finally:
+            turns.places.leave(1)
 
 
 def told(refusal: Refusal) -> dict[str, Any]:

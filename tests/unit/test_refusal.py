@@ -66,7 +66,7 @@ def client_of(catalogue, refusal: Refusal) -> TestClient:
 
     @api.websocket("/live")
     async def messages(socket: WebSocket) -> None:
-        await live.serve(socket, context, "mine", "decode", lambda: refuse)
+        await live.serve(socket, context, "mine", "decode", lambda: live.Live(refuse, refuse, None))
 
     @api.websocket("/never")
     async def never(socket: WebSocket) -> None:

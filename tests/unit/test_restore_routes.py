@@ -61,7 +61,8 @@ def gate(monkeypatch) -> Gate:
 
 
 @pytest.fixture
-def client(tmp_path) -> TestClient:
+def client(tmp_path, monkeypatch) -> TestClient:
+    monkeypatch.setattr("explorer.serving.context.SLOW", 2)  # on however many cores
     app = FastAPI()
     app.include_router(routes(Catalogue(trained=tmp_path)))
     return TestClient(app)
@@ -206,7 +207,7 @@ def test_slow_methods_wait_for_a_place_and_are_told(client, gate):
         assert (
             [event["event"] for event in told] == ["damaged", "result", "progress"]
             and told[-1]["done"] == 0
-            and "waiting" in told[-1]["note"]
+            and told[-1]["note"] == "waits for its turn: 1 before it"
         )
         assert not gate.begun.acquire(blocking=False)
         first.send_json({"stop": True})

@@ -13,12 +13,17 @@ from explorer.data import images, photographs
 from explorer.data.scenes import plain
 from explorer.limits import MAX_SEED
 from explorer.serving import questions
-from explorer.serving.context import Context, Refused, b64, body, read_json, threaded
+from explorer.serving.context import Context, Refused, b64, body, read_json
 from explorer.serving.links import Reader
+from explorer.serving.threads import threaded, threads_behind
+
+AT_ONCE = 1  # scenes that are looked at, over all sockets: each takes as long as ten pictures of another's drag
+NICE = 2  # of their thread
 
 
 def add(api: APIRouter, context: Context) -> None:
     stock = Stock(context.catalogue, context.data)
+    threads = threads_behind(AT_ONCE, "looker", NICE)
 
     @api.get("/api/scene")
     async def scene(seed: str = "0", digits: str = "") -> dict[str, Any]:
@@ -56,7 +61,7 @@ def add(api: APIRouter, context: Context) -> None:
 
             return reply.answers(context.catalogue, stock, content)
 
-        await questions.serve(socket, answer)
+        await questions.serve(socket, answer, threads)
 
     @api.post("/api/attend/steps")
     async def steps(request: Request) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from explorer.data import images
 from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.pages.bounds.view import needs
 from explorer.refusal import attempt
-from explorer.serving.context import Context, Refused, b64, body, numbers, read_json, threaded
+from explorer.serving.context import Context, Refused, b64, body, numbers, read_json
 from explorer.serving.jobs import read_bytes
 from explorer.serving.links import Reader
+from explorer.serving.threads import threaded
 
 if TYPE_CHECKING:
     from torch import Tensor

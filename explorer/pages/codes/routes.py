@@ -5,7 +5,7 @@ what a picture costs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,8 +16,9 @@ from explorer.coding import book, cost
 from explorer.data.images import MAX_BYTES
 from explorer.refusal import BadJob, attempt
 from explorer.serving import live
-from explorer.serving.context import Context, Refused, b64, body, read_json, threaded, whole
+from explorer.serving.context import Context, Refused, b64, body, read_json, whole
 from explorer.serving.jobs import is_whole, read_bytes
+from explorer.serving.threads import threaded
 
 if TYPE_CHECKING:
     from explorer.coding.work import Coder
@@ -106,12 +107,12 @@ def add(api: APIRouter, context: Context) -> None:
 
     @api.websocket("/api/codes/decode")
     async def decode(socket: WebSocket, model: str = "") -> None:
-        def reader() -> live.Read:
+        def reader() -> live.Live:
             from explorer.coding.work import coder_of
 
             coder = coder_of(context.catalogue, model)
 
-            def read(content: bytes) -> live.Work:
+            def read(content: bytes) -> np.ndarray:
                 cells = np.frombuffer(content, "<u2") if len(content) % 2 == 0 else np.zeros(0, np.uint16)
                 if (
                     cells.size == 0
@@ -122,9 +123,9 @@ def add(api: APIRouter, context: Context) -> None:
                     raise Refused(
                         f"Send 1 to {MAX_BATCH} × {coder.count} code numbers from 0 to {coder.codes - 1} as uint16."
                     )
-                return lambda: attempt(model, coder.decode, cells.reshape(-1, coder.count))
+                return cells.reshape(-1, coder.count)
 
-            return read
+            return live.Live(read, partial(attempt, model, coder.decode), f"codes {model}")
 
         await live.serve(socket, context, model, "quantize", reader)
 

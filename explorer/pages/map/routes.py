@@ -16,8 +16,9 @@ from explorer.latents.maps import CodeMap, Spot
 from explorer.limits import Z_LIMIT
 from explorer.pages.map.view import read_off
 from explorer.serving import questions
-from explorer.serving.context import Context, Refused, b64, body, numbers, threaded
+from explorer.serving.context import Context, Refused, b64, body, numbers
 from explorer.serving.links import Reader
+from explorer.serving.threads import threaded
 
 FARTHEST = 3.0  # of a place from the map's corner, in widths of the map
 SMALL_PICTURES = 160  # codes that are decoded at once

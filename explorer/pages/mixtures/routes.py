@@ -17,9 +17,10 @@ from explorer.pages.mixtures.view import BLUR, NOISE
 from explorer.refusal import attempt
 from explorer.restoring.epll import PatchLikelihood, worsened
 from explorer.serving import questions
-from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.context import Context, Refused, b64, body
 from explorer.serving.jobs import read_bytes
 from explorer.serving.links import Reader
+from explorer.serving.threads import threaded
 
 if TYPE_CHECKING:
     from explorer.models.patch_prior import PatchPrior

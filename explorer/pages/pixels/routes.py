@@ -15,8 +15,9 @@ from fastapi.responses import Response
 from explorer.pages.pixels.read_film import read_film
 from explorer.painting.painter import painter_of
 from explorer.refusal import attempt
-from explorer.serving.context import Context, Refused, b64, body, read_json, threaded, whole
+from explorer.serving.context import Context, Refused, b64, body, read_json, whole
 from explorer.serving.paint_jobs import read_labels, row_event
+from explorer.serving.threads import threaded
 
 KEPT = 4096  # receptive fields
 

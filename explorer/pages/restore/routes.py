@@ -27,10 +27,11 @@ from explorer.refusal import Refusal, attempt
 from explorer.restoring.method import Control, Method
 from explorer.restoring.photograph import SIDES
 from explorer.restoring.photograph import read as photographed
-from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.context import Context, Refused, b64, body
 from explorer.serving.links import Reader
-from explorer.serving.places import Places
 from explorer.serving.session import Session
+from explorer.serving.threads import threaded, threaded_behind
+from explorer.serving.turns import Turn, Turns
 
 TELL_S = 0.1  # between two messages about progress
 BYTES = "application/octet-stream"
@@ -138,9 +139,9 @@ def compute(job: Job, method: Method, catalogue: Catalogue, control: Control) ->
 class Restoring(Session):
     """The Restore page's socket."""
 
-    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: dict[bool, Places]):
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, turns: dict[bool, Turns]):
         super().__init__(socket)
-        self.catalogue, self.places = catalogue, places
+        self.catalogue, self.turns = catalogue, turns
 
     async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]]:
         self.stop()
@@ -160,23 +161,28 @@ class Restoring(Session):
         if job.damage.kind not in method.serves:
             await self.send({"event": "failed", **about, "message": f"{method.title} is not made for this damage."})
             return
-        waiting = {"event": "progress", **about, "done": 0, "note": "waiting for others to end"}
 
         async def wait(before: int) -> None:
             if method.slow:
-                await self.send(waiting)
+                note = f"waits for its turn: {before + 1} before it"
+                await self.send({"event": "progress", **about, "done": 0, "note": note})
 
-        places = self.places[method.slow]
-        if not await places.enter(1, job.stop, wait):
+        turns = self.turns[method.slow]
+        if not await turns.places.enter(1, job.stop, wait):
             return
+
+        def within() -> dict[str, Any] | None:
+            with Turn(turns, job.stop) as turn:
+                control = Control(lambda share: done.__setitem__(0, share), turn.should_stop)
+                return compute(job, method, self.catalogue, control)
+
         try:
             async with anyio.create_task_group() as group:
                 group.start_soon(self.tell, job, about, done)
-                control = Control(lambda share: done.__setitem__(0, share), job.stop.is_set)
-                found = await anyio.to_thread.run_sync(compute, job, method, self.catalogue, control)
+                found = await threaded_behind(turns.threads, within)
                 group.cancel_scope.cancel()
         finally:
-            places.leave(1)
+            turns.places.leave(1)
         if found is not None and not job.stop.is_set():
             await self.send(found | about)
 

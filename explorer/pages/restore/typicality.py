@@ -8,7 +8,8 @@ import numpy as np
 from fastapi import APIRouter, Request
 
 from explorer.serving import links
-from explorer.serving.context import Context, Refused, b64, body, threaded
+from explorer.serving.context import Context, Refused, b64, body
+from explorer.serving.threads import threaded
 
 
 def add(api: APIRouter, context: Context) -> None:

@@ -19,6 +19,7 @@ from explorer.serving import jobs
 from explorer.serving.context import b64
 from explorer.serving.jobs import id_of, read_number, read_whole
 from explorer.serving.session import Tell
+from explorer.serving.turns import Turn
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -118,8 +119,8 @@ def read_z(z: Any, model: Sketches) -> list[float] | None:
     ]
 
 
-def perform(job: Job, tell: Tell) -> dict[str, Any]:
-    """Draw in this thread, and ``tell`` each point as it is there."""
+def perform(job: Job, turn: Turn, tell: Tell) -> dict[str, Any]:
+    """Draw in this thread, turn by turn with others, and ``tell`` each point as it is there."""
     import torch
 
     from explorer import sketching
@@ -136,7 +137,7 @@ def perform(job: Job, tell: Tell) -> dict[str, Any]:
     places = np.tile(job.drawn.points[:, :2].sum(0) if len(known) else np.zeros(2), (n, 1)) + PAPER / 2
     over = np.zeros(n, bool)
     for points, later in sketching.going_on(model, moment, job.seed, job.temperature, numbers):
-        if job.stop.is_set():
+        if turn.should_stop():
             return {}
         steps, pens = pen.log_prob(moment.next, points)
         places = places + points[:, :2].numpy()
@@ -152,6 +153,7 @@ def perform(job: Job, tell: Tell) -> dict[str, Any]:
         if job.way == ON:
             event["next"] = b64(flat(later.next, job.watched))
         tell(event)
+        turn.show()
         moment = later
     return {"over": over.tolist()}
 

@@ -13,20 +13,18 @@ from explorer.catalogue import Catalogue
 from explorer.pages.sketches import own, turning
 from explorer.pages.sketches.jobs import MOST, Job, parse, perform
 from explorer.refusal import attempt
-from explorer.serving.context import Context, Refused, read_json, threaded
-from explorer.serving.places import Places
+from explorer.serving.context import Context, Refused, read_json
 from explorer.serving.session import Session
+from explorer.serving.threads import threaded
+from explorer.serving.turns import Turns
 
-AT_ONCE = 2  # jobs that the server computes at the same time, over all sockets
 SECONDS = (1, 20)  # of a GIF
 
 
 def add(api: APIRouter, context: Context) -> None:
-    places = Places(AT_ONCE)
-
     @api.websocket("/api/sketches")
     async def draw(socket: WebSocket) -> None:
-        await Sketching(socket, context.catalogue, places).serve()
+        await Sketching(socket, context.catalogue, context.painting).serve()
 
     @api.post("/api/sketches/strips")
     async def strips(request: Request) -> dict[str, Any]:
@@ -75,9 +73,9 @@ def add(api: APIRouter, context: Context) -> None:
 class Sketching(Session):
     """The Sketches page's socket."""
 
-    def __init__(self, socket: WebSocket, catalogue: Catalogue, places: Places):
+    def __init__(self, socket: WebSocket, catalogue: Catalogue, turns: Turns):
         super().__init__(socket)
-        self.catalogue, self.places = catalogue, places
+        self.catalogue, self.turns = catalogue, turns
 
     async def accept(self, content: dict[str, Any]) -> tuple[Job, dict[str, Any]]:
         self.stop()
@@ -86,9 +84,4 @@ class Sketching(Session):
 
     async def perform(self, job: Job) -> dict[str, Any]:
         """Each point is sent as it is there; it ends within a point of ``job.stop``."""
-        if not await self.places.enter(1, job.stop):
-            return {}
-        try:
-            return await self.stream(job, functools.partial(attempt, job.name, perform, job))
-        finally:
-            self.places.leave(1)
+        return await self.stream_in_turns(job, self.turns, functools.partial(attempt, job.name, perform, job))

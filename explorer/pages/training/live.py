@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import math
-import os
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -22,9 +19,10 @@ from explorer.learning.settings import MOST_STEPS, read_setting, read_settings, 
 from explorer.pages.training.reading import Go, own_pictures, read_go
 from explorer.refusal import BadJob, Refusal, attempt
 from explorer.serving import session
-from explorer.serving.context import Answers, Context, b64, threaded
+from explorer.serving.context import Context, b64
 from explorer.serving.places import ASK_S, Places
 from explorer.serving.session import Session, Tell
+from explorer.serving.threads import give_way, threaded, threads_behind
 
 if TYPE_CHECKING:
     from explorer.learning.run import Run
@@ -35,7 +33,6 @@ AT_ONCE = 2  # networks that learn at the same time, over all sockets
 IDLE_S = 600.0  # after which a run that nobody moves gives its places back
 FRAME_S = 1 / 25  # between two snapshots at least: more are not seen
 NICE = 10  # of the threads that learn
-PATIENCE_S = 0.01  # that a step waits for others' answers, at most
 AHEAD = 3  # snapshots that may be under way to the browser
 FIRSTS = 6  # training pictures of each class that are shown to choose from
 FINE = 8192  # of which the codes' whole numbers are a share of the reach
@@ -238,20 +235,7 @@ def frame(run: Run, observer: Observer, names: tuple[str, ...] = ()) -> tuple[di
     return event, watched.names
 
 
-def give_way(stop: threading.Event) -> None:
-    """Let whoever drags go first: wait while an answer is computed, but never long."""
-    until = time.monotonic() + PATIENCE_S
-    while Answers.under_way and time.monotonic() < until and not stop.is_set():
-        time.sleep(0.001)
-
-
-def go_last() -> None:
-    """Let all other threads of the server come before this one, where the system can."""
-    with contextlib.suppress(OSError, AttributeError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-
-
-LEARNERS = ThreadPoolExecutor(AT_ONCE, "learner", go_last)  # threads of their own: a low priority can't be taken back
+LEARNERS = threads_behind(AT_ONCE, "learner", NICE)
 
 
 def made(sources: Callable[[], Sources], job: Go) -> tuple[Run, Observer]:

@@ -10,7 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from explorer.catalogue import Card
-from explorer.serving.context import Context, Refused, threaded
+from explorer.serving.context import Context, Refused
+from explorer.serving.threads import threaded
 
 HISTORY, FILM = "history.json", "film.json"
 MOST_BYTES = {HISTORY: 4 * 2**20, FILM: 8 * 2**20}
