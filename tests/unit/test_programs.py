@@ -24,7 +24,7 @@ from explorer.programs import endpoint as endpoint_file
 from explorer.programs.endpoint import BadArguments, Endpoint, Endpoints, in_turn, too_long, unfolded
 from explorer.programs.values import picture_in
 from explorer.refusal import Refusal
-from explorer.serving.places import Places
+from explorer.serving.turns import Turns
 from tests.unit.wire import awaited
 
 DOCUMENT = Path(programs.__file__).with_name("PROGRAMS.md").read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def test_arguments_are_bound_by_name_or_in_order():
 
 
 def test_heavy_work_takes_turns_and_ends_in_time(monkeypatch):
-    places, at_once, most = Places(1), threading.Lock(), []
+    turns, at_once, most = Turns(cores=1, most=1), threading.Lock(), []
     monkeypatch.setattr(endpoint_file, "MOST_S", 0.2)
 
     def work(should_stop):
@@ -75,13 +75,13 @@ def test_heavy_work_takes_turns_and_ends_in_time(monkeypatch):
         raise too_long()
 
     async def two():
-        return await asyncio.gather(in_turn(places, work), in_turn(places, work), return_exceptions=True)
+        return await asyncio.gather(in_turn(turns, work), in_turn(turns, work), return_exceptions=True)
 
     assert all("longer than" in str(error) for error in awaited(two()))
-    assert len(most) == 2 and places.free == 1
-    places.line = [object()] * endpoint_file.MOST_WAITING
+    assert len(most) == 2 and turns.places.free == 1
+    turns.places.line = [object()] * endpoint_file.MOST_WAITING
     with pytest.raises(Refusal, match="Too many") as busy:
-        awaited(in_turn(places, work))
+        awaited(in_turn(turns, work))
     assert busy.value.status == 503
 
 
