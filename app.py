@@ -6,16 +6,21 @@ import argparse
 import os
 import socket
 import sys
-import warnings
+import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from explorer.application import Application
 
 # Read by torch and gradio when they are imported: one thread a request is fastest under many, and nothing calls home.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+MOST_WORKERS = 64
+WORKER = "EXPLORER_WORKER"  # names the folder that several processes share, in each of them: the port is open already
 SWITCH_S = 0.001  # after which a thread that computes lets one in that answers a drag: a fifth of Python's own
 
 
@@ -78,6 +83,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="keep models on the server: browsers get no decoders of their own",
     )
     parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that serve behind the one port, each with its own models in memory (default: 1)",
+    )
+    parser.add_argument(
         "--origin",
         action="append",
         default=[],
@@ -97,7 +109,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
                 parser.error(f"--{name} {folder}: there is no such folder")
     if not 0 < options.port < 2**16:
         parser.error(f"--port {options.port}: a port is a number from 1 to 65535")
-    if taken(options.host, options.port):
+    if not 0 < options.workers <= MOST_WORKERS:
+        parser.error(f"--workers {options.workers}: 1 to {MOST_WORKERS} processes can serve")
+    if options.share and options.workers > 1:
+        parser.error("--share serves from one process: leave --workers out")
+    if WORKER not in os.environ and taken(options.host, options.port):
         parser.error(f"port {options.port} is taken: choose another with --port")
     if options.mcp and find_spec("mcp") is None:
         parser.error("--mcp needs the package mcp: python -m pip install mcp")
@@ -127,77 +143,45 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(options: argparse.Namespace) -> None:
-    """Serve until interrupted. Raises OSError when the port is taken."""
-    # Gradio says so whenever pages are mounted, also where server-side rendering is not asked for.
-    warnings.filterwarnings("ignore", message="SSR mode is not supported with multi-page apps")
-    import uvicorn
-    from fastapi import FastAPI
-    from gradio import mount_gradio_app
+def application(options: argparse.Namespace) -> Application:
+    """What is served; the process ends with a sentence where a page of one's own is none."""
+    from explorer.application import Application
 
-    from explorer import Catalogue, pages, programs
-    from explorer.programs import agents
-    from explorer.programs.gate import Gate
-    from explorer.programs.served import numbers
-    from explorer.serving.origin import Origins
-    from explorer.ui.shell.door import Door
-
-    catalogue = Catalogue(options.models)
+    sys.setswitchinterval(SWITCH_S)
     try:
-        shown = (*pages.PAGES, *map(pages.load, options.pages))
+        return Application(options, path_of(options.root_path))
     except ValueError as error:
         sys.exit(str(error))
-    context = pages.context_of(catalogue, options.data, shown, options.tours, browser_models=options.browser_models)
-    origins = None if options.share else Origins((*options.origin, options.root_path))  # shared is open
-    api, endpoints = pages.routes_over(context, origins), programs.endpoints(context)
-    demo, look = pages.build(context, endpoints), pages.look(shown)
 
-    def guarded(app: Any, root: str = "") -> Gate:
-        """Gradio's application as the world may see it."""
-        if options.mcp:
-            agents.serve(demo)
-        door = Door(app, shown, catalogue.cards(every=True), root)
-        return Gate(app, door, endpoints, numbers(demo), origins=origins, root=root, agents=options.mcp)
 
+def worker() -> Any:
+    """What one of several processes serves, told the same as the first."""
+    from explorer.programs.keeper import Keeper
+
+    made = application(parse())
+    return Keeper(made.mounted(), Path(os.environ[WORKER]), made.root)
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve until interrupted. Raises OSError when the port is taken."""
+    import uvicorn
+
+    made = application(options)
+    made.tell()
     if options.share:
-        app, _, _ = demo.launch(
-            server_name=options.host,
-            server_port=options.port,
-            share=True,
-            prevent_thread_lock=True,
-            mcp_server=options.mcp,
-            **look,
-            **pages.SERVING,
-        )
-        app.router.routes[:0] = api.routes
-        app.middleware_stack = guarded(app.middleware_stack)  # it runs already: nothing can be added to it any more
-        demo.block_thread()
+        made.share()
         return
-    app = FastAPI(openapi_url=None)
-    app.include_router(api)
-    app = mount_gradio_app(
-        app,
-        demo,
-        path="/",
-        server_name=options.host,
-        server_port=options.port,
-        root_path=options.root_path.rstrip("/"),
-        mcp_server=options.mcp,
-        **look,
-        **pages.SERVING,
-    )
-    for card in catalogue.cards(every=True):
-        if not card.usable:
-            print(f"{card.name} can't be used: {card.reason}", file=sys.stderr)
-    for note in catalogue.notes:
-        print(note, file=sys.stderr)
-    root = path_of(options.root_path)
-    guard = guarded(app, root)
-    print(f"The Generative Explorer is at {address_of(options.host, options.port)} (Ctrl+C ends it)", flush=True)
+    address = address_of(options.host, options.port)
+    print(f"The Generative Explorer is at {address} (Ctrl+C ends it)", flush=True)
     if options.mcp:
-        print(f"Agents find it at {address_of(options.host, options.port)}{root}{agents.PATH}", flush=True)
-    sys.setswitchinterval(SWITCH_S)
-    uvicorn.run(guard, host=options.host, port=options.port, log_level="warning", ws_max_size=2**20)
+        print(f"Agents find it at {address}{made.root}/gradio_api/mcp", flush=True)
+    how = {"host": options.host, "port": options.port, "log_level": "warning", "ws_max_size": 2**20}
+    if options.workers == 1:
+        uvicorn.run(made.mounted(), **how)
+        return
+    with tempfile.TemporaryDirectory() as shared:
+        os.environ[WORKER] = shared
+        uvicorn.run("app:worker", workers=options.workers, factory=True, app_dir=str(Path(__file__).parent), **how)
 
 
 if __name__ == "__main__":
