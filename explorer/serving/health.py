@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from explorer import __version__
-from explorer.serving.context import Answers, Context
+from explorer.serving.context import Context
+from explorer.serving.threads import Answers
 
 STATM = Path("/proc/self/statm")  # of Linux: pages of memory, the second number those that are resident
 
@@ -19,7 +20,7 @@ def add(api: APIRouter, context: Context) -> None:
     async def health() -> dict[str, Any]:
         """Answered by the event loop itself: where it hangs, there is no answer."""
         cards = context.catalogue.cards(every=True)
-        places = (context.painting, *context.restoring.values())
+        turns = (context.painting, *context.restoring.values())
         return {
             "ok": True,
             "version": __version__,
@@ -27,8 +28,9 @@ def add(api: APIRouter, context: Context) -> None:
             "damaged": sorted(card.name for card in cards if not card.usable),
             "loaded": sum(context.catalogue.loaded(card.name) for card in cards),
             "computing": Answers.under_way,
-            "waiting": sum(len(one.line) for one in places),
+            "waiting": sum(len(one.places.line) for one in turns),
             "memory_mb": resident(),
+            "process": os.getpid(),
         }
 
 

@@ -71,7 +71,7 @@ def test_the_app_part_of_the_requirements_is_whole_and_no_more(needed):
                 roots.add(node.module.partition(".")[0])
     others = roots - set(sys.stdlib_module_names) - OURS
     names = {"PIL": "pillow", "skimage": "scikit-image"}
-    with_gradio = {"fastapi", "starlette", "uvicorn", "anyio"}  # it brings them
+    with_gradio = {"fastapi", "starlette", "uvicorn", "anyio", "httpx"}  # it brings them
     only_to_train = {"sklearn"}  # where a PCA is fitted
     left = {names.get(one, one.replace("_", "-")) for one in others - with_gradio - only_to_train}
     assert left <= {one.replace("_", "-") for one in needed}

@@ -11,6 +11,7 @@ import pytest
 
 from explorer.refusal import BadJob
 from explorer.serving.batches import MOST_ROWS, Batches
+from explorer.serving.crowds import AGAIN, Crowd
 from explorer.serving.turns import Turn, Turns
 
 
@@ -131,3 +132,32 @@ def test_several_threads_of_one_work_have_one_turn():
             assert not piece.is_alive()
     other.result(10)
     assert turns.free == 1 and not turns.line
+
+
+def test_too_many_sockets_are_told_to_come_again():
+    stay, told = asyncio.Event(), []
+
+    async def app(scope, receive, send) -> None:
+        told.append(scope["client"][0])
+        await stay.wait()
+
+    async def connect() -> dict:
+        return {"type": "websocket.connect"}
+
+    async def hear(message: dict) -> None:
+        told.append(message.get("code", message["type"]))
+
+    async def come() -> None:
+        crowd = Crowd(app, most=3, most_of_one=2)
+        people = []
+        for address in ("a", "a", "a", "b", "c"):
+            people.append(asyncio.create_task(crowd({"type": "websocket", "client": (address, 1)}, connect, hear)))
+            await asyncio.sleep(0)
+        stay.set()
+        await asyncio.gather(*people)
+        assert not crowd.sockets
+        await crowd({"type": "websocket", "client": ("c", 1)}, connect, hear)
+
+    asyncio.run(come())
+    refused = ["websocket.accept", AGAIN]
+    assert told == ["a", "a", *refused, "b", *refused, "c"]
