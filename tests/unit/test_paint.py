@@ -7,8 +7,8 @@ from __future__ import annotations
 import base64
 import json
 import sys
-import threading
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,11 +19,12 @@ from fastapi.testclient import TestClient
 from explorer import save
 from explorer.catalogue import Catalogue
 from explorer.models import VAE
-from explorer.pages import routes
+from explorer.pages import context_of, routes, routes_over
 from explorer.pages.pixels.view import PixelsView
 from explorer.sampling import adapted, noise, sample, stream
 from explorer.serving.paint_jobs import parse
 from explorer.serving.session import MOST_TEXT
+from explorer.serving.turns import Turns
 from tests.unit import painters
 from tests.unit.autoregressive_models import MODELS, lively
 from tests.unit.painters import SHAPE
@@ -288,27 +289,30 @@ def test_leaving_ends_the_computing(client, counter):
     assert len(counter.asked) < TOTAL and stands_still(counter)
 
 
-def test_two_paintings_are_computed_at_once_and_the_third_waits(client, counter):
-    with (
-        client.websocket_connect("/api/paint") as first,
-        client.websocket_connect("/api/paint") as second,
-        client.websocket_connect("/api/paint") as third,
-    ):
-        for socket in (first, second):
+def test_a_painting_goes_on_while_others_are_painted(client, counter):
+    with client.websocket_connect("/api/paint") as first, client.websocket_connect("/api/paint") as second:
+        for socket in (first, second):  # which are held up, each in a turn of its own
             socket.send_json(job(1, model="counter"))
             until(socket, "row")
-        third.send_json(job(1))
-        assert third.receive_json()["event"] == "begin"
-        heard = []
-        listener = threading.Thread(target=lambda: heard.extend(until(third, "end")))
-        listener.start()
-        time.sleep(0.1)
-        assert not heard
+        with client.websocket_connect("/api/paint") as third:
+            third.send_json(job(1))
+            assert until(third, "end")[-1]["event"] == "end"
         first.send_json({"stop": True})
         assert until(first, "stopped", "end")[-1]["event"] == "stopped"
-        listener.join(PATIENCE)
-        assert heard[-1]["event"] == "end"
         counter.go.set()
+        assert until(second, "end")[-1]["event"] == "end"
+
+
+def test_who_finds_all_places_taken_is_told_how_many_come_first(catalogue, counter):
+    app = FastAPI()
+    app.include_router(routes_over(replace(context_of(catalogue), painting=Turns(most=1))))
+    client = TestClient(app)
+    with client.websocket_connect("/api/paint") as first, client.websocket_connect("/api/paint") as second:
+        first.send_json(job(1, model="counter"))
+        until(first, "row")
+        second.send_json(job(2))
+        assert until(second, "waiting")[-1] == {"event": "waiting", "before": 0, "id": 2}
+        first.send_json({"stop": True})
         assert until(second, "end")[-1]["event"] == "end"
 
 
