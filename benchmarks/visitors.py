@@ -55,9 +55,13 @@ class Visit:
     def socket(self, path: str) -> connect:
         return connect(self.url + path, max_size=MOST_BYTES, open_timeout=60)
 
-    async def guarded(self, person: Callable[[Visit, int], Coroutine[Any, Any, None]], seed: int) -> None:
+    async def guarded(self, person: Callable[[Visit, int], Coroutine[Any, Any, None]], seed: int, leaves: bool) -> None:
+        """``leaves``: in the middle of whatever is being made for them when their time is over."""
         try:
-            await person(self, seed)
+            seconds = max(0.0, self.until - time.perf_counter()) if leaves else None
+            await asyncio.wait_for(person(self, seed), seconds)
+        except asyncio.TimeoutError:  # not the built-in one before Python 3.11
+            pass
         except Exception as error:
             self.errors.append(f"{person.__name__}: {type(error).__name__}: {error}")
 
@@ -149,11 +153,14 @@ async def attend(visit: Visit, seed: int) -> None:
 PEOPLE = {"drag": drag, "paint": paint, "restore": restore, "attend": attend}
 
 
-async def crowd(url: str, people: dict[str, int], seconds: float) -> Visit:
-    """So many of each kind at once. Raises Failed with what they were told, where somebody was told of an error."""
+async def crowd(url: str, people: dict[str, int], seconds: float, *, leave: bool = False) -> Visit:
+    """So many of each kind at once; with ``leave`` they go when their time is over, else with what they wait for.
+
+    Raises Failed with what they were told, where somebody was told of an error.
+    """
     visit = Visit(url, seconds)
     await asyncio.gather(
-        *(visit.guarded(PEOPLE[kind], seed) for kind, count in people.items() for seed in range(count))
+        *(visit.guarded(PEOPLE[kind], seed, leave) for kind, count in people.items() for seed in range(count))
     )
     if visit.errors:
         raise Failed("; ".join(visit.errors[:5]))
@@ -185,7 +192,7 @@ def soak(minutes: float) -> dict[str, float | int]:
         stays = max(1, round(60 * minutes / STAY_S))
         memory, waits = [], []
         for _ in range(stays):
-            waits.append(apart(crowd(app.url, SOAK, STAY_S)).waits)
+            waits.append(apart(crowd(app.url, SOAK, STAY_S, leave=True)).waits)
             memory.append(app.memory())
             drags = quantiles(waits[-1]["drag"])
             print(f"{len(waits)}/{stays}: {memory[-1]:.0f} MiB, a drag {1e3 * drags[0]:.0f} ms", flush=True)

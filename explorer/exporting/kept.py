@@ -16,7 +16,7 @@ from explorer.refusal import Refusal
 MOST_BYTES = 20 * 2**20  # of weights that a browser is given
 MOST_SECONDS = 180  # that one may take
 KEPT = 200  # files; the oldest go
-PARTS = {"decode": "decode", "codes": "quantize"}  # and the capability that each needs
+PARTS = {"decode": {"decode"}, "codes": {"quantize"}, "encode": {"encode", "decode"}}  # and what each needs
 VERSION = 1  # of what a graph takes and gives: a kept file of another one is not used
 MODELS = Path(__file__).resolve().parents[1] / "models"
 NICE = 10  # making a graph waits for everybody who drags
@@ -32,7 +32,10 @@ def parts(card: Card) -> tuple[str, ...]:
         size = (card.folder / "model.safetensors").stat().st_size
     except OSError:
         return ()
-    return tuple(part for part, can in PARTS.items() if can in card.can) if size <= MOST_BYTES else ()
+    if size > MOST_BYTES:
+        return ()
+    found = (part for part, needed in PARTS.items() if needed <= set(card.can))
+    return tuple(part for part in found if part != "encode" or not card.conditions)  # a class is found by many draws
 
 
 def cache_folder() -> Path:

@@ -15,7 +15,7 @@ from explorer.exporting.graph import export
 from explorer.exporting.kept import name_of
 from explorer.models import REGISTRY
 from tests.browser.conftest import App, Watched
-from tests.browser.test_latents import Bench, becomes, decode
+from tests.browser.test_latents import Bench, becomes, decode, pixels
 
 SIGN = ".gx-header .source:not(.gx-hidden)"
 NAME = "here"
@@ -39,8 +39,9 @@ def app(tmp_path_factory, folder: Path) -> Iterator[App]:
     logs = tmp_path_factory.mktemp("app")
     card = Catalogue([folder]).card(NAME)
     (logs / "graphs").mkdir()  # where App lets graphs be kept: making one is another test's
-    graph = export(Catalogue([folder]).load(NAME), "decode")
-    (logs / "graphs" / f"{name_of(card, 'decode')}.onnx").write_bytes(graph)
+    for part in ("decode", "encode"):
+        graph = export(Catalogue([folder]).load(NAME), part)
+        (logs / "graphs" / f"{name_of(card, part)}.onnx").write_bytes(graph)
     torch.manual_seed(1)
     OTHER[:] = [export(REGISTRY["vae"](shape=(1, 28, 28), latents=3, width=32, depth=1).eval(), "decode")]
     running = App(logs, "--models", str(folder), browser_models=True)
@@ -72,6 +73,41 @@ def test_a_drag_needs_no_server_once_the_decoder_is_here(watched: Watched, serve
     assert len(sent) == before
     page.context.set_offline(False)
     page.close()
+
+
+def test_a_drawing_is_encoded_here_and_its_bounds_follow(watched: Watched, server: str, folder: Path) -> None:
+    page = watched.open(alone=True)
+    bench = Bench(page, server, f"model={NAME}")
+    numbers = page.locator(".own-row .numbers")
+    with page.expect_response(lambda answer: "part=encode" in answer.url, timeout=MADE):
+        bench.draw((0.5, 0.2), (0.48, 0.5), (0.46, 0.8))
+    expect(numbers).to_contain_text("IWAE")
+    expect(page.locator(SIGN)).to_have_text("decoded here", timeout=MADE)
+    page.wait_for_timeout(1000)  # compiled, and compared with what the server found
+    model = Catalogue([folder]).load(NAME)
+
+    def comes_to_rest() -> None:
+        """The sliders stand where the model has the whole drawing."""
+        drawn = torch.tensor(pixels(page.locator(".gx-pad canvas")) / 255, dtype=torch.float32)
+        with torch.no_grad():
+            mean = model.encode(drawn[None, None]).mean[0].tolist()
+        for _ in range(100):
+            if bench.z() == pytest.approx(mean, abs=1e-3):
+                return
+            page.wait_for_timeout(100)
+        assert bench.z() == pytest.approx(mean, abs=1e-3)
+
+    page.context.set_offline(True)
+    bench.draw((0.2, 0.5), (0.5, 0.5), (0.8, 0.5))
+    expect(numbers).to_contain_text("…")  # the bound takes the server's many draws
+    comes_to_rest()
+    expect(page.locator(".gx-stage > .gx-error")).to_be_hidden()
+    page.context.set_offline(False)
+    bench.draw((0.2, 0.2), (0.8, 0.2))
+    expect(numbers).not_to_contain_text("…")
+    comes_to_rest()
+    page.close()
+    watched.expect_error("ERR_INTERNET_DISCONNECTED")
 
 
 def cut(route: Route) -> None:

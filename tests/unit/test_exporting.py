@@ -26,11 +26,16 @@ from explorer.models import VAE
 from tests.unit.test_models import SMALL, build
 
 VENDOR = Path(kept.__file__).parents[1] / "ui" / "vendor" / "onnxruntime"
-DECODING = [(name, part) for name in SMALL for part, can in kept.PARTS.items() if can in capabilities(build(name))]
+PARTS = [
+    (name, part)
+    for name in SMALL
+    for part, needed in kept.PARTS.items()
+    if needed <= (can := set(capabilities(build(name)))) and not (part == "encode" and "condition" in can)
+]
 
 
-def run(graph: bytes, rows: np.ndarray) -> np.ndarray:
-    return onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"]).run(None, {"rows": rows})[0]
+def run(graph: bytes, rows: np.ndarray) -> list[np.ndarray]:
+    return onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"]).run(None, {"rows": rows})
 
 
 def rows_for(model, part: str, count: int) -> np.ndarray:
@@ -38,18 +43,25 @@ def rows_for(model, part: str, count: int) -> np.ndarray:
     width = WRAPPED[part](model).example().shape[1]
     if part == "codes":
         return torch.randint(0, model.codes, (count, width), generator=generator).numpy().astype(np.uint16)
+    if part == "encode":
+        return torch.randint(0, 256, (count, width), generator=generator, dtype=torch.uint8).numpy()
     return (2 * torch.randn(count, width, generator=generator)).numpy()
 
 
-@pytest.mark.parametrize("name, part", DECODING)
+@pytest.mark.parametrize("name, part", PARTS)
 def test_a_graph_decodes_any_number_of_rows_as_the_model_does(name, part):
     model = build(name).eval()
     graph = export(model, part)
-    for count in (1, 5):
+    for count in (1, 5) if WRAPPED[part].many else (1,):
         rows = rows_for(model, part, count)
         with torch.inference_mode():
-            expected = WRAPPED[part](model)(torch.from_numpy(rows)).numpy()
-        found = run(graph, rows)
+            expected = WRAPPED[part](model)(torch.from_numpy(rows))
+        found, *posterior = run(graph, rows)
+        if posterior:
+            expected, theirs = expected
+            assert np.allclose(posterior[0], theirs.numpy(), rtol=1e-3, atol=1e-4)
+            assert posterior[0].shape == (count, 2 * model.latents)
+        expected = expected.numpy()
         assert found.dtype == np.uint8 and found.shape == (count, *model.shape)
         assert np.abs(found.astype(int) - expected).max() <= 1
         assert len(np.unique(found)) > 1
@@ -65,7 +77,7 @@ def test_it_says_what_the_socket_says(tmp_path):
     served = Inference(catalogue).decode(
         name, np.clip(rows[:, : card.latents], -Z_LIMIT, Z_LIMIT), np.clip(rows[:, card.latents :], 0, 1)
     )
-    assert np.abs(run(export(model, "decode"), rows).astype(int) - served).max() <= 1
+    assert np.abs(run(export(model, "decode"), rows)[0].astype(int) - served).max() <= 1
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +104,7 @@ def test_one_graph_is_made_for_all_who_ask_and_another_for_other_weights(small, 
     files = asyncio.run(ask())
     assert len(set(files)) == 1 and len(started) == 1
     assert asyncio.run(kept.Kept(tmp_path).file(card, "decode")) == files[0] and len(started) == 1
-    assert run(files[0].read_bytes(), np.zeros((1, 2), np.float32)).shape == (1, 1, 8, 8)
+    assert run(files[0].read_bytes(), np.zeros((1, 2), np.float32))[0].shape == (1, 1, 8, 8)
     other = tmp_path / "other" / "small"
     torch.manual_seed(1)
     save(VAE(shape=(1, 8, 8), latents=2, width=8, depth=1), other, dataset="mnist")
@@ -149,7 +161,8 @@ def test_a_model_that_only_names_classes_is_given_none():
 
 def test_large_models_and_other_parts_stay_on_the_server(small, monkeypatch):
     card = card_of(small)
-    assert kept.parts(card) == ("decode",)
+    assert kept.parts(card) == ("decode", "encode")
+    assert kept.parts(replace(card, conditions=10)) == ("decode",)
     with pytest.raises(kept.NoGraph, match="no part"):
         asyncio.run(kept.Kept(small).file(card, "codes"))
     monkeypatch.setattr(kept, "MOST_BYTES", 100)

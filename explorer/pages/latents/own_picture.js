@@ -74,31 +74,53 @@ export class OwnPicture {
     this.#label = label ?? kept;
     this.pixels = pixels;
     if (!pixels) return false;
+    /** @type {(Encoded | null)[]} */
+    const answers = cards.map(() => null);
+    const soon = () => {
+      if (turn === this.#turn && answers.every(Boolean)) this.#show(cards, /** @type {Encoded[]} */ (answers));
+    };
     try {
-      const found = await Promise.all(cards.map((card) => encode(card, pixels, this.#label)));
-      if (turn !== this.#turn) return false;
-      this.posterior = cards[0] === shown[0] ? found[0] : null;
-      this.#found = new Map(cards.map((card, i) => [card, found[i]]));
-      const rows = cards.map((card, i) =>
-        reconstructionRow({
-          card,
-          pixels,
-          found: found[i],
-          second: i > 0,
-          smooth: Boolean(this.state.view.smooth),
-          relabel: this.on.relabel,
-        }),
+      const found = await Promise.all(
+        cards.map((card, i) =>
+          encode(card, pixels, this.#label, (own) => {
+            answers[i] = own;
+            soon();
+          }),
+        ),
       );
-      this.#rows.replaceChildren(...rows);
-      this.#legend.show("1", cards[0]?.shape[0] ?? 1);
-      this.root.classList.remove("gx-hidden");
-      this.back.classList.toggle("gx-hidden", !this.posterior);
-      if (this.posterior) this.on.posterior(this.posterior);
+      if (turn !== this.#turn) return false;
+      this.#show(cards, found);
       return true;
     } catch (error) {
       if (turn === this.#turn) this.on.error(messageOf(error));
       return false;
     }
+  }
+
+  /**
+   * @param {Card[]} cards
+   * @param {Encoded[]} found  what each of them makes of the picture
+   */
+  #show(cards, found) {
+    const { pixels } = this;
+    if (!pixels) return;
+    this.posterior = cards[0] === this.state.onBench[0] ? found[0] : null;
+    this.#found = new Map(cards.map((card, i) => [card, found[i]]));
+    const rows = cards.map((card, i) =>
+      reconstructionRow({
+        card,
+        pixels,
+        found: found[i],
+        second: i > 0,
+        smooth: Boolean(this.state.view.smooth),
+        relabel: this.on.relabel,
+      }),
+    );
+    this.#rows.replaceChildren(...rows);
+    this.#legend.show("1", cards[0]?.shape[0] ?? 1);
+    this.root.classList.remove("gx-hidden");
+    this.back.classList.toggle("gx-hidden", !this.posterior);
+    if (this.posterior) this.on.posterior(this.posterior);
   }
 
   /**

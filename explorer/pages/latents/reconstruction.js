@@ -21,6 +21,7 @@ const TITLES = {
   iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
+const COMING = "…"; // the bound takes the server's many draws
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
 const SECOND = "Its large picture is at its own code for the picture; a slider moves both from there.";
 
@@ -31,8 +32,8 @@ const SECOND = "Its large picture is at its own code for the picture; a slider m
  */
 const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
 
-/** @param {number} value */
-const nats = (value) => `${natsText(value)} nats`;
+/** @param {number} value  NaN while it is on its way */
+const nats = (value) => (Number.isNaN(value) ? COMING : `${natsText(value)} nats`);
 
 /**
  * @param {Encoded} found
@@ -46,7 +47,9 @@ function scores(found, { metrics, shape }) {
   if (found.elbo !== null) rows.push(...score("ELBO", TITLES.elbo, nats(found.elbo)));
   if (found.elbo !== null && metrics.bits_per_dim) {
     const values = shape.reduce((a, b) => a * b);
-    rows.push(...score("bits/dimension", TITLES.bits, fmt(-found.elbo / values / Math.LN2)));
+    rows.push(
+      ...score("bits/dimension", TITLES.bits, Number.isNaN(found.elbo) ? COMING : fmt(-found.elbo / values / Math.LN2)),
+    );
   }
   if (found.iwae !== null) rows.push(...score(`IWAE, k = ${found.iwae_samples}`, TITLES.iwae, nats(found.iwae)));
   return el("dl", { class: "numbers" }, ...rows);

@@ -1,11 +1,18 @@
-// Decoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks nobody while
+// Decoders and encoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks nobody while
 // something is dragged.
 
 import { placed } from "../place.js";
 
 /** @typedef {import("../decoder.js").Numbers} Numbers */
 
-/** @typedef {{done: (pixels: Uint8Array<ArrayBuffer>) => void, failed: (error: Error) => void}} Pending */
+/**
+ * Of the worker: pictures, and of an encoder the posterior beside them, mean and then deviation.
+ * @typedef {{pixels: Uint8Array<ArrayBuffer>, posterior?: Float32Array}} Answer
+ */
+
+/** @typedef {"decode" | "codes" | "encode"} Part */
+
+/** @typedef {{done: (answer: Answer) => void, failed: (error: Error) => void}} Pending */
 
 const PATIENCE_MS = 20_000; // for an answer of the worker, before it is taken for stuck
 
@@ -22,7 +29,7 @@ class Thread {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.error) pending?.failed(new Error(data.error));
-      else pending?.done(data.pixels);
+      else pending?.done(data);
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -39,7 +46,7 @@ class Thread {
   /**
    * @param {object} message
    * @param {Transferable[]} [moved]
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @returns {Promise<Answer>}
    */
   ask(message, moved = []) {
     const id = ++this.#asked;
@@ -53,7 +60,7 @@ class Thread {
         what();
       };
       this.#pending.set(id, {
-        done: (pixels) => then(() => done(pixels)),
+        done: (answer) => then(() => done(answer)),
         failed: (error) => then(() => failed(error)),
       });
       this.#worker.postMessage({ id, ...message }, moved);
@@ -78,8 +85,21 @@ export class LocalModel {
    * @param {boolean} urgent  the hand waits for it: it goes before all that is not
    * @returns {Promise<Uint8Array<ArrayBuffer>>}  rejects where the worker fails
    */
-  decode(rows, urgent) {
-    return this.thread.ask({ model: this.model, rows, urgent });
+  async decode(rows, urgent) {
+    return (await this.thread.ask({ model: this.model, rows, urgent })).pixels;
+  }
+
+  /**
+   * Encode a picture as the server's route does, and decode the posterior's mean.
+   * @param {Uint8Array<ArrayBuffer>} pixels  (c, h, w)
+   * @returns {Promise<{reconstruction: Uint8Array<ArrayBuffer>, mean: number[], std: number[]}>}  rejects where the
+   *   worker fails
+   */
+  async encode(pixels) {
+    const found = await this.thread.ask({ model: this.model, rows: pixels, urgent: true });
+    const posterior = [...(found.posterior ?? [])];
+    const latents = posterior.length / 2;
+    return { reconstruction: found.pixels, mean: posterior.slice(0, latents), std: posterior.slice(latents) };
   }
 }
 
@@ -94,7 +114,7 @@ const models = new Map();
  * The part of a model for this browser, once the server has made it and the worker has compiled it; null where there
  * is none, for whatever reason: the server goes on then.
  * @param {string} model  name of a checkpoint
- * @param {"decode" | "codes"} part
+ * @param {Part} part
  * @returns {Promise<LocalModel | null>}
  */
 export function localModel(model, part) {
@@ -106,7 +126,7 @@ export function localModel(model, part) {
 
 /**
  * @param {string} model
- * @param {"decode" | "codes"} part
+ * @param {Part} part
  */
 async function open(model, part) {
   if (typeof Worker === "undefined" || typeof WebAssembly === "undefined") return null;

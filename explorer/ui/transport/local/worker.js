@@ -16,7 +16,7 @@ env.logLevel = "fatal"; // what fails is told to the page, and the server goes o
 
 /**
  * A decoder, and how fast it is here.
- * @typedef {{session: InferenceSession, width: number, type: "float32" | "uint16", rowsPerMs: number}} Opened
+ * @typedef {{session: InferenceSession, width: number, type: "float32" | "uint16" | "uint8", rowsPerMs: number}} Opened
  */
 
 /**
@@ -24,10 +24,11 @@ env.logLevel = "fatal"; // what fails is told to the page, and the server goes o
  * @typedef {object} Task
  * @property {number} id
  * @property {number} model
- * @property {Float32Array | Uint16Array} rows
+ * @property {Float32Array | Uint16Array | Uint8Array} rows
  * @property {boolean} urgent
  * @property {number} done  rows
  * @property {Uint8Array | null} pixels  as far as they are there
+ * @property {Float32Array} [posterior]  of an encoder
  */
 
 /** @type {Map<number, Opened>} */
@@ -53,7 +54,7 @@ async function open(model, graph) {
   const session = await InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
   const [input] = session.inputMetadata;
   if (!input.isTensor) throw new Error("the graph takes no tensor");
-  const type = input.type === "uint16" ? "uint16" : "float32";
+  const type = input.type === "uint16" || input.type === "uint8" ? input.type : "float32";
   opened.set(model, { session, width: Number(input.shape[1]), type, rowsPerMs: 0.25 });
 }
 
@@ -65,7 +66,8 @@ async function work() {
     const task = tasks.find(({ urgent }) => urgent) ?? tasks[0];
     try {
       await step(task);
-      if (task.pixels && task.done * widthOf(task) >= task.rows.length) finish(task, { pixels: task.pixels });
+      if (task.pixels && task.done * widthOf(task) >= task.rows.length)
+        finish(task, { pixels: task.pixels, posterior: task.posterior });
     } catch (error) {
       finish(task, { error: String(error) });
     }
@@ -89,7 +91,7 @@ async function step(task) {
   const end = Math.min(count, task.done + most);
   const rows = task.rows.slice(task.done * model.width, end * model.width);
   const began = performance.now();
-  const { pixels } = await model.session.run({
+  const { pixels, posterior } = await model.session.run({
     rows: new Tensor(model.type, rows, [end - task.done, model.width]),
   });
   model.rowsPerMs = (end - task.done) / Math.max(0.1, performance.now() - began);
@@ -98,12 +100,13 @@ async function step(task) {
   const each = part.length / (end - task.done);
   task.pixels ??= new Uint8Array(each * count);
   task.pixels.set(part, each * task.done);
+  if (posterior?.data instanceof Float32Array) task.posterior = posterior.data.slice(); // not all of the graph's memory
   task.done = end;
 }
 
 /**
  * @param {Task} task
- * @param {{pixels: Uint8Array} | {error: string}} answer
+ * @param {{pixels: Uint8Array, posterior?: Float32Array} | {error: string}} answer
  */
 function finish(task, answer) {
   tasks.splice(tasks.indexOf(task), 1);

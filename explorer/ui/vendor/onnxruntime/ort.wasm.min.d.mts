@@ -1,7 +1,7 @@
 // What is used here of onnxruntime-web.
-export type Rows = Float32Array | Uint16Array;
+export type Rows = Float32Array | Uint16Array | Uint8Array;
 export class Tensor {
-  constructor(type: "float32" | "uint16", data: Rows, dims: number[]);
+  constructor(type: "float32" | "uint16" | "uint8", data: Rows, dims: number[]);
   readonly data: Float32Array | Uint16Array | Uint8Array;
 }
 export interface ValueMetadata {
