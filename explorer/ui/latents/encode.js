@@ -1,5 +1,5 @@
-// What a model with an encoder makes of a picture. The server answers, with bounds on the likelihood by many draws; once
-// this browser has the encoder, too, the posterior and the reconstruction are here before.
+// What a model with an encoder makes of a picture. The server answers, with bounds on the likelihood by many draws;
+// once this browser has the encoder, too, the posterior and the reconstruction are here before.
 
 import { decodeBase64, encodeBase64 } from "../canvas/paint.js";
 import { postBytes, query } from "../transport/api.js";

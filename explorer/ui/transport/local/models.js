@@ -1,5 +1,5 @@
-// Decoders and encoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks nobody while
-// something is dragged.
+// Decoders and encoders in this browser. The server makes a model's graph, a worker runs it: a page that has one asks
+// nobody while something is dragged.
 
 import { placed } from "../place.js";
 
