@@ -32,7 +32,7 @@ SECONDS = 40.0
 MIXED = {"drag": 32, "paint": 8, "restore": 4, "attend": 4}
 SOAK = {"drag": 20, "paint": 6, "restore": 2, "attend": 4}  # shares of those who stay for long
 STAY_S = 20.0  # after which each of them closes the page and comes back
-WARM_S = 180.0  # after which a server has loaded what it needs, and its allocator has the room it works in
+WARM_S = 300.0  # after which a server has loaded what it needs, and its allocator has the room it works in
 
 Waits = dict[str, list[float]]
 
