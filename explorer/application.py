@@ -87,6 +87,6 @@ class Application:
         """Gradio's application as the world may see it."""
         if self.options.mcp:
             agents.serve(self.demo)
-        door = Door(app, self.pages, self.catalogue.cards(every=True), root)
+        door = Door(app, self.pages, root)
         named = numbers(self.demo)
         return Crowd(Gate(app, door, self.endpoints, named, origins=self.origins, root=root, agents=self.options.mcp))

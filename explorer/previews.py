@@ -192,7 +192,7 @@ def attend(model: Attends, folder: Path) -> None:
     stock = Stock()
     if not stock.dreams:
         return
-    scale, tiles, training = np.linspace(0, 1, len(HEAT)), [], model.training
+    tiles, training = [], model.training
     model.eval()  # of one that is still training, looking must not move any statistics
     for number in range(LOOKED[0] * LOOKED[1]):
         scene = held_out("plain", number, stock.dreamt_material)
@@ -200,12 +200,17 @@ def attend(model: Attends, folder: Path) -> None:
         asked = next(
             colour % len(NAMES) for colour in range(number, number + len(NAMES)) if colour % len(NAMES) in colours
         )  # each colour in turn
-        mask = look(model, image, asked).whole.double().numpy()
-        mask /= max(mask.max(), 1e-300)
-        heat = np.stack([np.interp(mask, scale, level) for level in np.transpose(HEAT)])
-        tiles.append(np.maximum(image.transpose(2, 0, 1) * (DIM + (1 - DIM) * mask), VEIL * heat) / 255)
+        tiles.append(heated(image.transpose(2, 0, 1), look(model, image, asked).whole.double().numpy()) / 255)
     model.train(training)
     _save(np.stack(tiles), LOOKED[1], folder / "preview.png")
+
+
+def heated(picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """A picture (3, h, w) of 0 to 255 with a mask (h, w) over it as heat, float."""
+    mask = mask / max(mask.max(), 1e-300)
+    scale = np.linspace(0, 1, len(HEAT))
+    heat = np.stack([np.interp(mask, scale, level) for level in np.transpose(HEAT)])
+    return np.maximum(picture * (DIM + (1 - DIM) * mask), VEIL * heat)
 
 
 def sketch(model: Sketches, folder: Path, *, seed: int = 0) -> None:
@@ -220,22 +225,24 @@ def sketch(model: Sketches, folder: Path, *, seed: int = 0) -> None:
     labels = torch.arange(n) % model.classes if model.classes else None
     rows = sketching.draw(model, n, z, labels, seed=seed, temperature=strokes.TEMPERATURE).numpy()
     drawn = [strokes.to_strokes(strokes.from_stroke5(row)) for row in rows]
-    _save(np.stack([_inked(strokes.filling(one) if one else []) for one in drawn]), COLUMNS, folder / "preview.png")
+    _save(np.stack([inked(strokes.filling(one) if one else []) for one in drawn]), COLUMNS, folder / "preview.png")
 
 
-def _inked(strokes: Sequence[np.ndarray]) -> np.ndarray:
-    """Strokes that fill the paper as a picture ``(1, SKETCH_SIDE, SKETCH_SIDE)`` in [0, 1], black on white."""
+def inked(strokes: Sequence[np.ndarray], side: int = SKETCH_SIDE, pen: int = 1, margin: int = 4) -> np.ndarray:
+    """Strokes on the paper as a picture ``(1, side, side)`` in [0, 1], black on white; with a ``pen`` and a ``margin``
+    of so many pixels.
+    """
     from PIL import Image, ImageDraw
 
     from explorer.data.strokes import PAPER
 
-    large = SKETCH_SIDE * SMOOTH
+    large = side * SMOOTH
     picture = Image.new("L", (large, large), 255)
-    pen, scale = ImageDraw.Draw(picture), (large - 8 * SMOOTH) / PAPER
+    drawing, scale = ImageDraw.Draw(picture), (large - 2 * margin * SMOOTH) / PAPER
     for stroke in strokes:
-        points = [tuple(point) for point in (stroke * scale + 4 * SMOOTH).tolist()]
-        pen.line(points * (2 if len(points) == 1 else 1), fill=0, width=SMOOTH, joint="curve")
-    small = picture.resize((SKETCH_SIDE, SKETCH_SIDE), Image.Resampling.BOX)
+        points = [tuple(point) for point in (stroke * scale + margin * SMOOTH).tolist()]
+        drawing.line(points * (2 if len(points) == 1 else 1), fill=0, width=pen * SMOOTH, joint="curve")
+    small = picture.resize((side, side), Image.Resampling.BOX)
     return np.asarray(small, np.float32)[None] / 255
 
 

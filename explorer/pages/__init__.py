@@ -47,6 +47,7 @@ from explorer.serving import (
 from explorer.serving import latents as latent_routes
 from explorer.serving.context import Context, Route
 from explorer.serving.origin import Origins
+from explorer.ui.shell import posters
 from explorer.ui.shell.blocks import Pages
 from explorer.ui.shell.header import NAME, Header
 from explorer.ui.shell.look import look
@@ -86,6 +87,7 @@ SHARED = (
     tours,
     link_codes,
     health,
+    posters,
 )  # routes of more than one page
 SERVING = {"ssr_mode": False, "run_history": False, "max_file_size": "5mb"}
 

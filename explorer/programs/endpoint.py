@@ -87,8 +87,9 @@ def unfolded(text: str) -> str:
     return "\n".join(lines)
 
 
-async def in_turn(turns: Turns, compute: Callable[[Callable[[], bool]], T]) -> T:
-    """What ``compute`` returns, once a place is free for it; it is given what it shall ask whether to stop.
+async def in_turn(turns: Turns, compute: Callable[[Callable[[], bool]], T], most_s: float | None = None) -> T:
+    """What ``compute`` returns, once a place is free for it; it is given what it shall ask whether to stop, as it has
+    to after ``most_s`` seconds, MOST_S if none are given.
 
     Raises Refusal where too many wait already, or where it did not end in time.
     """
@@ -96,7 +97,7 @@ async def in_turn(turns: Turns, compute: Callable[[Callable[[], bool]], T]) -> T
         raise Refusal("Too many are waiting for this just now. Ask again in a minute.", 503)
     never = threading.Event()
     await turns.places.enter(1, never)
-    end = time.monotonic() + MOST_S
+    end = time.monotonic() + (MOST_S if most_s is None else most_s)
 
     def within() -> T:
         with Turn(turns, never) as turn:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,18 @@ def add(api: APIRouter, context: Context) -> None:
             "index": wanted,
             "count": count,
         }
+
+
+def test_pixels(context: Context, dataset: str, index: int, shape: Sequence[int]) -> np.ndarray:
+    """Test picture ``index``, or the last one where there are not so many, as uint8 (c, h, w) of ``shape``.
+
+    Raises MissingData.
+    """
+    last = max(0, datasets.test_count(dataset, context.data) - 1)
+    return datasets.test_picture(dataset, min(index, last), context.data, tuple(shape))[0]
+
+
+test_pixels.__test__ = False  # a name that pytest would collect
 
 
 def placed(prepared: images.Prepared) -> dict[str, Any]:

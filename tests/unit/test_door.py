@@ -7,7 +7,6 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.testclient import TestClient
 
-from explorer.catalogue import Catalogue
 from explorer.pages import PAGES
 from explorer.ui.shell.door import Door
 
@@ -22,7 +21,7 @@ def client() -> TestClient:
     def everything(path: str) -> HTMLResponse:
         return HTMLResponse(BEHIND)
 
-    return TestClient(Door(app, PAGES, Catalogue().cards()))
+    return TestClient(Door(app, PAGES))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -30,12 +29,35 @@ def test_a_page_names_itself_and_has_a_picture(client, page):
     answer = client.get(f"/{page.path}", headers={"host": "example.org", "x-forwarded-proto": "https"})
     assert "Gradio" not in answer.text and answer.text.count("og:title") == 1 and "ü" in answer.text
     assert page.sentence.replace("'", "&#x27;") in answer.text
-    assert 'content="https://example.org/previews/' in answer.text
+    for name, value in {
+        "og:url": f"https://example.org/{page.path}",
+        "og:image": f"https://example.org/posters/{page.files}.png",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+    }.items():
+        assert f'<meta property="{name}" content="{value}">' in answer.text
+    assert "og:image:alt" in answer.text and '<meta name="twitter:card" content="summary_large_image">' in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 
+def test_a_view_is_named_with_the_picture_that_it_shows(client):
+    query = 'z=1,-0.5&model=a%22b<&__theme=dark&named="x"&empty=&%ff'
+    told = client.get(f"/latents?{query}", headers={"host": "example.org", "x-forwarded-host": "there.org"}).text
+    view = "z=1,-0.5&amp;model=a%22b%3C&amp;named=%22x%22"
+    assert f'<meta property="og:url" content="http://there.org/latents?{view}">' in told
+    assert f'<meta property="og:image" content="http://there.org/posters/latents.png?{view}">' in told
+
+
 @pytest.mark.parametrize(
-    "path", ["/health", "/api/models", "/explorer/ui/shell/shell.css", "/previews/a/b.png", "/theme.css"]
+    "path",
+    [
+        "/health",
+        "/posters/latents.png",
+        "/api/models",
+        "/explorer/ui/shell/shell.css",
+        "/previews/a/b.png",
+        "/theme.css",
+    ],
 )
 def test_what_the_pages_ask_for_comes_through_as_it_is(client, path):
     assert client.get(path).text == BEHIND
@@ -81,7 +103,7 @@ def test_below_a_path_every_address_of_ours_begins_with_it(asked):
         seen.append((path, request.scope["root_path"]))
         return HTMLResponse(f"<html><head></head><body>{ADDRESSES}</body></html>")
 
-    client = TestClient(Door(app, PAGES, Catalogue().cards(), "/lab/app"))
+    client = TestClient(Door(app, PAGES, "/lab/app"))
     text = client.get(asked, headers={"host": "example.org"}).text
     assert seen == [("latents", "/lab/app")]
     body = text.partition("<body>")[2]
@@ -91,6 +113,6 @@ def test_below_a_path_every_address_of_ours_begins_with_it(asked):
         '<a href=\'/mapped\'>, <a href="//other/latents">, <a href="/x"></body></html>'
     )
     assert 'content="http://example.org/lab/app/latents"' in text
-    assert 'content="http://example.org/lab/app/previews/' in text
+    assert 'content="http://example.org/lab/app/posters/latents.png"' in text
     absent = client.get("/lab/app/gone").text
     assert 'href="/lab/app/latents"' in absent and 'href="/lab/app/explorer/ui/shell/shell.css"' in absent

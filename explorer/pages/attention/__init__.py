@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.attention.poster import poster
 from explorer.pages.attention.routes import add
 from explorer.pages.attention.view import AttentionView, needs
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
@@ -21,4 +22,5 @@ PAGE = Page(
     needs=needs,
     routes=(add,),
     picture=Picture("preview.png", "Scenes of coloured digits with the model's masks over them"),
+    poster=poster,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.classes.poster import poster
 from explorer.pages.classes.view import ClassesView, needs
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
 
@@ -20,4 +21,5 @@ PAGE = Page(
     view=ClassesView,
     needs=needs,
     picture=Picture("sheet.png", "Ten styles, a row each, in all classes, a column each"),
+    poster=poster,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.codes.poster import poster
 from explorer.pages.codes.routes import add
 from explorer.pages.codes.view import CodesView, needs, opens
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
@@ -23,4 +24,5 @@ PAGE = Page(
     opens=opens,
     routes=(add,),
     picture=Picture("preview.png", "What the model's codes decode to"),
+    poster=poster,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.hierarchy.poster import poster
 from explorer.pages.hierarchy.view import HierarchyView, needs
 from explorer.ui.shell.page import SYSTEMS, Page
 
@@ -16,4 +17,5 @@ PAGE = Page(
     fold="What you see here, with the formulas",
     view=HierarchyView,
     needs=needs,
+    poster=poster,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.latents.poster import poster
 from explorer.pages.latents.view import LatentsView, needs
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
 
@@ -17,4 +18,5 @@ PAGE = Page(
     view=LatentsView,
     needs=needs,
     picture=Picture("centre.png", "The picture that the centre of the latent space decodes to"),
+    poster=poster,
 )

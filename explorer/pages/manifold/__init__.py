@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.manifold.poster import poster
 from explorer.pages.manifold.view import ManifoldView, needs
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
 
@@ -17,4 +18,5 @@ PAGE = Page(
     view=ManifoldView,
     needs=needs,
     picture=Picture("plane.png", "Pictures decoded over the whole latent plane"),
+    poster=poster,
 )

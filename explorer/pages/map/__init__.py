@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.pages.map import routes
+from explorer.pages.map.poster import poster
 from explorer.pages.map.view import MapView, needs
 from explorer.ui.shell.page import SYSTEMS, Page
 
@@ -18,4 +19,5 @@ PAGE = Page(
     view=MapView,
     needs=needs,
     routes=(routes.add,),
+    poster=poster,
 )

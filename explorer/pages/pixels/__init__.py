@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.pixels.poster import poster
 from explorer.pages.pixels.routes import add
 from explorer.pages.pixels.view import PixelsView, needs
 from explorer.ui.shell.page import SYSTEMS, Page, Picture
@@ -22,4 +23,5 @@ PAGE = Page(
     needs=needs,
     routes=(add,),
     picture=Picture("preview.png", "Pictures that the model painted, pixel by pixel"),
+    poster=poster,
 )

@@ -39,6 +39,16 @@ def read_hole(text: Any, size: int) -> str:
     return OWN + _text(bits) if bits and len(bits) == -(-size // 8) else ""
 
 
+def greys(text: str, size: int) -> bytes:
+    """The ``size`` greys in what ``read_picture`` returned."""
+    return _inflated(_bytes(text, OWN), size)
+
+
+def bits(text: str) -> bytes:
+    """The bits in what ``read_hole`` returned."""
+    return _bytes(text, OWN)
+
+
 def literal(name: str, text: str) -> list[str]:
     """Lines of Python that give ``name`` the base64 of ``text``, padded."""
     plain = text.removeprefix(OWN)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.pages.restore import routes, typicality
+from explorer.pages.restore.poster import poster
 from explorer.pages.restore.view import RestoreView, needs, opens
 from explorer.ui.shell.page import SYSTEMS, Page
 
@@ -19,4 +20,5 @@ PAGE = Page(
     needs=needs,
     opens=opens,
     routes=(routes.add, typicality.add),
+    poster=poster,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.pages.sketches.poster import poster
 from explorer.pages.sketches.routes import add
 from explorer.pages.sketches.view import SketchesView, needs
 from explorer.ui.shell.page import SYSTEMS, Page
@@ -21,4 +22,5 @@ PAGE = Page(
     view=SketchesView,
     needs=needs,
     routes=(add,),
+    poster=poster,
 )

@@ -5,22 +5,23 @@ page names itself to search engines and in the cards that messengers make of lin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, urlencode
 
-from explorer.catalogue import Card
+from explorer.ui.shell.frame import HEIGHT, WIDTH
 from explorer.ui.shell.header import NAME
 from explorer.ui.shell.look import stylesheets
-from explorer.ui.shell.page import Page
+from explorer.ui.shell.page import POSTERS, Page
 
 GRADIO = ("/theme.css", "/assets/", "/static/")  # all that its pages ask for
-OWN = ("/api/", "/explorer/", "/previews/")
+OWN = ("/api/", "/explorer/", "/previews/", f"{POSTERS}/")
 HEALTH = "/health"
 ICON = "/explorer/ui/shell/icon.svg"
 TOLD = re.compile(rb'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 HEAD_END = b"</head>"
+THEME = "__theme"  # in a query: of the person who looks, not of what is looked at
 # Addresses from the root in what Gradio's page holds of ours: of links, pictures and modules; quotes may be escaped.
 BEFORE, AFTER = rb"""((?:href=|src=|URL\()(?:\\*["']|\\u0027))""", rb"""(?=[?#"'\\])"""
 HTML = [(b"content-type", b"text/html; charset=utf-8")]
@@ -34,17 +35,12 @@ class Door:
     Args:
         app: answers what is let through.
         pages: that there are.
-        cards: of the models, for the picture of each page.
         root: the path below which a proxy serves the app, as "/explorer"; empty at the root of its host.
     """
 
-    def __init__(self, app: Any, pages: Sequence[Page], cards: Iterable[Card], root: str = ""):
-        cards = list(cards)
+    def __init__(self, app: Any, pages: Sequence[Page], root: str = ""):
         self.app, self.root = app, root
         self.pages = {f"/{page.path}": page for page in pages}
-        own = {path: _picture(page, cards) for path, page in self.pages.items()}
-        first = next(filter(None, own.values()), "")
-        self.pictures = {path: picture or first for path, picture in own.items()}
         self.links = "".join(
             f'<li><a href="{root}{path}">{escape(page.name)}</a></li>' for path, page in self.pages.items()
         )
@@ -62,8 +58,8 @@ class Door:
             await self.app(scope, receive, send)
             return
         page = self.pages.get(path.rstrip("/") or "/")
-        if page is not None and scope["method"] == "GET":
-            await self.app(scope, receive, _Naming(send, self._names(scope, page), self._placed))
+        if page is not None and scope["method"] in ("GET", "HEAD"):  # of which the server sends no body
+            await self.app({**scope, "method": "GET"}, receive, _Naming(send, self._names(scope, page), self._placed))
         elif page is not None or path == HEALTH or path.startswith((*GRADIO, *OWN)):
             await self.app(scope, receive, send)
         else:
@@ -78,15 +74,20 @@ class Door:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"x-forwarded-host") or headers.get(b"host", "")
         base = f"{headers.get(b'x-forwarded-proto') or scope.get('scheme', 'http')}://{host}{self.root}"
-        title = page.title or f"{page.name}: {NAME}"
+        view = _view(scope["query_string"].decode("latin-1"))
         told = {
-            "og:title": title,
+            "og:title": page.title or f"{page.name}: {NAME}",
             "og:description": page.sentence,
             "og:type": "website",
-            "og:url": f"{base}/{page.path}",
-            "og:image": base + self.pictures[f"/{page.path}"],
+            "og:url": f"{base}/{page.path}{view}",
+            "og:image": f"{base}{page.poster_address}{view}",
+            "og:image:type": "image/png",
+            "og:image:width": str(WIDTH),
+            "og:image:height": str(HEIGHT),
+            "og:image:alt": f"What this link shows on the page {page.name} of the {NAME}",
         }
         lines = [f'<meta property="{name}" content="{escape(text)}">' for name, text in told.items()]
+        lines.append('<meta name="twitter:card" content="summary_large_image">')
         lines.append(f'<meta name="description" content="{escape(page.sentence)}">')
         lines.append(f'<link rel="icon" href="{self.root}{ICON}" type="image/svg+xml">')
         return "".join(lines).encode()
@@ -108,9 +109,10 @@ class Door:
         await send({"type": "http.response.body", "body": body.encode("utf-8", "replace")})
 
 
-def _picture(page: Page, cards: list[Card]) -> str:
-    name = page.opening(cards)
-    return f"/previews/{quote(name)}/{page.picture.file}" if name else ""
+def _view(query: str) -> str:
+    """What of an address's query is a page's view, as it stands behind its path."""
+    told = [(name, value) for name, value in parse_qsl(query) if name != THEME]
+    return f"?{urlencode(told, safe=',')}" if told else ""
 
 
 class _Naming:

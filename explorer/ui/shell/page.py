@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import gradio as gr
+import numpy as np
 from fastapi import APIRouter
 
 from explorer.catalogue import Card, first_for
@@ -18,6 +20,7 @@ from explorer.ui.lessons.lessons import read, written
 from explorer.ui.shell.widget import ModuleWidget
 
 SYSTEMS, IDEAS = "Systems", "Ideas"  # the groups of the navigation
+POSTERS = "/posters"  # where the pictures of links are, see ``posters``
 FORMULAS = [{"left": "$$", "right": "$$", "display": True}, {"left": "$", "right": "$", "display": False}]
 
 
@@ -51,6 +54,8 @@ class Page:
         opens: the query with which the page opens for a model; None where it can't be opened with that one.
         routes: what adds the page's own routes.
         picture: of the model that the page opens with, shown at once.
+        poster: pictures uint8 (c, h, w) of what a view shows, side by side beside a link to it, see ``posters``; raises
+            a Refusal where there are none. None where they are always the page's own picture.
     """
 
     path: str
@@ -65,11 +70,17 @@ class Page:
     opens: Callable[[Card], dict[str, str] | None] = by_name
     routes: tuple[Callable[[APIRouter, Context], None], ...] = ()
     picture: Picture | None = None
+    poster: Callable[[Context, Any], Awaitable[Sequence[np.ndarray]]] | None = None
 
     @property
     def files(self) -> str:
         """The name under which its folder is served."""
         return self.path or "home"
+
+    @property
+    def poster_address(self) -> str:
+        """Where the picture of a link is; the link's query stands behind it."""
+        return f"{POSTERS}/{self.files}.png"
 
     def query(self, card: Card) -> dict[str, str] | None:
         """The query with which the page opens for a model; None where it does not take it."""
