@@ -90,3 +90,56 @@ def test_what_a_tooltip_says_opens_without_a_mouse(watched, server):
     expect(hint).to_be_visible()
     page.locator("h1").tap()
     expect(hint).to_have_count(0)
+
+
+SHARING = """
+window.handed = [];
+navigator.canShare = ({ files }) => files.length > 0;
+navigator.share = async ({ title, url, files = [] }) => {
+  handed.push({ title, url, files: await Promise.all(files.map(async (file) => [file.type, file.size])) });
+  if (window.refusal) throw new DOMException("", refusal);
+};
+"""
+
+
+def test_a_phone_hands_on_the_link_with_its_picture(watched, server):
+    page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.add_init_script(SHARING)
+    link = f"{server}/latents?model=vae-mnist-2d&z=1,-0.5"
+    page.request.get(link.replace("/latents?", "/posters/latents.png?"))  # whatever a first one waits for is there
+    page.goto(f"{link}&__theme=dark#why")
+    share = page.locator(".gx-header .share")
+    share.tap()
+    page.wait_for_function("handed.length === 1")
+    picture = page.request.get(link.replace("/latents?", "/posters/latents.png?")).body()
+    title = page.title()
+    assert page.evaluate("handed[0]") == {"title": title, "url": link, "files": [["image/png", len(picture)]]}
+    page.evaluate("refusal = 'AbortError'")
+    share.tap()
+    page.wait_for_function("handed.length === 2")
+    expect(share).to_have_text("Share")
+    page.evaluate("refusal = 'NotAllowedError'")
+    share.tap()
+    expect(share).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    expect(share).to_have_text("Share")
+    page.evaluate("refusal = ''")
+    page.goto(f"{server}/bounds")  # no picture of its own: the link alone
+    share.tap()
+    page.wait_for_function("handed.length === 1")
+    assert page.evaluate("handed[0].files") == []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        header = page.locator(".gx-header")
+        assert header.bounding_box()["height"] <= 64
+        name, menu = header.locator(".name").bounding_box(), header.locator(".menu").bounding_box()
+        assert name["x"] + name["width"] <= menu["x"] and menu["width"] > 40
+
+
+def test_where_a_browser_can_not_share_nothing_offers_it(watched, server):
+    page = watched.open()
+    page.add_init_script("delete Navigator.prototype.share")
+    page.goto(f"{server}/latents")
+    page.wait_for_function(READY)
+    expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
+    expect(page.locator(".gx-header .share")).to_be_hidden()

@@ -3,6 +3,7 @@
 import { followLessons } from "../lessons/lessons.js";
 import { followTour } from "../tour/tour.js";
 import { showHints } from "./hints.js";
+import { showShare } from "./share.js";
 import { showSource } from "./source_sign.js";
 
 const dark = () => document.body.classList.contains("dark");
@@ -19,6 +20,7 @@ export function mount(root) {
   followLessons();
   followTour();
   showHints();
+  showShare(root);
   showSource(root);
 }
 

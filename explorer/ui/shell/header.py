@@ -12,12 +12,14 @@ from explorer.ui.shell.page import Page
 from explorer.ui.shell.widget import loading
 
 NAME = "Generative Explorer"
+# An arrow out of a box, as phones draw it: on narrow screens it stands for the word.
+SHARE = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 15V3M8 7l4-4 4 4M7 11H5v10h14V11h-2"/></svg>'
 
 
 class Header(gr.HTML):
     """Plain links that work before any script has run.
 
-    ``header.js`` adds the menu of narrow screens and the theme switch.
+    ``header.js`` adds the menu of narrow screens, the theme switch and, where the browser can share, a button for it.
     """
 
     def __init__(self, pages: Iterable[Page], here: Page):
@@ -43,6 +45,8 @@ def heading(pages: Iterable[Page], here: Page) -> str:
         " disabled>"
         f"<span>{escape(here.name)}</span></button>"
         f'<nav id="gx-pages" aria-label="Pages">{"".join(groups)}</nav>'
+        '<button class="gx-btn quiet share gx-hidden" type="button" title="Send what you see here to somebody"'
+        f' data-poster="{escape(here.poster_address)}">{SHARE}<span role="status">Share</span></button>'
         '<button class="gx-btn quiet theme" type="button" aria-label="Dark theme" aria-pressed="false"'
         ' title="Light or dark"></button>'
         "</header>"

@@ -1,0 +1,93 @@
+// "Share" in the heading of every page: the link to what is seen, with its picture, goes to another app of the phone.
+
+import { copyText } from "../canvas/paint.js";
+import { placed } from "../transport/place.js";
+
+const SOON_MS = 1500; // that the picture is waited for: browsers let a page share only shortly after a touch
+const SAID_MS = 3000;
+
+/** The query of the address, without the theme of who looks. */
+function viewHere() {
+  const query = new URLSearchParams(location.search);
+  query.delete("__theme");
+  const text = query.toString().replaceAll("%2C", ",");
+  return text && `?${text}`;
+}
+
+/**
+ * The picture of a link as a file; null where there is none of this very view.
+ * @param {string} address
+ * @returns {Promise<File | null>}
+ */
+async function pictureAt(address) {
+  try {
+    const answer = await fetch(placed(address));
+    if (!answer.ok || answer.headers.get("X-Shows") !== "view") return null;
+    return new File([await answer.blob()], "picture.png", { type: "image/png" });
+  } catch {
+    return null; // the link alone is shared
+  }
+}
+
+class Share {
+  /** The address of the picture that was asked for last. */
+  #asked = "";
+
+  /** @type {Promise<File | null>} */
+  #picture = Promise.resolve(null);
+
+  /** @param {HTMLButtonElement} button */
+  constructor(button) {
+    this.button = button;
+    this.word = /** @type {HTMLElement} */ (button.querySelector("span"));
+    button.addEventListener("pointerdown", () => this.#ask()); // it is drawn while the finger still lies there
+    button.addEventListener("click", () => this.#share());
+    button.classList.remove("gx-hidden");
+  }
+
+  #ask() {
+    const address = `${this.button.dataset.poster}${viewHere()}`;
+    if (address !== this.#asked) {
+      this.#asked = address;
+      this.#picture = pictureAt(address).then((picture) => {
+        if (!picture) this.#asked = ""; // it may be there next time
+        return picture;
+      });
+    }
+    return this.#picture;
+  }
+
+  async #share() {
+    const url = `${location.origin}${location.pathname}${viewHere()}`;
+    const late = new Promise((resolve) => setTimeout(resolve, SOON_MS, null));
+    const picture = await Promise.race([this.#ask(), late]);
+    const link = { title: document.title, url };
+    const both = { ...link, files: picture ? [picture] : [] };
+    try {
+      await navigator.share(picture && navigator.canShare?.(both) ? both : link);
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return; // the person thought better of it
+      if (await copyText(url)) this.#say("Link copied");
+    }
+  }
+
+  /** @param {string} text  in the place of the button's word for a while */
+  #say(text) {
+    const word = this.button.dataset.word ?? this.word.textContent ?? "";
+    this.button.dataset.word = word;
+    this.word.textContent = text;
+    setTimeout(() => {
+      this.word.textContent = word;
+      delete this.button.dataset.word;
+    }, SAID_MS);
+  }
+}
+
+/**
+ * Where this browser can't share, there is no such button.
+ * @param {HTMLElement} root  the heading
+ */
+export function showShare(root) {
+  const button = root.querySelector(".share");
+  if (button instanceof HTMLButtonElement && typeof navigator.share === "function") new Share(button);
+}
