@@ -19,7 +19,7 @@ from explorer.refusal import BadJob, attempt
 from explorer.serving.context import Context
 from explorer.serving.paint_jobs import MOST_NUMBERS, read_labels
 from explorer.serving.pictures import test_pixels
-from explorer.ui.shell.posters import WAITED_S
+from explorer.ui.shell.posters import DRAWN_S
 
 if TYPE_CHECKING:
     from explorer.models.autoregressive import AutoregressiveModel
@@ -28,7 +28,7 @@ UNKNOWN = (59, 70, 84), (52, 62, 75)  # as in ui/painting/record.js
 
 
 async def poster(context: Context, view: PixelsView) -> list[np.ndarray]:
-    return [await in_turn(context.painting, partial(_painted, context, view), WAITED_S)]
+    return [await in_turn(context.painting, partial(_painted, context, view), DRAWN_S)]
 
 
 def _painted(context: Context, view: PixelsView, should_stop: Callable[[], bool]) -> np.ndarray:

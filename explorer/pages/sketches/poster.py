@@ -18,13 +18,13 @@ from explorer.programs.endpoint import in_turn, too_long
 from explorer.refusal import attempt
 from explorer.serving.context import Context
 from explorer.ui.shell.frame import SIDE
-from explorer.ui.shell.posters import WAITED_S
+from explorer.ui.shell.posters import DRAWN_S
 
 PEN = 0.011  # its width, as a share of the paper's
 
 
 async def poster(context: Context, view: SketchesView) -> list[np.ndarray]:
-    drawings = await in_turn(context.painting, partial(_drawn, context, view), WAITED_S)
+    drawings = await in_turn(context.painting, partial(_drawn, context, view), DRAWN_S)
     columns = math.isqrt(view.n)
     side = SIDE // columns
     pen = max(1, round(PEN * side))

@@ -24,6 +24,7 @@ from explorer.ui.shell.page import POSTERS, Page
 
 WAITED_S = 2.0  # for a poster; then the page's own picture is sent, and the poster is kept for whoever asks next
 KEPT = 64
+DRAWN_S = 15.0  # that painting one may take meanwhile: a server's first one waits for what is compiled
 AT_ONCE = 4  # that are drawn at the same time
 LASTING, PASSING = 3600, 60  # seconds that browsers keep one, and the page's own picture in its place
 
