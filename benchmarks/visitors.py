@@ -30,6 +30,7 @@ MOVED_S = 0.05  # between two moves of a digit
 MOST_BYTES = 2**24
 SECONDS = 40.0
 MIXED = {"drag": 32, "paint": 8, "restore": 4, "attend": 4}
+DRAGGERS = 64  # alone
 SOAK = {"drag": 20, "paint": 6, "restore": 2, "attend": 4}  # shares of those who stay for long
 STAY_S = 20.0  # after which each of them closes the page and comes back
 WARM_S = 300.0  # after which a server has loaded what it needs, and its allocator has the room it works in
@@ -168,11 +169,15 @@ async def crowd(url: str, people: dict[str, int], seconds: float, *, leave: bool
 
 
 def measure() -> dict[str, float | int]:
-    """32 drag, 8 paint, 4 restore a photograph of 512 x 512 and 4 drag a digit, all at once, on one server."""
+    """64 drag; then 32 drag, 8 paint, 4 restore a photograph of 512 x 512 and 4 drag a digit, all on one server."""
     with serving("app.py") as app:
         apart(crowd(app.url, dict.fromkeys(PEOPLE, 1) | {"restore": 0}, 5))
+        dragged = apart(crowd(app.url, {"drag": DRAGGERS}, SECONDS / 4)).waits["drag"]
         waits = apart(crowd(app.url, MIXED, SECONDS)).waits
-    found: dict[str, float | int] = {f"people who {kind}": count for kind, count in MIXED.items()}
+    found: dict[str, float | int] = {f"{DRAGGERS} who drag alone: pictures/s": len(dragged) / (SECONDS / 4)}
+    for label, value in zip(("median", "95th"), quantiles(dragged), strict=True):
+        found[f"{DRAGGERS} who drag alone: ms, {label}"] = 1e3 * value
+    found |= {f"people who {kind}": count for kind, count in MIXED.items()}
     found["pictures of drags/s"] = len(waits["drag"]) / SECONDS
     for what, unit, times in (
         ("drag", "ms", 1e3),

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 import explorer
 from explorer.catalogue import TRAINED
@@ -582,3 +582,31 @@ def test_a_phone_shows_all_of_it(watched: Watched, server: str, theme: str) -> N
     assert area["y"] >= 0 and area["y"] + area["height"] < 844, "the picture is in sight where its controls are used"
     page.touchscreen.tap(area["x"] + area["width"] * 0.25, area["y"] + area["height"] * 0.25)
     expect(page.locator(".pixels-inspector").first).to_contain_text("Picture 1, row")
+
+
+def test_who_finds_all_places_taken_is_told_how_many_come_first(watched: Watched, server: str) -> None:
+    page, held = watched.open(alone=True), []
+
+    def busy(socket: WebSocketRoute) -> None:
+        """The server's socket, which says that two come first and then says nothing for a while."""
+
+        def hear(message: str) -> None:
+            told = json.loads(message)
+            if told["event"] == "ready":
+                socket.send(message)
+            elif told["event"] == "begin":
+                socket.send(message)
+                socket.send(json.dumps({"event": "waiting", "before": 2, "id": told["id"]}))
+            else:
+                held.append(lambda: socket.send(message))
+
+        socket.connect_to_server().on_message(hear)
+
+    page.route_web_socket("**/api/paint", busy)
+    page.goto(f"{server}/pixels?model=gated-pixelcnn-mnist&seed=3")
+    words = page.locator(".board-frame")
+    expect(words).to_contain_text("2 before you")
+    for send in held:
+        send()
+    expect(words).not_to_contain_text("before you")
+    page.close()

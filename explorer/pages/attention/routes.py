@@ -15,15 +15,15 @@ from explorer.limits import MAX_SEED
 from explorer.serving import questions
 from explorer.serving.context import Context, Refused, b64, body, read_json
 from explorer.serving.links import Reader
-from explorer.serving.threads import threaded, threads_behind
+from explorer.serving.threads import threaded, threaded_behind, threads_behind
 
 AT_ONCE = 1  # scenes that are looked at, over all sockets: each takes as long as ten pictures of another's drag
-NICE = 2  # of their thread
+NICE, SEARCH_NICE = 2, 10  # of their thread, and of that which looks for what models disagree about
 
 
 def add(api: APIRouter, context: Context) -> None:
     stock = Stock(context.catalogue, context.data)
-    threads = threads_behind(AT_ONCE, "looker", NICE)
+    lookers, searchers = threads_behind(AT_ONCE, "looker", NICE), threads_behind(AT_ONCE, "searcher", SEARCH_NICE)
 
     @api.get("/api/scene")
     async def scene(seed: str = "0", digits: str = "") -> dict[str, Any]:
@@ -61,7 +61,7 @@ def add(api: APIRouter, context: Context) -> None:
 
             return reply.answers(context.catalogue, stock, content)
 
-        await questions.serve(socket, answer, threads)
+        await questions.serve(socket, answer, lookers)
 
     @api.post("/api/attend/steps")
     async def steps(request: Request) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def add(api: APIRouter, context: Context) -> None:
                 context.catalogue, stock, names, whole("after", after, MAX_SEED), distractors == "1", background == "1"
             )
 
-        return await threaded(compute)
+        return await threaded_behind(searchers, compute)
 
 
 def whole(name: str, value: str, most: int) -> int:

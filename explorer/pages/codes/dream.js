@@ -87,6 +87,7 @@ export class Dream {
     /** @type {JobSocket<PaintJob, PaintNews | PaintError | PaintRow>} */
     this.socket = new JobSocket("/api/paint", {
       event: (message, { context, live }) => this.#receive(message, context, live),
+      waits: this.on.error,
       status: (status) => this.#say(status),
     });
     this.player = new Player({

@@ -100,6 +100,7 @@ export class DreamSheet {
     /** @type {JobSocket<SheetJob, PaintNews | PaintError | PaintRow>} */
     this.socket = new JobSocket("/api/paint", {
       event: (message, { context }) => this.#receive(message, context),
+      waits: this.on.error,
       status: (status) => {
         if (status === "offline" && this.socket.busy) on.error("The explorer does not answer. It is tried again.");
       },

@@ -71,6 +71,7 @@ export class Passes {
     /** @type {JobSocket<PassesJob, PassesEvent>} */
     this.socket = new JobSocket("/api/paint", {
       event: (event) => this.#receive(event),
+      waits: fail,
       status: (status) => {
         if (status === "offline" && this.socket.busy) fail(OFFLINE);
       },

@@ -53,8 +53,7 @@ import { receptiveField } from "./receptive_field.js";
  * @typedef {{event: "ready", id?: number} & ReadyModel} ReadyEvent
  * @typedef {{event: "end" | "stopped", id?: number}} EndEvent
  * @typedef {{event: "error", id?: number | null, message: string}} ErrorEvent
- * @typedef {{event: "waiting", id: number, before: number}} WaitingEvent  all places are taken: how many come first
- * @typedef {BeginEvent | WaitingEvent | RowEvent | ReadyEvent | EndEvent | ErrorEvent} SampleEvent
+ * @typedef {BeginEvent | RowEvent | ReadyEvent | EndEvent | ErrorEvent} SampleEvent
  */
 
 /**
@@ -108,6 +107,7 @@ export class SampleView {
     this.socket = new JobSocket("/api/paint", {
       event: (event, job) => this.#receive(event, job),
       told: (event) => this.#told(event),
+      waits: (sentence) => this.board.tell(sentence),
       status: (status) => listener.status(status),
     });
     this.board = new Board({ look: listener.look, force: (spot) => this.#flip(spot) });
@@ -207,7 +207,6 @@ export class SampleView {
     this.settings = settings;
     this.record = record;
     this.#awaiting = false;
-    this.board.tell("");
     this.board.open(record);
     this.board.setHatched(null);
     this.inspector.open(record);
@@ -237,9 +236,6 @@ export class SampleView {
         this.#begun = event;
         this.#left.begin();
         this.#awaiting = true;
-        break;
-      case "waiting":
-        this.board.tell(`Waits for its turn: ${event.before + 1} before it.`);
         break;
       case "row":
         this.#addRow(event, job);

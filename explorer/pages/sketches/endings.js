@@ -40,6 +40,7 @@ export class Endings {
     /** @type {JobSocket<SketchJob & {context?: Coming}, SketchEvent>} */
     this.socket = new JobSocket("/api/sketches", {
       event: (event, { context }) => this.#heard(event, /** @type {Coming} */ (context)),
+      waits: on.error,
       status: on.status,
     });
   }

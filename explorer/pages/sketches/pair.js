@@ -46,6 +46,7 @@ export class Pair {
     /** @type {JobSocket<SketchJob, SketchEvent>} */
     this.socket = new JobSocket("/api/sketches", {
       event: (event, job) => this.#heard(event, job),
+      waits: on.error,
       status: (status) => on.status(status),
     });
     this.between = button("In-betweens", "Nine drawings on the arc from the first z to the second", () =>

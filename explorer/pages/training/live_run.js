@@ -41,6 +41,7 @@ import { Moments, planText, readPlan, valueAt, withChange } from "./state.js";
  * @property {(status: "online" | "offline") => void} status
  */
 
+const MEANWHILE = "This server keeps two networks at a time; below are films of finished runs.";
 const READING = "The pictures are being read …";
 const REPLAYED = 30; // pictures of a run that is repeated
 const MOST_EVERY = 100; // steps between two pictures
@@ -81,6 +82,7 @@ export class LiveRun {
   #socket = new JobSocket("/api/training/live", {
     event: (event) => this.#receive(event),
     told: (event) => this.#receive(event),
+    waits: (sentence) => this.on.say(sentence && `${sentence} ${MEANWHILE}`),
     status: (status) => {
       this.on.status(status);
       if (status === "offline") this.#lost();
@@ -129,9 +131,6 @@ export class LiveRun {
         break;
       case "frame":
         this.#see(/** @type {Frame} */ (/** @type {unknown} */ (event)), event.id);
-        break;
-      case "waiting":
-        this.#wait(event.before ?? 0);
         break;
       case "changed":
         this.#changed(event);
@@ -187,15 +186,6 @@ export class LiveRun {
       this.on.moved();
     }
     this.on.show();
-  }
-
-  /** @param {number} before */
-  #wait(before) {
-    const line = before ? `${before} before you` : "you are next";
-    this.on.say(
-      `All places are taken: this server keeps two networks at a time (${line}). It begins by itself; below are ` +
-        "films of finished runs.",
-    );
   }
 
   /** @param {LiveEvent} event */

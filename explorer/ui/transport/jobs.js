@@ -5,8 +5,12 @@ import { ReconnectingSocket } from "./reconnecting_socket.js";
 
 /**
  * Whatever the server sends of a job; the last is "end", "stopped" or "error".
- * @typedef {{event: string, id?: number | null, message?: string}} JobEvent
+ * @typedef {{event: string, id?: number | null, message?: string, before?: number}} JobEvent
  */
+
+/** @param {number} before  who come first */
+const waitWords = (before) =>
+  `All places are taken just now (${before ? `${before} before you` : "you are next"}). It begins by itself.`;
 
 const FINAL = ["end", "stopped", "error"];
 
@@ -27,11 +31,15 @@ export class JobSocket {
 
   #id = 0;
 
+  /** It was said that the job waits for its turn. */
+  #told = false;
+
   /**
    * @param {string} path  of the route
    * @param {object} on
    * @param {(event: E, job: J & {id: number, live: boolean}) => void} on.event  everything of the newest job
    * @param {(event: E) => void} [on.told]  what belongs to no job
+   * @param {(sentence: string) => void} [on.waits]  all places are taken: how many come first; empty when that is over
    * @param {(status: "online" | "offline") => void} on.status
    */
   constructor(path, on) {
@@ -126,6 +134,15 @@ export class JobSocket {
     }
     if (!job) return;
     if (message.id !== undefined && message.id !== null && message.id !== job.id) return; // of a job that was replaced
+    if (message.event === "waiting") {
+      this.#told = true;
+      this.on.waits?.(waitWords(message.before ?? 0));
+      return;
+    }
+    if (this.#told) {
+      this.#told = false;
+      this.on.waits?.("");
+    }
     if (FINAL.includes(message.event)) this.#job = null;
     this.on.event(message, job);
     if (!this.#job && this.#waiting) this.#begin(this.#waiting);
