@@ -1,4 +1,4 @@
-"""Start the Generative Explorer: parse arguments, put the pages together, serve them."""
+"""Start the Generative Explorer: parse arguments, and serve what ``explorer.application`` puts together."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def address_of(host: str, port: int) -> str:
 def application(options: argparse.Namespace) -> Application:
     """What is served; the process ends with a sentence where a page of one's own is none."""
     from explorer.application import Application
+    from explorer.serving.memory import hold_together
 
+    hold_together()
     sys.setswitchinterval(SWITCH_S)
     try:
         return Application(options, path_of(options.root_path))

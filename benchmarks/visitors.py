@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import base64
 import json
+import statistics
 import time
 from collections import defaultdict
 from collections.abc import Callable, Coroutine
@@ -201,7 +202,8 @@ def soak(minutes: float) -> dict[str, float | int]:
             memory.append(app.memory())
             drags = quantiles(waits[-1]["drag"])
             print(f"{len(waits)}/{stays}: {memory[-1]:.0f} MiB, a drag {1e3 * drags[0]:.0f} ms", flush=True)
-        warm = memory[min(len(memory) - 1, round(WARM_S / STAY_S))]
+        window = max(1, round(WARM_S / STAY_S))  # medians of it: what a photograph needs comes and goes
+        warm, last = statistics.median(memory[window : 2 * window] or memory), statistics.median(memory[-window:])
         return {
             "people": sum(SOAK.values()),
             "minutes": stays * STAY_S / 60,
@@ -209,8 +211,8 @@ def soak(minutes: float) -> dict[str, float | int]:
             "errors": 0,  # else it had ended with Failed
             "drag: ms, 95th of the last": 1e3 * quantiles(waits[-1]["drag"])[1],
             "server MiB when warm": warm,
-            "server MiB at the end": memory[-1],
-            "ratio of memory, end to warm": memory[-1] / warm,
+            "server MiB at the end": last,
+            "ratio of memory, end to warm": last / warm,
         }
 
 
