@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import platform
+import subprocess
+import sys
 import threading
 import time
 
@@ -161,3 +164,9 @@ def test_too_many_sockets_are_told_to_come_again():
     asyncio.run(come())
     refused = ["websocket.accept", AGAIN]
     assert told == ["a", "a", *refused, "b", *refused, "c"]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library keeps no arenas")
+def test_the_c_library_is_told_to_give_memory_back():
+    told = "import sys; from explorer.serving.memory import hold_together; sys.exit(not hold_together())"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
