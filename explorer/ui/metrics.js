@@ -13,12 +13,15 @@ export const isGivenLabel = (metric) => Boolean(metric?.data?.includes("the labe
 
 const MANY = 10_000; // from which on fractions say nothing
 
+export const COMING = "…"; // in the place of a number that is on its way
+
 /**
  * A number of nats: some hundreds of a picture in black and white, tens of thousands of one in colour.
- * @param {number} value
+ * @param {number} value  NaN: on its way
  * @param {number} [digits]  of a small one
  */
 export function natsText(value, digits = 2) {
+  if (Number.isNaN(value)) return COMING;
   if (Math.abs(value) < MANY) return fmt(value, digits);
   return Math.round(value).toLocaleString("en").replace("-", "−");
 }

@@ -2,7 +2,7 @@
 
 import { el, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { encode } from "../../ui/latents/encode.js";
+import { encodeWith } from "../../ui/latents/encode.js";
 import { why } from "../../ui/lessons/why.js";
 import { DifferenceLegend } from "../../ui/picture/difference_legend.js";
 import { messageOf } from "../../ui/transport/api.js";
@@ -74,23 +74,13 @@ export class OwnPicture {
     this.#label = label ?? kept;
     this.pixels = pixels;
     if (!pixels) return false;
-    /** @type {(Encoded | null)[]} */
-    const answers = cards.map(() => null);
-    const soon = () => {
-      if (turn === this.#turn && answers.every(Boolean)) this.#show(cards, /** @type {Encoded[]} */ (answers));
-    };
     try {
-      const found = await Promise.all(
-        cards.map((card, i) =>
-          encode(card, pixels, this.#label, (own) => {
-            answers[i] = own;
-            soon();
-          }),
-        ),
-      );
-      if (turn !== this.#turn) return false;
-      this.#show(cards, found);
-      return true;
+      await encodeWith(cards, pixels, this.#label, (found, again) => {
+        if (turn !== this.#turn) return;
+        this.#show(cards, found);
+        if (this.posterior && !again) this.on.posterior(this.posterior); // a hand may have moved on from it
+      });
+      return turn === this.#turn;
     } catch (error) {
       if (turn === this.#turn) this.on.error(messageOf(error));
       return false;
@@ -120,7 +110,6 @@ export class OwnPicture {
     this.#legend.show("1", cards[0]?.shape[0] ?? 1);
     this.root.classList.remove("gx-hidden");
     this.back.classList.toggle("gx-hidden", !this.posterior);
-    if (this.posterior) this.on.posterior(this.posterior);
   }
 
   /**

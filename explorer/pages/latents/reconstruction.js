@@ -2,7 +2,7 @@
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { select } from "../../ui/controls/fields.js";
-import { natsText } from "../../ui/metrics.js";
+import { COMING, natsText } from "../../ui/metrics.js";
 import { differenceOf, valuesAt } from "../../ui/picture/difference.js";
 import { pixelUnder } from "./stage_picture.js";
 
@@ -21,7 +21,6 @@ const TITLES = {
   iwae: "The importance-weighted bound on ln p(x), in expectation tighter",
   label: "The class under which its bound is highest, each as likely beforehand; another one gives another style",
 };
-const COMING = "…"; // the bound takes the server's many draws
 const POINT = "An autoencoder gives a point, not a distribution: it has no KL and no bound on ln p(x).";
 const SECOND = "Its large picture is at its own code for the picture; a slider moves both from there.";
 
@@ -32,8 +31,8 @@ const SECOND = "Its large picture is at its own code for the picture; a slider m
  */
 const score = (name, title, text) => [el("dt", { title }, name), el("dd", { class: "gx-num" }, text)];
 
-/** @param {number} value  NaN while it is on its way */
-const nats = (value) => (Number.isNaN(value) ? COMING : `${natsText(value)} nats`);
+/** @param {number} value */
+const nats = (value) => `${natsText(value)} nats`;
 
 /**
  * @param {Encoded} found

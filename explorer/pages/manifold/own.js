@@ -2,7 +2,7 @@
 
 import { decodeBase64, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button } from "../../ui/controls/buttons.js";
-import { encode } from "../../ui/latents/encode.js";
+import { encodeWith } from "../../ui/latents/encode.js";
 import { natsText } from "../../ui/metrics.js";
 import { messageOf } from "../../ui/transport/api.js";
 
@@ -127,18 +127,33 @@ export class OwnPicture {
     this.on.error("");
     const panes = this.on.panes().filter(({ card }) => card.can.includes("encode"));
     try {
-      const found = await Promise.all(panes.map(({ card }) => encode(card, pixels)));
-      if (this.#pixels !== pixels || panes.some((pane) => pane.closed)) return;
-      panes.forEach((pane, i) => pane.showPosterior(found[i]));
-      const smooth = this.on.smooth();
-      const results = panes.map((pane, i) => {
-        const locate = () => this.on.locate(pane, found[i]);
-        return ownResult({ card: pane.card, pixels, found: found[i], smooth, locate });
-      });
-      this.root.replaceChildren(...results);
-      this.on.found(new Map(panes.map((pane, i) => [pane, found[i].mean])));
+      await encodeWith(
+        panes.map(({ card }) => card),
+        pixels,
+        null,
+        (found, again) => {
+          if (this.#pixels !== pixels || panes.some((pane) => pane.closed)) return;
+          this.#show(panes, pixels, found);
+          if (!again) this.on.found(new Map(panes.map((pane, i) => [pane, found[i].mean])));
+        },
+      );
     } catch (error) {
       this.on.error(messageOf(error));
     }
+  }
+
+  /**
+   * @param {PlanePane[]} panes
+   * @param {Uint8Array<ArrayBuffer>} pixels
+   * @param {Encoded[]} found  what the model of each pane makes of the picture
+   */
+  #show(panes, pixels, found) {
+    panes.forEach((pane, i) => pane.showPosterior(found[i]));
+    const smooth = this.on.smooth();
+    const results = panes.map((pane, i) => {
+      const locate = () => this.on.locate(pane, found[i]);
+      return ownResult({ card: pane.card, pixels, found: found[i], smooth, locate });
+    });
+    this.root.replaceChildren(...results);
   }
 }

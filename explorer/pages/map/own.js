@@ -1,7 +1,7 @@
 // A picture of one's own: where each model on the page puts it, and the five test codes nearest to its own.
 
 import { decodeBase64, el, fmt, paint } from "../../ui/canvas/paint.js";
-import { encode } from "../../ui/latents/encode.js";
+import { encodeWith } from "../../ui/latents/encode.js";
 import { AMONG, EMPTY } from "./hand.js";
 
 /** @typedef {import("./pane.js").MapPane} MapPane */
@@ -55,10 +55,12 @@ export class OwnPicture {
     const turn = ++this.#turn;
     this.#pixels = pixels;
     const panes = this.on.panes();
-    const found = await Promise.all(panes.map(({ card }) => encode(card, pixels)));
-    if (turn !== this.#turn) return;
-    found.forEach(({ mean, label = -1 }, i) => this.#locate(panes[i], mean, label, this.#place(i)));
-    this.on.found(found[0].mean, found[0].label ?? -1);
+    const cards = panes.map(({ card }) => card);
+    await encodeWith(cards, pixels, null, (found, again) => {
+      if (again || turn !== this.#turn) return;
+      found.forEach(({ mean, label = -1 }, i) => this.#locate(panes[i], mean, label, this.#place(i)));
+      this.on.found(found[0].mean, found[0].label ?? -1);
+    });
   }
 
   /**

@@ -73,6 +73,28 @@ export async function encode(card, pixels, label = null, soon = undefined) {
 }
 
 /**
+ * What several models make of a picture: first as this browser finds it, where it can for all of them, then as the
+ * server tells it.
+ * @param {Card[]} cards
+ * @param {Uint8Array<ArrayBuffer>} pixels  (c, h, w)
+ * @param {number | null} label  as of `encode`
+ * @param {(found: Encoded[], again: boolean) => void} show  called once or twice; `again` with the same codes
+ * @throws {Error} where the server refuses or does not answer
+ */
+export async function encodeWith(cards, pixels, label, show) {
+  /** @type {Encoded[]} */
+  const here = [];
+  let told = false;
+  const soon = (/** @type {number} */ i) => (/** @type {Encoded} */ own) => {
+    here[i] = own;
+    if (told || Object.keys(here).length < cards.length) return;
+    told = true;
+    show(here, false);
+  };
+  show(await Promise.all(cards.map((card, i) => encode(card, pixels, label, soon(i)))), told);
+}
+
+/**
  * Have the encoder come to this browser. Nobody waits for it.
  * @param {Card} card
  * @param {Uint8Array<ArrayBuffer>} pixels
