@@ -112,7 +112,7 @@ def test_a_phone_hands_on_the_link_with_its_picture(watched, server):
     share.tap()
     page.wait_for_function("handed.length === 1")
     picture = page.request.get(link.replace("/latents?", "/posters/latents.png?")).body()
-    title = page.title()
+    title = "Latents: Generative Explorer"
     assert page.evaluate("handed[0]") == {"title": title, "url": link, "files": [["image/png", len(picture)]]}
     page.evaluate("refusal = 'AbortError'")
     share.tap()

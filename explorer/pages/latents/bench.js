@@ -501,7 +501,7 @@ class LatentsBench extends Bench {
   async #encode(pixels, done, label = null) {
     this.fail("");
     if (!this.own.pixels) this.#before = this.state.step;
-    if (await this.own.show(pixels, label)) this.#goToOwnPicture(false);
+    await this.own.show(pixels, label, () => this.#goToOwnPicture(false));
     if (done) this.#commit();
   }
 

@@ -5,7 +5,7 @@ import { button } from "../../ui/controls/buttons.js";
 import { encodeWith } from "../../ui/latents/encode.js";
 import { why } from "../../ui/lessons/why.js";
 import { DifferenceLegend } from "../../ui/picture/difference_legend.js";
-import { messageOf } from "../../ui/transport/api.js";
+import { messageOf, news, SILENT } from "../../ui/transport/api.js";
 import { reconstructionRow } from "./reconstruction.js";
 
 /** @typedef {import("../../ui/latents/encode.js").Encoded} Encoded */
@@ -33,6 +33,9 @@ export class OwnPicture {
   #found = new Map();
 
   #turn = 0;
+
+  /** The server did not answer, or not with the bounds. */
+  #unanswered = false;
   #rows = el("div", { class: "own-rows" });
   #legend = new DifferenceLegend("reconstruction minus picture");
 
@@ -57,15 +60,18 @@ export class OwnPicture {
       this.back,
     );
     this.root = el("section", { class: "gx-panel own gx-hidden" }, head, this.#rows, this.#legend.root);
+    addEventListener("online", () => this.#again());
+    news.addEventListener("answered", () => this.#again());
   }
 
   /**
    * Encode a picture with every model on the page that can.
    * @param {Picture | null} [pixels]  the one that is there, if none is given
    * @param {number | null} [label]  the class that it is
+   * @param {() => void} [arrived]  the code is known, if not yet all bounds
    * @returns {Promise<boolean>}  when all have answered: whether it is still wanted
    */
-  async show(pixels = this.pixels, label = null) {
+  async show(pixels = this.pixels, label = null, arrived = () => {}) {
     const turn = ++this.#turn;
     const shown = this.state.onBench;
     const cards = shown.filter((card) => card.can.includes("encode"));
@@ -73,18 +79,38 @@ export class OwnPicture {
     const kept = pixels && this.pixels && samePixels(pixels, this.pixels) ? this.#label : null;
     this.#label = label ?? kept;
     this.pixels = pixels;
+    this.#unanswered = false;
     if (!pixels) return false;
+    if (cards.some((card) => !this.#found.has(card))) this.#forget();
     try {
       await encodeWith(cards, pixels, this.#label, (found, again) => {
         if (turn !== this.#turn) return;
         this.#show(cards, found);
-        if (this.posterior && !again) this.on.posterior(this.posterior); // a hand may have moved on from it
+        this.#unanswered = found.some(({ elbo }) => Number.isNaN(elbo));
+        if (again) return; // a hand may have moved on from it
+        if (this.posterior) this.on.posterior(this.posterior);
+        arrived();
       });
       return turn === this.#turn;
     } catch (error) {
-      if (turn === this.#turn) this.on.error(messageOf(error));
+      if (turn !== this.#turn) return false;
+      this.#unanswered = messageOf(error) === SILENT;
+      this.on.error(messageOf(error));
       return false;
     }
+  }
+
+  /** The server answers again: what it has not told is asked for once more. */
+  #again() {
+    if (this.#unanswered) this.show();
+  }
+
+  /** What other models made of a picture says nothing of those that are here now. */
+  #forget() {
+    this.posterior = null;
+    this.#found.clear();
+    this.#rows.replaceChildren();
+    this.back.classList.add("gx-hidden");
   }
 
   /**
@@ -124,10 +150,9 @@ export class OwnPicture {
   clear() {
     this.#turn++;
     this.pixels = null;
-    this.posterior = null;
-    this.#found.clear();
+    this.#unanswered = false;
+    this.#forget();
     this.root.classList.add("gx-hidden");
-    this.#rows.replaceChildren();
   }
 
   /** @param {boolean} smooth */

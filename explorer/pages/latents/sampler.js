@@ -157,7 +157,11 @@ export class Sampler {
   async #ask({ seed, temperature, final }) {
     const { model } = this.state.view;
     /** @type {{z: number[][]}} */
-    const { z } = await postJSON(query("/api/sample", { model }), { n: 1, seed, temperature });
+    const { z } = await postJSON(query("/api/sample", { model }), { n: 1, seed, temperature }).catch((error) => {
+      if (this.seed.value === seedAfter(seed, this.#chosen)) this.seed.value = seed; // it was not drawn: it is next
+      this.#read();
+      throw error;
+    });
     if (model !== this.state.view.model) return;
     this.on.error("");
     this.on.sampled(z[0], final);

@@ -98,9 +98,9 @@ function sumWords(costs) {
     const those = costs.filter((cost) => cost.own === own);
     if (!those.length) return "";
     const sum = those.reduce((all, { cost }) => all + cost, 0);
-    const many = `${those.length} ${own ? "" : "of "}${who}`;
+    const many = `${those.length} of ${who}`;
     return `${many}: ${fmt(sum, 0)} nats, ${fmt(sum / those.length, 1)} each`;
   };
-  const said = [part(true, "points of yours"), part(false, "the model's")].filter(Boolean);
+  const said = [part(true, "yours"), part(false, "the model's")].filter(Boolean);
   return said.join("; ");
 }

@@ -2,7 +2,7 @@
 // once this browser has the encoder, too, the posterior and the reconstruction are here before.
 
 import { decodeBase64, encodeBase64 } from "../canvas/paint.js";
-import { postBytes, query } from "../transport/api.js";
+import { messageOf, postBytes, query, SILENT } from "../transport/api.js";
 import { localModel } from "../transport/local/models.js";
 
 /** @typedef {import("../types.js").Card} Card */
@@ -66,6 +66,7 @@ export async function encode(card, pixels, label = null, soon = undefined) {
   try {
     return await served;
   } catch (error) {
+    if (messageOf(error) !== SILENT) throw error;
     return await here.catch(() => Promise.reject(error));
   } finally {
     late = true;

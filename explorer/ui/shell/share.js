@@ -41,7 +41,11 @@ class Share {
     this.button = button;
     this.word = /** @type {HTMLElement} */ (button.querySelector("span"));
     button.addEventListener("pointerdown", () => this.#ask()); // it is drawn while the finger still lies there
-    button.addEventListener("click", () => this.#share());
+    button.addEventListener("click", async () => {
+      button.disabled = true; // a second tap would share it again
+      await this.#share();
+      button.disabled = false;
+    });
     button.classList.remove("gx-hidden");
   }
 
@@ -61,7 +65,7 @@ class Share {
     const url = `${location.origin}${location.pathname}${viewHere()}`;
     const late = new Promise((resolve) => setTimeout(resolve, SOON_MS, null));
     const picture = await Promise.race([this.#ask(), late]);
-    const link = { title: document.title, url };
+    const link = { title: this.button.dataset.title ?? document.title, url };
     const both = { ...link, files: picture ? [picture] : [] };
     try {
       await navigator.share(picture && navigator.canShare?.(both) ? both : link);
