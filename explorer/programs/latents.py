@@ -136,16 +136,21 @@ def cells_of(value: Any, coder: Any) -> np.ndarray:
     return np.array(value, np.uint16)
 
 
-def weights_of(card: Card, labels: Any, n: int) -> np.ndarray:
-    """The weight of each class ``(n, classes)``: 1 of that which each picture is told. Raises BadJob."""
+def weights_of(card: Card, labels: Any, n: int, argument: str = "labels") -> np.ndarray:
+    """The weight of each class ``(n, classes)``: 1 of that which each picture is told.
+
+    Raises BadJob, whose sentence speaks of the endpoint's ``argument``.
+    """
     if not card.conditions:
         if labels is not None:
-            raise BadJob(f"{card.name} is told no class: leave the labels out.")
+            raise BadJob(f"{card.name} is told no class: leave the {argument} out.")
         return np.zeros((n, 0), np.float32)
+    most = card.conditions - 1
+    if labels is None:
+        many = f"{n} whole numbers from 0 to {most}, or one for all" if n > 1 else f"a whole number from 0 to {most}"
+        raise BadJob(f"{card.name} is told a class: give {argument}, {many}.")
     each = labels if isinstance(labels, list) else [labels] * n
-    sentence = f"{card.name} is told a class: give labels, {n} whole numbers from 0 to {card.conditions - 1}, or one."
     if len(each) != n:
-        raise BadJob(sentence)
-    return np.eye(card.conditions, dtype=np.float32)[
-        [read_whole(one, 0, card.conditions - 1, sentence) for one in each]
-    ]
+        raise BadJob(f"The {argument} must be {n}, one for each picture, or one for all: there are {len(each)}.")
+    sentence = f"{'Each' if each is labels else 'The'} label must be a whole number from 0 to {most}."
+    return np.eye(card.conditions, dtype=np.float32)[[read_whole(one, 0, most, sentence) for one in each]]

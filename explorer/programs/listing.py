@@ -52,8 +52,11 @@ def add(endpoints: Endpoints, context: Context) -> None:
             "range" where each latent usually lies, "classes" the names of the classes that it can be told, in order;
             "usable" is false of a damaged one, and "reason" says why.
         """
-        if not isinstance(can, str) or (can and can not in CAPABILITIES):
-            raise BadJob(f"There is no capability of that name; there are: {', '.join(CAPABILITIES)}.")
+        capabilities = ", ".join(CAPABILITIES)
+        if not isinstance(can, str):
+            raise BadJob(f"can must be one name as text, of {capabilities}; or empty.")
+        if can and can not in CAPABILITIES:
+            raise BadJob(f"There is no capability of that name; there are: {capabilities}.")
         cards = context.catalogue.cards(*filter(None, [can]), every=not can)
         coded = {card.over for card in context.catalogue.cards("autoregress")}
         if name == "":

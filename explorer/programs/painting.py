@@ -72,7 +72,7 @@ def add(endpoints: Endpoints, context: Context) -> None:
             labels = label
             if card.conditions and label is None:
                 labels = [number % card.conditions for number in range(count)]
-            weights = weights_of(card, labels, count)
+            weights = weights_of(card, labels, count, "label")
 
             def draw() -> dict[str, Any]:
                 z = context.work.sample_latents(model, count, given["temperature"], given["seed"])

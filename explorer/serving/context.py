@@ -133,11 +133,12 @@ def b64(pixels: np.ndarray) -> str:
 def numbers(value: Any, name: str, columns: int, most: int, low: float, high: float) -> np.ndarray:
     """A JSON list of lists as float32 (n, columns), clamped to ``low`` and ``high``; raises Refused."""
     try:
-        found = np.asarray(value, dtype=np.float32)
+        with np.errstate(over="ignore"):  # what is too large is refused below, as infinite
+            found = np.asarray(value, dtype=np.float32)
     except (TypeError, ValueError, OverflowError):
         found = np.zeros(0)
     if found.ndim != 2 or found.shape[1] != columns or not 1 <= len(found) <= most or not np.isfinite(found).all():
-        raise Refused(f"{name} must be 1 to {most} lists of {columns} finite numbers.")
+        raise Refused(f"{name} must be 1 to {most} lists of {columns} finite numbers that float32 can hold.")
     return np.clip(found, low, high)
 
 

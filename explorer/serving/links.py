@@ -36,7 +36,7 @@ class Reader:
         value, choices = self.text(name, default), list(choices)
         if value in choices:
             return value
-        self.notes.append(f"{name} “{value[:40]}” is not known here: {default or 'none'} is shown.")
+        self.notes.append(f"The link's {name} “{value[:40]}” is not known here: {default or 'none'} is shown.")
         return default
 
     def number(self, name: str, low: float, high: float, default: float) -> float:
@@ -44,11 +44,13 @@ class Reader:
             return default
         value = _finite(self.source[name])
         if value is None:
-            self.notes.append(f"{name} is not a number: {default:g} is used.")
+            self.notes.append(f"The link's {name} is not a number: {written(default)} is used.")
             return default
         if not low <= value <= high:
             value = min(max(value, low), high)
-            self.notes.append(f"{name} lay outside {low:g} to {high:g}: {value:g} is used.")
+            self.notes.append(
+                f"The link's {name} lay outside {written(low)} to {written(high)}: {written(value)} is used."
+            )
         return value
 
     def integer(self, name: str, low: int, high: int, default: int) -> int:
@@ -65,19 +67,23 @@ class Reader:
         if isinstance(value, str):
             value = value[:MAX_TEXT].split(",") if value.strip() else []
         if not isinstance(value, (list, tuple)) or len(value) > 4096:
-            self.notes.append(f"{name} is not a list of numbers and was left out.")
+            self.notes.append(f"The link's {name} is not a list of numbers and was left out.")
             return []
         found = [_finite(part) for part in value]
         if any(part is None for part in found) or (found and count is not None and len(found) != count):
-            many = "some numbers" if count is None else f"{count} number{'s' * (count != 1)}"
-            self.notes.append(f"{name} should be {many} and was left out.")
+            many = "only numbers, commas between" if count is None else f"{count} number{'s' * (count != 1)}"
+            self.notes.append(f"The link's {name} should be {many}: left out.")
             return []
         clamped = [min(max(part, -limit if low is None else low), limit) for part in found]
         if clamped != found:
-            most = f"{limit:g}" if limit < 1e6 else f"{limit:,.0f}"
-            ends = f"±{most}" if low is None else f"{low:g} to {most}"
-            self.notes.append(f"{name} lay outside {ends} and was clamped.")
+            ends = f"±{written(limit)}" if low is None else f"{written(low)} to {written(limit)}"
+            self.notes.append(f"What lay outside {ends} in the link's {name} was clamped.")
         return [round(part, 4) for part in clamped]
+
+
+def written(value: float) -> str:
+    """A number for a person to read: 2,147,483,647, and 0.5."""
+    return f"{value:,.10g}"
 
 
 def _finite(value: Any) -> float | None:
@@ -133,7 +139,9 @@ def read_directions(read: Reader, card: Card) -> tuple[list[float], str]:
     starts = range(0, len(along) - width + 1, width)
     whole = len(along) % width == 0 and len(along) <= MOST_DIRECTIONS * width
     if along and not (whole and all(any(along[start + BEFORE : start + width]) for start in starts)):
-        read.notes.append(f"along should be up to {MOST_DIRECTIONS} directions of {width} numbers and was left out.")
+        read.notes.append(
+            f"The link's along should be up to {MOST_DIRECTIONS} directions of {width} numbers and was left out."
+        )
         return [], ""
     return along, read.text("named") if along else ""
 

@@ -134,6 +134,8 @@ def test_a_lasso_stands_out_on_both_maps_and_an_own_picture_finds_its_place(page
     page.wait_for_timeout(300)
     assert bright(other.locator("canvas.map")) < before / 2, "what is not in the loop stands back on the other map"
     words = said.inner_text()
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(said).to_contain_text("Write a name first")
     page.get_by_label("Name of the selection").fill("fours")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".gx-map .selection")).to_contain_text("fours")

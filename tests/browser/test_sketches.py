@@ -58,6 +58,8 @@ def test_a_hand_begins_the_model_goes_on_and_a_link_brings_it_back(page: Page, s
     bench = opened(page, server, "seed=1&label=5&step=0")
     paper, player = bench.locator("canvas.paper"), bench.locator(".player")
     bench.get_by_role("button", name="Clear paper").click()
+    bench.get_by_role("button", name="Save PNG").click()
+    expect(bench.locator(".gx-stage > .gx-error")).to_contain_text("nothing on the paper yet")
     draw_on(paper, (0.25, 0.5), (0.5, 0.2), (0.75, 0.5))
     page.wait_for_url(has_drawn(3))
     assert drawn(page).by_model == [False] * 3 and drawn(page).points[:, 2].tolist() == [0, 0, 1]

@@ -14,10 +14,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import explorer
+from explorer import programs
 from explorer.catalogue import Catalogue
-from explorer.models import Autoencoder, Classifier, ConditionalVAE
-from explorer.pages import routes
+from explorer.models import VAE, Autoencoder, Classifier, ConditionalVAE
+from explorer.pages import context_of, routes
 from explorer.pages.latents.view import LatentsView
+from explorer.refusal import Refusal
+from tests.unit.wire import awaited
 
 CLASSES, LATENTS, SHAPE = 3, 2, (1, 8, 8)
 
@@ -27,6 +30,7 @@ def catalogue(tmp_path_factory) -> Catalogue:
     folder = tmp_path_factory.mktemp("conditional")
     torch.manual_seed(0)
     explorer.save(ConditionalVAE(SHAPE, CLASSES, LATENTS, width=16), folder / "by-class", dataset="own")
+    explorer.save(VAE(SHAPE, LATENTS, width=16), folder / "plain", dataset="own")
     explorer.save(Classifier(SHAPE, CLASSES, channels=4, width=8), folder / "judge", dataset="own")
     return Catalogue([folder], trained=folder / "none")
 
@@ -103,6 +107,29 @@ def test_a_film_is_of_the_asked_class(client):
     for wrong in (None, [1, 0], ["x", 0, 0], [float("nan"), 0, 0]):
         answer = client.post("/api/gif?model=by-class", content=json.dumps({"z": [[0, 0]], "weights": wrong}))
         assert answer.status_code == 400 and "weights" in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "sentence"),
+    [
+        ("decode", {"z": [[0, 0]]}, "by-class is told a class: give labels, a whole number from 0 to 2."),
+        ("decode", {"z": [[0, 0]] * 2}, "by-class is told a class: give labels, 2 whole numbers from 0 to 2, or one"),
+        ("decode", {"z": [[0, 0]] * 2, "labels": [1]}, "The labels must be 2, one for each picture, or one for all"),
+        ("decode", {"z": [[0, 0]], "labels": [3]}, "Each label must be a whole number from 0 to 2."),
+        ("decode", {"z": [[0, 0]], "labels": -1}, "The label must be a whole number from 0 to 2."),
+        ("decode", {"z": [[1e300, 1e308]], "labels": 1}, "2 finite numbers that float32 can hold."),
+        ("sample", {"label": 3}, "The label must be a whole number from 0 to 2."),
+        ("sample", {"model": "plain", "label": 1}, "plain is told no class: leave the label out."),
+        ("models", {"can": ["decode"]}, "can must be one name as text, of "),
+    ],
+)
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_programs_are_told_which_argument_is_wrong(catalogue, name, asked, sentence):
+    endpoint = programs.endpoints(context_of(catalogue)).by_name[name]
+    given = asked if name == "models" else {"model": "by-class"} | asked
+    with pytest.raises(Refusal) as refused:
+        awaited(endpoint.function(**endpoint.bind(given)))
+    assert sentence in refused.value.sentence
 
 
 def test_the_judge_gives_probabilities(client, catalogue, picture):

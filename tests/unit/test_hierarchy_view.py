@@ -103,11 +103,11 @@ def test_what_lies_outside_is_clamped_and_said_once_with_the_right_ends(stacked)
     view, notes = HierarchyView.read({"temperatures": [1, 5, -1], "seeds": [1, 2, -3]}, stacked)
     assert view.temperatures == [1, 2, 0] and view.seeds == [1, 2, 0]
     assert notes == [
-        "seeds lay outside 0 to 2,147,483,647 and was clamped.",
-        "temperatures lay outside 0 to 2 and was clamped.",
+        "What lay outside 0 to 2,147,483,647 in the link's seeds was clamped.",
+        "What lay outside 0 to 2 in the link's temperatures was clamped.",
     ]
     assert HierarchyView.read({"temperatures": "x"}, stacked)[1] == [
-        "temperatures should be 3 numbers and was left out."
+        "The link's temperatures should be 3 numbers: left out."
     ]
 
 

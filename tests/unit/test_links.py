@@ -10,7 +10,7 @@ import torch
 
 from explorer.catalogue import Card
 from explorer.latents.inference import Inference
-from explorer.limits import Z_LIMIT
+from explorer.limits import MAX_SEED, Z_LIMIT
 from explorer.pages.latents.view import LatentsView
 from explorer.pages.manifold.view import ManifoldView
 from explorer.serving import links
@@ -118,6 +118,18 @@ def test_what_is_out_of_range_is_clamped_and_said(catalogue):
     )
     assert (view.temperature, view.t, view.z, view.seed, view.kind) == (2, 0, [Z_LIMIT, 0], -1, "slerp")
     assert len(notes) == 6 and any("gone" in note for note in notes)
+
+
+def test_notes_are_sentences_with_numbers_that_can_be_read():
+    read = links.Reader({"seed": "-5", "x": "a", "lasso": "1,2,b", "kind": "zigzag"})
+    assert (read.integer("seed", 0, MAX_SEED, 1), read.number("x", 0, 1, 0.5)) == (0, 0.5)
+    assert read.numbers("lasso", None, Z_LIMIT) == [] and read.choice("kind", ["lerp"], "lerp") == "lerp"
+    assert read.notes == [
+        "The link's seed lay outside 0 to 2,147,483,647: 0 is used.",
+        "The link's x is not a number: 0.5 is used.",
+        "The link's lasso should be only numbers, commas between: left out.",
+        "The link's kind “zigzag” is not known here: lerp is shown.",
+    ]
 
 
 @pytest.mark.parametrize("path", [[1, 2], [1, 2, 3], list(range(258))])

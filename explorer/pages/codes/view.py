@@ -123,7 +123,7 @@ def _whole(read: Reader, name: str, count: int | None, below: int) -> list[int]:
     found = read.numbers(name, count, 1e6)
     if all(value == int(value) and 0 <= value < below for value in found):
         return [int(value) for value in found]
-    read.notes.append(f"{name} should be whole numbers from 0 to {below - 1} and was left out.")
+    read.notes.append(f"The link's {name} should be whole numbers from 0 to {below - 1} and was left out.")
     return []
 
 

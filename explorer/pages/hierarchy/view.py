@@ -124,7 +124,7 @@ def _each(read: Reader, name: str, count: int, high: float, *, whole: bool = Fal
         return found
     if all(value == int(value) for value in found):
         return [int(value) for value in found]
-    read.notes.append(f"{name} should be whole numbers and was left out.")
+    read.notes.append(f"The link's {name} should be whole numbers and was left out.")
     return []
 
 

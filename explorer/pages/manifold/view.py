@@ -90,6 +90,6 @@ def _path(read: Reader) -> list[float]:
     """The path of a link: at most MOST_POINTS pairs, and two at least."""
     found = read.numbers("path", None, Z_LIMIT)
     if found and (len(found) % 2 or not 4 <= len(found) <= 2 * MOST_POINTS):
-        read.notes.append("path is no path over the plane and was left out.")
+        read.notes.append("The link's path is no path over the plane and was left out.")
         return []
     return found

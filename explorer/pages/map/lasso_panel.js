@@ -8,6 +8,7 @@ import { why } from "../../ui/lessons/why.js";
 
 const MOST_NAME = 40; // letters
 const SAID_CLASSES = 3;
+const NAMELESS = "Write a name first: what is in the lasso is kept under it.";
 const HINT = "Press Lasso and draw a loop: what is in it stands out, on a second map too.";
 
 /**
@@ -67,6 +68,7 @@ export class LassoPanel {
   #keep() {
     const name = this.name.value.trim().slice(0, MOST_NAME);
     if (!name) {
+      this.#said.textContent = NAMELESS;
       this.name.focus();
       return;
     }

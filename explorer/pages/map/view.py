@@ -138,6 +138,6 @@ def _corners(read: Reader) -> list[float]:
     """The lasso of a link: three corners at least."""
     found = read.numbers("lasso", None, FARTHEST)
     if found and (len(found) % 2 or not 6 <= len(found) <= 2 * MOST_CORNERS):
-        read.notes.append("lasso is no loop on the map and was left out.")
+        read.notes.append("The link's lasso is no loop on the map and was left out.")
         return []
     return found

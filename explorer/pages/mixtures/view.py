@@ -67,7 +67,7 @@ class MixturesView:
         low, high = (0.001, 0.999) if base == "uniform" else (-4.0, 4.0)
         points = read.numbers("points", None, LINE)
         if len(points) > MOST_POINTS:
-            read.notes.append(f"points has more than {MOST_POINTS}: the first ones are shown.")
+            read.notes.append(f"The link has more than {MOST_POINTS} points: the first ones are shown.")
         return cls(
             model=pick_model(read, cards, "mixtures").name if cards else "",
             weights=weights,
@@ -170,7 +170,7 @@ def _bells(read: Reader) -> tuple[list[float], list[float], list[float]]:
         return [], [], []
     if len({*map(len, found)}) != 1 or len(weights) > MOST_BELLS or min(weights) < 0 or sum(weights) <= 0:
         read.notes.append(
-            f"weights, means and deviations must be those of 1 to {MOST_BELLS} bells: others are shown instead."
+            f"The link's weights, means and deviations must be those of 1 to {MOST_BELLS} bells: others are shown instead."
         )
         return [], [], []
     whole = math.fsum(weights)
@@ -184,6 +184,6 @@ def _bells(read: Reader) -> tuple[list[float], list[float], list[float]]:
 def _knots(read: Reader) -> list[float]:
     knots = read.numbers("knots", KNOTS, REACH)
     if any(high - low < GAP - 1e-6 for low, high in zip(knots, knots[1:], strict=False)):
-        read.notes.append("knots must rise: a straight line is shown.")
+        read.notes.append("The link's knots must rise: a straight line is shown.")
         return []
     return knots

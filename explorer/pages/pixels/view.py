@@ -233,5 +233,5 @@ def _place(read: Reader, name: str, limits: tuple[int, ...]) -> list[int]:
     found = read.numbers(name, len(limits), 1e6)
     if all(value == int(value) and 0 <= value < limit for value, limit in zip(found, limits, strict=False)):
         return [int(value) for value in found]
-    read.notes.append(f"{name} lies outside of the picture and was left out.")
+    read.notes.append(f"The link's {name} lies outside of the picture and was left out.")
     return []

@@ -30,7 +30,7 @@ export class SketchesExport extends TakeAlong {
       error: source.error,
       saves: "Save the paper as it stands here",
       file: () => fileName(source.view()),
-      picture: () => source.canvas(),
+      picture: () => (pointsOf(source).length ? source.canvas() : null),
     });
     this.source = source;
     this.seconds = el(
@@ -56,21 +56,14 @@ export class SketchesExport extends TakeAlong {
     return Number(this.seconds.value);
   }
 
-  /** @returns {Point[]}  none where there are none, and that is said */
-  #points() {
-    const points = this.source.points();
-    this.source.error(points.length ? "" : NOTHING);
-    return points;
-  }
-
   #saveSVG() {
-    const points = this.#points();
+    const points = pointsOf(this.source);
     if (!points.length) return;
     saveBlob(svgBlob(svgOf([points])), `${fileName(this.source.view())}.svg`);
   }
 
   async #saveGIF() {
-    const points = this.#points();
+    const points = pointsOf(this.source);
     if (!points.length) return;
     this.gif.disabled = true;
     this.said.textContent = "Making the GIF…";
@@ -84,6 +77,19 @@ export class SketchesExport extends TakeAlong {
     }
     this.gif.disabled = false;
   }
+}
+
+/**
+ * What is there to be saved.
+ * @param {object} source
+ * @param {() => Point[]} source.points  that stand on the paper
+ * @param {(message: string) => void} source.error
+ * @returns {Point[]}  none where there are none, and that is said
+ */
+function pointsOf(source) {
+  const points = source.points();
+  source.error(points.length ? "" : NOTHING);
+  return points;
 }
 
 /** @param {SketchesView} view */

@@ -59,7 +59,7 @@ def _names(read: Reader, name: str, known: list[str], most: int) -> str:
     found = [one for one in wanted if one in known]
     if len(found) < len(wanted):
         other = next(one for one in wanted if one not in known)
-        read.notes.append(f"{name} “{other[:40]}” is not known here, and was left out.")
+        read.notes.append(f"The link's {name} “{other[:40]}” is not known here, and was left out.")
     if len(found) > most:
-        read.notes.append(f"{name} names more than {most} models: the first ones are shown.")
+        read.notes.append(f"The link's {name} names more than {most} models: the first ones are shown.")
     return ",".join(found[:most])
