@@ -302,6 +302,23 @@ def test_an_empty_pad_brings_back_what_was_before(bench: Bench) -> None:
     bench.shows(FLAT, z)
 
 
+def test_a_model_that_was_not_asked_about_the_picture_gets_no_other_models_code(bench: Bench, watched: Watched) -> None:
+    page, rows, back = bench.page, bench.page.locator(".own-row"), bench.button("Back to the picture")
+    bench.draw((0.5, 0.2), (0.48, 0.5), (0.46, 0.8))
+    expect(rows).to_have_count(1)
+    page.route("**/api/encode*", lambda route: route.abort())
+    page.get_by_role("combobox", name="Model").select_option(DEEP)
+    expect(page.locator(".gx-stage > .gx-error")).to_contain_text("does not answer")
+    expect(rows).to_have_count(0)
+    expect(back).to_be_hidden()
+    page.unroute("**/api/encode*")
+    bench.button("Sample").click()  # the server answers: it is asked for the picture once more
+    expect(rows).to_have_count(1)
+    back.click()
+    page.wait_for_url(lambda url: url.partition("z=")[2].partition("&")[0].count(",") == 49)
+    watched.expect_error("ERR_FAILED")
+
+
 def _png(**options) -> bytes:
     picture = np.full((120, 90), 250, dtype=np.uint8)
     picture[20:100, 40:52] = 10
