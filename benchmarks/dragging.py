@@ -19,7 +19,7 @@ window.probe = {moves: [], inputs: [], paints: [], frames: []};
 probe.clear = () => { for (const name of ['moves', 'inputs', 'paints', 'frames']) probe[name].length = 0; };
 addEventListener('pointermove', (event) => { if (event.buttons) { probe.inputs.push(event.timeStamp); probe.moves.push(performance.now()); } }, true);
 const painted = () => { probe.paints.push(performance.now()); requestAnimationFrame(() => probe.frames.push(performance.now())); };
-addEventListener('gx-painted', (event) => { probe.last = [...event.detail.z]; painted(); }, true);
+addEventListener('gx-painted', (event) => { probe.last = [...(event.detail.z ?? [])]; painted(); }, true);
 document.addEventListener('load', (event) => { if (event.target.tagName === 'IMG' && event.target.closest('#picture')) painted(); }, true);
 """
 
