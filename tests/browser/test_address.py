@@ -73,6 +73,8 @@ def test_reload_and_back_find_the_view_again(watched, server, path, need_data):
     if path == "pixels":
         expect(page.locator(".easel .player .count")).to_have_text("784 of 784 pixels", timeout=60_000)
         page.wait_for_timeout(400)
+    if path == "latents":  # the first draw of a server waits for torch
+        expect(page.locator(".sampler")).to_contain_text("at temperature", timeout=60_000)
     settled = ""
     while settled != page.url:  # what the server draws comes into the address a little later
         settled = page.url
