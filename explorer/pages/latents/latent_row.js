@@ -1,17 +1,13 @@
 // One latent: its name and KL, its slider over the pictures it passes through, its value and its lock.
 
-import { el, fmt } from "../../ui/canvas/paint.js";
+import { el } from "../../ui/canvas/paint.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
-import { centre, STEPS, symbol } from "../../ui/latents/latent_space.js";
-import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { LatentSlider } from "../../ui/latents/latent_slider.js";
+import { centre, STEPS } from "../../ui/latents/latent_space.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 
-const FINE = 60; // arrow keys take a range in this many steps, with shift in
-const COARSE = 12;
-
-export class LatentRow {
-  #value = el("output", { class: "gx-num value" });
+export class LatentRow extends LatentSlider {
   #painted = false;
 
   /**
@@ -23,29 +19,7 @@ export class LatentRow {
    * @param {(locked: boolean) => void} on.lock  it is to be held, or let go
    */
   constructor(card, index, on) {
-    const [low, high] = card.range[index];
-    const kl = card.kl ? `${fmt(card.kl[index])} nats` : "";
-    this.index = index;
-    this.slider = new StripSlider(
-      {
-        low,
-        high,
-        middle: centre(card)[index],
-        count: STEPS,
-        shape: card.shape,
-        label: `Latent ${index + 1}${kl && `, ${kl}`}`,
-        step: (high - low) / FINE,
-        leap: (high - low) / COARSE,
-        describe: (value) => fmt(value),
-      },
-      {
-        input: (value) => {
-          this.#value.textContent = fmt(value);
-          on.input(value);
-        },
-        rest: () => on.rest(),
-      },
-    );
+    super(card, index, { middle: centre(card)[index], count: STEPS, shape: card.shape }, on);
     this.lock = toggleButton(
       "lock",
       "Hold this latent: Sample, Centre and the hand leave it as it is",
@@ -53,20 +27,8 @@ export class LatentRow {
       "quiet lock",
     );
     this.lock.setAttribute("aria-label", `Lock latent ${index + 1}`);
-    const name = el(
-      "div",
-      { class: "latent-name" },
-      el("b", {}, symbol(index)),
-      el("span", { class: "gx-num", title: "KL from the posterior to the prior, averaged over the test set" }, kl),
-    );
-    const end = el("div", { class: "latent-end" }, this.#value, this.lock);
-    this.root = el("div", { class: "latent", "data-index": String(index) }, name, this.slider.root, end);
-  }
-
-  /** @param {number} value */
-  show(value) {
-    this.slider.show(value);
-    this.#value.textContent = fmt(value);
+    const end = el("div", { class: "latent-end" }, this.value, this.lock);
+    this.root = el("div", { class: "latent", "data-index": String(index) }, this.name, this.slider.root, end);
   }
 
   /** @param {boolean} locked */

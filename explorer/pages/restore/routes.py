@@ -64,7 +64,9 @@ def add(api: APIRouter, context: Context) -> None:
         if len(content) != math.prod(shape):
             raise Refused(f"The photograph must be {shape[0]} × {shape[1]} bytes.")
         pixels = np.frombuffer(content, np.uint8).reshape(shape)
-        return Response((await threaded(taken, context.catalogue, card, pixels)).tobytes(), media_type=BYTES)
+        threads = context.restoring[False].threads  # which drags come before
+        found = await threaded_behind(threads, taken, context.catalogue, card, pixels)
+        return Response(found.tobytes(), media_type=BYTES)
 
     @api.websocket("/api/restore")
     async def restore(socket: WebSocket) -> None:

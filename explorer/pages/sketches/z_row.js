@@ -1,8 +1,7 @@
 // One latent of a drawing's z: its name and KL, and its slider over the drawings that it leads to.
 
-import { context2d, el, fmt } from "../../ui/canvas/paint.js";
-import { symbol } from "../../ui/latents/latent_space.js";
-import { StripSlider } from "../../ui/latents/strip_slider.js";
+import { context2d, el } from "../../ui/canvas/paint.js";
+import { LatentSlider } from "../../ui/latents/latent_slider.js";
 import { paintPaper } from "./draw.js";
 
 /**
@@ -15,8 +14,6 @@ export const STRIP = 7;
 
 const SIDE = 128; // pixels of a drawing
 const WIDTH = 5; // of a line, in units of the paper: the drawings are small
-const FINE = 60; // arrow keys take a range in this many steps, with shift in
-const COARSE = 12;
 
 /**
  * A small drawing at a place of a canvas.
@@ -30,9 +27,7 @@ export const paintSmall = (canvas, points, place = 0) =>
 /** The canvas of one such drawing. */
 export const smallCanvas = () => el("canvas", { width: SIDE, height: SIDE });
 
-export class ZRow {
-  #value = el("output", { class: "gx-num value" });
-
+export class ZRow extends LatentSlider {
   /**
    * @param {Card} card
    * @param {number} index  of the latent
@@ -41,42 +36,9 @@ export class ZRow {
    * @param {() => void} on.rest  a drag or a key press is over
    */
   constructor(card, index, on) {
-    const [low, high] = card.range[index];
-    const kl = card.kl ? `${fmt(card.kl[index])} nats` : "";
-    this.index = index;
-    this.slider = new StripSlider(
-      {
-        low,
-        high,
-        middle: 0,
-        count: STRIP,
-        shape: [1, SIDE, SIDE],
-        label: `Latent ${index + 1}${kl && `, ${kl}`}`,
-        step: (high - low) / FINE,
-        leap: (high - low) / COARSE,
-        describe: (value) => fmt(value),
-      },
-      {
-        input: (value) => {
-          this.#value.textContent = fmt(value);
-          on.input(value);
-        },
-        rest: () => on.rest(),
-      },
-    );
-    const name = el(
-      "div",
-      { class: "latent-name" },
-      el("b", {}, symbol(index)),
-      el("span", { class: "gx-num", title: "KL from the posterior to the prior, averaged over the test set" }, kl),
-    );
-    this.root = el("div", { class: "latent", "data-index": String(index) }, name, this.slider.root, this.#value);
-  }
-
-  /** @param {number} value */
-  show(value) {
-    this.slider.show(value);
-    this.#value.textContent = fmt(value);
+    super(card, index, { middle: 0, count: STRIP, shape: [1, SIDE, SIDE] }, on);
+    const data = { class: "latent", "data-index": String(index) };
+    this.root = el("div", data, this.name, this.slider.root, this.value);
   }
 
   /** @param {Point[][]} drawings  STRIP of them */
