@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from explorer import sketching
 from explorer.models import pen
@@ -222,6 +224,37 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     page.wait_for_url(has_drawn(4))
     bank.get_by_role("button", name="By chance").click()
     page.wait_for_url(lambda url: "&z=" not in url)
+
+
+def test_an_end_that_comes_late_is_told_although_the_model_was_to_go_on(watched: Watched, server: str):
+    page, held = watched.open(), []
+
+    def slow(socket: WebSocketRoute) -> None:
+        """The server's socket, whose ends wait."""
+
+        def hear(message: str) -> None:
+            send = partial(socket.send, message)
+            if json.loads(message)["event"] == "end":
+                held.append(send)
+            else:
+                send()
+
+        socket.connect_to_server().on_message(hear)
+
+    page.goto(f"{server}/sketches")
+    full = page.evaluate(FULL)
+    page.route_web_socket("**/api/sketches", slow)
+    page.goto(f"{server}/sketches?model={MODEL}&seed=1&drawn={full}&step=-1")
+    bench = page.locator(".gx-sketches")
+    box = bench.locator("canvas.paper").bounding_box()
+    page.mouse.click(box["x"] + 20, box["y"] + 20)  # a point more than a paper holds
+    expect(bench.locator(".player").get_by_role("button", name="Pause")).to_be_visible()
+    expect(bench.locator(".moment")).to_have_class(re.compile("playing"))
+    for send in held:
+        send()
+    expect(bench.locator(".moment")).to_contain_text("Broken off")
+    expect(bench.locator(".moment")).not_to_have_class(re.compile("playing"))
+    page.close()
 
 
 def test_a_link_that_can_t_be_read_says_so_and_a_finger_draws(watched: Watched, server: str):

@@ -8,7 +8,8 @@ import { Clock } from "./clock.js";
  * @typedef {object} Played
  * @property {() => number} total  steps there will be
  * @property {() => number} available  steps that have arrived
- * @property {(step: number) => void} show  draw the state after `step` steps; called at most once a frame
+ * @property {(step: number) => void} show  draw the state after `step` steps, also where it began or ended to play;
+ *   called at most once a frame
  * @property {string} unit  what a step is, in the plural: "pixels"
  * @property {string} [label]  of the bar
  * @property {number} [rate]  steps a second, Infinity for all at once
@@ -42,6 +43,8 @@ export class Player {
   #last = null;
   /** @type {number | null} the step that `show` was last called with */
   #shown = null;
+  /** Whether it played when `show` was last called. */
+  #showedPlaying = false;
   /** A drag holds the playing. */
   #held = false;
   /** Play was pressed for a record of which nothing has arrived yet. */
@@ -281,8 +284,9 @@ export class Player {
     const over = clock.tick(now - before);
     this.#last = clock.playing ? now : null;
     if (clock.playing) this.wake();
-    if (this.#shown !== clock.step) {
+    if (this.#shown !== clock.step || this.#showedPlaying !== this.playing) {
       this.#shown = clock.step;
+      this.#showedPlaying = this.playing;
       this.played.show(clock.step);
     }
     this.#draw();
