@@ -12,7 +12,7 @@ const CHANNEL = "newest";
  */
 export class Inquiry {
   /** @type {NewestOnly<{channel: string, key: string, question: Q}>} */
-  #requests = new NewestOnly("longest waiting");
+  #requests = new NewestOnly();
 
   #asked = "";
 

@@ -58,7 +58,7 @@ export class Digit {
    */
   decode(z, ondecoded) {
     this.#decoder ??= new Decoder(this.card.name, { onerror: this.onerror });
-    this.#decoder.request("mean", Float32Array.from(z), ondecoded);
+    this.#decoder.request("hand", Float32Array.from(z), ondecoded);
   }
 
   close() {

@@ -91,7 +91,7 @@ export class ShakeRow {
     this.#decoder ??= new Decoder(this.card.name, { onerror: this.onerror });
     const { mean, weights } = this.#code;
     const z = shaken(mean, this.card.spread ?? [], this.#strength, this.#seed, DRAWS);
-    this.#decoder.request("shake", rows(this.card, z, weights), (pixels) => this.#show(pixels));
+    this.#decoder.request("hand", rows(this.card, z, weights), (pixels) => this.#show(pixels));
   }
 
   /** @param {Uint8Array<ArrayBuffer>} pixels */

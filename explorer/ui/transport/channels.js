@@ -12,7 +12,7 @@ export class Channels {
   #id = 0;
 
   /** @type {NewestOnly<{channel: string, question: Q, done: (answer: A) => void}>} */
-  #requests = new NewestOnly("longest waiting");
+  #requests = new NewestOnly();
 
   /**
    * Connects at once.

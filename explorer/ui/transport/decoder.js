@@ -19,6 +19,7 @@ import { ReconnectingSocket } from "./reconnecting_socket.js";
 
 /** @typedef {{channel: string, z: Numbers, callback: Decoded, sent: number}} Request  sent: when, in milliseconds */
 
+const HAND = "hand"; // the channel that goes first of all
 const QUIET_MS = 400; // after the first picture, before a model is fetched
 const LOCAL_ROOM = 3; // requests that the worker is given
 const ALIKE = 1; // of 255: two ways of rounding
@@ -28,7 +29,7 @@ const PARTS = { "/api/decode": "decode", "/api/codes/decode": "codes" };
 
 export class Decoder {
   /** @type {NewestOnly<Request>} */
-  #requests = new NewestOnly("first used");
+  #requests = new NewestOnly(HAND);
 
   #flight = new Flight();
 
@@ -81,7 +82,7 @@ export class Decoder {
 
   /**
    * Ask for pictures.
-   * @param {string} channel  what waits on it is replaced; the channel that was used first of all goes first
+   * @param {string} channel  what waits on it is replaced; "hand" goes first of all
    * @param {Numbers} z
    * @param {Decoded} callback
    */

@@ -9,9 +9,6 @@ export class NewestOnly {
   /** @type {Map<string, R>} */
   #waiting = new Map();
 
-  /** @type {string[]} in the order in which they were first used */
-  #channels = [];
-
   /** @type {R[]} in the order in which they were sent */
   #flying = [];
 
@@ -19,12 +16,12 @@ export class NewestOnly {
   room = 1;
 
   /**
-   * @param {"first used" | "longest waiting"} order  which channel goes first: the one that was used first of all,
-   *   whatever waits on the others; or the one whose request has waited longest, so that none can push another out for
-   *   ever
+   * @param {string} [first]  the channel that the hand is on: it goes first, whatever waits on the others, and may take
+   *   all the room. Then, or without one, the request goes that has waited longest, so that none can push another out
+   *   for ever
    */
-  constructor(order) {
-    this.order = order;
+  constructor(first) {
+    this.first = first;
   }
 
   /** Whether nothing waits or is in flight. */
@@ -44,7 +41,6 @@ export class NewestOnly {
 
   /** @param {R} request */
   put(request) {
-    if (!this.#channels.includes(request.channel)) this.#channels.push(request.channel);
     this.#waiting.delete(request.channel); // what is newest stands last
     this.#waiting.set(request.channel, request);
   }
@@ -63,9 +59,9 @@ export class NewestOnly {
    */
   take() {
     if (this.full) return null;
-    const channels = this.order === "first used" ? this.#channels : [...this.#waiting.keys()];
-    const channel = channels.find((name) => this.#waiting.has(name) && this.#mayFly(name));
-    const taken = channel === undefined ? undefined : this.#waiting.get(channel);
+    const waiting = [...this.#waiting.values()];
+    const ready = waiting.filter(({ channel }) => this.#mayFly(channel));
+    const taken = ready.find(({ channel }) => this.isFirst(channel)) ?? ready[0];
     if (!taken) return null;
     this.#waiting.delete(taken.channel);
     this.#flying.push(taken);
@@ -73,7 +69,7 @@ export class NewestOnly {
   }
 
   /**
-   * What the hand is on, the first channel, may take all the room; of any other one request at a time does.
+   * What the hand is on may take all the room; of any other one request at a time does.
    * @param {string} channel
    */
   #mayFly(channel) {
@@ -91,11 +87,11 @@ export class NewestOnly {
   }
 
   /**
-   * Whether a channel is the one that goes first of all.
+   * Whether a channel is the hand's.
    * @param {string} channel
    */
   isFirst(channel) {
-    return channel === this.#channels[0];
+    return channel === this.first;
   }
 
   /** The connection broke: what was in flight waits again, unless something newer waits on its channel. */

@@ -181,7 +181,7 @@ export class RowPanel {
     const { shape } = this.#card ?? {};
     const canvases = this.#row.querySelectorAll("canvas");
     if (!shape || !canvases.length) return;
-    this.pictures.decode("row", this.#at([amount]), (pixels) => {
+    this.pictures.decode("hand", this.#at([amount]), (pixels) => {
       this.#row.querySelectorAll("canvas").forEach((canvas, i) => {
         paint(canvas, pixels, shape, i);
       });
