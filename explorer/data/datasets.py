@@ -2,11 +2,11 @@
 
 Splits: of MNIST, Fashion-MNIST and CIFAR-10 "train" is the first 50,000 pictures of the training set (40,000 of
 CIFAR-10's 50,000), "validation" its last 10,000, "test" the official test set. Of the 1,965 Frey faces every tenth is
-"test" and the one before it "validation"; of cartoon and photographed faces see ``faces``. Of the shapes a fixed draw
-of 10,000 is "test" and another "validation". Scenes of coloured digits are rendered from the digits of MNIST's split of
-that name; a label is the class at each colour. A folder of pictures has no order that means anything: every tenth by
-name is "test", the one before it "validation" (see ``folders.members`` for fewer than ten); a file in it that can't be
-read is named and left out.
+"test" and the one before it "validation"; of cartoon and photographed faces see ``faces``; "faces-glasses" are the
+cartoons with finer labels. Of the shapes a fixed draw of 10,000 is "test" and another "validation". Scenes of coloured
+digits are rendered from the digits of MNIST's split of that name; a label is the class at each colour. A folder of
+pictures has no order that means anything: every tenth by name is "test", the one before it "validation" (see
+``folders.members`` for fewer than ten); a file in it that can't be read is named and left out.
 
 Drawings in strokes ("things", "kanji", "quickdraw") are no pictures but batches of points, int16, see ``strokes``.
 Their splits are those of their files.
@@ -38,6 +38,7 @@ CLASSES: dict[str, list[str]] = {
     "cifar10": _THINGS,
     "shapes": list(shapes.SHAPES),
     "faces": faces.HEADS,
+    "faces-glasses": faces.HEADS_AND_GLASSES,
     "lfw": faces.SMILES,
     "things": strokes.THINGS,
 }
@@ -49,6 +50,7 @@ SHAPE = {
     "cifar10": (3, 32, 32),
     "shapes": (1, 64, 64),
     "faces": faces.SHAPE,
+    "faces-glasses": faces.SHAPE,
     "lfw": faces.SHAPE,
     "scenes": (3, 100, 100),
 }
@@ -137,6 +139,7 @@ SOURCES: dict[str, Source] = {
     "cifar10": Source(partial(_official, official.cifar10), official.cifar10_count),
     "shapes": Source(_shapes, lambda root: 10_000, endless=True),
     "faces": Source(faces.cartoons, faces.cartoon_count),
+    "faces-glasses": Source(faces.cartoons_with_glasses, faces.cartoon_count),
     "lfw": Source(faces.photographs, faces.photograph_count),
 } | {name: Source(partial(strokes.load, name), partial(strokes.test_count, name)) for name in strokes.PACKS}
 
@@ -165,8 +168,8 @@ def _folder(name: str, root: Path) -> Path:
 def load(
     name: str, split: str = "train", root: str | Path | None = None, shape: tuple[int, int, int] | None = None
 ) -> Images:
-    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", "faces", "lfw",
-    "scenes", or a folder.
+    """A split of a data set, kept in memory: "mnist", "fashion", "frey", "cifar10", "shapes", "faces",
+    "faces-glasses", "lfw", "scenes", or a folder.
 
     Args:
         name: which; anything else is a folder of pictures, as a path or below ``root``.

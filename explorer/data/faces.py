@@ -29,6 +29,7 @@ SHAPE = (3, 64, 64)
 CARTOONS, PHOTOGRAPHS = "avataaars64.npz", "lfw64.npz"
 CARTOON_SPLITS = {"train": slice(0, 8000), "validation": slice(8000, 9000), "test": slice(9000, 10_000)}
 HEADS = ["bare head", "short hair", "long hair", "hat or scarf"]
+HEADS_AND_GLASSES = [f"{head}{glasses}" for head in HEADS for glasses in ("", ", glasses")]
 SMILES = ["not smiling", "smiling", "smile not known"]
 NO_OR_YES = ["no", "yes"]
 GLASSES = {"kurt", "prescription01", "prescription02", "round", "sunglasses", "wayfarers"}  # an eyepatch is none
@@ -90,6 +91,15 @@ def cartoons(split: str, root: Path) -> Images:
     with reading(file), np.load(file, allow_pickle=False) as pack:
         kept = np.arange(len(pack["offsets"]) - 1)[CARTOON_SPLITS[split]]
         return Images(_pictures(pack, kept), _heads(pack)[kept])
+
+
+def cartoons_with_glasses(split: str, root: Path) -> Images:
+    """The cartoon faces again; a label says what is on the head and before the eyes, see HEADS_AND_GLASSES.
+
+    Raises as ``cartoons`` does.
+    """
+    images, heads = cartoons(split, root)
+    return Images(images, 2 * heads + cartoon_attributes(split, root)["glasses"].values)
 
 
 def photographs(split: str, root: Path) -> Images:

@@ -37,7 +37,7 @@ class CodePrior(GatedPixelCNN):
         classes: how many; 0 for an unconditional prior.
         size: length of the vector that stands for a code.
         top: how many codes the coarser level has, which has half the height and width; 0 where nothing is told.
-        channels, layers, kernel, first, head: as in GatedPixelCNN.
+        channels, layers, kernel, first, head, dilations, place: as in GatedPixelCNN.
 
     Raises:
         ValueError: an argument is out of range.
@@ -56,6 +56,8 @@ class CodePrior(GatedPixelCNN):
         kernel: int = 3,
         first: int = 7,
         head: int = 128,
+        dilations: Sequence[int] | None = None,
+        place: bool = False,
     ):
         check_arguments(shape, size=size)
         if shape[0] != 1:
@@ -65,9 +67,9 @@ class CodePrior(GatedPixelCNN):
                 "a coarser level has at least 2 codes and half of an even height and width, "
                 f"not {top} and {shape[1]}x{shape[2]}"
             )
-        super().__init__(shape, levels, classes, channels, layers, kernel, first, head)
+        super().__init__(shape, levels, classes, channels, layers, kernel, first, head, dilations, place)
         self.over, self.top = over, top
-        self.stack = GatedStack(size, channels, layers, kernel, first, head)
+        self.stack = GatedStack(size, channels, layers, kernel, first, head, dilations)
         self.embedding = nn.Embedding(levels, size)
         self.look = (
             nn.Sequential(

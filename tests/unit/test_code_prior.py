@@ -56,7 +56,16 @@ either = pytest.mark.parametrize("top", [0, 5], ids=["one level", "bottom"])
 
 @either
 @torch.no_grad()
-@pytest.mark.parametrize("given", [{}, {"classes": 3}, {"levels": 128, "kernel": 5, "first": 3}], ids=str)
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"classes": 3},
+        {"levels": 128, "kernel": 5, "first": 3},
+        {"classes": 3, "dilations": [1, 2, 1, 2], "place": True},
+    ],
+    ids=str,
+)
 def test_the_cached_sampler_paints_the_slow_loops_codes(top, given):
     prior = bound(build(top, **given))
     images = (

@@ -259,6 +259,7 @@ class TestFolders:
             "cifar10",
             "mnist",
             "faces",
+            "faces-glasses",
             "lfw",
             "scenes",
             "fashion",
@@ -281,6 +282,15 @@ def packed(names: list[str], level: int = 90) -> dict[str, np.ndarray]:
     return {"jpeg": content, "offsets": np.arange(len(names) + 1) * len(buffer.getvalue())}
 
 
+def worn() -> dict[str, np.ndarray]:
+    """What ten thousand cartoons wear: nothing, glasses, an eyepatch, nothing."""
+    looks = {f"names_{name}": np.array(["default"]) for name in ("mouth", "eyes")}
+    looks |= {f"attr_{name}": np.zeros(10_000, int) for name in ("mouth", "eyes", "facialHair")}
+    skins = {"palette_skin": np.array(["edb98a"]), "color_skin": np.zeros(10_000, int)}
+    glasses = {"attr_accessories": np.array([-1, 0, 1, -1] * 2500), "names_accessories": np.array(["kurt", "eyepatch"])}
+    return looks | skins | glasses
+
+
 class TestFaces:
     def test_photographs_are_split_by_person(self, tmp_path):
         names = [f"P{number // 3:02}" for number in range(60)]  # twenty people, three pictures each
@@ -295,10 +305,19 @@ class TestFaces:
     def test_cartoons_are_split_in_order_and_told_by_their_heads(self, tmp_path):
         tops = np.array([-1, 0, 1, 2] * 2500)
         names = np.array(["hijab", "shortFlat", "bun"])
-        np.savez(tmp_path / "avataaars64.npz", **packed(["x"] * 10_000), attr_top=tops, names_top=names)
+        known = {"attr_top": tops, "names_top": names, **worn()}
+        np.savez(tmp_path / "avataaars64.npz", **packed(["x"] * 10_000), **known)
         test = datasets.load("faces", "test", tmp_path)
         assert test.images.shape == (1000, 3, 64, 64) and test.labels[:4].tolist() == [0, 3, 1, 2]
         assert [datasets.CLASSES["faces"][label] for label in test.labels[1:3]] == ["hat or scarf", "short hair"]
+
+    def test_the_same_cartoons_are_told_by_their_heads_and_glasses(self, tmp_path):
+        known = {"attr_top": np.array([-1, 0] * 5000), "names_top": np.array(["hijab"]), **worn()}
+        np.savez(tmp_path / "avataaars64.npz", **packed(["x"] * 10_000), **known)
+        test = datasets.load("faces-glasses", "test", tmp_path)
+        names = [datasets.CLASSES["faces-glasses"][label] for label in test.labels[:3]]
+        assert names == ["bare head", "hat or scarf, glasses", "bare head"]
+        assert len(test.images) == datasets.test_count("faces-glasses", tmp_path) == 1000
 
 
 class TestShapes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from train.recipe import Recipe
 
+CARTOONS = "cartoon faces, 64x64, 8-bit colour"
 CIFAR10 = "CIFAR-10 as JPEG files of quality 75"
 
 RECIPES = [
@@ -73,6 +74,22 @@ RECIPES = [
         targets={"used": 0.9},
     ),
     Recipe(
+        name="vqvae-faces",
+        title="Cartoon faces in 256 codes, VQ-VAE",
+        about="A cartoon face of 64x64 pixels as 16x16 code numbers from a codebook of 256.",
+        dataset="faces",
+        model="vqvae",
+        arguments={"shape": [3, 64, 64], "codes": 256},
+        steps=3_000,
+        minutes=20,
+        batch=32,
+        rate=0.002,
+        warm=0.0,
+        bf16=False,
+        data=CARTOONS,
+        targets={"used": 0.9},
+    ),
+    Recipe(
         name="vqprior-mnist",
         title="Codes of digits, Gated PixelCNN",
         about="Draws the 49 codes of a digit one after the other, told which digit.",
@@ -114,6 +131,30 @@ RECIPES = [
         rate=0.002,
         bf16=False,
         data="codes of vqvae-cifar10, the label given",
+    ),
+    Recipe(
+        name="vqprior-faces",
+        title="Codes of cartoon faces, Gated PixelCNN",
+        about="Draws the 256 codes of a cartoon face one after the other, told its head and whether it wears glasses.",
+        dataset="faces-glasses",
+        model="code_prior",
+        arguments={
+            "over": "vqvae-faces",
+            "shape": [1, 16, 16],
+            "levels": 256,
+            "classes": 8,
+            "channels": 40,
+            "layers": 8,
+            "dilations": [1, 1, 2, 1, 2, 1, 2, 1],
+            "place": True,
+        },
+        steps=5_000,
+        minutes=30,
+        batch=32,
+        rate=0.002,
+        bf16=False,
+        data="codes of vqvae-faces, head and glasses given",
+        targets={"class_share": 0.85},
     ),
     Recipe(
         name="vqprior2-fashion-top",
