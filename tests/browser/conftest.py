@@ -30,6 +30,8 @@ BROWSERS = (
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-webgpu",  # a graphics processor that is a program
+    "--use-webgpu-adapter=swiftshader",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -163,3 +163,63 @@ def test_the_server_goes_on(watched: Watched, server: str, folder: Path, where: 
     page.close()
     for fault in ("ERR_FAILED", "wasm", "falling back to ArrayBuffer"):  # the runtime says so itself
         watched.expect_error(fault)
+
+
+def changed(route: Route, *changes: tuple[str, str]) -> None:
+    """A script of the page's own with other words in it."""
+    answer = route.fetch()
+    body = answer.text()
+    for old, new in changes:
+        assert body.count(old) == 1
+        body = body.replace(old, new)
+    route.fulfill(response=answer, body=body)
+
+
+KEPT = "? session :"  # where the graphics processor's session is chosen
+LOST = "? Object.assign(session, { run: () => Promise.reject(new Error('the device is lost')) }) :"
+
+
+@pytest.mark.parametrize(
+    ("wasm", "changes", "processors"),
+    [
+        (None, (), ["gpu"]),
+        (None, (("const SHARE = 1e9", "const SHARE = 0"),), []),
+        (None, (("const ALIKE = 1;", "const ALIKE = -1;"),), []),
+        (None, ((KEPT, LOST),), ["gpu", "cpu"]),
+        ("**/*.jspi.wasm*", (), []),
+    ],
+    ids=["it is used", "it is slower", "it makes other pictures", "its device is lost", "its runtime is blocked"],
+)
+def test_the_graphics_processor(watched: Watched, server: str, folder: Path, wasm, changes, processors) -> None:
+    page = watched.open(alone=True)
+    page.goto(server)
+    if not page.evaluate("async () => 'Suspending' in WebAssembly && !!(await navigator.gpu?.requestAdapter())"):
+        pytest.skip("NOT RUN: this browser has no WebGPU, not even by a program")
+    # A program is no quicker than WebAssembly: here it is taken for a processor that is, by a hand that sees all.
+    begin = (("const SHARE = 1;", "const SHARE = 1e9;"), ("const SOFTWARE = false", "const SOFTWARE = true"))
+    page.route("**/local/gpu.js", lambda route: changed(route, *begin, *changes))
+    page.route("**/local/worker.js", lambda route: changed(route, ("FRAME_MS = 1000 / 60", "FRAME_MS = 0")))
+    tried: list[str] = []
+    page.on("request", lambda request: tried.append(request.url) if "jspi.wasm" in request.url else None)
+    if wasm:
+        page.route(wasm, lambda route: route.abort())
+    page.add_init_script("window.ran = []; addEventListener('gx-processor', (e) => ran.push(e.detail.processor), true)")
+    bench = Bench(page, server, f"model={NAME}")
+    bench.drag(0, 0.9)
+    expect(page.locator(SIGN)).to_have_text("decoded here", timeout=MADE)
+    assert not tried
+    bench.drag(1, 0.2)
+    if processors:
+        page.wait_for_function("ran.length", timeout=MADE)
+    else:
+        page.wait_for_timeout(8000 if not wasm else 2000)  # what should not happen has no moment of its own
+    assert tried
+    bench.drag(2, 0.8)
+    becomes(bench.picture(), decode(NAME, bench.z(), folder)[0])
+    assert page.evaluate("ran") == processors
+    title = page.locator(SIGN).get_attribute("title")
+    assert ("graphics processor" in title) is (processors == ["gpu"])
+    expect(page.locator(".gx-stage > .gx-error")).to_be_hidden()
+    page.close()
+    for fault in ("ERR_FAILED", "wasm", "falling back to ArrayBuffer"):  # the runtime says so itself
+        watched.expect_error(fault)

@@ -192,8 +192,8 @@ def test_graphs_lie_where_they_are_told_to_or_can(tmp_path, monkeypatch):
 
 def test_the_vendored_files_are_those_that_their_readme_names():
     told = dict(re.findall(r"`([\w.-]+)` \| `([0-9a-f]{64})`", (VENDOR / "README.md").read_text()))
-    assert len(told) == 3
+    assert len(told) == 6
     version = re.match(r"# onnxruntime-web ([\d.]+)\n", (VENDOR / "README.md").read_text())[1]
-    assert f'VERSION = "{version}"' in (VENDOR.parents[1] / "transport" / "local" / "worker.js").read_text()
+    assert f'VERSION = "{version}"' in (VENDOR.parents[1] / "transport" / "local" / "session.js").read_text()
     for name, checksum in told.items():
         assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == checksum

@@ -26,6 +26,10 @@ class Thread {
 
   constructor() {
     this.#worker.onmessage = ({ data }) => {
+      if (data.processor) {
+        tellProcessor(data.processor);
+        return;
+      }
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.error) pending?.failed(new Error(data.error));
@@ -66,6 +70,14 @@ class Thread {
       this.#worker.postMessage({ id, ...message }, moved);
     });
   }
+}
+
+/**
+ * Tell the page's heading what a model runs on from now on.
+ * @param {"gpu" | "cpu"} processor
+ */
+function tellProcessor(processor) {
+  document.dispatchEvent(new CustomEvent("gx-processor", { detail: { processor } }));
 }
 
 /** A model's part that this browser can run. */

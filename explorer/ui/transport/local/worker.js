@@ -1,22 +1,26 @@
-// Runs decoders in a thread of their own, by onnxruntime's WebAssembly. What the hand waits for goes first: anything
-// else is computed in pieces of a few milliseconds, and gives way between them.
+// Runs decoders in a thread of their own, by onnxruntime's WebAssembly, or on the graphics processor where that is too
+// slow. What the hand waits for goes first: anything else is computed in pieces of a few milliseconds, and gives way
+// between them.
 
-import { env, InferenceSession, Tensor } from "../../vendor/onnxruntime/ort.wasm.min.mjs";
+import * as runtime from "../../vendor/onnxruntime/ort.wasm.min.mjs";
+import { quickerSession } from "./gpu.js";
+import { Session, setUp } from "./session.js";
+
+/** @typedef {import("./session.js").Found} Found */
+/** @typedef {import("./session.js").Rows} Rows */
 
 const PIECE_MS = 6;
-const VERSION = "1.30.0"; // of the runtime: browsers keep its WebAssembly for a day, by this address
-const VENDOR = new URL("../../vendor/onnxruntime/", import.meta.url);
-
-env.wasm.wasmPaths = {
-  mjs: new URL("ort-wasm-simd-threaded.mjs", VENDOR).href,
-  wasm: new URL(`ort-wasm-simd-threaded.wasm?v=${VERSION}`, VENDOR).href,
-};
-env.wasm.numThreads = 1; // more want headers that Gradio's pages do not have
-env.logLevel = "fatal"; // what fails is told to the page, and the server goes on
+const FRAME_MS = 1000 / 60; // a hand sees what takes longer
+const OFTEN = 5; // times that it did, one after the other, before the graphics processor is tried
 
 /**
  * A decoder, and how fast it is here.
- * @typedef {{session: InferenceSession, width: number, type: "float32" | "uint16" | "uint8", rowsPerMs: number}} Opened
+ * @typedef {object} Opened
+ * @property {Session} session
+ * @property {Session | null} spare  by WebAssembly, of one that runs on the graphics processor
+ * @property {ArrayBuffer | null} graph  as long as the graphics processor was not tried
+ * @property {number} slow  times that a hand saw it, one after the other
+ * @property {number} rowsPerMs
  */
 
 /**
@@ -24,12 +28,14 @@ env.logLevel = "fatal"; // what fails is told to the page, and the server goes o
  * @typedef {object} Task
  * @property {number} id
  * @property {number} model
- * @property {Float32Array | Uint16Array | Uint8Array} rows
+ * @property {Rows} rows
  * @property {boolean} urgent
  * @property {number} done  rows
  * @property {Uint8Array | null} pixels  as far as they are there
  * @property {Float32Array} [posterior]  of an encoder
  */
+
+setUp(runtime, "ort-wasm-simd-threaded");
 
 /** @type {Map<number, Opened>} */
 const opened = new Map();
@@ -51,11 +57,9 @@ const breath = () =>
  * @param {ArrayBuffer} graph
  */
 async function open(model, graph) {
-  const session = await InferenceSession.create(new Uint8Array(graph), { executionProviders: ["wasm"] });
-  const [input] = session.inputMetadata;
-  if (!input.isTensor) throw new Error("the graph takes no tensor");
-  const type = input.type === "uint16" || input.type === "uint8" ? input.type : "float32";
-  opened.set(model, { session, width: Number(input.shape[1]), type, rowsPerMs: 0.25 });
+  const session = await Session.open(runtime, graph, "wasm");
+  const kept = "gpu" in navigator ? graph : null;
+  opened.set(model, { session, spare: null, graph: kept, slow: 0, rowsPerMs: 0.25 });
 }
 
 /** Until nothing is left to decode. */
@@ -69,7 +73,7 @@ async function work() {
       if (task.pixels && task.done * widthOf(task) >= task.rows.length)
         finish(task, { pixels: task.pixels, posterior: task.posterior });
     } catch (error) {
-      finish(task, { error: String(error) });
+      if (!fellBack(task.model)) finish(task, { error: String(error) });
     }
     await breath();
   }
@@ -77,7 +81,7 @@ async function work() {
 }
 
 /** @param {Task} task */
-const widthOf = (task) => opened.get(task.model)?.width ?? 1;
+const widthOf = (task) => opened.get(task.model)?.session.width ?? 1;
 
 /**
  * Decode some rows of a task; all of them where the hand waits.
@@ -86,22 +90,56 @@ const widthOf = (task) => opened.get(task.model)?.width ?? 1;
 async function step(task) {
   const model = opened.get(task.model);
   if (!model) throw new Error("this model was not opened");
-  const count = task.rows.length / model.width;
+  const { width } = model.session;
+  const count = task.rows.length / width;
   const most = task.urgent ? count : Math.max(1, Math.round(PIECE_MS * model.rowsPerMs));
   const end = Math.min(count, task.done + most);
-  const rows = task.rows.slice(task.done * model.width, end * model.width);
+  const rows = task.rows.slice(task.done * width, end * width);
   const began = performance.now();
-  const { pixels, posterior } = await model.session.run({
-    rows: new Tensor(model.type, rows, [end - task.done, model.width]),
-  });
-  model.rowsPerMs = (end - task.done) / Math.max(0.1, performance.now() - began);
-  const part = pixels.data;
-  if (!(part instanceof Uint8Array)) throw new Error("the graph gives no bytes");
-  const each = part.length / (end - task.done);
+  const found = await model.session.run(rows);
+  const ms = performance.now() - began;
+  model.rowsPerMs = (end - task.done) / Math.max(0.1, ms);
+  const each = found.pixels.length / (end - task.done);
   task.pixels ??= new Uint8Array(each * count);
-  task.pixels.set(part, each * task.done);
-  if (posterior?.data instanceof Float32Array) task.posterior = posterior.data.slice(); // not all of the graph's memory
+  task.pixels.set(found.pixels, each * task.done);
+  if (found.posterior) task.posterior = found.posterior;
   task.done = end;
+  if (!task.urgent) return;
+  model.slow = ms > FRAME_MS ? model.slow + 1 : 0;
+  if (model.slow >= OFTEN && model.graph) hasten(task.model, model, { rows, found, ms });
+}
+
+/**
+ * Try the graphics processor, once; meanwhile, and where it is no better, WebAssembly goes on.
+ * @param {number} number
+ * @param {Opened} model
+ * @param {{rows: Rows, found: Found, ms: number}} measured
+ */
+async function hasten(number, model, measured) {
+  const graph = /** @type {ArrayBuffer} */ (model.graph);
+  model.graph = null;
+  try {
+    const found = await quickerSession(graph, { ...measured, found: { pixels: measured.found.pixels.slice() } });
+    if (!found) return;
+    model.spare = model.session;
+    model.session = found;
+    self.postMessage({ model: number, processor: "gpu" });
+  } catch {
+    // WebAssembly goes on, as in a browser without WebGPU
+  }
+}
+
+/**
+ * Whether a model that failed goes on by WebAssembly.
+ * @param {number} number
+ */
+function fellBack(number) {
+  const model = opened.get(number);
+  if (!model?.spare) return false;
+  model.session = model.spare;
+  model.spare = null;
+  self.postMessage({ model: number, processor: "cpu" });
+  return true;
 }
 
 /**

@@ -10,8 +10,9 @@ export interface ValueMetadata {
   readonly shape: readonly (number | string)[];
 }
 export class InferenceSession {
-  static create(model: Uint8Array, options: { executionProviders: string[] }): Promise<InferenceSession>;
+  static create(model: Uint8Array, options: { executionProviders: string[]; logSeverityLevel: number }): Promise<InferenceSession>;
   readonly inputMetadata: readonly ValueMetadata[];
+  release(): Promise<void>;
   run(feeds: { [name: string]: Tensor }): Promise<{ [name: string]: Tensor }>;
 }
 export const env: {
