@@ -1,7 +1,7 @@
-// The graphics processor, for graphs that take WebAssembly too long: the same graph by WebGPU, kept where it is quicker
-// and makes the same pictures. Its build of onnxruntime waits for the processor by JavaScript Promise Integration, which
-// not every browser with WebGPU has. A small decoder takes WebAssembly a millisecond or two, less than the way to the
-// graphics processor and back, so nothing of this is fetched for it.
+// The graphics processor, for graphs that take WebAssembly too long: the same graph by WebGPU, kept where it is
+// quicker and makes the same pictures. Its build of onnxruntime waits for the processor by JavaScript Promise
+// Integration, which not every browser with WebGPU has. A small decoder takes WebAssembly a millisecond or two, less
+// than the way to the graphics processor and back, so nothing of this is fetched for it.
 
 import { Session, setUp } from "./session.js";
 
