@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.catalogue import TRAINED, Card, read_card
@@ -66,3 +67,21 @@ def test_the_three_terms_of_a_codes_loss(page: Page, server: str, need_data) -> 
     expect(distance).to_have_text(re.compile(r"^\d+\.\d{3}$"))
     expect(loss.locator("dd").nth(2)).to_have_text(f"0.25 × {distance.inner_text()}")
     expect(loss).to_contain_text("There is no KL among them")
+
+
+@pytest.mark.parametrize(("over", "seen"), [("mnist", True), ("cifar10", False)])
+def test_what_the_class_is_worth_to_a_prior_over_codes(page: Page, server: str, over: str, seen: bool) -> None:
+    prior = read_card(TRAINED / f"vqprior-{over}")
+    opened(page, f"{server}/codes", f"vqvae-{over}")
+    told, untold = (prior.metrics[name]["value"] for name in ("nll", "nll_no_class"))
+    settings = page.locator(".dream-settings")
+    expect(settings).to_contain_text(
+        f"Told the class, it needs {untold - told:.1f} of {untold:.1f} nats a picture less."
+    )
+    words = "hardly be seen in what it draws"
+    if seen:
+        share = prior.metrics["class_share"]["value"]
+        expect(settings).to_contain_text(f"A classifier reads {100 * share:.1f} % of its draws as asked.")
+        expect(settings).not_to_contain_text(words)
+    else:
+        expect(settings).to_contain_text(words)

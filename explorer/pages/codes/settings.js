@@ -29,6 +29,7 @@ const KEPT = {
 const KEPT_NAMES = /** @type {KeptName[]} */ (Object.keys(KEPT));
 const MOST_TEMPERATURE = 2;
 const TEMPERATURE_STEP = 0.05;
+const LITTLE = 0.01; // of the nats of a picture's codes
 
 /** @param {Flags} flags */
 const count = (flags) => flags.reduce((sum, flag) => sum + flag, 0);
@@ -53,6 +54,19 @@ function explain({ levels, count: all }, kept) {
   return `${words} ${late} of them ${unseen}`;
 }
 
+/**
+ * What the class is worth to a prior, in words: little of it can be seen where that is little.
+ * @param {Card} prior
+ */
+function worth({ metrics: { nll, nll_no_class: untold, class_share: share } }) {
+  if (!nll || !untold) return "";
+  const saved = untold.value - nll.value;
+  const words = [`Told the class, it needs ${fmt(saved, 1)} of ${fmt(untold.value, 1)} nats a picture less.`];
+  if (share) words.push(`A classifier reads ${fmt(100 * share.value, 1)} % of its draws as asked.`);
+  if (saved < LITTLE * untold.value) words.push("So little can hardly be seen in what it draws.");
+  return words.join(" ");
+}
+
 export class DreamSettings {
   /** @type {Layout | null} */
   #layout = null;
@@ -63,6 +77,8 @@ export class DreamSettings {
   #warmth = el("span", { class: "gx-num" });
 
   #told = el("p", { class: "gx-note", role: "status" });
+
+  #worth = el("p", { class: "gx-note gx-num" });
 
   /**
    * @param {object} on
@@ -118,7 +134,7 @@ export class DreamSettings {
     return el(
       "div",
       { class: "dream-settings", role: "group", "aria-label": "What is dreamt" },
-      this.chooser.root,
+      el("div", { class: "dream-part" }, this.chooser.root, this.#worth),
       el("div", { class: "dream-part" }, temperature, el("div", { class: "seed-row" }, this.seed.root, anew)),
       el("div", { class: "dream-part" }, keeps, this.#told),
     );
@@ -133,7 +149,9 @@ export class DreamSettings {
     this.#layout = layout;
     this.#prior = prior;
     this.root.classList.toggle("gx-hidden", !prior);
-    if (prior) this.chooser.open(prior);
+    if (!prior) return;
+    this.chooser.open(prior);
+    this.#worth.textContent = worth(prior);
   }
 
   /**
