@@ -43,7 +43,7 @@
         right = Math.min(right, edge.right);
         top = Math.max(top, edge.top);
         bottom = Math.min(bottom, edge.bottom);
-        return { left, top, right, bottom, by: null, scrolled: true };
+        return { left, top, right, bottom, by, scrolled: true };
       }
       if (hides(style.overflowX) && (left < edge.left - SLACK || right > edge.right + SLACK)) by ??= one;
       if (hides(style.overflowY) && (top < edge.top - SLACK || bottom > edge.bottom + SLACK)) by ??= one;

@@ -98,16 +98,21 @@ def test_many_kept_pictures_find_their_places(watched: Watched, server: str) -> 
 
 
 @pytest.mark.parametrize(
-    "harm, said",
+    "path, harm, said",
     [
-        (".gx-latents .hero { margin-bottom: -80px; position: relative; left: 60px }", "over each other"),
-        (".gx-latents .tools .gx-row { overflow: hidden; width: 60px }", "cut"),
-        (".gx-latents .model-bar .gx-select { margin-left: 1500px }", "outside"),
-        (".gx-latents .latent-name b { display: block; width: 6px; overflow: hidden; text-overflow: ellipsis }", "cut"),
+        ("latents", ".gx-latents .hero { margin-bottom: -80px; position: relative; left: 60px }", "over each other"),
+        ("latents", ".gx-latents .tools .gx-row { overflow: hidden; width: 60px }", "cut"),
+        ("latents", ".gx-latents .model-bar .gx-select { margin-left: 1500px }", "outside"),
+        (
+            "latents",
+            ".gx-latents .latent-name b { display: block; width: 6px; overflow: hidden; text-overflow: ellipsis }",
+            "cut",
+        ),
+        ("restore", ".gx-restore .method-row .help { max-height: 16px; overflow: hidden }", "cut"),  # in what scrolls
     ],
 )
-def test_what_overlaps_or_is_cut_is_found(watched: Watched, server: str, harm: str, said: str) -> None:
-    page = opened(watched, server, "latents")
+def test_what_overlaps_or_is_cut_is_found(watched: Watched, server: str, path: str, harm: str, said: str) -> None:
+    page = opened(watched, server, path)
     page.evaluate(FINDER)
     page.add_style_tag(content=harm)
     assert any(said in fault for fault in faults_at(page, 1440))

@@ -101,6 +101,13 @@ navigator.share = async ({ title, url, files = [] }) => {
 };
 """
 
+PLACES = """
+[...document.querySelectorAll(".gx-header > *, h1, .gx-panel")]
+  .map((node) => node.getBoundingClientRect())
+  .filter(({ width }) => width)
+  .map(({ x, y, width, height }) => [x + scrollX, y + scrollY, width, height].map(Math.round))
+"""
+
 
 def test_a_phone_hands_on_the_link_with_its_picture(watched, server):
     page = watched.open(viewport={"width": 390, "height": 844}, has_touch=True)
@@ -117,12 +124,20 @@ def test_a_phone_hands_on_the_link_with_its_picture(watched, server):
     page.evaluate("refusal = 'AbortError'")
     share.tap()
     page.wait_for_function("handed.length === 2")
-    expect(share).to_have_text("Share")
+    said = share.get_by_role("status")
+    expect(said).to_be_empty()
     page.evaluate("refusal = 'NotAllowedError'")
+    before = page.evaluate(PLACES)
     share.tap()
-    expect(share).to_have_text("Link copied")
+    expect(said).to_have_text("Link copied")
+    expect(said).to_be_in_viewport(ratio=1)
+    assert page.evaluate(PLACES) == before
     assert page.evaluate("navigator.clipboard.readText()") == link
-    expect(share).to_have_text("Share")
+    expect(said).to_be_empty()
+    take_along = page.locator(".gx-panel").filter(has_text="Take it with you")
+    take_along.get_by_role("button", name="Copy link").tap()
+    expect(take_along.get_by_role("status")).to_have_text("Copied. The link restores this view.")
+    assert page.evaluate(PLACES) == before
     page.evaluate("refusal = ''")
     page.goto(f"{server}/bounds")  # no picture of its own: the link alone
     share.tap()

@@ -1,8 +1,8 @@
 // The style under the hand: a slider for each latent, the most informative first, over the pictures it passes through.
 
 import { el, fmt, paint } from "../../ui/canvas/paint.js";
-import { button } from "../../ui/controls/buttons.js";
 import { centre, collapsed, order, symbol } from "../../ui/latents/latent_space.js";
+import { MoreSliders } from "../../ui/latents/more_sliders.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
 import { StripSlider } from "../../ui/latents/strip_slider.js";
 import { why } from "../../ui/lessons/why.js";
@@ -55,7 +55,7 @@ export class StyleSliders {
   renewer = new StripRenewer(STEPS, (rows, done) => this.#askStrips(rows, done));
 
   #list = el("div", { class: "styles-list" });
-  #more = button("", "Show the sliders of less informative latents", () => this.#showMore());
+  #more = new MoreSliders(MORE, () => this.#showMore());
   #unused = el("p", { class: "gx-note" });
   #note = el("p", { class: "gx-note" });
   /** @type {Uint8Array | null} of the style, once it is there */
@@ -77,7 +77,7 @@ export class StyleSliders {
       el("h3", {}, "Your style", why("why-z-carries-style-only")),
       this.#note,
       this.#list,
-      this.#more,
+      this.#more.root,
       this.#unused,
       el("label", { class: "check", title: TOGETHER }, this.#box, "Move all styles together"),
     );
@@ -125,9 +125,7 @@ export class StyleSliders {
 
   #fill() {
     for (const index of this.#order.slice(this.#rows.size, this.#limit)) this.#list.append(this.#row(index));
-    const left = this.#order.length - this.#rows.size;
-    this.#more.classList.toggle("gx-hidden", left <= 0);
-    this.#more.textContent = `Show ${Math.min(left, MORE)} more of ${left}`;
+    this.#more.show(this.#order.length - this.#rows.size);
   }
 
   /** @param {number} index  of a latent */

@@ -2,6 +2,7 @@
 
 import { el, loadImage } from "../../ui/canvas/paint.js";
 import { centre, collapsed, order, STEPS, same, traversals } from "../../ui/latents/latent_space.js";
+import { MoreSliders } from "../../ui/latents/more_sliders.js";
 import { StripRenewer } from "../../ui/latents/strip_renewer.js";
 import { LatentRow } from "./latent_row.js";
 
@@ -9,7 +10,7 @@ import { LatentRow } from "./latent_row.js";
 /** @typedef {import("./state.js").LatentsState} LatentsState */
 /** @typedef {import("./decoders.js").Decoders} Decoders */
 
-const AT_FIRST = 10; // sliders shown before "show more"
+const AT_FIRST = 10; // sliders, and as many more at a press
 const SORTED =
   "Sorted by KL from each latent's posterior to the prior, in nats, the mean over the test set: at most so much does " +
   "it tell about a picture.";
@@ -44,7 +45,7 @@ export class SliderBank {
   #renewer = new StripRenewer(STEPS, (rows, done) => this.#askStrips(rows, done));
 
   #used = el("div", { class: "latents-list" });
-  #more = el("button", { class: "gx-btn more", type: "button", onclick: () => this.#showMore() });
+  #more = new MoreSliders(AT_FIRST, () => this.#showMore());
   #unusedList = el("div", { class: "latents-list" });
   #unusedTitle = el("summary", {});
   #unused = el(
@@ -74,7 +75,7 @@ export class SliderBank {
       { class: "bank", "aria-label": "Latents", onpointerenter: near, onfocusin: near },
       this.#note,
       this.#used,
-      this.#more,
+      this.#more.root,
       this.#unused,
     );
   }
@@ -119,10 +120,7 @@ export class SliderBank {
   #fill() {
     const shown = this.#used.children.length;
     this.#used.append(...this.#live.slice(shown, this.#limit).map((index) => this.#build(index).root));
-    const left = this.#live.length - this.#used.children.length;
-    this.#more.classList.toggle("gx-hidden", left <= 0);
-    this.#more.textContent = `Show ${Math.min(left, AT_FIRST)} more of ${left}`;
-    this.#more.title = "Show the sliders of less informative latents";
+    this.#more.show(this.#live.length - this.#used.children.length);
   }
 
   #showMore() {

@@ -84,7 +84,7 @@ export class RestoreMethods {
       slow ? el("span", { class: "gx-note slow" }, "takes a while") : null,
       el("span", { class: "gx-note help" }, about),
     );
-    return { box, root: el("label", { class: "method-row", title: about }, box, words) };
+    return { box, root: el("label", { class: "method-row" }, box, words) };
   }
 
   /**

@@ -4,6 +4,7 @@ import { onceInSight } from "../../ui/canvas/in_sight.js";
 import { el } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { collapsed, order, same } from "../../ui/latents/latent_space.js";
+import { MoreSliders } from "../../ui/latents/more_sliders.js";
 import { why } from "../../ui/lessons/why.js";
 import { messageOf, postJSON } from "../../ui/transport/api.js";
 import { read } from "./own.js";
@@ -58,7 +59,7 @@ export class ZBank {
   #picture = smallCanvas();
   #list = el("div", { class: "latents-list" });
   #note = el("p", { class: "gx-note" });
-  #more = button("", "Show the sliders of less informative latents", () => this.#showMore(), "more");
+  #more = new MoreSliders(AT_FIRST, () => this.#showMore());
   #free = toggleButton("By chance", "Let chance and the beginning choose z", () => this.on.change([], false));
 
   /** @param {ZCalls} on */
@@ -87,7 +88,7 @@ export class ZBank {
       ),
       this.#note,
       this.#list,
-      this.#more,
+      this.#more.root,
     );
     onceInSight(this.root, NEAR, () => {
       this.#seen = true;
@@ -123,9 +124,7 @@ export class ZBank {
     });
     this.#rows.push(...added);
     this.#list.append(...added.map(({ root }) => root));
-    const left = this.#live.length - this.#rows.length;
-    this.#more.classList.toggle("gx-hidden", left <= 0);
-    this.#more.textContent = `Show ${Math.min(left, AT_FIRST)} more of ${left}`;
+    this.#more.show(this.#live.length - this.#rows.length);
     this.#renew();
   }
 

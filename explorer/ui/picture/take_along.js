@@ -72,7 +72,7 @@ export class TakeAlong {
   onchange = () => {};
 
   /** What was said of the last thing taken. */
-  said = el("p", { class: "gx-note", role: "status" });
+  said = el("p", { class: "gx-note standing", role: "status" });
 
   #code = el("code", {});
 

@@ -47,7 +47,7 @@ def heading(pages: Iterable[Page], here: Page) -> str:
         f'<nav id="gx-pages" aria-label="Pages">{"".join(groups)}</nav>'
         '<button class="gx-btn quiet share gx-hidden" type="button" title="Send what you see here to somebody"'
         f' data-poster="{escape(here.poster_address)}" data-title="{escape(here.title or f"{here.name}: {NAME}")}">'
-        f'{SHARE}<span role="status">Share</span></button>'
+        f'{SHARE}<span class="word">Share</span><span class="said" role="status"></span></button>'
         '<button class="gx-btn quiet theme" type="button" aria-label="Dark theme" aria-pressed="false"'
         ' title="Light or dark"></button>'
         "</header>"

@@ -36,10 +36,12 @@ class Share {
   /** @type {Promise<File | null>} */
   #picture = Promise.resolve(null);
 
+  #timer = 0;
+
   /** @param {HTMLButtonElement} button */
   constructor(button) {
     this.button = button;
-    this.word = /** @type {HTMLElement} */ (button.querySelector("span"));
+    this.said = /** @type {HTMLElement} */ (button.querySelector(".said"));
     button.addEventListener("pointerdown", () => this.#ask()); // it is drawn while the finger still lies there
     button.addEventListener("click", async () => {
       button.disabled = true; // a second tap would share it again
@@ -75,14 +77,12 @@ class Share {
     }
   }
 
-  /** @param {string} text  in the place of the button's word for a while */
+  /** @param {string} text  below the button for a while, where it moves nothing */
   #say(text) {
-    const word = this.button.dataset.word ?? this.word.textContent ?? "";
-    this.button.dataset.word = word;
-    this.word.textContent = text;
-    setTimeout(() => {
-      this.word.textContent = word;
-      delete this.button.dataset.word;
+    clearTimeout(this.#timer);
+    this.said.textContent = text;
+    this.#timer = setTimeout(() => {
+      this.said.textContent = "";
     }, SAID_MS);
   }
 }
