@@ -9,6 +9,7 @@ import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { TakeAlong } from "../../ui/picture/take_along.js";
 import { Tray } from "../../ui/picture/tray.js";
 import { Bench, mountPage } from "../../ui/shell/bench.js";
+import { SILENT } from "../../ui/transport/api.js";
 import { Blends } from "./blend.js";
 import { Draws } from "./draws.js";
 import { FromPicture } from "./from_picture.js";
@@ -25,6 +26,7 @@ import { columnCount, isAsTrained } from "./view.js";
 /** @typedef {import("./cells.js").Cell} Cell */
 /** @typedef {import("./view.js").ClassesView} ClassesView */
 
+const RETRY_MS = 2000;
 const LOADING = "Loading the model: the sheet was made when it was trained.";
 
 /** @param {HTMLElement} root */
@@ -69,6 +71,7 @@ class ClassesBench extends Bench {
       error: (message) => {
         this.draws.show(this.view);
         this.fail(message);
+        if (message === SILENT && !this.styles.drawn) this.#drawLater();
       },
     });
     this.bank = new StyleSliders(this.card, {
@@ -225,11 +228,20 @@ class ClassesBench extends Bench {
     this.#steps.show(this.history);
   }
 
+  /** Without its first styles a model shows nothing: they are asked for until the explorer answers. */
+  #drawLater() {
+    this.stage.say("offline");
+    setTimeout(() => {
+      if (!this.styles.drawn && this.root.isConnected) this.draws.ask({}, { final: false });
+    }, RETRY_MS);
+  }
+
   /**
    * Styles came from the prior.
    * @param {import("./draws.js").Drawn} drawn
    */
   #takeDrawn(drawn) {
+    if (this.error.textContent === SILENT) this.fail("");
     this.styles.takeDrawn(drawn);
     this.#moved();
     if (drawn.final) this.#commit();

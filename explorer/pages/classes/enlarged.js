@@ -3,6 +3,7 @@
 import { el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
 import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { latentsLink } from "../../ui/latents/latents_link.js";
+import { Awaited } from "../../ui/picture/awaited.js";
 import { indexOfMost } from "./judge.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
@@ -44,10 +45,13 @@ export class Enlarged {
       button("Keep", "Keep this picture in the tray below", () => this.#give(on.keep)),
       this.hold,
     );
+    const frame = el("div", { class: "frame" }, this.#canvas);
+    /** Whether what is seen is of the model on the page. */
+    this.awaited = new Awaited(frame);
     this.root = el(
       "figure",
       { class: "enlarged" },
-      el("div", { class: "frame" }, this.#canvas),
+      frame,
       el("figcaption", {}, this.#words, this.#length, this.#reading, row),
     );
   }
@@ -77,6 +81,7 @@ export class Enlarged {
   show(cell, pixels) {
     const { latents, name, shape } = this.card;
     this.#cell = cell;
+    this.awaited.end();
     paint(this.#canvas, pixels, shape);
     this.#canvas.setAttribute("aria-label", cell.words);
     if (this.#words.textContent !== cell.words) this.#words.textContent = cell.words;

@@ -1,6 +1,7 @@
 // Cells in rows and columns on one canvas, with a cursor on the one that is looked at. A click holds it there.
 
 import { context2d, el, paintSheet, setSmooth } from "../../ui/canvas/paint.js";
+import { Awaited } from "../../ui/picture/awaited.js";
 
 /** @typedef {import("../../ui/types.js").Shape} Shape */
 
@@ -62,6 +63,8 @@ export class Sheet {
       this.canvas,
       this.cursor,
     );
+    /** Whether what is seen is of the model on the page. */
+    this.awaited = new Awaited(this.root);
     this.#listen();
   }
 
@@ -90,6 +93,7 @@ export class Sheet {
   /** @param {Uint8Array} pixels  uint8, one cell after the other */
   paint(pixels) {
     this.pixels = pixels;
+    this.awaited.end();
     paintSheet(this.canvas, pixels, this.#shape, this.rows * this.columns, this.columns);
   }
 
@@ -98,6 +102,7 @@ export class Sheet {
    * @param {HTMLImageElement} image
    */
   paintImage(image) {
+    this.awaited.end();
     context2d(this.canvas).drawImage(image, 0, 0, this.canvas.width, this.canvas.height);
   }
 

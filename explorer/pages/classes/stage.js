@@ -12,6 +12,7 @@ import { Sheet } from "./sheet.js";
 import { columnCount, ROWS, STYLES } from "./view.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
+/** @typedef {import("../../ui/types.js").Status} Status */
 /** @typedef {import("./cells.js").Cell} Cell */
 /** @typedef {import("./cells.js").Cells} Cells */
 /** @typedef {import("./cells.js").SheetName} SheetName */
@@ -87,6 +88,7 @@ export class ClassesStage {
     this.shown = null;
     this.#held = false;
     this.enlarged.open(card);
+    for (const { awaited } of this.#parts) awaited.begin(card.title);
     this.judge.open(card, cards);
   }
 
@@ -123,13 +125,26 @@ export class ClassesStage {
 
   /** @param {boolean} smooth */
   setSmooth(smooth) {
-    for (const part of [...Object.values(this.sheets), this.enlarged]) part.setSmooth(smooth);
+    for (const part of this.#parts) part.setSmooth(smooth);
+  }
+
+  /** @param {Status} status  of what the pictures come through */
+  say(status) {
+    for (const { awaited } of this.#parts) awaited.say(status);
+  }
+
+  /** All that shows pictures. */
+  get #parts() {
+    return [...Object.values(this.sheets), this.enlarged];
   }
 
   #connection() {
     this.#decoder ??= new Decoder(this.on.card().name, {
       draw: drawOf(this.on.card(), this.on.view().draw),
-      onstatus: this.on.status,
+      onstatus: (status) => {
+        this.say(status);
+        this.on.status(status);
+      },
       onerror: this.on.error,
     });
     return this.#decoder;

@@ -271,6 +271,7 @@ class HierarchyBench extends Bench {
     this.#decoder ??= new Decoder(card.name, {
       draw: view.draw,
       onstatus: (status) => {
+        this.stage.awaited.say(status);
         this.stage.read(status === "loading" ? "Loading the model." : "");
         this.say(status);
       },

@@ -1,6 +1,7 @@
 // The large picture with the brush's cells over it, and beside it what the last step changed.
 
 import { el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
+import { Awaited } from "../../ui/picture/awaited.js";
 import { differenceOf } from "../../ui/picture/difference.js";
 import { DifferenceLegend } from "../../ui/picture/difference_legend.js";
 import { CellPad } from "./cell_pad.js";
@@ -53,6 +54,8 @@ export class Stage {
   constructor(brush) {
     this.pad = new CellPad("Paint on the group's cells here", brush);
     const frame = el("div", { class: "frame" }, this.canvas, this.pad.root);
+    /** Whether what is seen is of the model that is named below it. */
+    this.awaited = new Awaited(frame);
     this.root = el("figure", { class: "hero-picture" }, frame, this.#title, this.#readout);
     this.changes = el(
       "figure",
@@ -71,6 +74,7 @@ export class Stage {
     this.#shape = card.shape;
     this.begin();
     this.#title.textContent = card.title;
+    this.awaited.begin(card.title);
     this.canvas.setAttribute("aria-label", `Picture decoded by ${card.title}`);
     for (const canvas of [this.canvas, this.difference]) {
       if (canvas.width !== w || canvas.height !== h) Object.assign(canvas, { width: w, height: h });
@@ -108,6 +112,7 @@ export class Stage {
   paint(pixels) {
     this.#pixels = pixels;
     this.#before ??= pixels;
+    this.awaited.end();
     paint(this.canvas, pixels, this.#shape);
     this.#compare();
   }

@@ -312,7 +312,8 @@ class LatentsBench extends Bench {
     this.directions.showZ();
     this.takeAlong.forget();
     if (this.decoders.isReady(view.model)) return;
-    this.bank.blendInto(index, this.#pictures[0].canvas);
+    if (!this.bank.blendInto(index, this.#pictures[0].canvas)) return;
+    this.#pictures[0].awaited.end();
     this.#showOnSliders();
   }
 
@@ -566,6 +567,7 @@ class LatentsBench extends Bench {
   /** @param {"loading" | "ready" | "offline"} status  of a connection */
   #showStatus(status) {
     this.#loading.textContent = status === "loading" ? "Loading the model: blended from the strip till then." : "";
+    for (const { awaited } of this.#pictures) awaited.say(status);
     this.say(status);
   }
 

@@ -224,9 +224,10 @@ export class SliderBank {
    * The picture under a slider's handle, blended from the strip, where the model's own is not there yet.
    * @param {number} index
    * @param {HTMLCanvasElement} canvas
+   * @returns {boolean}  whether there was a strip to blend it from
    */
   blendInto(index, canvas) {
-    this.#rows.get(index)?.slider.blendInto(canvas);
+    return this.#rows.get(index)?.slider.blendInto(canvas) ?? false;
   }
 
   /**

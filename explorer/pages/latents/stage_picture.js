@@ -1,6 +1,7 @@
 // One large picture: of fixed size, crisp or smooth, with the value of the pixel under the pointer.
 
 import { context2d, el, fmt, paint, setSmooth } from "../../ui/canvas/paint.js";
+import { Awaited } from "../../ui/picture/awaited.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("../../ui/types.js").Shape} Shape */
@@ -45,6 +46,8 @@ export class StagePicture {
 
   constructor() {
     const frame = el("div", { class: "frame" }, this.canvas);
+    /** Whether what is seen is of the model that is named below it. */
+    this.awaited = new Awaited(frame);
     this.root = el("figure", { class: "stage-picture" }, frame, this.#title, this.#readout);
     this.canvas.addEventListener("pointermove", (event) => {
       this.#under = pixelUnder(event, this.canvas, this.#shape);
@@ -65,6 +68,7 @@ export class StagePicture {
     this.#shape = card.shape;
     this.#pixels = null;
     this.#title.textContent = card.title;
+    this.awaited.begin(card.title);
     this.canvas.setAttribute("aria-label", `Picture decoded by ${card.title}`);
     if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
     this.canvas.style.setProperty("--ratio", String(w / h));
@@ -74,6 +78,7 @@ export class StagePicture {
   /** @param {Uint8Array} pixels  (c, h, w) */
   paint(pixels) {
     this.#pixels = pixels;
+    this.awaited.end();
     paint(this.canvas, pixels, this.#shape);
     this.#readOut();
   }
@@ -85,6 +90,7 @@ export class StagePicture {
   paintImage(image) {
     const [c, h, w] = this.#shape;
     const plane = h * w;
+    this.awaited.end();
     Object.assign(this.canvas, { width: w, height: h });
     const context = context2d(this.canvas);
     context.drawImage(image, 0, 0, w, h);

@@ -28,7 +28,7 @@ import { PlaneView, wholePlane } from "./view.js";
 /** @type {{[status: string]: string}} */
 const SAID = {
   loading: "The model is being loaded; until then pictures are blended from the sheet.",
-  offline: "The explorer does not answer. The last pictures stay; it is tried again.",
+  offline: "The explorer does not answer. It is tried again.",
 };
 
 /** @param {HTMLElement} root */

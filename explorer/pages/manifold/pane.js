@@ -2,6 +2,7 @@
 // it.
 
 import { context2d, el, loadImage } from "../../ui/canvas/paint.js";
+import { Awaited } from "../../ui/picture/awaited.js";
 import { drawOf } from "../../ui/picture/mean_or_draw.js";
 import { PlaneInput } from "../../ui/plane/plane_input.js";
 import { getBuffer, messageOf, query } from "../../ui/transport/api.js";
@@ -67,6 +68,9 @@ export class PlanePane {
   #axes = new Axes();
   #cursor = el("div", { class: "cursor gx-hidden" });
 
+  #plane = el("div", { class: "plane-wrap" });
+  #awaited = new Awaited(this.#plane);
+
   closed = false;
 
   /**
@@ -80,7 +84,11 @@ export class PlanePane {
     this.state = state;
     this.view = view;
     this.on = on;
-    this.sheet = new SheetLayer(card.shape, () => this.draw());
+    this.sheet = new SheetLayer(
+      card.shape,
+      () => this.draw(),
+      () => this.#awaited.end(),
+    );
     this.hand = new Hand(
       card,
       {
@@ -97,6 +105,7 @@ export class PlanePane {
       "aria-label": `Latent plane of ${card.title}. ${KEYS}`,
     });
     this.root = this.#build();
+    this.#awaited.begin(card.title);
     this.input = new PlaneInput(this.canvas, on.input);
     this.observer = new ResizeObserver(([{ contentRect }]) => {
       this.#size = { width: contentRect.width, height: contentRect.height };
@@ -108,8 +117,8 @@ export class PlanePane {
 
   #build() {
     const [, h, w] = this.card.shape;
-    const plane = el("div", { class: "plane-wrap" }, this.canvas, this.#cursor);
-    const box = el("div", { class: "plane-box" }, this.#axes.up, plane, this.#axes.across);
+    this.#plane.prepend(this.canvas, this.#cursor);
+    const box = el("div", { class: "plane-box" }, this.#axes.up, this.#plane, this.#axes.across);
     const head = el("header", { class: "pane-head" }, el("h3", {}, this.card.title), this.#axes.words);
     const root = el("section", { class: "pane" }, head, el("div", { class: "pane-body" }, box, this.hand.root));
     root.style.setProperty("--ratio", String(w / h));
@@ -126,7 +135,7 @@ export class PlanePane {
     if (plane.status === "fulfilled" && !this.sheet.current && !drawn)
       this.sheet.setImage(plane.value, PREVIEW_GRID, rect, mode);
     if (centre.status === "fulfilled" && !drawn) this.hand.setImage(centre.value);
-    if (drawn && !this.hand.z) this.point(middle(this.card));
+    else if (!this.hand.z) this.point(middle(this.card));
     this.draw();
     this.#ready = true;
     // What the file shows needs no decoder; whatever else was asked for by a link does.
@@ -163,7 +172,10 @@ export class PlanePane {
     if (this.closed) return null;
     this.#decoder ??= new Decoder(this.card.name, {
       draw: this.#drawn,
-      onstatus: this.on.status,
+      onstatus: (status) => {
+        this.#awaited.say(status);
+        this.on.status(status);
+      },
       onerror: this.on.error,
     });
     return this.#decoder;

@@ -42,9 +42,11 @@ export class SheetLayer {
   /**
    * @param {Shape} shape  of one picture
    * @param {() => void} redraw  asks for another frame
+   * @param {() => void} come  there are pictures
    */
-  constructor(shape, redraw) {
+  constructor(shape, redraw, come) {
     this.shape = shape;
+    this.come = come;
     this.redraw = redraw;
   }
 
@@ -90,6 +92,7 @@ export class SheetLayer {
     this.#before = still.matches || !fade ? null : this.current;
     this.current = sheet;
     this.#since = performance.now();
+    this.come();
     this.redraw();
   }
 

@@ -90,6 +90,7 @@ export class MapPane {
 
   #restTimer = 0;
   #closed = false;
+  #failed = false; // its points did not come
   #words = el("span", { class: "gx-note gx-num" });
 
   /**
@@ -190,6 +191,8 @@ export class MapPane {
         getBuffer(query("/api/map/points", { ...asked, kind })),
       ]);
       if (this.#closed) return;
+      if (this.#failed) this.on.error("");
+      this.#failed = false;
       this.about = about;
       this.points = new Points(points);
       this.map.open(this.points, { model: card.name, shape: about.small, error: this.on.error });
@@ -197,6 +200,7 @@ export class MapPane {
     } catch (error) {
       if (this.#closed) return;
       this.map.arrived();
+      this.#failed = true;
       this.on.error(messageOf(error));
     }
   }
@@ -204,7 +208,12 @@ export class MapPane {
   /** The questions' connection, opened when first needed; null once the pane is closed. */
   #connect() {
     if (this.#closed) return null;
-    this.#channels ??= new Channels(query("/api/map/ask", { model: this.card.name }), { status: this.on.status });
+    this.#channels ??= new Channels(query("/api/map/ask", { model: this.card.name }), {
+      status: (status) => {
+        this.on.status(status);
+        if (status === "online" && this.#failed) this.#load(); // there is an explorer again
+      },
+    });
     return this.#channels;
   }
 

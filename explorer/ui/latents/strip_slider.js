@@ -43,6 +43,8 @@ export class StripSlider {
   /** @type {Shape} */
   #shape = [1, 1, 1];
 
+  #painted = false; // there are pictures on the strip
+
   locked = false;
 
   /**
@@ -87,6 +89,7 @@ export class StripSlider {
   setShape(shape) {
     const [, h, w] = shape;
     this.#shape = shape;
+    this.#painted = false;
     Object.assign(this.#pictures, { width: w * this.count, height: h });
     Object.assign(this.#current, { width: w, height: h });
     this.#current.style.setProperty("--ratio", String(w / h));
@@ -100,6 +103,7 @@ export class StripSlider {
    * @param {ArrayLike<number>} pixels  uint8, count of them one after the other
    */
   paint(pixels) {
+    this.#painted = true;
     paintSheet(this.#pictures, pixels, this.#shape, this.count, this.count);
   }
 
@@ -109,6 +113,7 @@ export class StripSlider {
    * @param {number} row
    */
   paintRow(image, row) {
+    this.#painted = true;
     const { width, height } = this.#pictures;
     const tall = (height * image.width) / width;
     context2d(this.#pictures).drawImage(image, 0, row * tall, image.width, tall, 0, 0, width, height);
@@ -128,8 +133,10 @@ export class StripSlider {
    * The picture at `value`, blended from its two neighbours on the strip.
    * @param {HTMLCanvasElement} canvas  of the picture's size
    * @param {number} [value]
+   * @returns {boolean}  whether there are any
    */
   blendInto(canvas, value = this.value) {
+    if (!this.#painted) return false;
     const [, h, w] = this.#shape;
     const at = within(this.#part(value), 0, 1) * (this.count - 1);
     const left = Math.min(Math.floor(at), this.count - 2);
@@ -139,6 +146,7 @@ export class StripSlider {
     context.globalAlpha = at - left;
     context.drawImage(this.#pictures, (left + 1) * w, 0, w, h, 0, 0, w, h);
     context.globalAlpha = 1;
+    return true;
   }
 
   /**
