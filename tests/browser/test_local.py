@@ -223,3 +223,20 @@ def test_the_graphics_processor(watched: Watched, server: str, folder: Path, was
     page.close()
     for fault in ("ERR_FAILED", "wasm", "falling back to ArrayBuffer"):  # the runtime says so itself
         watched.expect_error(fault)
+
+
+@pytest.mark.parametrize("path", ["latents", "manifold"])
+def test_a_hand_that_only_draws_has_the_decoder_fetched_while_it_draws(
+    watched: Watched, server: str, path: str
+) -> None:
+    page = watched.open(alone=True)
+    page.goto(f"{server}/{path}")
+    pad = page.locator(".gx-pad canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    page.route("**/api/encode*", lambda route: route.abort())  # no picture of the drawing is needed for it
+    with page.expect_request(lambda request: "part=decode" in request.url):
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 3)
+        page.mouse.down()
+    page.close()
+    watched.expect_error("ERR_FAILED")

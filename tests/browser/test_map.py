@@ -202,8 +202,45 @@ def test_components_of_faces_and_a_phone(watched: Watched, server: str):
     expect(page.locator(".gx-map .lasso [role=status]")).to_contain_text("points:")
     assert page.evaluate("scrollY") == scrolled, "a tool takes the finger"
     page.get_by_label("Point of the components' plane").check()
+    pane.get_by_role("button", name="Let go").click()
     canvas.hover()
     expect(pane.locator(".hand-picture")).to_have_attribute("data-how", "plane")
     page.get_by_role("button", name="UMAP", exact=True).click()
     expect(page.get_by_label("Point of the components' plane")).to_be_hidden()
     page.wait_for_url(lambda url: "kind=pca" not in url)
+
+
+def test_a_tap_holds_a_place_and_the_link_brings_it_back(watched: Watched, server: str):
+    page = watched.open(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    pane = opened(page, server, f"model={MODEL}&beside={BESIDE}")
+    canvas, picture = pane.locator("canvas.map"), pane.locator(".hand-picture")
+    opening, entries = page.url, page.evaluate("history.length")
+    canvas.scroll_into_view_if_needed()
+    found = []
+    for place in ((0.02, 0.02), (0.97, 0.96)):
+        before = picture.get_attribute("data-z")
+        page.touchscreen.tap(*at(canvas, *place))
+        expect(pane.get_by_role("button", name="Let go")).to_be_visible()
+        expect(picture).not_to_have_attribute("data-z", before)
+        page.wait_for_url(lambda url: "cursor=" in url and url not in found)
+        found.append(page.url)
+    assert page.evaluate("history.length") == entries + 1, "many taps are never in the way of Back"
+    numbers = page.url.partition("cursor=")[2].partition("&")[0].split(",")
+    assert len(numbers) == 2 and all(len(number.partition(".")[2]) <= 4 for number in numbers)
+    held = picture.get_attribute("data-z")
+    page.reload()
+    expect(picture).to_have_attribute("data-z", held)
+    expect(pane.get_by_role("button", name="Let go")).to_be_visible()
+    page.go_back()
+    page.wait_for_url(opening)
+    expect(picture).to_have_attribute("data-how", "point")
+    # On the second map what is held is a test picture: both are on it.
+    second = page.locator(".gx-map .pane").nth(1)
+    expect(second.locator(".hand-picture")).to_have_attribute("data-how", "point")
+    second.locator("canvas.map").scroll_into_view_if_needed()
+    page.touchscreen.tap(*at(second.locator("canvas.map"), 0.5, 0.5))
+    page.wait_for_url("**picked=*")
+    expect(second.get_by_role("button", name="Let go")).to_be_visible()
+    second.get_by_role("button", name="Let go").click()
+    page.wait_for_url(lambda url: "picked" not in url)
+    expect(page.get_by_role("button", name="Let go")).to_have_count(0)

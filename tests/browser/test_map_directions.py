@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import urllib.request
 
 import numpy as np
@@ -147,3 +148,28 @@ def test_another_model_takes_over_and_a_picture_that_is_not_there_is_the_first(p
     expect(bench.root.locator(".direction-row canvas")).to_have_count(8)
     expect(bench.root.locator(".direction")).to_have_count(1)
     expect(page.locator(".gx-map .gx-error:not(.gx-hidden)").filter(has_text="numbers")).to_have_count(0)
+
+
+def test_a_long_name_is_counted_and_nowhere_cut_without_a_word(page: Page, server: str) -> None:
+    bench = Bench(page, server)
+    name = page.get_by_label("Name of the selection")
+    page.get_by_role("button", name="Around the cursor").click()
+    count = page.locator(".keep-row .letters")
+    name.fill("A name that is as long")
+    expect(count).to_be_empty()
+    name.press_sequentially(" as a name may ever be, and longer")
+    expect(name).to_have_value("A name that is as long as a name may eve")
+    expect(count).to_have_text("40 of 40 letters: a name can't be longer")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    kept = page.locator(".selection .gx-btn").first
+    expect(kept).to_have_text("A name that is as long as a name may eve")
+    assert kept.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+    maker = bench.root.locator(".direction-maker")
+    bench.button("Make one").click() if not maker.is_visible() else None
+    maker.locator("select").first.select_option("class:1")
+    expect(maker.get_by_role("textbox")).to_have_value(f"{'1 → A name that is as long as a name may eve'[:39]}…")
+    expect(maker.locator(".letters")).to_contain_text("40 of 40 letters")
+    maker.get_by_role("button", name="Make it").click()
+    head = bench.root.locator(".direction-head b").last
+    expect(head).to_have_attribute("title", re.compile("from 1 to A name that is as long as a name may eve$"))
+    assert head.evaluate("node => node.scrollWidth <= node.clientWidth + 1")

@@ -196,6 +196,14 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     bench.get_by_role("button", name="In-betweens").click()
     expect(bench.locator(".sketch-pair [role=status]")).to_contain_text("along an arc")
     expect(bench.get_by_role("group", name="Save Drawings from z")).to_be_visible()
+    page.wait_for_url("**&between=1*")
+    other = page.context.new_page()  # from the link: the two drawings, and what lies between them
+    other.goto(page.url)
+    expect(other.locator(".sketch-pair [role=status]")).to_contain_text("along an arc")
+    expect(other.locator(".sketch-pair .cell")).to_have_count(9)
+    other.get_by_role("button", name="Draw it again").click()
+    other.wait_for_url(lambda url: "between" not in url)
+    other.close()
     # z in the hand: a slider holds it, over drawings that it leads to; the sliders are sorted by their KL.
     bank = bench.locator(".z-bank")
     bank.scroll_into_view_if_needed()

@@ -108,6 +108,13 @@ def test_what_is_streamed_is_what_the_model_draws(client, catalogue, more):
             break
 
 
+def test_a_link_shows_in_betweens_only_of_two_drawings(catalogue):
+    both = {"first": "0gUfvgUf", "last": "0gUfvgUf", "between": "1"}
+    assert SketchesView.read(both, catalogue)[0].between == 1
+    assert SketchesView.read(both | {"last": ""}, catalogue)[0].between == 0
+    assert SketchesView.read(both | {"between": "0"}, catalogue)[0].between == 0
+
+
 def test_drawn_again_from_z_and_the_way_between_two(client, catalogue):
     model, roof = catalogue.load(NAME), own.read(ROOF)
     labels = torch.tensor([2])

@@ -116,6 +116,10 @@ export class Strips {
   constructor(state, decode) {
     this.state = state;
     this.#renewer = new StripRenewer(PICTURES, (strips, done) => this.#ask(strips, done, decode));
+    addEventListener("beforeprint", () => {
+      for (const strip of this.#all) strip.inSight = true;
+      this.refresh();
+    });
   }
 
   /**

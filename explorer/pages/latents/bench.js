@@ -50,7 +50,7 @@ class LatentsBench extends Bench {
   /** @type {Step | null} what stood there before an own picture came */
   #before = null;
 
-  #sourceRoot = el("div", {});
+  #sourceRoot = el("div", { onpointerdown: () => this.decoders.fetchSoon() });
   #trayRoot = el("div", {});
   #steps = new UndoButtons("Back to the picture before (Ctrl+Z)", this);
 

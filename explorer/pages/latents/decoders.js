@@ -47,6 +47,11 @@ export class Decoders {
     return decoder;
   }
 
+  /** A hand begins to draw: what decodes its picture is fetched while it does. */
+  fetchSoon() {
+    for (const { name } of this.state.onBench) this.connect(name).fetchSoon();
+  }
+
   /** @param {string} name */
   #drawOf(name) {
     const card = this.state.named(name);

@@ -113,7 +113,11 @@ class ManifoldBench extends Bench {
       error,
     });
     const trayRoot = el("div", { class: "tray" });
-    const sourceRoot = el("div", {});
+    const sourceRoot = el("div", {
+      onpointerdown: () => {
+        for (const pane of this.planes.panes) pane.fetchSoon();
+      },
+    });
     this.page = this.#build(trayRoot, sourceRoot);
     this.source = new PictureSource(sourceRoot, {
       onpicture: (pixels) => this.own.take(pixels),

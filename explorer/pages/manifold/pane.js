@@ -167,6 +167,11 @@ export class PlanePane {
     if (!this.sheet.fits(this.view, this.#grid)) this.askSheet(0);
   }
 
+  /** A hand begins to draw: what decodes its picture is fetched while it does. */
+  fetchSoon() {
+    this.#connect()?.fetchSoon();
+  }
+
   /** The decoder, opened when a hand first needs it; null once the pane is closed. */
   #connect() {
     if (this.closed) return null;

@@ -175,6 +175,7 @@ class MapBench extends Bench {
       },
       moved: (pane) => this.#followWindow(pane),
       held: (pane) => {
+        for (const other of others(pane)) other.cursor.hold(pane.cursor.held); // both are where one of them is
         this.#followCursor(pane);
         if (pane.cursor.held) this.#handOver(pane);
         this.takeAlong.forget();
@@ -207,6 +208,7 @@ class MapBench extends Bench {
     if (pane !== this.panes[0]) {
       const index = this.panes[0].cursor.spot?.points[0];
       if (index !== undefined) pane.pick(index, true);
+      pane.cursor.hold(this.panes[0].cursor.held);
       return;
     }
     const held = view.picked >= 0 || view.cursor.length === 2;

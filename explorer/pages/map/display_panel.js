@@ -11,7 +11,9 @@ import { forHand } from "../../ui/controls/hand.js";
 
 const HINT = forHand({
   mouse: "Move over the map to decode, click to hold, drag to pan, wheel or pinch to zoom.",
-  finger: "Tap the map to decode, move a finger across it, or hold it and move; two fingers drag and zoom it.",
+  finger:
+    "Tap the map to decode and hold a place, move a finger across it, or hold it and move; " +
+    "two fingers drag and zoom it.",
 });
 const PLANE =
   "Off: the codes of the nearest points, blended. On: the point of the plane that the two components span, where all " +

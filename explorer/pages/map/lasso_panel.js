@@ -2,11 +2,12 @@
 
 import { CLASS_COLOURS, el } from "../../ui/canvas/paint.js";
 import { button, press, signButton, toggleButton } from "../../ui/controls/buttons.js";
+import { LetterCount } from "../../ui/controls/letter_count.js";
+import { MOST_NAME } from "../../ui/directions/direction.js";
 import { why } from "../../ui/lessons/why.js";
 
 /** @typedef {import("./state.js").Selection} Selection */
 
-const MOST_NAME = 40; // letters
 const SAID_CLASSES = 3;
 const NAMELESS = "Write a name first: what is in the lasso is kept under it.";
 const HINT = "Press Lasso and draw a loop: what is in it stands out, on a second map too.";
@@ -26,6 +27,8 @@ export class LassoPanel {
   #bars = el("div", { class: "lasso-bars", "aria-hidden": "true" });
   #kept = el("div", { class: "selections" });
 
+  #letters;
+
   /** @param {LassoEvents} on */
   constructor(on) {
     this.on = on;
@@ -35,7 +38,6 @@ export class LassoPanel {
     this.name = el("input", {
       class: "gx-input",
       type: "text",
-      maxlength: String(MOST_NAME),
       "aria-label": "Name of the selection",
       placeholder: "its name",
       onkeydown: (event) => {
@@ -43,7 +45,8 @@ export class LassoPanel {
       },
     });
     const keep = button("Keep", "Keep this selection under its name, to make directions of", () => this.#keep());
-    this.keeping = el("div", { class: "keep-row gx-hidden" }, this.name, keep);
+    this.#letters = new LetterCount(this.name, MOST_NAME);
+    this.keeping = el("div", { class: "keep-row gx-hidden" }, this.name, keep, this.#letters.root);
     this.root = el(
       "section",
       { class: "gx-panel lasso" },
@@ -66,7 +69,7 @@ export class LassoPanel {
   }
 
   #keep() {
-    const name = this.name.value.trim().slice(0, MOST_NAME);
+    const name = this.name.value.trim();
     if (!name) {
       this.#said.textContent = NAMELESS;
       this.name.focus();
@@ -74,6 +77,7 @@ export class LassoPanel {
     }
     this.on.keep(name);
     this.name.value = "";
+    this.#letters.show();
     this.#said.textContent = `${name} is kept: below the map it can be chosen for a direction, or a row of pictures.`;
   }
 
@@ -117,7 +121,12 @@ export class LassoPanel {
         el(
           "div",
           { class: "selection" },
-          button(selection.name, "Let these points stand out", () => this.on.light(selection), "quiet"),
+          button(
+            selection.name,
+            `Let the points of ${selection.name} stand out`,
+            () => this.on.light(selection),
+            "quiet",
+          ),
           el("span", { class: "gx-note gx-num" }, selection.indices.length.toLocaleString("en")),
           signButton("×", `Forget ${selection.name}`, () => this.on.remove(selection), "quiet"),
         ),

@@ -153,9 +153,11 @@ export class MapPane {
     const { cursor, window } = this;
     return {
       wake: () => this.#connect(),
-      hover: (fx, fy) => {
+      hover: (fx, fy, finger) => {
+        if (finger) cursor.hold(false);
         if (!cursor.held) this.point(window.placeAt(fx, fy));
       },
+      lifted: () => cursor.hold(true), // no finger lies there to say where: the place is kept as by a click
       step: (dx, dy) => {
         cursor.hold(false);
         const [x, y] = cursor.place ?? [window.x, window.y];

@@ -248,7 +248,7 @@ class SketchesBench extends Bench {
     this.easel.moment.box.box.checked = view.expects > 0;
     this.sheetBox?.classList.toggle("gx-hidden", view.n === 1);
     this.bank.open(card);
-    this.pair.open(card.can.includes("read_sketch") && card.latents > 0, view.first, view.last);
+    this.pair.open(card.can.includes("read_sketch") && card.latents > 0, view);
     this.controls.steps.show(this.history);
   }
 

@@ -13,14 +13,14 @@ import { Sheet } from "./sheet.js";
 /**
  * @import { Status } from "../../ui/types.js"
  * @import { TakeSheet } from "./take_sheet.js"
- * @import { Point, SketchEvent, SketchJob } from "./types.js"
+ * @import { Point, SketchesView, SketchEvent, SketchJob } from "./types.js"
  */
 
 /**
  * @typedef {object} PairCalls
  * @property {() => string} drawn  what stands on the paper, as text; "" for nothing
  * @property {() => Omit<SketchJob, "way" | "drawn" | "other" | "n">} settings
- * @property {(kept: {first?: string, last?: string}) => void} keep
+ * @property {(kept: {first?: string, last?: string, between?: number}) => void} keep
  * @property {(points: Point[]) => void} take  onto the paper
  * @property {(sheet: Sheet) => TakeSheet} saved  what saves its sheet
  * @property {(message: string) => void} error
@@ -33,6 +33,7 @@ const THUMB = 72; // px
 export class Pair {
   #first = "";
   #last = "";
+  #between = 0; // 1: the sheet is of the way from one to the other
   #record = new SketchRecord([]);
 
   #thumbs = { first: thumb(), last: thumb() };
@@ -80,19 +81,20 @@ export class Pair {
 
   /**
    * @param {boolean} reads  the model has an encoder
-   * @param {string} first
-   * @param {string} last
+   * @param {Pick<SketchesView, "first" | "last" | "between">} view
    */
-  open(reads, first, last) {
+  open(reads, { first, last, between }) {
     this.#first = first;
     this.#last = last;
     this.root.classList.toggle("gx-hidden", !reads);
     this.#show();
+    if (reads && between > this.#between) this.#ask("between");
   }
 
   /** What was drawn is another model's. */
   forget() {
     this.socket.abandon();
+    this.#setBetween(0);
     this.sheet.show([]);
     this.saved.show();
     this.#said.textContent = "";
@@ -116,6 +118,14 @@ export class Pair {
     if (name === "first") this.#first = drawn;
     else this.#last = drawn;
     this.#show();
+    if (this.#between) this.#ask("between");
+  }
+
+  /** @param {number} between */
+  #setBetween(between) {
+    if (between === this.#between) return;
+    this.#between = between;
+    this.on.keep({ between });
   }
 
   /** @param {"again" | "between"} way */
@@ -126,6 +136,7 @@ export class Pair {
       return;
     }
     this.on.error("");
+    this.#setBetween(Number(way === "between"));
     this.#record = new SketchRecord([]);
     this.socket.request({ ...this.on.settings(), way, drawn, other: this.#last, n: COUNT });
   }

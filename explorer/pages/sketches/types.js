@@ -14,6 +14,7 @@
  * @property {number} expects  whether what comes next is shown while the pen stands
  * @property {string} first  two drawings that are kept, see own.js
  * @property {string} last
+ * @property {number} between  whether the in-betweens of the two are shown
  */
 
 /**

@@ -35,6 +35,7 @@ class SketchesView:
     expects: int = 1  # whether what comes next is shown while the pen stands
     first: str = ""  # two drawings that are kept, see ``own``
     last: str = ""
+    between: int = 0  # whether the in-betweens of the two are shown
 
     @classmethod
     def read(cls, source: Mapping[str, Any], catalogue: Catalogue) -> tuple[SketchesView, list[str]]:
@@ -55,6 +56,7 @@ class SketchesView:
             z=read.numbers("z", card.latents, Z_LIMIT),
             step=read.integer("step", -1, 10_000, -1),
             expects=read.flag("expects", True),
+            between=int(bool(texts["first"] and texts["last"]) and read.flag("between")),
             **texts,
         ), read.notes
 

@@ -77,7 +77,14 @@ export const isSame = (a, b) => a.model === b.model && a.vector.join() === b.vec
  * A name as it can stand in a link.
  * @param {string} name
  */
-export const tidyName = (name) => name.replaceAll(SEPARATOR, "/").trim().slice(0, MOST_NAME) || "a direction";
+export const tidyName = (name) => shortened(name.replaceAll(SEPARATOR, "/").trim(), MOST_NAME) || "a direction";
+
+/**
+ * As much of a name as there is room for, with … where there is more.
+ * @param {string} name
+ * @param {number} most  letters
+ */
+export const shortened = (name, most) => (name.length > most ? `${name.slice(0, most - 1)}…` : name);
 
 /**
  * Directions as the fields of a link.

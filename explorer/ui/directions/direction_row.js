@@ -66,7 +66,7 @@ export class DirectionRow {
     const head = el(
       "div",
       { class: "direction-head" },
-      el("b", { title: name }, name),
+      el("b", { title: ends ? `${name}: from ${ends[0]} to ${ends[1]}` : name }, name),
       el("span", { class: "gx-num gx-note", title }, judged),
       this.#value,
       this.keep,

@@ -3,8 +3,9 @@
 import { el, fmt } from "../canvas/paint.js";
 import { button } from "../controls/buttons.js";
 import { select } from "../controls/fields.js";
+import { LetterCount } from "../controls/letter_count.js";
 import { messageOf } from "../transport/api.js";
-import { MOST, MOST_NAME, TOO_MANY } from "./direction.js";
+import { MOST, MOST_NAME, shortened, TOO_MANY } from "./direction.js";
 import { directionBetween, groupOptions, groupsOf, REST, selected } from "./groups.js";
 
 /** @typedef {import("../types.js").Card} Card */
@@ -66,11 +67,11 @@ export class DirectionMaker {
   #name = el("input", {
     class: "gx-input",
     type: "text",
-    maxlength: MOST_NAME,
     oninput: () => {
       this.#named = this.#name.value.trim() !== "";
     },
   });
+  #letters = new LetterCount(this.#name, MOST_NAME);
   #make = button("Make it", "The difference of the means of the two groups' codes", () => this.#ask(), "primary");
   #said = el("p", { class: "gx-note standing", role: "status" });
 
@@ -80,7 +81,13 @@ export class DirectionMaker {
    */
   constructor(on) {
     this.on = on;
-    const name = el("label", { class: "gx-field", title: "What the slider is called" }, "Name", this.#name);
+    const name = el(
+      "label",
+      { class: "gx-field", title: "What the slider is called" },
+      "Name",
+      this.#name,
+      this.#letters.root,
+    );
     const fields = [this.#from.root, this.#to.root, name, this.#against.root, this.#make];
     this.root = el("div", { class: "direction-maker" }, ...fields, this.#said);
     this.#make.disabled = true;
@@ -173,7 +180,8 @@ export class DirectionMaker {
     this.#make.disabled = !from || !to || from === to;
     if (this.#named || !from || !to) return;
     const plain = from === REST ? to.name : `${from.name} → ${to.name}`;
-    this.#name.value = `${plain}${this.#against.box.value ? " ⊥" : ""}`.slice(0, MOST_NAME); // at right angles
+    this.#name.value = shortened(`${plain}${this.#against.box.value ? " ⊥" : ""}`, MOST_NAME); // at right angles
+    this.#letters.show();
   }
 
   async #ask() {

@@ -9,7 +9,9 @@
  * What a plane is told. Places and distances are fractions of its window.
  * @typedef {object} PlaneEvents
  * @property {() => void} wake  a hand has come
- * @property {(fx: number, fy: number) => void} hover  the cursor is here now
+ * @property {(fx: number, fy: number, finger: boolean) => void} hover  the cursor is here now; finger: that of a hand
+ *   that touches the plane, not of one that only points
+ * @property {() => void} [lifted]  the finger that moved the cursor is gone
  * @property {(dx: number, dy: number) => void} step  the cursor moves on by this
  * @property {(dx: number, dy: number) => void} pan  the pictures are dragged by this
  * @property {(factor: number, fx?: number, fy?: number) => void} zoom  the window becomes this many times as
@@ -53,6 +55,8 @@ export class PlaneInput {
 
   /** @type {Pair | null} where the one finger came down that may still be about to scroll the page */
   #waiting = null;
+
+  #touched = false; // a finger moves the cursor, or has since it came down
 
   #holdTimer = 0;
 
@@ -134,7 +138,7 @@ export class PlaneInput {
     this.#waiting = place;
     this.#holdTimer = setTimeout(() => {
       this.#settle();
-      this.on.hover(...inside(this.#held.get(pointer) ?? place));
+      this.#touch(this.#held.get(pointer) ?? place);
     }, HOLD_MS);
   }
 
@@ -160,7 +164,16 @@ export class PlaneInput {
       if (across < SLOP || across < Math.abs(now[1] - this.#waiting[1]) * height) return;
       this.#settle();
     }
-    this.on.hover(...inside(now));
+    this.#touch(now);
+  }
+
+  /**
+   * A finger has the cursor.
+   * @param {Pair} place
+   */
+  #touch(place) {
+    this.#touched = true;
+    this.on.hover(...inside(place), true);
   }
 
   /** @param {PointerEvent} event */
@@ -173,7 +186,7 @@ export class PlaneInput {
     const before = this.#held.get(event.pointerId);
     const touch = event.pointerType === "touch";
     if (!before) {
-      if (!touch) this.on.hover(...inside(now));
+      if (!touch) this.on.hover(...inside(now), false);
       return;
     }
     this.#held.set(event.pointerId, now);
@@ -222,10 +235,12 @@ export class PlaneInput {
     this.canvas.classList.remove("dragging");
     if (this.#held.size) return;
     const touch = event.pointerType === "touch";
-    if (this.#waiting && event.type === "pointerup") this.on.hover(...inside(this.#placeOf(event))); // a tap
+    if (this.#waiting && event.type === "pointerup") this.#touch(this.#placeOf(event)); // a tap
     this.#settle();
     const dragged = this.#pinch !== null || (this.#moved > SLOP && !touch);
     this.#pinch = null;
+    if (this.#touched) this.on.lifted?.();
+    this.#touched = false;
     if (dragged) this.on.rest();
     else if (!touch && event.type === "pointerup") {
       clearTimeout(this.#clickTimer);

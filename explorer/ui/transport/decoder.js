@@ -99,6 +99,11 @@ export class Decoder {
     this.#requests.cancel(channel);
   }
 
+  /** A hand begins what will need pictures: this browser's own decoder is fetched already. */
+  fetchSoon() {
+    if (this.part) localModel(this.model, this.part);
+  }
+
   /** True when nothing is asked for or in flight. */
   get idle() {
     return this.#requests.idle;
