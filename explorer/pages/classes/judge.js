@@ -62,15 +62,16 @@ export class Judge {
 
   /**
    * New pictures are on the page.
-   * @param {Uint8Array<ArrayBuffer>} pixels  uint8, one picture after the other
+   * @param {() => Uint8Array<ArrayBuffer> | null} all  uint8, one picture after the other; null where some are to come
    */
-  look(pixels) {
+  look(all) {
     this.#forget();
-    if (this.#dataset) this.#timer = setTimeout(() => this.#ask(pixels), REST_MS);
+    if (this.#dataset) this.#timer = setTimeout(() => this.#ask(all()), REST_MS);
   }
 
-  /** @param {Uint8Array<ArrayBuffer>} pixels */
+  /** @param {Uint8Array<ArrayBuffer> | null} pixels */
   async #ask(pixels) {
+    if (!pixels) return;
     const turn = this.#turn;
     /** @type {{probabilities: number[][]}} */
     let found;

@@ -30,12 +30,18 @@ import { columnCount, ROWS, STYLES } from "./view.js";
  *   z
  */
 
-/** @type {SheetName[]} in the order in which their cells are sent */
-const NAMES = ["sheet", "styles", "across", "labels"];
+/**
+ * The sheets by the channel that their cells come through: the hand's large one, and what follows it as fast as it can.
+ * @type {{hand: SheetName[], below: SheetName[]}}
+ */
+const CHANNELS = { hand: ["sheet"], below: ["styles", "across", "labels"] };
+
+/** In the order in which the classifier looks at them. */
+const NAMES = [...CHANNELS.hand, ...CHANNELS.below];
 
 export class ClassesStage {
-  /** @type {Cells | null} what the pictures on the page are of */
-  shown = null;
+  /** @type {Partial<Cells>} what the pictures on the page are of */
+  shown = {};
 
   /** @type {SheetName} the sheet that was looked at last */
   #active = "sheet";
@@ -85,7 +91,7 @@ export class ClassesStage {
    */
   open(card, cards) {
     this.close();
-    this.shown = null;
+    this.shown = {};
     this.#held = false;
     this.enlarged.open(card);
     for (const { awaited } of this.#parts) awaited.begin(card.title);
@@ -100,7 +106,7 @@ export class ClassesStage {
   async showTrained(card, drawing) {
     try {
       const image = await loadImage(`/previews/${encodeURIComponent(card.name)}/sheet.png`);
-      if (card === this.on.card() && !this.shown) this.sheets.sheet.paintImage(image);
+      if (card === this.on.card() && !this.shown.sheet) this.sheets.sheet.paintImage(image);
     } catch {
       await drawing; // a model of one's own may have no previews
     }
@@ -151,17 +157,26 @@ export class ClassesStage {
   }
 
   /**
-   * All cells in one message; only the newest is ever waited for.
+   * All cells; only the newest of each channel are ever waited for.
    * @param {Float32Array} drawn  the styles that the seed drew
    */
   ask(drawn) {
+    const cells = cellsOf(this.on.view(), this.on.card(), drawn);
+    this.#askFor("hand", cells);
+    this.#askFor("below", cells);
+  }
+
+  /**
+   * @param {keyof typeof CHANNELS} channel
+   * @param {Cells} cells
+   */
+  #askFor(channel, cells) {
     const card = this.on.card();
-    const cells = cellsOf(this.on.view(), card, drawn);
     const { sheet } = this.sheets;
-    const latents = pack(NAMES.flatMap((name) => cells[name]));
-    this.#connection().request("hand", latents, (pixels) => {
+    const latents = pack(CHANNELS[channel].flatMap((name) => cells[name]));
+    this.#connection().request(channel, latents, (pixels) => {
       const fits = cells.sheet.length === sheet.rows * sheet.columns;
-      if (card === this.on.card() && fits) this.#paint(cells, pixels, card);
+      if (card === this.on.card() && fits) this.#paint(CHANNELS[channel], cells, pixels, card);
     });
   }
 
@@ -180,22 +195,39 @@ export class ClassesStage {
   }
 
   /**
+   * @param {SheetName[]} names
    * @param {Cells} cells
-   * @param {Uint8Array<ArrayBuffer>} pixels  of all of them, one after the other
+   * @param {Uint8Array<ArrayBuffer>} pixels  of the cells of these sheets, one after the other
    * @param {Card} card
    */
-  #paint(cells, pixels, card) {
+  #paint(names, cells, pixels, card) {
     const [c, h, w] = card.shape;
     let start = 0;
-    for (const name of NAMES) {
+    for (const name of names) {
       const end = start + cells[name].length * c * h * w;
       this.sheets[name].paint(pixels.subarray(start, end));
+      this.shown[name] = cells[name];
       start = end;
     }
-    this.shown = cells;
-    this.judge.look(pixels);
+    this.judge.look(() => this.#all());
     this.#enlarge();
-    this.on.painted({ count: cells.sheet.length, z: cells.sheet[0].z });
+    if (names === CHANNELS.hand) this.on.painted({ count: cells.sheet.length, z: cells.sheet[0].z });
+  }
+
+  /**
+   * The pixels of all cells.
+   * @returns {Uint8Array<ArrayBuffer> | null}  null where some are not there yet
+   */
+  #all() {
+    const parts = NAMES.flatMap((name) => this.sheets[name].pixels ?? []);
+    if (parts.length < NAMES.length) return null;
+    const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let start = 0;
+    for (const part of parts) {
+      all.set(part, start);
+      start += part.length;
+    }
+    return all;
   }
 
   /** @param {SheetName} name  of the sheet that is looked at */
@@ -215,7 +247,7 @@ export class ClassesStage {
     for (const name of NAMES) this.sheets[name].setActive(name === this.#active, this.#held);
     this.enlarged.setHeld(this.#held);
     const sheet = this.sheets[this.#active];
-    const cell = this.shown?.[this.#active][sheet.at];
+    const cell = this.shown[this.#active]?.[sheet.at];
     const picture = sheet.picture(sheet.at);
     if (!cell || !picture) return;
     this.enlarged.show(cell, picture);
@@ -224,16 +256,21 @@ export class ClassesStage {
 
   /** What the classifier says, of the cell that is looked at and of the whole sheet. */
   #read() {
-    const { shown } = this;
+    const { sheet } = this.shown;
     const { readings } = this.judge;
-    if (!shown || !readings) {
+    if (!sheet || !readings) {
       this.enlarged.setReading(undefined);
       return;
     }
-    const before = NAMES.slice(0, NAMES.indexOf(this.#active)).reduce((sum, name) => sum + shown[name].length, 0);
+    const before = NAMES.slice(0, NAMES.indexOf(this.#active)).reduce((sum, name) => sum + this.#count(name), 0);
     this.enlarged.setReading(readings[before + this.sheets[this.#active].at]);
-    const right = this.judge.countRight(shown.sheet);
-    const words = `of these ${shown.sheet.length} pictures as the class that was asked for.`;
+    const right = this.judge.countRight(sheet);
+    const words = `of these ${sheet.length} pictures as the class that was asked for.`;
     this.judged.textContent = `An independent classifier reads ${right} ${words}`;
+  }
+
+  /** @param {SheetName} name */
+  #count(name) {
+    return this.shown[name]?.length ?? 0;
   }
 }
