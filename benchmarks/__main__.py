@@ -165,7 +165,7 @@ def bench_frames(browser: Browser) -> dict:
 
 
 def bench_photographs(browser: Browser) -> dict:
-    """EPLL on photographs of 256x256, against BM3D."""
+    """EPLL on photographs of 256x256: how long, beside BM3D."""
     return photographs.measure()
 
 

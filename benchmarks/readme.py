@@ -46,15 +46,19 @@ def also(record: dict) -> str:
         )
     if "psnr_epll" in found:
         names = {
-            "psnr_epll": "EPLL",
-            "psnr_bm3d": "BM3D",
-            "psnr_non_local_means": "non-local means",
-            "psnr_total_variation": "total variation",
-            "psnr_single_gaussian": "one Gaussian",
+            "epll": "EPLL",
+            "bm3d": "BM3D",
+            "non_local_means": "non-local means",
+            "total_variation": "total variation",
+            "single_gaussian": "one Gaussian",
         }
         told.append(
-            "sigma 25: "
-            + ", ".join(f"{name} {found[key]['value']:.2f}" for key, name in names.items() if key in found)
+            "sigma 25, six photographs / Set12: "
+            + ", ".join(
+                f"{name} {found[f'psnr_{key}']['value']:.2f} / {found[f'set12_{key}']['value']:.2f}"
+                for key, name in names.items()
+                if f"psnr_{key}" in found
+            )
             + " dB"
         )
     if "neg_elbo_last_step" in found:

@@ -15,7 +15,7 @@ import pytest
 
 from explorer.catalogue import model_class
 from explorer.checkpoint import save
-from explorer.data import datasets
+from explorer.data import datasets, photo_sets
 
 MADE_OF = {"scenes": "mnist"}  # a set that is made of another, which is what can be fetched
 NOT_RUN = "NOT RUN:"  # begins the reason of a test that could not run; read again from the reports of all workers
@@ -33,7 +33,10 @@ def need_data():
     """need_data("mnist") gives nothing where the set is on disk and ends the test loudly where it is not."""
 
     def need(name: str) -> None:
-        if not datasets.test_count(name):
+        if name in photo_sets.FILES:
+            if not photo_sets.there(name):
+                did_not_run(f"{photo_sets.FILES[name]} is not on this disk: set EXPLORER_DATA")
+        elif not datasets.test_count(name):
             fetched = MADE_OF.get(name, name)
             did_not_run(
                 f"the data set {name} is not on this disk: set EXPLORER_DATA, or python -m train download {fetched}"

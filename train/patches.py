@@ -1,12 +1,15 @@
 """Fitting a mixture of Gaussians to 8x8 patches of photographs, in about 20 minutes on one core; three stages.
 
-1. Patches of the TRAIN photographs at three scales (whole, and central squares at 362 and at 256), in all eight
-   orientations, with noise of one grey step (dequantisation) and their mean removed. First groups: five bands of
-   contrast, and in each those nearest to one of 40 random patches by the absolute cosine; a patch and its negative
-   belong together.
+1. Patches of photographs at SCALES, in all eight orientations, with noise of one grey step (dequantisation) and their
+   mean removed. First groups: five bands of contrast, and in each those nearest to one of 40 random patches by the
+   absolute cosine; a patch and its negative belong together.
 2. ``sklearn.mixture.GaussianMixture`` on a part of the patches *and their negatives*: with r(p) = r(-p) every
    component's mean is zero in every step of EM, so nothing has to be thrown away when means are set to zero.
-3. EM about zero (covariances are sum r p p' / sum r) on all patches, in float32 products, until it gains little.
+3. EM about zero in steps of fresh patches, in float32 products: what a step finds (the share of each component, and
+   sum r p p') is averaged with what the steps before found, where step t weighs (t + 1)^-0.6 [1]. No patch is kept,
+   so there are as many as there are positions in the photographs.
+
+[1] Cappe and Moulines, On-line expectation-maximization algorithm for latent data models, 2009
 """
 
 from __future__ import annotations
@@ -15,34 +18,37 @@ import math
 import sys
 import time
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from PIL import Image
 from torch import Tensor
 
-from explorer.data import photographs
+from explorer.models.patch_prior import PatchPrior
 
 SIZE = 8
 PIXELS = SIZE * SIZE
 BANDS = 5  # of contrast, for the first groups
-ENOUGH = 2e-3  # nats per patch: a step that gains less is the last
 # On every covariance, pixels in [0, 1]: a quarter of a grey step, as mean-free patches do not vary along (1, ..., 1).
 RIDGE = 1e-6
 NEGLIGIBLE = 1e-5  # responsibilities below are left out of a covariance
 CHUNK = 16_384
-MIDDLE = 362  # pixels a side: half-way, in area, between the sizes that photographs are shown at and measured at
+SCALES = (1, 0.7, 0.5)  # of the photographs: half-way and down to a quarter of the pixels
+FORGETTING = 0.6  # power by which the weights of steps fall; below 1, as the first ones know little [1]
+HELD = 8000  # patches of validation photographs
 
 
 class Sizes(NamedTuple):
     """How much is fitted."""
 
     components: int
-    patches: int
-    part: int  # of the patches, for scikit-learn's EM
+    patches: int  # fresh ones in each step
+    part: int  # of those of the first groups, for scikit-learn's EM
     first_steps: int  # of scikit-learn's EM
-    steps: int  # of EM on all patches, at most
+    steps: int  # of EM on fresh patches
 
 
 def mean_free(patches: np.ndarray) -> np.ndarray:
@@ -50,16 +56,14 @@ def mean_free(patches: np.ndarray) -> np.ndarray:
     return patches - patches.mean(-1, keepdims=True)
 
 
-def draw_patches(count: int, seed: int) -> np.ndarray:
-    """Mean-free patches ``(count, 64)`` float32 of the TRAIN photographs.
+def draw_patches(pictures: Sequence[np.ndarray], count: int, seed: int | Sequence[int]) -> np.ndarray:
+    """Mean-free patches ``(count, 64)`` float32 of grey ``pictures``, uint8 ``(h, w)`` each.
 
-    The same number from each photograph and scale, to one.
+    The same number from each picture, to one.
     """
     draw = np.random.default_rng(seed)
-    scales = (photographs.load, photographs.square, lambda name: photographs.square(name, MIDDLE))
-    sources = [scale(name) for name in photographs.TRAIN for scale in scales]
-    share, parts = -(-count // len(sources)), []
-    for picture in sources:
+    share, parts = -(-count // len(pictures)), []
+    for picture in pictures:
         windows = np.lib.stride_tricks.sliding_window_view(picture, (SIZE, SIZE))
         rows, columns = draw.integers(windows.shape[0], size=share), draw.integers(windows.shape[1], size=share)
         chosen = windows[rows, columns]
@@ -67,6 +71,16 @@ def draw_patches(count: int, seed: int) -> np.ndarray:
             chosen[part] = np.rot90(chosen[part] if turn < 4 else chosen[part].transpose(0, 2, 1), turn % 4, (1, 2))
         parts.append((chosen.reshape(share, PIXELS) + draw.uniform(-0.5, 0.5, (share, PIXELS))) / 255)
     return mean_free(draw.permutation(np.concatenate(parts))[:count]).astype(np.float32)
+
+
+def at_scales(pictures: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Grey ``pictures``, uint8 ``(h, w)`` each, at each of SCALES."""
+    return [_scaled(picture, scale) for picture in pictures for scale in SCALES]
+
+
+def _scaled(picture: np.ndarray, scale: float) -> np.ndarray:
+    height, width = (round(scale * side) for side in picture.shape)
+    return np.array(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS))
 
 
 def first_groups(patches: np.ndarray, components: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -125,12 +139,16 @@ def by_sklearn(
     return mixture.weights_, about_zero, [float(bound) for bound in mixture.lower_bounds_]
 
 
-def em_step(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tensor, Tensor, float]:
-    """One step of EM about zero: new weights and covariances (float64), and the nats per patch under the *old* ones.
+def expected(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tensor, Tensor, float]:
+    """What a step of EM about zero takes of ``patches``.
 
     Args:
         patches: ``(n, 64)`` float32, mean-free.
         weights, covariances: ``(k,)`` and ``(k, 64, 64)`` float64.
+
+    Returns:
+        The share of the patches that each component answers for ``(k,)``, the mean over all patches of r p p'
+        ``(k, 64, 64)``, both float64, and the nats per patch.
     """
     factors = torch.linalg.cholesky(covariances)
     halves = (
@@ -151,41 +169,60 @@ def em_step(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tens
             rows = (shares[k] > NEGLIGIBLE).nonzero().squeeze(1)
             members = chunk[rows]
             moments[k] += ((members * shares[k, rows, None]).T @ members).double()
-    covariances = moments / counts.clamp_min(1e-9)[:, None, None] + RIDGE * torch.eye(PIXELS, dtype=torch.float64)
-    return (counts + 1e-3) / (counts + 1e-3).sum(), covariances, total / len(patches)
+    return counts / len(patches), moments / len(patches), total / len(patches)
+
+
+def maximised(shares: Tensor, moments: Tensor) -> tuple[Tensor, Tensor]:
+    """The weights ``(k,)`` and covariances ``(k, 64, 64)`` that suit best what ``expected`` took."""
+    covariances = moments / shares.clamp_min(1e-14)[:, None, None] + RIDGE * torch.eye(PIXELS, dtype=torch.float64)
+    return (shares + 1e-9) / (shares + 1e-9).sum(), covariances
 
 
 def fit(
-    seed: int, sizes: Sizes, keep: Path | None = None, resume: bool = False
+    pictures: Sequence[np.ndarray],
+    held: Sequence[np.ndarray],
+    seed: int,
+    sizes: Sizes,
+    keep: Path | None = None,
+    resume: bool = False,
 ) -> tuple[Tensor, Tensor, dict[str, Any]]:
     """Weights ``(k,)``, covariances ``(k, 64, 64)``, and how it went: {"seconds", "steps", "first", "later"}.
 
-    Args:
-        keep: an .npz that is rewritten after every step of the last stage.
-        resume: go on from ``keep`` where it is there.
+    "first" are the nats per patch of scikit-learn's steps; "later" has those of each step on fresh patches, before
+    they are learnt from, and of patches of the photographs ``held``.
 
-    Raises:
-        MissingData: a photograph is not installed.
+    Args:
+        pictures: grey photographs to fit on, uint8 ``(h, w)`` each.
+        keep: an .npz that is rewritten after every step of the last stage.
+        resume: go on from ``keep`` where it is there, with the same patches as if it had never been left.
     """
     start = time.perf_counter()
-    drawn = draw_patches(sizes.patches, seed)
+    pictures, tested = at_scales(pictures), torch.from_numpy(draw_patches(at_scales(held), HELD, seed))
     if resume and keep is not None and keep.is_file():
         with np.load(keep, allow_pickle=False) as state:
-            weights, covariances = state["weights"], state["covariances"]
+            shares, moments = torch.from_numpy(state["shares"]), torch.from_numpy(state["moments"])
             first, later, spent = state["first"].tolist(), state["later"].tolist(), float(state["seconds"])
     else:
         spent, later = 0.0, []
+        drawn = draw_patches(pictures, sizes.patches, [seed, 0])
         groups = first_groups(drawn, sizes.components, seed)
         weights, covariances, first = by_sklearn(drawn[: sizes.part], *groups, sizes.first_steps)
+        shares = torch.as_tensor(weights)
+        moments = shares[:, None, None] * torch.as_tensor(covariances)
         _tell(f"scikit-learn's steps, nats per patch: {' '.join(f'{bound:.3f}' for bound in first)}")
-    data, weights, covariances = torch.from_numpy(drawn), torch.as_tensor(weights), torch.as_tensor(covariances)
-    while len(later) < sizes.steps and not (len(later) > 1 and later[-1] - later[-2] < ENOUGH):
-        weights, covariances, bound = em_step(data, weights, covariances)
-        later.append(bound)
+    weights, covariances = maximised(shares, moments)
+    while len(later) < sizes.steps:
+        step = len(later) + 1
+        fresh = torch.from_numpy(draw_patches(pictures, sizes.patches, [seed, step]))
+        found, pulled, bound = expected(fresh, weights, covariances)
+        new = (step + 1) ** -FORGETTING
+        shares, moments = torch.lerp(shares, found, new), torch.lerp(moments, pulled, new)
+        weights, covariances = maximised(shares, moments)
+        later.append([bound, float(PatchPrior.of(weights, covariances).log_prob(tested).mean())])
         seconds = spent + time.perf_counter() - start
-        _tell(f"step {len(later):3}  {bound:.4f} nats per patch  {seconds:.0f} s")
+        _tell(f"step {step:3}  {bound:.4f} nats per patch, {later[-1][1]:.4f} of validation  {seconds:.0f} s")
         if keep is not None:
-            state = {"weights": weights.numpy(), "covariances": covariances.numpy()}
+            state = {"shares": shares.numpy(), "moments": moments.numpy()}
             keep.parent.mkdir(parents=True, exist_ok=True)
             np.savez(keep, **state, first=first, later=later, seconds=seconds)
     spent += time.perf_counter() - start

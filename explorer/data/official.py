@@ -77,6 +77,8 @@ _BY_HAND = {
     "frey": ("The Frey faces", "frey_faces.npz (images, uint8 (1965, 28, 20))"),
     "faces": ("The cartoon faces", "avataaars64.npz (jpeg, offsets, attr_top and further attributes)"),
     "lfw": ("The photographed faces", "lfw64.npz (jpeg, offsets, names, smile)"),
+    "bsds": ("The photographs of BSDS", "bsds_train.npz (jpeg, offsets, names, and the same with valid_ before)"),
+    "set12": ("The photographs of Set12", "set12.npz (png, png_offsets, names)"),
 }  # sets that nothing downloads: what they are called, and the file they come as
 
 

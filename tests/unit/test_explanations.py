@@ -164,7 +164,7 @@ def test_the_price_of_a_latent_is_the_recipes():
 
 
 def test_the_weight_of_the_data_is_the_patch_priors():
-    assert f"here $w = {DATA:g}$ was chosen on training photographs" in TEXTS["Restore"]
+    assert f"here $w = {DATA:g}$ was chosen on validation photographs" in TEXTS["Restore"]
 
 
 def test_a_network_of_wide_reach_knows_when_a_stroke_is_overdue():

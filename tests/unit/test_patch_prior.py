@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -20,8 +21,14 @@ SIGMA = 25 / 255
 
 
 @pytest.fixture(scope="module")
-def patches():
-    return training.draw_patches(6000, 0)
+def pictures():
+    """Photographs that lie in installed packages, so that nothing here but the whole command needs a data set."""
+    return [photographs.load(name) for name in photographs.TRAIN]
+
+
+@pytest.fixture(scope="module")
+def patches(pictures):
+    return training.draw_patches(pictures, 6000, 0)
 
 
 @pytest.fixture(scope="module")
@@ -81,25 +88,63 @@ def test_densities_are_scikit_learns(prior, patches):
         prior.log_prob(torch.zeros(3, 49))
 
 
+def em_step(patches, weights, covariances):
+    shares, moments, bound = training.expected(patches, weights, covariances)
+    return *training.maximised(shares, moments), bound
+
+
 def test_a_step_of_em_is_scikit_learns(patches):
     """On patches and their negatives scikit-learn's means stay zero, so one of its steps is one of ours."""
     weights, covariances = training.first_groups(patches, 6, 0)
     theirs = training.by_sklearn(patches, weights, covariances, 1)
-    ours = training.em_step(torch.from_numpy(patches), torch.from_numpy(weights), torch.from_numpy(covariances))
+    ours = em_step(torch.from_numpy(patches), torch.from_numpy(weights), torch.from_numpy(covariances))
     np.testing.assert_allclose(ours[0].numpy(), theirs[0], atol=1e-4)
     np.testing.assert_allclose(ours[1].numpy(), theirs[1], atol=1e-4)
 
 
-def test_em_never_falls(patches):
-    _, _, fitted = training.fit(0, training.Sizes(components=6, patches=3000, part=1000, first_steps=2, steps=5))
-    assert all(later > earlier for earlier, later in zip(fitted["later"], fitted["later"][1:], strict=False))
+def test_em_on_the_same_patches_never_falls(patches):
+    weights, covariances = map(torch.from_numpy, training.first_groups(patches, 6, 0))
+    bounds = []
+    for _ in range(5):
+        weights, covariances, bound = em_step(torch.from_numpy(patches), weights, covariances)
+        bounds.append(bound)
+    assert all(later > earlier for earlier, later in pairwise(bounds))
 
 
-def test_patches_are_mean_free_and_repeat(patches):
+SIZES = training.Sizes(components=6, patches=4000, part=1000, first_steps=2, steps=6)
+
+
+def test_what_fresh_patches_teach_holds_for_other_photographs(pictures):
+    weights, covariances, fitted = training.fit(pictures[:9], pictures[9:], 0, SIZES)
+    fresh, held = zip(*fitted["later"], strict=True)
+    assert fitted["steps"] == len(fresh) == 6 and held[-1] > held[0] + 0.1 and fresh[-1] > fresh[0]
+    patches = torch.from_numpy(training.draw_patches(training.at_scales(pictures[9:]), training.HELD, 0))
+    assert float(PatchPrior.of(weights, covariances).log_prob(patches).mean()) == pytest.approx(held[-1], abs=1e-3)
+
+
+def test_a_fit_that_was_left_goes_on_as_if_it_had_not_been(pictures, tmp_path):
+    whole = training.fit(pictures[:3], pictures[9:11], 0, SIZES)
+    keep = tmp_path / "runs" / "state.npz"
+    training.fit(pictures[:3], pictures[9:11], 0, SIZES._replace(steps=2), keep=keep)
+    again = training.fit(pictures[:3], pictures[9:11], 0, SIZES, keep=keep, resume=True)
+    assert torch.equal(whole[0], again[0]) and torch.equal(whole[1], again[1])
+    assert whole[2]["later"] == again[2]["later"] and whole[2]["first"] == again[2]["first"]
+
+
+def test_photographs_are_learnt_from_at_every_scale():
+    tall = np.tile(np.arange(0, 200, 2, dtype=np.uint8)[:, None], (1, 40))
+    shapes = [picture.shape for picture in training.at_scales([tall, tall.T])]
+    assert shapes == [(100, 40), (70, 28), (50, 20), (40, 100), (28, 70), (20, 50)]
+    steep = [np.diff(picture[10:-10, 5].astype(float)).mean() for picture in training.at_scales([tall])]
+    np.testing.assert_allclose(steep, [2 / scale for scale in training.SCALES], rtol=0.02)
+
+
+def test_patches_are_mean_free_and_repeat(pictures, patches):
     assert patches.shape == (6000, 64) and patches.dtype == np.float32
     assert np.abs(patches.mean(1)).max() < 1e-6
-    np.testing.assert_array_equal(patches[:50], training.draw_patches(6000, 0)[:50])
-    assert not np.array_equal(patches[:50], training.draw_patches(6000, 1)[:50])
+    np.testing.assert_array_equal(patches[:50], training.draw_patches(pictures, 6000, 0)[:50])
+    for other in (1, [0, 1]):
+        assert not np.array_equal(patches[:50], training.draw_patches(pictures, 6000, other)[:50])
 
 
 def test_the_component_of_a_pixel_is_that_of_the_patch_around_it(prior, crop):
@@ -268,7 +313,9 @@ def test_saved_and_loaded_it_is_the_same(prior, patches, tmp_path):
     assert torch.equal(again.log_prob(torch.from_numpy(patches[:20])), prior.log_prob(torch.from_numpy(patches[:20])))
 
 
-def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
+def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch, need_data):
+    need_data("bsds")
+    need_data("set12")
     monkeypatch.setattr(methods, "block_matching", lambda: None)  # takes seconds; it may be missing anyway
     monkeypatch.setattr(methods, "NLM_GRID", (0.8,))
     words = ["gmm-photographs", "--smoke", "--out", str(tmp_path / "out"), "--state", str(tmp_path / "runs")]
@@ -282,10 +329,15 @@ def test_the_whole_command_in_small(tmp_path, capsys, monkeypatch):
         "card.md",
         "history.json",
     }
+    points = json.loads((folder / "history.json").read_text())["points"]
+    assert [point["step"] for point in points] == [1, 2] and points[1]["validation"] > points[0]["validation"]
+    card = (folder / "card.md").read_text()
+    assert "| Set12, PSNR in dB | noisy | epll |" in card and card.count("| mean |") == 2 and "| 01 | " in card
+    assert "non-commercial" in card
     assert json.loads((folder / "config.json").read_text())["card"]["can"] == ["patch_prior", "component_map"]
     assert main(["evaluate", *words]) == 0
     again = json.loads((folder / "metrics.json").read_text())
-    for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means"):
+    for key in ("psnr_epll", "psnr_single_gaussian", "psnr_non_local_means", "set12_epll", "set12_total_variation"):
         assert again["metrics"][key]["value"] == pytest.approx(first["metrics"][key]["value"], abs=1e-3)
     assert {key: again[key] for key in ("seed", "steps", "seconds", "command", "parameters")} == {
         key: first[key] for key in ("seed", "steps", "seconds", "command", "parameters")

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from explorer.data import photographs
+from explorer.data import photo_sets, photographs
 from explorer.data.quality import psnr
-from explorer.models.patch_prior import PatchPrior
+from explorer.models.patch_prior import DATA, PatchPrior
 from train.evaluation import entry
 
 SIGMA = 25 / 255  # of the noise
 NOISE_SEED = 0
 SMOKE_SIDE = 64  # pixels
-TUNING = ("china", "flower", "lion", "motorcycle")  # TRAIN photographs that the other methods' strengths are chosen on
+TUNING_EVERY = 6  # so many validation photographs of BSDS, one chooses the other methods' strengths
 NLM_GRID = (0.6, 0.7, 0.8, 0.9, 1.0)  # h over sigma
 TV_GRID = (0.04, 0.05, 0.06, 0.07, 0.08, 0.1, 0.12)
 
@@ -54,30 +56,29 @@ def block_matching() -> Callable[[np.ndarray], np.ndarray] | None:
     return lambda noisy: bm3d(noisy, SIGMA)
 
 
+def middle(picture: np.ndarray, side: int) -> np.ndarray:
+    """The square of ``side`` pixels about the middle of ``picture`` ``(h, w)``, or all of it where it has no more."""
+    top, left = (max(0, (length - side) // 2) for length in picture.shape)
+    return picture[top : top + side, left : left + side]
+
+
 def _tuned(
-    method: Callable[[np.ndarray, float], np.ndarray], grid: Sequence[float], names: Sequence[str], side: int
+    method: Callable[[np.ndarray, float], np.ndarray], grid: Sequence[float], pictures: Sequence[np.ndarray]
 ) -> float:
-    """The value of ``grid`` with the best mean PSNR over TRAIN photographs."""
-    pairs = [
-        (clean := photographs.square(name, side) / 255, add_noise(clean, 100 + number))
-        for number, name in enumerate(names)
-    ]
+    """The value of ``grid`` with the best mean PSNR over grey ``pictures``, uint8."""
+    pairs = [(clean := picture / 255, add_noise(clean, 100 + number)) for number, picture in enumerate(pictures)]
     return max(grid, key=lambda value: sum(clipped_psnr(clean, method(noisy, value)) for clean, noisy in pairs))
 
 
-def compare(
-    methods: dict[str, Callable[[np.ndarray], np.ndarray]],
-    names: Sequence[str] = photographs.TEST,
-    side: int = photographs.EVALUATION_SIDE,
-) -> dict[str, Any]:
-    """Denoise every photograph with every method.
+def compare(methods: dict[str, Callable[[np.ndarray], np.ndarray]], pictures: dict[str, np.ndarray]) -> dict[str, Any]:
+    """Denoise every photograph of ``pictures``, grey uint8 ``(h, w)`` by name, with every method.
 
     Returns {"psnr": mean dB by method, "seconds": median by method, "per_photograph": {name: {method: dB}}}.
     """
     table: dict[str, dict[str, float]] = {}
     times: dict[str, list[float]] = {label: [] for label in methods}
-    for number, name in enumerate(names):
-        clean = photographs.square(name, side) / 255
+    for number, (name, picture) in enumerate(pictures.items()):
+        clean = picture / 255
         noisy = add_noise(clean, number)
         table[name] = {"noisy": round(psnr(clean, noisy), 3)}  # as it was given
         for label, method in methods.items():
@@ -93,18 +94,37 @@ def compare(
     }
 
 
-def measure(prior: PatchPrior, smoke: bool = False) -> tuple[dict[str, Any], dict[str, dict[str, float]]]:
-    """The entries of metrics.json, and PSNR by photograph and method, of denoising the TEST photographs at sigma 25.
+def squares(names: Sequence[str] = photographs.TEST) -> dict[str, np.ndarray]:
+    """The central squares of photographs of installed packages by name, uint8 ``(256, 256)``. Raises MissingData."""
+    return {name: photographs.square(name) for name in names}
 
-    In ``smoke`` of one of them, small.
+
+def set12(root: str | Path | None = None) -> dict[str, np.ndarray]:
+    """The photographs of Set12, uint8 ``(h, w)``, by their numbers from "01". Raises MissingData, DamagedData."""
+    return {f"{number:02}": picture for number, picture in enumerate(photo_sets.load("set12", "test", root), 1)}
+
+
+def measure(
+    prior: PatchPrior, smoke: bool = False, root: str | Path | None = None
+) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, float]]]]:
+    """The entries of metrics.json of denoising at sigma 25: ``psnr_*`` of the TEST photographs, ``set12_*`` of Set12.
+
+    Beside them PSNR by set, photograph and method. In ``smoke`` of one photograph of each set, a small part.
 
     Raises:
-        MissingData: a photograph is not installed.
+        MissingData: a photograph is not installed, or Set12 or BSDS is not in the folder of data sets.
     """
-    names, tuning = (photographs.TEST[:1], photographs.TRAIN[:1]) if smoke else (photographs.TEST, TUNING)
-    side = SMOKE_SIDE if smoke else photographs.EVALUATION_SIDE
-    h = _tuned(non_local_means, NLM_GRID, tuning, side)
-    weight = _tuned(total_variation, TV_GRID, tuning, side)
+    tuning = photo_sets.load("bsds", "validation", root)[::TUNING_EVERY]
+    six, twelve = squares(), set12(root)
+    side = photographs.EVALUATION_SIDE
+    if smoke:
+        side = SMOKE_SIDE
+        six, twelve = (
+            {name: middle(pictures[name], side) for name in list(pictures)[:1]} for pictures in (six, twelve)
+        )
+        tuning = tuning[:1]
+    tuning = [middle(picture, side) for picture in tuning]
+    h, weight = _tuned(non_local_means, NLM_GRID, tuning), _tuned(total_variation, TV_GRID, tuning)
     single = prior.single()
     methods: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "epll": lambda noisy: prior.restore(noisy, SIGMA),
@@ -115,16 +135,32 @@ def measure(prior: PatchPrior, smoke: bool = False) -> tuple[dict[str, Any], dic
     }
     if (bm3d := block_matching()) is not None:
         methods["bm3d"] = bm3d
-    found = compare(methods, names, side)
-    data = (
-        f"{len(names)} photographs of {side}x{side} ({', '.join(names)}), "
-        "noise of deviation 25/255 from a fixed seed, not clipped"
-    )
-    settings = {"non_local_means": {"h_over_sigma": h}, "total_variation": {"weight": weight}}
-    metrics = {}
-    for label, value in found["psnr"].items():
-        seconds = {"seconds": round(found["seconds"][label], 2)} if label in methods else {}
-        metrics[f"psnr_{label}"] = entry(value, "dB, mean PSNR", data, **seconds, **settings.get(label, {}))
-    unit = f"seconds for a {side}x{side} photograph, median"
-    metrics["seconds_epll"] = entry(found["seconds"]["epll"], unit, data, threads=2)
-    return metrics, found["per_photograph"]
+    settings = {
+        "epll": {"data_weight": DATA},
+        "non_local_means": {"h_over_sigma": h},
+        "total_variation": {"weight": weight},
+    }
+    noise = "noise of deviation 25/255 from a fixed seed, not clipped"
+    metrics: dict[str, Any] = {}
+    tables = {}
+    for start, called, pictures in (
+        ("psnr", f"{len(six)} photographs ({', '.join(six)})", six),
+        ("set12", "Set12", twelve),
+    ):
+        found = compare(methods, pictures)
+        tables[called] = found["per_photograph"]
+        data = f"{called}, {_sizes(pictures)}, {noise}"
+        for label, value in found["psnr"].items():
+            metrics[f"{start}_{label}"] = entry(value, "dB, mean PSNR", data, **settings.get(label, {}))
+        if start == "psnr":  # all of one size
+            for label, seconds in found["seconds"].items():
+                metrics[f"psnr_{label}"]["seconds"] = round(seconds, 2)
+            unit = f"seconds for a {side}x{side} photograph, median"
+            metrics["seconds_epll"] = entry(found["seconds"]["epll"], unit, data, threads=2)
+    return metrics, tables
+
+
+def _sizes(pictures: dict[str, np.ndarray]) -> str:
+    """How many of which size, in words: "7 of 256x256, 5 of 512x512"."""
+    counts = Counter("{1}x{0}".format(*picture.shape) for picture in pictures.values())
+    return ", ".join(f"{count} of {size}" for size, count in counts.items())
