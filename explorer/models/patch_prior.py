@@ -9,7 +9,7 @@ cleaned one by one, averaged into a picture together with the data, and again wi
 picture [1, section 3].
 
 Deviations from [1]: means are exactly zero; a mean-free patch has no variance along (1, ..., 1), so covariances carry a
-small ridge (``train/patch_prior.py`` says which), without which there would be no density in 64 dimensions; a component
+small ridge (``train/patches.py`` says which), without which there would be no density in 64 dimensions; a component
 is chosen by quadratic forms over its strongest directions only (see ``filters``); the data count 0.7 times as much as
 in [1] (see ``DATA``).
 """

@@ -104,6 +104,21 @@ def set12(root: str | Path | None = None) -> dict[str, np.ndarray]:
     return {f"{number:02}": picture for number, picture in enumerate(photo_sets.load("set12", "test", root), 1)}
 
 
+def _methods(prior: PatchPrior, h: float, weight: float) -> dict[str, Callable[[np.ndarray], np.ndarray]]:
+    """All that are compared, by name; non-local means of strength ``h``, total variation of ``weight``."""
+    single = prior.single()
+    methods: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+        "epll": lambda noisy: prior.restore(noisy, SIGMA),
+        "epll_paper_weight": lambda noisy: prior.restore(noisy, SIGMA, data=1),
+        "single_gaussian": lambda noisy: single.restore(noisy, SIGMA),
+        "non_local_means": lambda noisy: non_local_means(noisy, h),
+        "total_variation": lambda noisy: total_variation(noisy, weight),
+    }
+    if (bm3d := block_matching()) is not None:
+        methods["bm3d"] = bm3d
+    return methods
+
+
 def measure(
     prior: PatchPrior, smoke: bool = False, root: str | Path | None = None
 ) -> tuple[dict[str, Any], dict[str, dict[str, dict[str, float]]]]:
@@ -125,16 +140,7 @@ def measure(
         tuning = tuning[:1]
     tuning = [middle(picture, side) for picture in tuning]
     h, weight = _tuned(non_local_means, NLM_GRID, tuning), _tuned(total_variation, TV_GRID, tuning)
-    single = prior.single()
-    methods: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "epll": lambda noisy: prior.restore(noisy, SIGMA),
-        "epll_paper_weight": lambda noisy: prior.restore(noisy, SIGMA, data=1),
-        "single_gaussian": lambda noisy: single.restore(noisy, SIGMA),
-        "non_local_means": lambda noisy: non_local_means(noisy, h),
-        "total_variation": lambda noisy: total_variation(noisy, weight),
-    }
-    if (bm3d := block_matching()) is not None:
-        methods["bm3d"] = bm3d
+    methods = _methods(prior, h, weight)
     settings = {
         "epll": {"data_weight": DATA},
         "non_local_means": {"h_over_sigma": h},
@@ -143,13 +149,11 @@ def measure(
     noise = "noise of deviation 25/255 from a fixed seed, not clipped"
     metrics: dict[str, Any] = {}
     tables = {}
-    for start, called, pictures in (
-        ("psnr", f"{len(six)} photographs ({', '.join(six)})", six),
-        ("set12", "Set12", twelve),
-    ):
+    for start, called, pictures in (("psnr", "photographs", six), ("set12", "Set12", twelve)):
         found = compare(methods, pictures)
         tables[called] = found["per_photograph"]
-        data = f"{called}, {_sizes(pictures)}, {noise}"
+        names = f" ({', '.join(pictures)})" if start == "psnr" else ""
+        data = f"{called}{names}, {_sizes(pictures)}, {noise}"
         for label, value in found["psnr"].items():
             metrics[f"{start}_{label}"] = entry(value, "dB, mean PSNR", data, **settings.get(label, {}))
         if start == "psnr":  # all of one size
