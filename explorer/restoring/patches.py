@@ -70,7 +70,7 @@ def _run(catalogue: Catalogue, card: Card, single: bool) -> Any:
             more: dict[str, Any] = {}
             if isinstance(prior, patch_prior.PatchPrior):
                 more = {
-                    "betas": patch_prior.BETAS if how is None else patch_prior.gentle(sigma),
+                    "betas": None if how is None else patch_prior.gentle(sigma),
                     "progress": control.progress,
                     "should_stop": control.should_stop,
                 }

@@ -15,7 +15,7 @@ from torch.distributions import Normal, kl_divergence
 import explorer
 from explorer.catalogue import Card, Catalogue
 from explorer.data import datasets, photographs
-from explorer.models.patch_prior import DATA
+from explorer.models.patch_prior import BETAS, DATA, NOISE_BETAS, NOISE_DATA
 from explorer.pages import PAGES
 from explorer.sampling import noise, receptive_field, sample
 from explorer.ui.lessons.explained import ABSENT, NUMBER, explained
@@ -164,7 +164,10 @@ def test_the_price_of_a_latent_is_the_recipes():
 
 
 def test_the_weight_of_the_data_is_the_patch_priors():
-    assert f"here $w = {DATA:g}$ was chosen on validation photographs" in TEXTS["Restore"]
+    assert f"Here $w = {NOISE_DATA:g}$ was chosen on validation photographs" in TEXTS["Restore"]
+    assert f"$w = {DATA:g}$ goes with all other damage" in TEXTS["Restore"]
+    for betas, where in ((BETAS, "in the paper"), (NOISE_BETAS, "here")):
+        assert f"{where} $\\beta = {', '.join(map(str, betas))}$" in TEXTS["Restore"]
 
 
 def test_a_network_of_wide_reach_knows_when_a_stroke_is_overdue():

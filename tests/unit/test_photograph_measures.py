@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explorer.data import photo_sets, photographs
-from explorer.models.patch_prior import DATA, PatchPrior
+from explorer.models.patch_prior import NOISE_DATA, PatchPrior
 from train.measures import photographs as measures
 
 SIDE = 24
@@ -44,7 +44,7 @@ def test_both_sets_are_measured_and_named(asked):
         assert metrics[f"set12_{method}"]["value"] == pytest.approx(mean, abs=1e-3)
         assert "seconds" not in metrics[f"set12_{method}"]  # of pictures of two sizes there is no one time
     for start in ("psnr", "set12"):
-        assert metrics[f"{start}_epll"]["data_weight"] == DATA
+        assert metrics[f"{start}_epll"]["data_weight"] == NOISE_DATA
         assert metrics[f"{start}_non_local_means"]["h_over_sigma"] in measures.NLM_GRID
         assert metrics[f"{start}_total_variation"]["weight"] in measures.TV_GRID
 

@@ -7,14 +7,14 @@ from typing import Any
 import torch
 
 from explorer.data import photo_sets
-from explorer.models.patch_prior import DATA, PatchPrior
+from explorer.models.patch_prior import NOISE_BETAS, NOISE_DATA, PatchPrior
 from train import patches
 from train.evaluation import Effort, Evaluation
 from train.kinds.kind import Kind
 from train.measures import photographs
 from train.run import Result, Run, describe
 
-FULL = patches.Sizes(components=200, patches=100_000, part=20_000, first_steps=2, steps=200)
+FULL = patches.Sizes(components=200, patches=100_000, part=20_000, first_steps=2, steps=50)
 SMOKE = patches.Sizes(components=8, patches=4000, part=1000, first_steps=2, steps=2)
 
 
@@ -53,7 +53,8 @@ class OverPatches(Kind):
         tables = metrics["per_photograph"]
         return [
             "",
-            f"The weight of EPLL's data ({DATA:g} of the paper's) and the other methods' strengths were chosen on "
+            f"The weight of EPLL's data ({NOISE_DATA:g} of the paper's), its rounds (beta = "
+            f"{', '.join(map(str, NOISE_BETAS))} over sigma^2) and the other methods' strengths were chosen on "
             "validation photographs of BSDS; every result is clipped to [0, 1] before it is measured.",
             *(line for called, table in tables.items() for line in _table(called, table)),
             "",

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.data import photo_sets, photographs
 from explorer.data.quality import psnr
-from explorer.models.patch_prior import DATA, PatchPrior
+from explorer.models.patch_prior import BETAS, NOISE_BETAS, NOISE_DATA, PatchPrior
 from train.evaluation import entry
 
 SIGMA = 25 / 255  # of the noise
@@ -109,7 +109,7 @@ def _methods(prior: PatchPrior, h: float, weight: float) -> dict[str, Callable[[
     single = prior.single()
     methods: dict[str, Callable[[np.ndarray], np.ndarray]] = {
         "epll": lambda noisy: prior.restore(noisy, SIGMA),
-        "epll_paper_weight": lambda noisy: prior.restore(noisy, SIGMA, data=1),
+        "epll_paper_weight": lambda noisy: prior.restore(noisy, SIGMA, betas=BETAS, data=1),
         "single_gaussian": lambda noisy: single.restore(noisy, SIGMA),
         "non_local_means": lambda noisy: non_local_means(noisy, h),
         "total_variation": lambda noisy: total_variation(noisy, weight),
@@ -142,7 +142,7 @@ def measure(
     h, weight = _tuned(non_local_means, NLM_GRID, tuning), _tuned(total_variation, TV_GRID, tuning)
     methods = _methods(prior, h, weight)
     settings = {
-        "epll": {"data_weight": DATA},
+        "epll": {"data_weight": NOISE_DATA, "betas": NOISE_BETAS},
         "non_local_means": {"h_over_sigma": h},
         "total_variation": {"weight": weight},
     }

@@ -39,8 +39,8 @@ RECIPES = [
         dataset="photographs",
         model="patch_prior",
         arguments={"components": 200},
-        steps=200,  # of EM, each on 100,000 fresh patches
+        steps=50,  # of EM, each on 100,000 fresh patches
         minutes=40,  # of the fit and the measurements
-        data="20 million grey patches of 199 training photographs of BSDS (for non-commercial research and education)",
+        data="5 million grey patches of 199 training photographs of BSDS (for non-commercial research and education)",
     ),
 ]

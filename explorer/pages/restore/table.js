@@ -31,7 +31,7 @@ const PHOTOGRAPHS_AT = 25; // of 255, the noise that patch priors are measured w
 const NAMES = {
   noisy: { title: "the noisy pictures" },
   epll: { method: "/" },
-  epll_paper_weight: { title: "EPLL, data weighted as in the paper" },
+  epll_paper_weight: { title: "EPLL, weights as in the paper" },
   single_gaussian: { method: "/single" },
   non_local_means: { method: "nlm" },
   total_variation: { method: "tv" },
