@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import warnings
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Page, expect
 from scipy.interpolate import PchipInterpolator
 from scipy.stats import expon, kstest, norm
 
+from explorer.catalogue import TRAINED, Catalogue
 from explorer.pages.mixtures.view import MixturesView
 
 IMPORTS = """
@@ -21,6 +23,12 @@ IMPORTS = """
 """
 LIGHT = "/explorer/pages/mixtures/style.css"  # what of the server's is there at once: arithmetic needs no page
 HEIGHTS = [-3.5, -2.0, -1.8, -0.1, 0.4, 2.9, 3.3]
+
+
+def nats(name: str) -> str:
+    """What the patch prior gives the photograph that the page opens with, as measured."""
+    measured = json.loads((TRAINED / "experiments.json").read_text())["mixtures"]
+    return f"{measured[name]:.1f}"
 
 
 def open_light(page: Page, server: str) -> None:
@@ -269,13 +277,14 @@ def test_the_patch_prior_is_opened(page: Page, server: str):
     bench = page.locator(".gx-mixtures .patches")
     about, number = bench.locator(".epll-note"), bench.locator(".epll")
     expect(about).to_contain_text("every 4th patch", timeout=60_000)
-    expect(number).to_have_text("191.9")
+    expect(number).to_have_text(nats("clean"))
     tiles = bench.get_by_role("group", name="Components by weight").get_by_role("button")
-    expect(tiles.first).to_have_text("9.6 %")
+    commonest = Catalogue().load("gmm-photographs").log_weights.max().exp().item()
+    expect(tiles.first).to_have_text(f"{100 * commonest:.1f} %")
     large = bench.locator(".component-large h4").first
     before = large.inner_text()
     bench.get_by_label("Noise", exact=True).fill("25")
-    expect(number).to_have_text("44.7")
+    expect(number).to_have_text(nats("noisy_25"))
     photo = bench.locator("canvas.photo")
     photo.scroll_into_view_if_needed()
     area = photo.bounding_box()
@@ -287,7 +296,7 @@ def test_the_patch_prior_is_opened(page: Page, server: str):
     expect(large).to_have_text("Component 3 of 200")
     bench.get_by_role("button", name="One flat grey").click()
     bench.get_by_label("Noise", exact=True).fill("0")
-    expect(number).to_have_text("310.9")
+    expect(number).to_have_text(nats("flat"))
     page.get_by_role("button", name="Copy link", exact=True).click()
     page.wait_for_url("**/mixtures?model=gmm-photographs&sigma=0&flat=1&row=*&component=2")
     bench.locator("select").select_option("coffee")
@@ -298,4 +307,4 @@ def test_the_patch_prior_is_opened(page: Page, server: str):
     file = {"name": "own.png", "mimeType": "image/png", "buffer": grey.getvalue()}
     bench.locator("input[type=file]").set_input_files(file)
     expect(bench).to_contain_text("Yours; a link can't hold it")
-    expect(number).to_have_text("310.9")
+    expect(number).to_have_text(nats("flat"))
