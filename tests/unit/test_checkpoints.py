@@ -211,7 +211,7 @@ def test_the_codebook_is_whole_and_that_of_the_metrics(name):
     levels, codes = book.read(TRAINED / name, model.grids, model.codes), load_file(TRAINED / name / book.CODES)
     for number, (level, grid) in enumerate(zip(levels, model.grids, strict=True)):
         stored = codes[f"level{number}"]
-        assert stored.shape == (10_000, *grid)
+        assert stored.shape == (known["psnr"]["pictures"], *grid)
         assert torch.bincount(stored.flatten().long(), minlength=model.codes).tolist() == level["usage"]
         assert level["perplexity"] == pytest.approx(known["perplexity"]["levels"][number], abs=0.01)
     assert min(level["used"] for level in levels) == pytest.approx(known["used"]["value"], abs=1e-4)

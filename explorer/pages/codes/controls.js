@@ -8,7 +8,12 @@ import { PictureSource } from "../../ui/picture/picture_source.js";
 /** @typedef {import("./book.js").Pixels} Pixels */
 
 /** @type {{[dataset: string]: string}} */
-const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes", cifar10: "Small colour photographs" };
+const DATASETS = {
+  mnist: "MNIST digits",
+  fashion: "Fashion-MNIST clothes",
+  cifar10: "Small colour photographs",
+  faces: "Cartoon faces",
+};
 
 /**
  * A quantiser takes pictures as an encoder does: the server brings them to its size.
