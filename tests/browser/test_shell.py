@@ -158,3 +158,15 @@ def test_where_a_browser_can_not_share_nothing_offers_it(watched, server):
     page.wait_for_function(READY)
     expect(page.get_by_role("button", name="Dark theme")).to_be_visible()
     expect(page.locator(".gx-header .share")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_the_systems_stand_in_one_line_beside_the_sign_of_a_decoder(watched: Watched, server: str, width: int) -> None:
+    page = watched.open(viewport={"width": width, "height": 800})
+    page.goto(f"{server}/codes")
+    page.wait_for_selector(".gx-header .source", state="attached")
+    page.evaluate("document.querySelector('.gx-header .source').classList.remove('gx-hidden')")
+    expect(page.locator(".gx-header .source")).to_be_visible()
+    tops = page.locator(".gx-header nav ul").first.locator("a").evaluate_all("all => all.map((a) => a.offsetTop)")
+    assert len(tops) > 5 and len(set(tops)) == 1
+    page.close()
