@@ -25,7 +25,6 @@ from train.run import Diverged, Interrupted, Result, Run, describe
 from train.state import Average, load_state, save_state
 
 AGREE = 10  # steps between two looks at the main process's clock, where there are several
-CHECK = 2000  # validation pictures that are scored as training goes on
 POINTS = 40  # of the history
 APART = 20  # steps between two points of the history, at least
 BAR = "{desc}: {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} {elapsed}<{remaining}{postfix}"
@@ -78,7 +77,7 @@ class Training:
         root = self.kind.workspace.data
         self.pictures = source(self.recipe.dataset, root, self.device)
         validation = datasets.load(self.recipe.dataset, "validation", root)
-        self.check = [torch.from_numpy(part[:CHECK].copy()).to(self.device) for part in validation]
+        self.check = [torch.from_numpy(part[: self.kind.checked].copy()).to(self.device) for part in validation]
         self.order = order(self.pictures, self.recipe.batch, run.seed)
 
         torch.manual_seed(run.seed)

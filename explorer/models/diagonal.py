@@ -35,3 +35,12 @@ def unskew(x: Tensor) -> Tensor:
     """The inverse of ``skew``."""
     height, skewed = x.shape[2:]
     return F.pad(x.flatten(2), (0, height)).unflatten(2, (height, skewed + 1))[..., : skewed + 1 - height]
+
+
+def diagonal_order(height: int, width: int) -> tuple[Tensor, list[int]]:
+    """The places ``y * width + x`` of a map ``(height * width,)`` diagonal by diagonal, each from its top down, and how
+    many stand in each of the ``height + width - 1`` diagonals.
+    """
+    rows, columns = torch.arange(height), torch.arange(width)
+    diagonals = (rows[:, None] + columns).flatten()
+    return diagonals.argsort(stable=True), diagonals.bincount().tolist()

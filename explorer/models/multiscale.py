@@ -22,6 +22,7 @@ made of it by two convolutions, free to look at all of it, and one that doubles 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from torch import Tensor, nn
 
@@ -35,8 +36,8 @@ class Larger(GatedPixelCNN):
     Arguments as its parent's.
     """
 
-    def __init__(self, shape: Sequence[int], levels: int, classes: int, channels: int, layers: int, head: int):
-        super().__init__(shape, levels, classes, channels, layers, head=head)
+    def __init__(self, shape: Sequence[int], levels: int, classes: int, channels: int, **given: Any):
+        super().__init__(shape, levels, classes, channels, **given)
         self.look = nn.Sequential(
             nn.Conv2d(self.shape[0], channels, 5, padding=2),
             nn.ReLU(),
@@ -68,6 +69,8 @@ class MultiScale(AutoregressiveModel):
         channels: of each stack, at every scale.
         layers: how many, at every scale.
         head: channels before the logits.
+        dilations: of the layers of every scale's stack, the first one's 1 (None: 1 for all).
+        place: whether every stack's first layer is told a pixel's row and column.
 
     Raises:
         ValueError: an argument is out of range.
@@ -82,6 +85,8 @@ class MultiScale(AutoregressiveModel):
         channels: int = 24,
         layers: int = 6,
         head: int = 32,
+        dilations: Sequence[int] | None = None,
+        place: bool = False,
     ):
         super().__init__(shape, levels, classes, scales=scales, channels=channels, layers=layers, head=head)
         planes, height, width = self.shape
@@ -89,9 +94,9 @@ class MultiScale(AutoregressiveModel):
         shapes = [(planes, -(-height // step), -(-width // step)) for step in self.steps]
         if len(set(shapes)) < scales:
             raise ValueError(f"a picture of {height}x{width} has no {scales} sizes")
+        given = {"channels": channels, "layers": layers, "head": head, "dilations": dilations, "place": place}
         self.scales = nn.ModuleList(
-            (Larger if index else GatedPixelCNN)(size, levels, classes, channels=channels, layers=layers, head=head)
-            for index, size in enumerate(shapes)
+            (Larger if index else GatedPixelCNN)(size, levels, classes, **given) for index, size in enumerate(shapes)
         )
 
     def order(self) -> list[tuple[int, int]]:

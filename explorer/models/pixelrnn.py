@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from explorer.models.autoregressive import AutoregressiveModel
-from explorer.models.diagonal import cell, skew, unskew
+from explorer.models.diagonal import cell, diagonal_order
 from explorer.models.masked import Head, MaskedConv2d
 
 
@@ -62,19 +62,11 @@ class DiagonalLSTM(nn.Module):
         self.state = nn.Conv1d(channels, 4 * channels, 2, bias=False)  # the state above, then the state to the left
 
     def forward(self, x: Tensor) -> Tensor:
-        # cells left of the picture hold gates of 0, from which a state of 0 stays 0: nothing has to be masked there
-        diagonals = skew(self.input(x)).permute(3, 0, 2, 1).contiguous()
-        weight = self.state.weight.permute(2, 1, 0).flatten(0, 1)
-        state = memory = diagonals.new_zeros(*diagonals.shape[1:3], diagonals.shape[3] // 4)
-        states = []
-        for diagonal in diagonals:
-            state, memory = cell(diagonal + torch.cat([F.pad(state, (0, 0, 1, -1)), state], -1) @ weight, memory)
-            states.append(state)
-        return unskew(torch.stack(states).permute(1, 3, 2, 0))
+        return _along_diagonals([self], [x])[0]
 
 
 class DiagonalBiLSTM(nn.Module):
-    """A DiagonalLSTM from each side.
+    """A DiagonalLSTM from each side, both in the same steps.
 
     The one from the right is moved down a row, as what lies right of a pixel comes after it.
     """
@@ -84,7 +76,40 @@ class DiagonalBiLSTM(nn.Module):
         self.left, self.right = DiagonalLSTM(channels), DiagonalLSTM(channels)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.left(x) + F.pad(self.right(x.flip(3)).flip(3), (0, 0, 1, -1))
+        left, right = _along_diagonals([self.left, self.right], [x, x.flip(3)])
+        return left + F.pad(right.flip(3), (0, 0, 1, -1))
+
+
+def _along_diagonals(layers: Sequence[DiagonalLSTM], maps: Sequence[Tensor]) -> Tensor:
+    """The states ``(layers, n, channels, h, w)`` of every layer on its own map ``(n, 2 * channels, h, w)``.
+
+    All layers take a step together, and only the places of the picture are computed: on the skewed map of [1] nearly
+    half of the places lie outside it. Places stand in the order of ``diagonal_order``, so that a diagonal is a slice.
+    """
+    height, width = maps[0].shape[2:]
+    order, lengths = diagonal_order(height, width)
+    gates = torch.stack(
+        [
+            F.linear(x.flatten(2).permute(2, 0, 1)[order], layer.input.weight[:, :, 0, 0], layer.input.bias)
+            for layer, x in zip(layers, maps, strict=True)
+        ],
+        1,
+    )
+    weights = torch.stack([layer.state.weight.permute(2, 1, 0).flatten(0, 1) for layer in layers])
+    first, *others = gates.split(lengths)
+    nothing = first.new_zeros(*first.shape[:3], first.shape[3] // 4)
+    state, memory = cell(first, nothing)
+    states = [state]
+    for number, diagonal in enumerate(others, 1):
+        # its rows begin and end a row further down than those of the diagonal before, but not beyond the picture's
+        above = state if number >= width else torch.cat([nothing, state])
+        below = [nothing] if number < height else []
+        count = len(diagonal)
+        near = torch.cat([above[:count], torch.cat([state, *below])[-count:]], -1)
+        told = torch.bmm(near.transpose(0, 1).flatten(1, 2), weights).unflatten(1, (count, -1)).transpose(0, 1)
+        state, memory = cell(diagonal + told, torch.cat([memory, *below])[-count:])
+        states.append(state)
+    return torch.cat(states)[order.argsort()].permute(1, 2, 3, 0).unflatten(3, (height, width))
 
 
 KINDS = {"row": RowLSTM, "diagonal": DiagonalBiLSTM}

@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from explorer.models.autoregressive import AutoregressiveModel
-from explorer.models.gated_pixelcnn import GatedPixelCNN
+from explorer.models.gated_pixelcnn import GatedPixelCNN, Place
 from explorer.models.multiscale import MultiScale
 from explorer.models.pixelcnn import PixelCNN
 from explorer.models.pixelcnnpp import PixelCNNPP
@@ -27,13 +27,17 @@ MODELS: dict[str, Build] = {
     "pixelrnn_diagonal": lambda **given: PixelRNN(kind="diagonal", channels=8, layers=2, head=12, **given),
     "pixelcnnpp": lambda **given: PixelCNNPP(channels=8, sizes=2, mixtures=3, **given),
     "multiscale": lambda **given: MultiScale(scales=2, channels=6, layers=4, head=12, **given),
+    "multiscale_dilated": lambda **given: placed(
+        MultiScale(scales=2, channels=6, layers=4, head=12, dilations=[1, 2, 1, 2], place=True, **given)
+    ),
 }
 
 
-def placed(model: GatedPixelCNN) -> GatedPixelCNN:
+def placed(model: AutoregressiveModel) -> AutoregressiveModel:
     """A model that has an opinion of rows and columns, which begin at 0."""
-    for part in model.place.parameters():
-        nn.init.normal_(part, std=0.5)
+    for place in (part for part in model.modules() if isinstance(part, Place)):
+        for part in place.parameters():
+            nn.init.normal_(part, std=0.5)
     return model
 
 

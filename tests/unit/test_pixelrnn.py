@@ -11,17 +11,18 @@ from tests.unit.autoregressive_models import influence, lively, ranks, seeded
 
 
 @torch.no_grad()
-def test_the_diagonal_recurrence_is_the_one_from_above_and_left():
+@pytest.mark.parametrize(("height", "width"), [(4, 5), (5, 4), (3, 3), (1, 4), (4, 1)])
+def test_the_diagonal_recurrence_is_the_one_from_above_and_left(height: int, width: int):
     torch.manual_seed(0)
-    layer, x = DiagonalLSTM(3), torch.randn(2, 6, 4, 5, generator=seeded())
+    layer, x = DiagonalLSTM(3), torch.randn(2, 6, height, width, generator=seeded())
     states, memories = {}, {}
     above, left = layer.state.weight.unbind(2)
-    for y in range(4):
-        for x_ in range(5):
+    for y in range(height):
+        for x_ in range(width):
             up, side = (states.get(place, torch.zeros(2, 3)) for place in ((y - 1, x_), (y, x_ - 1)))
             gates = layer.input(x)[:, :, y, x_] + up @ above.T + side @ left.T
             states[y, x_], memories[y, x_] = cell(gates, memories.get((y, x_ - 1), torch.zeros(2, 3)))
-    expected = torch.stack([torch.stack([states[y, x_] for x_ in range(5)], -1) for y in range(4)], -2)
+    expected = torch.stack([torch.stack([states[y, x_] for x_ in range(width)], -1) for y in range(height)], -2)
     assert torch.allclose(layer(x), expected, atol=1e-6)
 
 

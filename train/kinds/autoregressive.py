@@ -12,7 +12,7 @@ from explorer.data.levels import in_levels
 from explorer.sampling import FAST, sample
 from train import progress
 from train.evaluation import SEED, Effort, Evaluation, HeldOut, entry
-from train.kinds.kind import Kind
+from train.kinds.kind import FEW, Kind
 from train.measures import baselines, first_picture, likelihoods, pieces
 from train.measures.judging import DRAWS, Judge, has_judge
 from train.measures.likelihoods import seen
@@ -32,6 +32,7 @@ class Autoregressive(Kind):
     models = ("pixelcnn", "gated_pixelcnn", "pixelcnnpp", "pixelrnn", "multiscale")
     unit = "nats per image"
     first = 250  # a thousand take a core 20 seconds
+    checked = FEW
 
     def inputs(self, pixels, labels, generator):
         pictures = in_levels(pixels, self.recipe.arguments.get("levels", 2), generator)

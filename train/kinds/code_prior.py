@@ -29,6 +29,7 @@ class OverCodes(Kind):
 
     models = ("code_prior",)
     unit = "nats per image"
+    checked = FEW
 
     def __init__(self, recipe, workspace=None):
         super().__init__(recipe, workspace)
@@ -67,10 +68,6 @@ class OverCodes(Kind):
         codes, top = self.codes(as_inputs(pixels, False))
         given = labels.long() if self.recipe.arguments.get("classes") else None
         return pictured(codes, self.recipe.arguments["levels"]), given, top
-
-    def check(self, model, pixels, labels):
-        """On the first pictures alone."""
-        return super().check(model, pixels[:FEW], labels[:FEW])
 
     def measure(self, model: CodePrior, held: HeldOut, effort: Effort) -> Evaluation:
         """-log p of the test pictures' codes, beside two baselines, and what a classifier makes of draws.

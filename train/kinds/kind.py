@@ -15,7 +15,7 @@ from train.recipe import Recipe
 from train.run import Result, Run
 from train.workspace import Workspace
 
-FEW = 500  # validation pictures that are scored as training goes on, where all of them would take a fifth of the time
+FEW = 500  # validation pictures for `checked` where more would take a fifth of the time
 
 
 class Ranking(NamedTuple):
@@ -33,11 +33,13 @@ class Kind:
         models: names of the registry that are of this kind.
         unit: of the loss.
         first: how many test pictures are seconds of work.
+        checked: how many validation pictures are scored as training goes on.
     """
 
     models: ClassVar[tuple[str, ...]] = ()
     unit: ClassVar[str] = ""
     first: ClassVar[int] = FIRST
+    checked: ClassVar[int] = 2000
 
     def __init__(self, recipe: Recipe, workspace: Workspace | None = None):
         self.recipe, self.workspace = recipe, workspace or Workspace()
