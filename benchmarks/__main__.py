@@ -32,6 +32,7 @@ from benchmarks import (
     sampling,
     scenes,
     sketches,
+    steps,
     visitors,
 )
 from benchmarks.serving import quantiles, serving
@@ -189,6 +190,11 @@ def bench_own_pictures(browser: Browser) -> dict:
     return own_pictures.measure()
 
 
+def bench_steps(browser: Browser) -> dict:
+    """Steps of training on one core: bfloat16, features last in memory, compiled and other batches against float32."""
+    return steps.measure()
+
+
 def bench_visitors(browser: Browser) -> dict:
     """48 people at once on one server: drags, paintings, photographs, scenes."""
     return visitors.measure()
@@ -218,6 +224,7 @@ BENCHMARKS: dict[str, Callable[[Browser], dict]] = {
     "scenes": bench_scenes,
     "live-training": live_training.measure,
     "own-pictures": bench_own_pictures,
+    "steps": bench_steps,
     "distance": distance.measure,
     "visitors": bench_visitors,
     "stay": bench_stay,

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import explorer
+from benchmarks.targets import targets
 from explorer.latents.maps import TOLD, UMAP, has_map
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +35,12 @@ def also(record: dict) -> str:
             if "style_carry_error" in found
             else ""
         )
-        told.append(f"{percent('class_share')} of draws show the asked class{missed}")
+        codes = (
+            f" (of test pictures decoded from their codes {percent('class_share_codes')})"
+            if "class_share_codes" in found
+            else ""
+        )
+        told.append(f"{percent('class_share')} of draws show the asked class{missed}{codes}")
     if "correctness" in found:
         told.append(attention(record))
     elif "accuracy" in found:
@@ -65,6 +71,11 @@ def also(record: dict) -> str:
         told.append(sketches(found))
     if "nll" in found:
         told.append(likelihood(found))
+    if "loose_share" in found:
+        told.append(
+            f"{percent('readable')} of draws are read with a confidence of 0.9 (test set {percent('readable_real')}), "
+            f"{percent('loose_share')} have a loose piece (test set {percent('loose_share_real')})"
+        )
     if "psnr_jpeg" in found:
         told.append(coding(found))
     if "bits_per_dim" in found:
@@ -189,17 +200,18 @@ def speed() -> str:
 
 
 TABLES = {
-    ROOT / "trained" / "README.md": ("checkpoints", checkpoints),
-    ROOT / "benchmarks" / "README.md": ("speed", speed),
+    ROOT / "trained" / "README.md": {"checkpoints": checkpoints, "targets": targets},
+    ROOT / "benchmarks" / "README.md": {"speed": speed},
 }
 
 
 def filled(file: Path) -> str:
-    """The text of a file with its table written anew between the marks."""
-    name, table = TABLES[file]
-    before, mark, rest = file.read_text(encoding="utf-8").partition(f"<!-- {name} -->\n")
-    end = "<!-- end -->"
-    return f"{before}{mark}{table()}\n{end}{rest.partition(end)[2]}"
+    """The text of a file with its tables written anew between their marks."""
+    text, end = file.read_text(encoding="utf-8"), "<!-- end -->"
+    for name, table in TABLES[file].items():
+        before, mark, rest = text.partition(f"<!-- {name} -->\n")
+        text = f"{before}{mark}{table()}\n{end}{rest.partition(end)[2]}"
+    return text
 
 
 if __name__ == "__main__":

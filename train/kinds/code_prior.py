@@ -85,11 +85,26 @@ class OverCodes(Kind):
         if model.classes:
             unit = "nats per picture, of its codes, the class not told"
             found.metrics["nll_no_class"] = entry(self.nats(model, held.grey, None), unit, data, pictures=count)
-        if model.classes and self.makes_pictures() and has_judge(self.recipe.dataset, self.workspace):
+        if self._is_judged(model):
             judge = Judge(self.recipe.dataset, self.workspace)
             drawn = self._draws_by_class(model, min(DRAWS, count))
             found.metrics["class_share"] = judge.class_share(drawn, data)
         return found
+
+    @torch.no_grad()
+    def beside(self, model: CodePrior, held: HeldOut, effort: Effort) -> dict[str, dict]:
+        """What the judge can read of real pictures that went through the codes: the rest is lost before any prior."""
+        if effort.smoke or not self._is_judged(model):  # a few pictures may lack a class
+            return {}
+        judge, coder = Judge(self.recipe.dataset, self.workspace), self.coder_on("cpu")
+        kept = torch.cat([coder.decode_codes(coder.encode_codes(part)) for part in held.grey.split(BATCH)])
+        by_class = (kept[held.labels == number] for number in range(model.classes))
+        of = "test pictures that show their class when decoded from their codes"
+        return {"class_share_codes": judge.class_share(by_class, self.recipe.data, of)}
+
+    def _is_judged(self, model: CodePrior) -> bool:
+        """Whether a classifier can say which class a draw shows."""
+        return bool(model.classes) and self.makes_pictures() and has_judge(self.recipe.dataset, self.workspace)
 
     def _likelihood(self, model: CodePrior, grey: Tensor, nll: float) -> dict[str, dict]:
         train = torch.from_numpy(datasets.load(self.recipe.dataset, "train", self.workspace.data).images.copy())

@@ -57,14 +57,19 @@ class Judge:
         """Whether each picture shows the class that was asked for: bool ``(n,)``."""
         return right(self.classifier, images, labels)
 
-    def class_share(self, drawn: Iterable[Tensor], data: str) -> dict[str, Any]:
-        """The entry of the share of draws that show the asked class. ``drawn`` are pictures of each class in turn."""
+    def class_share(
+        self, shown: Iterable[Tensor], data: str, of: str = "draws that show the asked class"
+    ) -> dict[str, Any]:
+        """The entry of the share of pictures that show their class, the mean over the classes.
+
+        ``shown`` are pictures of each class in turn; ``of`` says what they are.
+        """
         hits, count = [], 0
-        for number, pictures in enumerate(progress.over(drawn, "pictures of each class, judged", slow=True)):
+        for number, pictures in enumerate(progress.over(shown, "pictures of each class, judged", slow=True)):
             hits.append(self.right(pictures, torch.full((len(pictures),), number)).float().mean())
             count += len(pictures)
         by_class = [round(float(hit), 4) for hit in hits]
-        unit = f"share of draws that show the asked class, {self.by}"
+        unit = f"share of {of}, {self.by}"
         return entry(torch.stack(hits).mean(), unit, data, pictures=count, by_class=by_class)
 
     def readable(self, images: Tensor, of: str, data: str, **counted: int) -> dict[str, Any]:
