@@ -201,6 +201,12 @@ def test_nine_endings_a_branch_and_what_is_taken_along(page: Page, server: str):
     other.goto(page.url)
     expect(other.locator(".sketch-pair [role=status]")).to_contain_text("along an arc")
     expect(other.locator(".sketch-pair .cell")).to_have_count(9)
+    middle = other.locator(".sketch-pair .cell canvas").nth(4)
+    before = middle.evaluate("(canvas) => canvas.toDataURL()")
+    other.get_by_role("button", name="Another ending").first.click()  # chance is another, for these as well
+    other.wait_for_function(
+        "([canvas, before]) => canvas.toDataURL() !== before", arg=[middle.element_handle(), before]
+    )
     other.get_by_role("button", name="Draw it again").click()
     other.wait_for_url(lambda url: "between" not in url)
     other.close()

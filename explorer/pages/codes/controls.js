@@ -2,18 +2,11 @@
 
 import { el } from "../../ui/canvas/paint.js";
 import { select } from "../../ui/controls/fields.js";
+import { modelOptions } from "../../ui/controls/model_options.js";
 import { PictureSource } from "../../ui/picture/picture_source.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./book.js").Pixels} Pixels */
-
-/** @type {{[dataset: string]: string}} */
-const DATASETS = {
-  mnist: "MNIST digits",
-  fashion: "Fashion-MNIST clothes",
-  cifar10: "Small colour photographs",
-  faces: "Cartoon faces",
-};
 
 /**
  * A quantiser takes pictures as an encoder does: the server brings them to its size.
@@ -21,22 +14,6 @@ const DATASETS = {
  * @returns {Card}
  */
 const asEncoder = (card) => ({ ...card, can: [...card.can, "encode"] });
-
-/**
- * The models by what they were trained on.
- * @param {Card[]} cards
- */
-function options(cards) {
-  const datasets = [...new Set(cards.map(({ dataset }) => dataset))];
-  return datasets.map((dataset) => {
-    const models = cards.filter((card) => card.dataset === dataset);
-    return el(
-      "optgroup",
-      { label: DATASETS[dataset] ?? dataset },
-      ...models.map(({ name, title }) => el("option", { value: name }, title)),
-    );
-  });
-}
 
 export class CodesControls {
   /** @type {Card | null} */
@@ -65,7 +42,7 @@ export class CodesControls {
   constructor(cards, on) {
     this.on = on;
     this.model = select("Model", "The checkpoint whose codebook this is", on.model);
-    this.model.box.append(...options(cards));
+    this.model.box.append(...modelOptions(cards));
     this.root = el("section", { class: "gx-panel codes-controls" }, this.model.root, this.#about);
   }
 

@@ -2,23 +2,13 @@
 
 import { el, fmt } from "../../ui/canvas/paint.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
+import { modelOption, modelOptions } from "../../ui/controls/model_options.js";
 import { fits, sharesRanges } from "../../ui/latents/latent_space.js";
 import { isGivenLabel, natsText } from "../../ui/metrics.js";
 import { MeanOrDraw } from "../../ui/picture/mean_or_draw.js";
 
 /** @typedef {import("../../ui/types.js").Card} Card */
 /** @typedef {import("./state.js").LatentsState} LatentsState */
-
-/** @type {{[dataset: string]: string}} */
-const DATASETS = {
-  mnist: "MNIST digits",
-  fashion: "Fashion-MNIST clothes",
-  frey: "Frey faces",
-  shapes: "Shapes",
-  faces: "Cartoon faces",
-  lfw: "Photographed faces (LFW, for research)",
-  cifar10: "CIFAR-10 photographs",
-};
 
 // The metrics that a person asks for first: how their names begin, and what they are called.
 const HEADLINES = [
@@ -90,27 +80,6 @@ function sharing(card, beside) {
   return `Both under the same sliders: each moves the latent of the same ${rank} in either model${range}.`;
 }
 
-/** @param {Card} card */
-const option = (card) => el("option", { value: card.name }, card.title);
-
-/**
- * The models' options, by data set; those that can't be used come last, with the reason.
- * @param {Card[]} cards
- */
-function groups(cards) {
-  /** @type {Map<string, Card[]>} */
-  const sets = new Map();
-  for (const card of cards.filter(({ usable }) => usable))
-    sets.set(card.dataset, [...(sets.get(card.dataset) ?? []), card]);
-  const nodes = [...sets].map(([name, members]) =>
-    el("optgroup", { label: DATASETS[name] ?? (name || "Other pictures") }, ...members.map(option)),
-  );
-  const broken = cards.filter(({ usable }) => !usable);
-  if (!broken.length) return nodes;
-  const reasons = broken.map(({ name, reason }) => el("option", { value: name, disabled: true }, `${name}: ${reason}`));
-  return [...nodes, el("optgroup", { label: "Not usable" }, ...reasons)];
-}
-
 export class LatentsModels {
   #about = el("p", { class: "gx-note about" });
   #shared = el("p", { class: "gx-note" });
@@ -129,7 +98,7 @@ export class LatentsModels {
     this.beside = select("Beside it", "A second checkpoint under the same sliders", on.beside);
     this.smooth = checkbox("Smooth pixels", "Blend the pixels when pictures are enlarged", on.smooth);
     this.drawn = new MeanOrDraw({ draw: on.draw });
-    this.model.box.append(...groups(state.cards));
+    this.model.box.append(...modelOptions(state.cards));
     this.root = el(
       "section",
       { class: "model-bar" },
@@ -148,7 +117,7 @@ export class LatentsModels {
     const fitting = cards.filter((other) => other.usable && other.name !== card.name && fits(card, other));
     const none = el("option", { value: "" }, fitting.length ? "nothing" : "no other model of this size");
     this.model.box.value = card.name;
-    this.beside.box.replaceChildren(none, ...fitting.map(option));
+    this.beside.box.replaceChildren(none, ...fitting.map(modelOption));
     this.beside.box.value = view.beside;
     this.beside.box.disabled = !fitting.length;
     this.smooth.box.checked = Boolean(view.smooth);

@@ -5,6 +5,7 @@ import { button, press, toggleButton } from "../../ui/controls/buttons.js";
 import { ClassChooser } from "../../ui/controls/class_chooser.js";
 import { range, select } from "../../ui/controls/fields.js";
 import { UndoButtons } from "../../ui/controls/history.js";
+import { modelOptions } from "../../ui/controls/model_options.js";
 import { anySeed, SeedField } from "../../ui/controls/seed.js";
 import { why } from "../../ui/lessons/why.js";
 import { trainingWords } from "../../ui/metrics.js";
@@ -29,8 +30,6 @@ import { BlendFields, beginBlend, NO_BLEND, weightsOf } from "./blend.js";
  * @property {() => void} redo
  */
 
-/** @type {{[dataset: string]: string}} */
-const DATASETS = { mnist: "MNIST digits", fashion: "Fashion-MNIST clothes" };
 const COUNTS = [1, 4, 16];
 const TEMPERATURE_TITLE =
   "Every distribution is sharpened below 1 and flattened above; at 0 the likeliest level is always taken";
@@ -55,7 +54,7 @@ export class PixelsControls {
     this.steps = new UndoButtons("Back to the picture before (Ctrl+Z)", on);
     this.model = select("Model", "The checkpoint that paints", (model) => change({ model }));
     this.beside = select("Beside it", "A second model that paints from the same noise", (beside) => change({ beside }));
-    this.model.box.append(...modelGroups(cards));
+    this.model.box.append(...modelOptions(cards));
     this.about = el("p", { class: "gx-note about" });
     this.labels = [
       {
@@ -185,19 +184,6 @@ export class PixelsControls {
     press(this.blended, other !== "");
     for (const one of this.labels) press(one.button, one.label === label);
   }
-}
-
-/**
- * Models by what they were trained on.
- * @param {Card[]} cards
- */
-function modelGroups(cards) {
-  const datasets = [...new Set(cards.map(({ dataset }) => dataset))];
-  return datasets.map((dataset) => {
-    const own = cards.filter((card) => card.dataset === dataset);
-    const options = own.map((card) => el("option", { value: card.name }, card.title));
-    return el("optgroup", { label: DATASETS[dataset] ?? dataset }, ...options);
-  });
 }
 
 /**

@@ -264,6 +264,7 @@ class SketchesBench extends Bench {
   #commit() {
     this.history.commit(settingsIn(this.view));
     this.export.forget();
+    this.pair.follow();
   }
 
   /**
@@ -345,6 +346,7 @@ class SketchesBench extends Bench {
     this.#showView();
     this.export.forget();
     this.easel.player.pause();
+    this.pair.follow();
     this.#request(LAST);
   }
 

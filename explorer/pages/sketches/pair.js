@@ -34,6 +34,8 @@ export class Pair {
   #first = "";
   #last = "";
   #between = 0; // 1: the sheet is of the way from one to the other
+  #asked = ""; // what the sheet was drawn under
+  #reads = false;
   #record = new SketchRecord([]);
 
   #thumbs = { first: thumb(), last: thumb() };
@@ -86,6 +88,7 @@ export class Pair {
   open(reads, { first, last, between }) {
     this.#first = first;
     this.#last = last;
+    this.#reads = reads;
     this.root.classList.toggle("gx-hidden", !reads);
     this.#show();
     if (reads && between > this.#between) this.#ask("between");
@@ -98,6 +101,17 @@ export class Pair {
     this.sheet.show([]);
     this.saved.show();
     this.#said.textContent = "";
+  }
+
+  /** Other settings may stand: in-betweens that are shown are drawn anew where chance or the model is another. */
+  follow() {
+    if (this.#reads && this.#between && this.#asked !== this.#under()) this.#ask("between");
+  }
+
+  /** What drawings from a given z depend on beside it. */
+  #under() {
+    const { model, label, seed, temperature } = this.on.settings();
+    return JSON.stringify([model, label, seed, temperature]);
   }
 
   #show() {
@@ -137,6 +151,7 @@ export class Pair {
     }
     this.on.error("");
     this.#setBetween(Number(way === "between"));
+    this.#asked = this.#under();
     this.#record = new SketchRecord([]);
     this.socket.request({ ...this.on.settings(), way, drawn, other: this.#last, n: COUNT });
   }

@@ -5,9 +5,9 @@ import { Chart } from "../../ui/charts/chart.js";
 import { press, toggleButton } from "../../ui/controls/buttons.js";
 import { errorLine } from "../../ui/controls/error_line.js";
 import { checkbox, select } from "../../ui/controls/fields.js";
+import { grouped } from "../../ui/controls/grouped.js";
 import { why } from "../../ui/lessons/why.js";
 import { getJSON, messageOf, query } from "../../ui/transport/api.js";
-import { grouped } from "./grouped.js";
 import { colourAt, ModelChips } from "./model_chips.js";
 
 /**

@@ -2,7 +2,7 @@
 
 import { CLASS_COLOURS, el } from "../../ui/canvas/paint.js";
 import { select } from "../../ui/controls/fields.js";
-import { grouped } from "./grouped.js";
+import { grouped } from "../../ui/controls/grouped.js";
 
 /**
  * A model to choose.
