@@ -9,8 +9,7 @@ map, and a pixel sees all that is earlier but one: the last pixel of the row abo
 is seen only where the 7x7 convolution reaches it.
 
 Cost, with C channels: 30 C^2 (row) or 34 C^2 (diagonal) multiply-adds a pixel and layer, fewer than a small PixelCNN's,
-but in 28 or twice 55 steps a layer that wait for each other. With the arguments below 64 pictures took one core 0.3 s
-(row) and 1.1 s (diagonal) forward and back, where the PixelCNN of 54,000 parameters took 0.6 s.
+but in 28 or 55 steps a layer that wait for each other; ``benchmarks/README.md`` has what each takes to train ("steps").
 
 Deviations: one or two layers of 16 to 32 channels instead of seven of 128 or twelve of 256; a colour pixel's planes see
 each other in the last layers only; a class is a bias.
