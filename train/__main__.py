@@ -65,7 +65,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--compile",
         action="store_true",
-        help="compile the model first, where there is a C++ compiler: a third faster for convolutions on a CPU",
+        help="compile the model first, where there is a C++ compiler; benchmarks/README.md has what it brings",
     )
     own = made.add_argument_group("new", "a model of your own pictures")
     own.add_argument("--pictures", type=Path, metavar="DIR", help="a folder of pictures; folders in it are classes")
