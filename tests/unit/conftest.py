@@ -25,3 +25,13 @@ def accelerate_anew() -> Iterator[None]:
         from accelerate.state import AcceleratorState
 
         AcceleratorState._reset_state(reset_partial_state=True)
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """UMAP leaves OpenMP with all cores, and sums of two threads are rounded otherwise than those of one."""
+    yield
+    if "torch" in sys.modules:
+        import torch
+
+        torch.set_num_threads(1)
