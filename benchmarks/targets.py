@@ -138,11 +138,6 @@ TARGETS = (
         "dB below BM3D on Set12",
         lambda measures: measures["set12_bm3d"] - measures["set12_epll"],
         0.35,
-        tried=(
-            "in shorter fits photographs at their own size alone, noise of two and three grey levels on the patches, "
-            "more components for strong contrast: no better on validation photographs; most is lost on photograph 09, "
-            "whose stripes repeat all over, as BM3D looks for patches alike (card.md)"
-        ),
         digits=2,
     ),
     Target(
@@ -151,7 +146,6 @@ TARGETS = (
         lambda measures: measures["set12_epll"] - measures["set12_non_local_means"],
         0.8,
         most=False,
-        tried="as above",
         digits=2,
     ),
     Target(

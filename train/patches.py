@@ -1,11 +1,10 @@
-"""Fitting a mixture of Gaussians to 8x8 patches of photographs, in about 20 minutes on one core; three stages.
+"""Fitting a mixture of Gaussians to 8x8 patches of photographs, by EM about zero; two stages.
 
 1. Patches of photographs at SCALES, in all eight orientations, with noise of one grey step (dequantisation) and their
    mean removed. First groups: five bands of contrast, and in each those nearest to one of 40 random patches by the
-   absolute cosine; a patch and its negative belong together.
-2. ``sklearn.mixture.GaussianMixture`` on a part of the patches *and their negatives*: with r(p) = r(-p) every
-   component's mean is zero in every step of EM, so nothing has to be thrown away when means are set to zero.
-3. EM about zero in steps of fresh patches, in float32 products: what a step finds (the share of each component, and
+   absolute cosine; a patch and its negative belong together. No component begins with a few patches alone: one that
+   fits them and nothing else answers for no fresh patch, and EM never gives it any again.
+2. EM about zero in steps of fresh patches, in float32 products: what a step finds (the share of each component, and
    sum r p p') is averaged with what the steps before found, where step t weighs (t + 1)^-0.6 [1]. No patch is kept,
    so there are as many as there are positions in the photographs.
 
@@ -17,10 +16,9 @@ from __future__ import annotations
 import math
 import sys
 import time
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -46,9 +44,23 @@ class Sizes(NamedTuple):
 
     components: int
     patches: int  # fresh ones in each step
-    part: int  # of those of the first groups, for scikit-learn's EM
-    first_steps: int  # of scikit-learn's EM
-    steps: int  # of EM on fresh patches
+    steps: int  # of EM
+
+
+class Fitted(NamedTuple):
+    """A mixture about zero, and how it came to be.
+
+    Attributes:
+        weights, covariances: ``(k,)`` and ``(k, 64, 64)`` float64.
+        points: nats per patch of each step, on fresh patches before they are learnt from, and of patches of other
+            photographs after it.
+        seconds: of all parts of a resumed fit together.
+    """
+
+    weights: Tensor
+    covariances: Tensor
+    points: list[list[float]]
+    seconds: float
 
 
 def mean_free(patches: np.ndarray) -> np.ndarray:
@@ -107,38 +119,6 @@ def first_groups(patches: np.ndarray, components: int, seed: int) -> tuple[np.nd
     return np.array(weights) / np.sum(weights), np.array(covariances, np.float64)
 
 
-def by_sklearn(
-    patches: np.ndarray, weights: np.ndarray, covariances: np.ndarray, steps: int
-) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    """``steps`` of scikit-learn's EM on the patches and their negatives.
-
-    Returns weights, covariances about zero, and the nats per patch after each step.
-    """
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.mixture import GaussianMixture
-
-    precisions = np.linalg.inv(covariances)
-    precisions = (
-        precisions + precisions.transpose(0, 2, 1)
-    ) / 2  # an inverse may differ from its transpose by rounding
-    mixture = GaussianMixture(
-        len(weights),
-        covariance_type="full",
-        reg_covar=RIDGE,
-        max_iter=steps,
-        tol=0.0,
-        weights_init=weights,
-        means_init=np.zeros((len(weights), PIXELS)),
-        precisions_init=precisions,
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a few steps are all that is wanted
-        mixture.fit(np.concatenate([patches, -patches]).astype(np.float64))
-    means = mixture.means_  # rounding errors
-    about_zero = mixture.covariances_ + means[:, :, None] * means[:, None]
-    return mixture.weights_, about_zero, [float(bound) for bound in mixture.lower_bounds_]
-
-
 def expected(patches: Tensor, weights: Tensor, covariances: Tensor) -> tuple[Tensor, Tensor, float]:
     """What a step of EM about zero takes of ``patches``.
 
@@ -185,15 +165,12 @@ def fit(
     sizes: Sizes,
     keep: Path | None = None,
     resume: bool = False,
-) -> tuple[Tensor, Tensor, dict[str, Any]]:
-    """Weights ``(k,)``, covariances ``(k, 64, 64)``, and how it went: {"seconds", "steps", "first", "later"}.
-
-    "first" are the nats per patch of scikit-learn's steps; "later" has those of each step on fresh patches, before
-    they are learnt from, and of patches of the photographs ``held``.
+) -> Fitted:
+    """A mixture fitted to patches of ``pictures``.
 
     Args:
-        pictures: grey photographs to fit on, uint8 ``(h, w)`` each.
-        keep: an .npz that is rewritten after every step of the last stage.
+        pictures, held: grey photographs to fit on, and others, uint8 ``(h, w)`` each.
+        keep: an .npz that is rewritten after every step.
         resume: go on from ``keep`` where it is there, with the same patches as if it had never been left.
     """
     start = time.perf_counter()
@@ -201,32 +178,29 @@ def fit(
     if resume and keep is not None and keep.is_file():
         with np.load(keep, allow_pickle=False) as state:
             shares, moments = torch.from_numpy(state["shares"]), torch.from_numpy(state["moments"])
-            first, later, spent = state["first"].tolist(), state["later"].tolist(), float(state["seconds"])
+            points, spent = state["points"].tolist(), float(state["seconds"])
     else:
-        spent, later = 0.0, []
-        drawn = draw_patches(pictures, sizes.patches, [seed, 0])
-        groups = first_groups(drawn, sizes.components, seed)
-        weights, covariances, first = by_sklearn(drawn[: sizes.part], *groups, sizes.first_steps)
-        shares = torch.as_tensor(weights)
-        moments = shares[:, None, None] * torch.as_tensor(covariances)
-        _tell(f"scikit-learn's steps, nats per patch: {' '.join(f'{bound:.3f}' for bound in first)}")
+        points, spent = [], 0.0
+        groups = first_groups(draw_patches(pictures, sizes.patches, [seed, 0]), sizes.components, seed)
+        shares, covariances = map(torch.as_tensor, groups)
+        moments = shares[:, None, None] * covariances
     weights, covariances = maximised(shares, moments)
-    while len(later) < sizes.steps:
-        step = len(later) + 1
+    while len(points) < sizes.steps:
+        step = len(points) + 1
         fresh = torch.from_numpy(draw_patches(pictures, sizes.patches, [seed, step]))
         found, pulled, bound = expected(fresh, weights, covariances)
         new = (step + 1) ** -FORGETTING
         shares, moments = torch.lerp(shares, found, new), torch.lerp(moments, pulled, new)
         weights, covariances = maximised(shares, moments)
-        later.append([bound, float(PatchPrior.of(weights, covariances).log_prob(tested).mean())])
+        points.append([bound, float(PatchPrior.of(weights, covariances).log_prob(tested).mean())])
         seconds = spent + time.perf_counter() - start
-        _tell(f"step {step:3}  {bound:.4f} nats per patch, {later[-1][1]:.4f} of validation  {seconds:.0f} s")
+        _tell(f"step {step:3}  {bound:.4f} nats per patch, {points[-1][1]:.4f} of validation  {seconds:.0f} s")
         if keep is not None:
             state = {"shares": shares.numpy(), "moments": moments.numpy()}
             keep.parent.mkdir(parents=True, exist_ok=True)
-            np.savez(keep, **state, first=first, later=later, seconds=seconds)
+            np.savez(keep, **state, points=points, seconds=seconds)
     spent += time.perf_counter() - start
-    return weights, covariances, {"seconds": spent, "steps": len(later), "first": first, "later": later}
+    return Fitted(weights, covariances, points, spent)
 
 
 def _tell(line: str) -> None:

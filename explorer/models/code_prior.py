@@ -20,6 +20,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -38,6 +39,8 @@ class CodePrior(GatedPixelCNN):
         size: length of the vector that stands for a code.
         top: how many codes the coarser level has, which has half the height and width; 0 where nothing is told.
         channels, layers, kernel, first, head, dilations, place: as in GatedPixelCNN.
+        dropout: share of the codes that the network does not see while it learns, so that it does not learn pictures by
+            heart, and one odd code among its own draws does not lead it astray.
 
     Raises:
         ValueError: an argument is out of range.
@@ -58,6 +61,7 @@ class CodePrior(GatedPixelCNN):
         head: int = 128,
         dilations: Sequence[int] | None = None,
         place: bool = False,
+        dropout: float = 0.0,
     ):
         check_arguments(shape, size=size)
         if shape[0] != 1:
@@ -70,7 +74,7 @@ class CodePrior(GatedPixelCNN):
         super().__init__(shape, levels, classes, channels, layers, kernel, first, head, dilations, place)
         self.over, self.top = over, top
         self.stack = GatedStack(size, channels, layers, kernel, first, head, dilations)
-        self.embedding = nn.Embedding(levels, size)
+        self.embedding, self.dropout = nn.Embedding(levels, size), nn.Dropout(dropout)
         self.look = (
             nn.Sequential(
                 nn.Conv2d(size, channels, 3, padding=1),
@@ -112,6 +116,8 @@ class CodePrior(GatedPixelCNN):
         A code number has no gradient: its vector's stands in for it, so that a receptive field can be measured.
         """
         vectors = self.embedding(self.quantize(self.check(images))[:, 0].clamp(min=0)).permute(0, 3, 1, 2)
+        if self.training:
+            vectors = vectors * self.dropout(torch.ones_like(vectors[:, :1]))  # whole codes
         return vectors + (images - images.detach()) if images.requires_grad else vectors
 
     def biases(

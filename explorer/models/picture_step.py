@@ -64,21 +64,22 @@ def picture_step(
     y: np.ndarray,
     degradation: Any,
     data: float,
-    total: np.ndarray,
-    covered: np.ndarray,
+    mean: np.ndarray,
     asked: Callable[[], bool],
 ) -> np.ndarray:
-    """Solves (data A'A + sum P'P) x = data A'y + sum P'z [1, eq. 6, divided by beta]: by pixels for noise and holes,
-    else by conjugate gradients.
+    """Solves (data A'A + I) x = data A'y + mean [1, eq. 6]: by pixels for noise and holes, else by conjugate gradients.
+
+    ``mean`` ``(h, w)`` holds for each pixel the mean of the cleaned patches that it lies in. [1]'s sums leave pixels at
+    the border, which lie in fewer patches, to the data, and so to the noise; its authors' program takes means, too.
     """
     known = np.ones_like(x) if degradation is None else _known(degradation)
     if known is not None:
-        return ((data * known * y + total) / (data * known + covered)).astype(np.float32)
+        return ((data * known * y + mean) / (data * known + 1)).astype(np.float32)
 
     def operator(v: np.ndarray) -> np.ndarray:
-        return data * _array(degradation.adjoint(_array(degradation.forward(v)))) + covered * v
+        return data * _array(degradation.adjoint(_array(degradation.forward(v)))) + v
 
-    residual = data * _array(degradation.adjoint(y)) + total - operator(x)
+    residual = data * _array(degradation.adjoint(y)) + mean - operator(x)
     direction, size = residual, float(np.vdot(residual, residual))
     goal = size * SOLVED**2
     for _ in range(SOLVER_STEPS):

@@ -187,6 +187,19 @@ def test_every_weight_gets_a_gradient_and_a_copy_is_the_same(top, tmp_path):
     assert torch.equal(bound(again).pixel_logits(grids(prior)), bound(prior).pixel_logits(grids(prior)))
 
 
+@torch.no_grad()
+def test_codes_are_left_out_while_it_learns_and_never_after():
+    prior, codes = build(dropout=0.25), grids(build(), 64)
+    whole = prior.scale(codes)
+    assert torch.equal(whole, build().scale(codes))
+    torch.manual_seed(0)
+    learning = prior.train().scale(codes)
+    gone = (learning == 0).all(1)
+    assert gone.float().mean() == pytest.approx(0.25, abs=0.05)
+    kept = ~gone[:, None].expand_as(whole)
+    torch.testing.assert_close(learning[kept], whole[kept] / 0.75)
+
+
 def test_arguments_out_of_range_are_refused():
     for wrong in ({"shape": (2, 6, 4)}, {"size": 0}, {"levels": 257}, {"top": 1}, {"top": 5, "shape": (1, 5, 4)}):
         with pytest.raises(ValueError):

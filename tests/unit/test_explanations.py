@@ -13,9 +13,9 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 import explorer
-from explorer.catalogue import Card, Catalogue
+from explorer.catalogue import TRAINED, Card, Catalogue
 from explorer.data import datasets, photographs
-from explorer.models.patch_prior import BETAS, DATA, NOISE_BETAS, NOISE_DATA
+from explorer.models.patch_prior import BETAS, NOISE_BETAS, NOISE_DATA
 from explorer.pages import PAGES
 from explorer.sampling import noise, receptive_field, sample
 from explorer.ui.lessons.explained import ABSENT, NUMBER, explained
@@ -81,7 +81,7 @@ def test_nats_of_pixels_rank_checkpoints_and_those_of_as_many_minutes_the_lstms(
     binary = [card for card in CARDS.values() if "autoregress" in card.can and not card.over and levels(card) == 2]
     assert max(binary, key=lambda card: card.seconds).name == "gated-pixelcnn-mnist"
     assert min(binary, key=lambda card: card.seconds).name == "pixelcnn-mnist"
-    assert min(card.seconds for card in binary) < 0.2 * max(card.seconds for card in binary)
+    assert min(card.seconds for card in binary) < 0.5 * max(card.seconds for card in binary)
 
 
 def test_a_coarse_picture_first_does_not_make_draws_hang_together():
@@ -173,8 +173,7 @@ def test_the_price_of_a_latent_is_the_recipes():
 
 
 def test_the_weight_of_the_data_is_the_patch_priors():
-    assert f"Here $w = {NOISE_DATA:g}$ was chosen on validation photographs" in TEXTS["Restore"]
-    assert f"$w = {DATA:g}$ goes with all other damage" in TEXTS["Restore"]
+    assert f"Against noise alone $w = {NOISE_DATA:g}$ was chosen on validation photographs" in TEXTS["Restore"]
     for betas, where in ((BETAS, "in the paper"), (NOISE_BETAS, "here")):
         assert f"{where} $\\beta = {', '.join(map(str, betas))}$" in TEXTS["Restore"]
 
@@ -182,8 +181,11 @@ def test_the_weight_of_the_data_is_the_patch_priors():
 def test_a_network_of_wide_reach_knows_when_a_stroke_is_overdue():
     model = explorer.load("gated-pixelcnn-mnist")
     canvas = torch.full((10, *model.shape), -1.0)
-    drawn = sample(model, canvas, torch.arange(10), temperature=0.0, noise=noise(model.shape, 0, 10)).flatten(1).sum(1)
-    assert 1 <= (drawn > 20).sum() <= 3 and (drawn == 0).sum() > 5
+    white = sample(model, canvas, torch.arange(10), temperature=0.0, noise=noise(model.shape, 0, 10)).flatten(1).sum(1)
+    told = json.loads((TRAINED / "experiments.json").read_text())["pixels_at_0"]
+    found = {"black": white == 0, "specks": (white > 0) & (white <= 20), "drawn": white > 20}
+    assert {name: int(which.sum()) for name, which in found.items()} == {name: told[name] for name in found}
+    assert told["black"] > 0 and told["drawn"] > 0
 
 
 @pytest.mark.parametrize(("name", "top"), [("gated-pixelcnn-mnist-near", 17), ("gated-pixelcnn-mnist", 2)])

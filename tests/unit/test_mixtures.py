@@ -31,6 +31,12 @@ def client() -> TestClient:
         yield running
 
 
+def test_every_component_of_the_patches_answers_for_some():
+    """One that fits nothing would be a bell of the page that shows nothing, and worth nothing on photographs."""
+    weights = CATALOGUE.load(MODEL).log_weights.exp()
+    assert weights.min() > 0.02 / len(weights)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

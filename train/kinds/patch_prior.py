@@ -14,8 +14,8 @@ from train.kinds.kind import Kind
 from train.measures import photographs
 from train.run import Result, Run, describe
 
-FULL = patches.Sizes(components=200, patches=100_000, part=20_000, first_steps=2, steps=50)
-SMOKE = patches.Sizes(components=8, patches=4000, part=1000, first_steps=2, steps=2)
+FULL = patches.Sizes(components=200, patches=100_000, steps=50)
+SMOKE = patches.Sizes(components=8, patches=4000, steps=2)
 
 
 class OverPatches(Kind):
@@ -28,19 +28,19 @@ class OverPatches(Kind):
         sizes = SMOKE if run.smoke else FULL._replace(steps=run.steps, **self.recipe.arguments)
         file = run.state / f"{self.recipe.name}.npz"
         pictures, held = (photo_sets.load("bsds", split, self.workspace.data) for split in ("train", "validation"))
-        weights, covariances, fitted = patches.fit(pictures, held, run.seed, sizes, keep=file, resume=run.resume)
+        fitted = patches.fit(pictures, held, run.seed, sizes, keep=file, resume=run.resume)
         points = [
             {"step": step, "train": train, "validation": validation}
-            for step, (train, validation) in enumerate(fitted["later"], 1)
+            for step, (train, validation) in enumerate(fitted.points, 1)
         ]
         return Result(
-            PatchPrior.of(weights, covariances),
-            fitted["seconds"],
-            fitted["steps"],
-            {"unit": self.unit, "first": fitted["first"], "points": points},
+            PatchPrior.of(fitted.weights, fitted.covariances),
+            fitted.seconds,
+            len(points),
+            {"unit": self.unit, "points": points},
             describe(torch.device("cpu")),
             "fp32 products, fp64 sums",
-            about={"components": sizes.components, "patches": sizes.patches * fitted["steps"]},
+            about={"components": sizes.components, "patches": sizes.patches * len(points)},
         )
 
     def evaluate(self, model: PatchPrior, effort: Effort = Effort()) -> Evaluation:  # noqa: B008 (a constant)

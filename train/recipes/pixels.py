@@ -37,11 +37,10 @@ RECIPES = [
         dataset="mnist",
         model="gated_pixelcnn",
         arguments={"classes": 10, "channels": 24, "layers": 8, "dilations": FAR, "place": True},
-        steps=6_000,
-        minutes=75,
+        steps=10_000,
+        minutes=40,
         batch=32,
         rate=0.002,
-        bf16=False,
         data=f"MNIST, {DYNAMIC}, the label given",
     ),
     Recipe(
