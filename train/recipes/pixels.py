@@ -63,7 +63,7 @@ RECIPES = [
     Recipe(
         name="gated-pixelcnn-mnist-16",
         title="Digits in 16 greys, Gated PixelCNN",
-        about="A wider one of the kind over sixteen grey levels: every pixel is one choice of sixteen.",
+        about="The same two stacks, with more channels, over sixteen grey levels: every pixel is one choice of sixteen.",
         dataset="mnist",
         model="gated_pixelcnn",
         arguments={"classes": 10, "levels": 16, "channels": 32, "layers": 8, "dilations": FAR, "place": True},
