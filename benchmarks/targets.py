@@ -87,7 +87,6 @@ TARGETS = (
         _of("class_share", 100),
         88.0,
         most=False,
-        tried="see its bits",
     ),
     Target("gated-pixelcnn-fashion-16", ASKED, _of("class_share", 100), 80.0, most=False),
     Target(
@@ -111,7 +110,6 @@ TARGETS = (
         NATS,
         _of("nll"),
         84.5,
-        tried="dilations",
         digits=2,
     ),
     Target("pixelrnn-row-mnist", NATS, _of("nll"), 84.5, digits=2),
@@ -152,9 +150,6 @@ TARGETS = (
         _of("class_share", 100),
         85.0,
         most=False,
-        tried=(
-            "{steps:,} steps, a tenth of the codes left out while it learnt; of test pictures decoded from their codes the judge reads {class_share_codes:.1%}"
-        ),
     ),
     Target("sketchrnn-things", ASKED, _of("class_share", 100), 80.0, most=False),
 )

@@ -14,7 +14,7 @@ from train.kinds.kind import Kind
 from train.measures import photographs
 from train.run import Result, Run, describe
 
-FULL = patches.Sizes(components=200, patches=100_000, steps=50)
+PATCHES = 100_000  # fresh ones in each step
 SMOKE = patches.Sizes(components=8, patches=4000, steps=2)
 
 
@@ -25,7 +25,7 @@ class OverPatches(Kind):
     unit = "nats per patch"
 
     def train(self, run: Run) -> Result:
-        sizes = SMOKE if run.smoke else FULL._replace(steps=run.steps, **self.recipe.arguments)
+        sizes = SMOKE if run.smoke else patches.Sizes(patches=PATCHES, steps=run.steps, **self.recipe.arguments)
         file = run.state / f"{self.recipe.name}.npz"
         pictures, held = (photo_sets.load("bsds", split, self.workspace.data) for split in ("train", "validation"))
         fitted = patches.fit(pictures, held, run.seed, sizes, keep=file, resume=run.resume)
