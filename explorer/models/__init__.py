@@ -23,6 +23,8 @@ from explorer.models.pixelcnn import PixelCNN
 from explorer.models.pixelcnnpp import PixelCNNPP
 from explorer.models.pixelrnn import PixelRNN
 from explorer.models.ppca import ProbabilisticPCA
+from explorer.models.residual_autoencoder import ResidualAutoencoder
+from explorer.models.residual_vae import ResidualVAE
 from explorer.models.vae import VAE
 from explorer.models.vqvae import VQVAE, Quantising
 from explorer.models.vqvae2 import VQVAE2
@@ -30,10 +32,12 @@ from explorer.models.vqvae2 import VQVAE2
 REGISTRY: dict[str, type[nn.Module]] = {
     "autoencoder": Autoencoder,
     "vae": VAE,
+    "residual_vae": ResidualVAE,
     "conv_vae": ConvVAE,
     "colour_vae": ColourVAE,
     "grid_vae": GridVAE,
     "hierarchical_vae": HierarchicalVAE,
+    "residual_autoencoder": ResidualAutoencoder,
     "conv_autoencoder": ConvAutoencoder,
     "cvae": ConditionalVAE,
     "pca": PCA,
@@ -78,6 +82,8 @@ __all__ = [
     "PixelCNNPP",
     "PixelRNN",
     "ProbabilisticPCA",
+    "ResidualAutoencoder",
+    "ResidualVAE",
     "Quantising",
     "VariationalModel",
 ]

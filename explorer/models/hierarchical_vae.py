@@ -28,30 +28,10 @@ from torch import Generator, Tensor, nn
 from torch.nn import functional as F
 
 from explorer.capabilities import Posterior
-from explorer.models.blocks import check_arguments
+from explorer.models.blocks import ResidualBlock, begin_small, check_arguments
 from explorer.models.latent import PixelwiseModel, Terms, noise_like
 
 REACH = 4.0  # the logarithm of a deviation stays within it
-
-
-def _shrink(layer: nn.Conv2d) -> None:
-    """Begin with a tenth of the weights, and no bias."""
-    with torch.no_grad():
-        layer.weight.mul_(0.1)
-        layer.bias.zero_()
-
-
-class Block(nn.Module):
-    """A residual block ``(n, channels, h, w)`` -> the same: two 3x3 convolutions through half as many channels."""
-
-    def __init__(self, channels: int):
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels // 2, 3, padding=1)
-        self.second = nn.Conv2d(channels // 2, channels, 3, padding=1)
-        _shrink(self.second)  # begins near the identity, so that depth costs no start
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.second(F.gelu(self.first(F.gelu(x))))
 
 
 def bounded(x: Tensor) -> Tensor:
@@ -66,14 +46,14 @@ class Group(nn.Module):
         super().__init__()
         self.size = size
         self.enter = nn.Conv2d(above, channels, 1) if above else None
-        self.before = Block(channels)
+        self.before = ResidualBlock(channels)
         self.prior = nn.Conv2d(channels, 2 * size[0], 1)
         self.join = nn.Conv2d(2 * channels, channels, 1)
-        self.look = Block(channels)
+        self.look = ResidualBlock(channels)
         self.posterior = nn.Conv2d(channels, 2 * size[0], 3, padding=1)
-        _shrink(self.posterior)  # begins near the prior
+        begin_small(self.posterior)  # begins near the prior
         self.take = nn.Conv2d(size[0], channels, 1)
-        self.after = nn.Sequential(*(Block(channels) for _ in range(blocks)))
+        self.after = nn.Sequential(*(ResidualBlock(channels) for _ in range(blocks)))
 
     def arrive(self, state: Tensor) -> Tensor:
         """The state above, stretched to this group's size."""
@@ -129,7 +109,7 @@ class HierarchicalVAE(PixelwiseModel):
                     nn.Conv2d(planes, width, 2**halvings + 2 * (halvings > 0), 2**halvings, padding=int(halvings > 0))
                     if width == finest
                     else nn.Conv2d(width // 2, width, 1),
-                    *(Block(width) for _ in range(blocks)),
+                    *(ResidualBlock(width) for _ in range(blocks)),
                 ]
             )
             for width in reversed(widths)
@@ -234,7 +214,7 @@ def _head(planes: int, channels: int, halvings: int) -> nn.Sequential:
     for _ in range(halvings - 1):
         layers += [nn.GELU(), nn.Conv2d(channels, 2 * channels, 1), nn.PixelShuffle(2)]
         channels = channels // 2
-        layers.append(Block(channels))
+        layers.append(ResidualBlock(channels))
     layers.append(nn.GELU())
     if halvings:
         return nn.Sequential(*layers, nn.Conv2d(channels, 4 * planes, 3, padding=1), nn.PixelShuffle(2))

@@ -27,10 +27,12 @@ from explorer.models.latent import log_bernoulli, log_gaussian
 SMALL = {
     "autoencoder": {"shape": (1, 6, 5), "latents": 3, "width": 16, "depth": 2},
     "vae": {"shape": (1, 6, 5), "latents": 3, "width": 16, "depth": 2},
+    "residual_vae": {"shape": (1, 8, 12), "latents": 3, "channels": 4, "width": 16},
     "conv_vae": {"shape": (1, 16, 32), "latents": 3, "channels": 4, "width": 16},
     "colour_vae": {"shape": (1, 12, 20), "latents": 3, "channels": 4, "width": 16},
     "grid_vae": {"shape": (1, 12, 20), "maps": 2, "halvings": 2, "channels": 4},
     "hierarchical_vae": {"shape": (1, 12, 20), "groups": ((3, 2, 3), (2, 6, 10)), "channels": 4, "blocks": 1},
+    "residual_autoencoder": {"shape": (1, 8, 12), "latents": 3, "channels": 4, "width": 16},
     "conv_autoencoder": {"shape": (1, 12, 20), "latents": 3, "channels": 4, "width": 16},
     "cvae": {"shape": (1, 6, 5), "classes": 3, "latents": 3, "width": 16, "depth": 2},
     "classifier": {"shape": (1, 8, 12), "classes": 3, "channels": 4, "width": 8},

@@ -12,7 +12,7 @@ from train.measures.latent_space import gap_share
 class Autoencoding(Latent):
     """Half the squared error."""
 
-    models = ("autoencoder", "conv_autoencoder")
+    models = ("autoencoder", "residual_autoencoder", "conv_autoencoder")
     unit = "half the squared error per image"
 
     def train(self, run):

@@ -31,7 +31,7 @@ LARGE = 2000  # pixels: of larger pictures only the first 1,000 are scored with 
 class Variational(Latent):
     """The negative ELBO with a weight on its KL."""
 
-    models = ("vae", "conv_vae", "colour_vae")
+    models = ("vae", "residual_vae", "conv_vae", "colour_vae")
     unit = "nats per image"
     slow = False  # whether a bound of all test pictures takes many minutes
 
