@@ -20,6 +20,8 @@ from explorer.models import (
     ConvVAE,
     GridVAE,
     LatentModel,
+    ResidualAutoencoder,
+    ResidualVAE,
     VariationalModel,
 )
 from explorer.models.latent import log_bernoulli, log_gaussian
@@ -261,7 +263,7 @@ class TestLikelihoods:
             deviation = math.pi / math.sqrt(3) * model.log_scale.exp() / 2
             assert torch.allclose(model.pixel_std(), deviation), "greys from 0 to 1 are half as wide as from -1 to 1"
 
-    @pytest.mark.parametrize("name", ["vae", "conv_vae", "cvae"])
+    @pytest.mark.parametrize("name", ["vae", "residual_vae", "conv_vae", "cvae"])
     def test_a_gaussian_likelihood_learns_its_variance_down_to_the_floor(self, name):
         model = build(name, likelihood="gaussian")
         images = pictures(model)
@@ -371,10 +373,26 @@ class TestSingleModels:
         with pytest.raises(ValueError, match="multiples of 16"):
             ConvVAE(shape=(1, 28, 28))
 
+    def test_residual_layers_want_multiples_of_four_and_are_the_same_with_a_prior_and_without(self):
+        for kind in (ResidualVAE, ResidualAutoencoder):
+            with pytest.raises(ValueError, match="multiples of 4"):
+                kind(shape=(1, 28, 30))
+        variational, plain = (
+            {
+                name: weight.shape
+                for name, weight in build(kind).state_dict().items()
+                if name.startswith(("encoder.", "decoder."))
+            }
+            for kind in ("residual_vae", "residual_autoencoder")
+        )
+        assert variational == plain
+
     def test_colour(self):
         for model in (
             Autoencoder(shape=(3, 8, 8), width=8),
             VAE(shape=(3, 8, 8), width=8),
+            ResidualVAE(shape=(3, 8, 12), channels=2, width=8),
+            ResidualAutoencoder(shape=(3, 8, 12), channels=2, width=8),
             ConvVAE(shape=(3, 32, 32), channels=2, width=8),
             ColourVAE(shape=(3, 50, 37), channels=2, width=8),
             GridVAE(shape=(3, 50, 37), channels=2),

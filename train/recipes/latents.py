@@ -83,7 +83,7 @@ RECIPES = [
         title="Digits, 50 latents",
         about=(
             "A convolutional variational autoencoder with room for fifty numbers, which finds sharp digits and uses "
-            "twenty of them."
+            "less than half of them."
         ),
         dataset="mnist",
         model="residual_vae",
